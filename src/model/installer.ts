@@ -1,0 +1,49 @@
+// What the emitted scripts are made of: one installer for each scope.
+
+import type { Hex } from "./names.ts";
+
+export const SCOPES = ["user", "project"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const STRUCTURES = ["link", "symlink-tree", "copy-tree"] as const;
+/** `link`: the destination is one link; `symlink-tree`: one link per entry; `copy-tree`: real files. */
+export type Structure = (typeof STRUCTURES)[number];
+
+export const LAYOUTS = ["flat", "nested"] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+export const ON_CONFLICT = ["fail", "backup", "keep"] as const;
+export type OnConflict = (typeof ON_CONFLICT)[number];
+
+/** A piece of a `dest`: literal text, `$NAME`, or `${NAME:-fallback}`. Expanded by the script, never by the compiler. */
+export type DestPart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "variable"; readonly name: string }
+  | { readonly kind: "fallback"; readonly name: string; readonly fallback: readonly DestPart[] };
+
+/** The unit of installing: all targets that resolve to one directory. */
+export interface Destination {
+  /** The target names joined by `+` (shortened when too long for a file name): names `views/` and `data/`. */
+  readonly name: string;
+  /** Sorted; at least one. */
+  readonly targets: readonly string[];
+  readonly structure: Structure;
+  readonly layout: Layout;
+  readonly onConflict: OnConflict;
+  /** Entry names (or nested paths) that the installer never touches. */
+  readonly exclude: readonly string[];
+  /** `<arch>-<os>` as Nix spells it; empty: every system. */
+  readonly systems: readonly string[];
+  /** User scope: must expand to an absolute path. Project scope: one literal, relative to the project root. */
+  readonly dest: readonly DestPart[];
+  /** SHA-256 of the wanted table of this destination's structure. */
+  readonly view: Hex;
+}
+
+export interface Installer {
+  readonly scope: Scope;
+  /** `name:` of skills.yaml, or the scope. */
+  readonly owner: string;
+  /** Sorted by name. */
+  readonly destinations: readonly Destination[];
+}

@@ -1,0 +1,50 @@
+// Strings that have been checked once and carry the proof in their type.
+
+declare const brand: unique symbol;
+type Brand<B extends string> = string & { readonly [brand]: B };
+
+/**
+ * A `/`-separated path below some root: no empty, `.` or `..` segment and no leading `/`; the root itself is "".
+ * Bytes of a name that are not UTF-8 stand in it as lone surrogates (see `digest/bytes.ts`), so that every name a
+ * file system can hold has exactly one such string.
+ */
+export type RelPath = Brand<"RelPath">;
+
+/** Where a skill stands in the catalog: `[idPrefix/]path/in/source`. */
+export type SkillId = Brand<"SkillId">;
+
+/** SHA-256 of a tree in Nix's NAR serialisation, as SRI: `sha256-…=`. */
+export type Digest = Brand<"Digest">;
+
+/** SHA-256 of some bytes, 64 lower-case hex digits. */
+export type Hex = Brand<"Hex">;
+
+export const ROOT = "" as RelPath;
+
+/** The path as a `RelPath`, or null when it is not one. `.` and "" are the root. */
+export function relPath(text: string): RelPath | null {
+  if (text === "." || text === "") return ROOT;
+  return text.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..")
+    ? (text as RelPath)
+    : null;
+}
+
+export function join(base: RelPath, name: string): RelPath {
+  return (base === "" ? name : `${base}/${name}`) as RelPath;
+}
+
+/** The directory that holds `path`; the root holds itself. */
+export function parent(path: RelPath): RelPath {
+  const slash = path.lastIndexOf("/");
+  return (slash < 0 ? "" : path.slice(0, slash)) as RelPath;
+}
+
+/** The last segment; "" for the root. */
+export function basename(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Whether `path` is `base` or stands below it. */
+export function within(base: RelPath, path: RelPath): boolean {
+  return base === "" || path === base || path.startsWith(`${base}/`);
+}
