@@ -47,3 +47,13 @@ export interface Installer {
   /** Sorted by name. */
   readonly destinations: readonly Destination[];
 }
+
+/** A `dest` in one spelling, as one would write it in skills.yaml. */
+export function spellDest(parts: readonly DestPart[]): string {
+  return parts
+    .map((part) => {
+      if (part.kind === "text") return part.text;
+      return part.kind === "variable" ? `\${${part.name}}` : `\${${part.name}:-${spellDest(part.fallback)}}`;
+    })
+    .join("");
+}

@@ -48,3 +48,9 @@ export function basename(path: string): string {
 export function within(base: RelPath, path: RelPath): boolean {
   return base === "" || path === base || path.startsWith(`${base}/`);
 }
+
+/** Equal for names that macOS or Windows would keep in one directory entry. */
+export function fold(name: string): string {
+  // ASCII needs no normalisation, and nearly every name is ASCII.
+  return (/^[\0-\x7f]*$/.test(name) ? name : name.normalize("NFC")).toLowerCase();
+}

@@ -1,0 +1,66 @@
+// Writes src/generated/: what would otherwise be compiled at every start. Validators from schemas/, templates and
+// the installer's runtime from templates/.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import Ajv from "ajv/dist/2020.js";
+import standaloneCode from "ajv/dist/standalone/index.js";
+
+// The package's ESM entry pulls in a deprecated loader hook; its CommonJS build has the precompiler.
+const Handlebars = createRequire(import.meta.url)("handlebars");
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const out = `${root}src/generated/`;
+mkdirSync(out, { recursive: true });
+
+const schema = JSON.parse(readFileSync(`${root}schemas/skills.schema.json`, "utf8"));
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true, code: { source: true, esm: true, lines: true } });
+const validator = standaloneCode(ajv, ajv.compile(schema));
+// Standalone code keeps a `require` for some keywords even as ESM, which would fail only at run time.
+if (validator.includes("require(")) throw new Error("the schema uses a keyword that ajv cannot emit as ESM");
+writeFileSync(`${out}validate-skills.js`, validator);
+writeFileSync(
+  `${out}validate-skills.d.ts`,
+  'import type { ValidateFunction } from "ajv";\ndeclare const validate: ValidateFunction;\nexport default validate;\n',
+);
+
+const files = readdirSync(`${root}templates`).sort();
+const templates = files
+  .filter((name) => name.endsWith(".hbs"))
+  .map((name) => {
+    const source = readFileSync(`${root}templates/${name}`, "utf8");
+    const code = Handlebars.precompile(source, {
+      noEscape: true,
+      strict: true,
+      knownHelpersOnly: true,
+      knownHelpers: { quote: true },
+    });
+    return `  ${JSON.stringify(name.slice(0, -4))}: ${code},\n`;
+  });
+const shell = files
+  .filter((name) => name.endsWith(".sh"))
+  .map((name) => `  ${JSON.stringify(name)}: ${JSON.stringify(readFileSync(`${root}templates/${name}`, "utf8"))},\n`);
+writeFileSync(
+  `${out}templates.js`,
+  `export const precompiled = {\n${templates.join("")}};\nexport const shell = {\n${shell.join("")}};\n`,
+);
+writeFileSync(
+  `${out}templates.d.ts`,
+  "export declare const precompiled: Record<string, object>;\nexport declare const shell: Record<string, string>;\n",
+);
+
+// The fixture of a diagnostic is also its documentation: `kitout explain CODE` prints it.
+const fixtures = `${root}test/diagnostics/fixtures/`;
+const examples = {};
+for (const family of existsSync(fixtures) ? readdirSync(fixtures).sort() : []) {
+  for (const name of readdirSync(fixtures + family).sort()) {
+    const read = (file) => (existsSync(file) ? readFileSync(file, "utf8") : null);
+    const directory = `${fixtures}${family}/${name}/`;
+    examples[`${family}/${name}`] = { config: read(`${directory}skills.yaml`), output: read(`${directory}expected.txt`) ?? "" };
+  }
+}
+writeFileSync(`${out}examples.js`, `export const examples = ${JSON.stringify(examples, null, 1)};\n`);
+writeFileSync(
+  `${out}examples.d.ts`,
+  "export declare const examples: Record<string, { config: string | null; output: string }>;\n",
+);

@@ -1,0 +1,111 @@
+// The bundle as data, and the manifest that lists all of it by digest. Nothing here reads or writes.
+
+import { compareBytes } from "../digest/bytes.ts";
+import { hexDigest, sriDigest } from "../digest/nar.ts";
+import type { View } from "../model/bundle.ts";
+import type { Config, SourceDecl } from "../model/config.ts";
+import { type Destination, type Installer, spellDest } from "../model/installer.ts";
+import { canonicalJson, type Json } from "../model/json.ts";
+import type { Hex } from "../model/names.ts";
+import { isInside } from "../model/paths.ts";
+import type { PackedSkill, PackedVariant } from "./pack.ts";
+import { type PackedVariants, type Tables, variantsOf } from "./tables.ts";
+
+export interface BundleFile {
+  readonly path: string;
+  readonly text: string;
+  readonly executable: boolean;
+}
+
+export interface Bundle {
+  /** SHA-256 of the manifest's bytes. */
+  readonly id: Hex;
+  /** Every file but the skills', `manifest.json` and `id` among them; sorted by the bytes of their paths. */
+  readonly files: readonly BundleFile[];
+  /** The links of `views/`. */
+  readonly links: readonly { readonly path: string; readonly target: string }[];
+  /** The directories of `skills/`, sorted. */
+  readonly skills: readonly string[];
+}
+
+/** A bundle that is committed keeps its bytes, whatever the repository says of line endings and filters. */
+const GIT_ATTRIBUTES = "* -text -ident -filter -working-tree-encoding\n";
+
+/** `tables` are the files of `data/`, `scripts` what the emit stage made of the installers. */
+export function assemble(config: Config, views: readonly View[], packed: readonly PackedSkill[], tables: Tables, scripts: readonly BundleFile[]): Bundle {
+  const variants = variantsOf(packed);
+  const attributes = { path: ".gitattributes", text: GIT_ATTRIBUTES, executable: false };
+  const files = [attributes, ...tables.files, ...scripts];
+  const manifest = canonicalJson(manifestOf(config, views, packed, variants, tables.installers, files));
+  const id = hexDigest(manifest);
+  files.push({ path: "manifest.json", text: manifest, executable: false }, { path: "id", text: `${id}\n`, executable: false });
+  return {
+    id,
+    files: files.sort((a, b) => compareBytes(a.path, b.path)),
+    links: linksOf(views, variants),
+    skills: [...new Set([...variants.values()].map((variant) => variant.directory))].sort(compareBytes),
+  };
+}
+
+function linksOf(views: readonly View[], variants: PackedVariants): { path: string; target: string }[] {
+  const links = new Map<string, string>();
+  for (const view of views) {
+    for (const [entry, variant] of view.entries) {
+      const up = "../".repeat(entry.split("/").length + 1);
+      links.set(`views/${view.name}/${entry}`, `${up}skills/${variants.get(variant)?.directory}`);
+    }
+  }
+  return [...links].map(([path, target]) => ({ path, target })).sort((a, b) => compareBytes(a.path, b.path));
+}
+
+function manifestOf(config: Config, views: readonly View[], packed: readonly PackedSkill[], variants: PackedVariants, installers: readonly Installer[], files: readonly BundleFile[]): Json {
+  return {
+    version: 1,
+    name: config.name,
+    scope: config.scope,
+    profiles: config.profiles,
+    facts: {},
+    packages: {},
+    sources: Object.fromEntries(config.sources.map((source) => [source.name, provenance(source, config)])),
+    skills: Object.fromEntries(packed.flatMap((skill) => skill.variants.map((variant) => [variant.directory, skillJson(skill, variant)]))),
+    views: Object.fromEntries(views.map((view) => [view.name, Object.fromEntries([...view.entries].map(([entry, variant]) => [entry, variants.get(variant)?.directory ?? ""]))])),
+    destinations: Object.fromEntries(installers.map((installer) => [installer.scope, installer.destinations.map(destinationJson)])),
+    files: Object.fromEntries(files.map(({ path, text, executable }) => [path, { digest: sriDigest(Buffer.from(text)), executable }])),
+  };
+}
+
+/** From the config alone: where a source lay on the machine that built the bundle is nobody's business. */
+function provenance(source: SourceDecl, config: Config): Json {
+  const { origin } = source;
+  const place = { subdir: source.subdir === "" ? null : source.subdir, idPrefix: source.idPrefix };
+  switch (origin.kind) {
+    case "path":
+      return { ...place, path: isInside(config.root, origin.path) ? origin.path.slice(config.root.length + 1) || "." : null };
+    case "git":
+      return { ...place, git: origin.url, ref: origin.ref };
+    case "npm":
+      return { ...place, npm: origin.package, version: origin.version };
+    case "archive":
+      return { ...place, archive: origin.url, integrity: origin.integrity };
+    case "input":
+      return { ...place, input: origin.input };
+  }
+}
+
+function skillJson(packed: PackedSkill, variant: PackedVariant): Json {
+  const { selected } = packed.skill;
+  return {
+    id: selected.id,
+    name: variant.variant.name,
+    source: selected.skill.tree.name,
+    path: selected.skill.path === "" ? "." : selected.skill.path,
+    resolved: packed.digest,
+    rendered: variant.digest,
+    targets: selected.targets,
+  };
+}
+
+function destinationJson(destination: Destination): Json {
+  const { name, targets, structure, layout, onConflict, exclude, systems, view } = destination;
+  return { name, targets, structure, layout, onConflict, exclude, systems, view, dest: spellDest(destination.dest) };
+}

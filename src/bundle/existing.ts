@@ -1,0 +1,76 @@
+// What stands where `--out` shall write: only an unmodified kitout bundle is replaced.
+
+import { hexDigest, narDigest, sriDigest } from "../digest/nar.ts";
+import { narOfDirectory } from "../digest/directory.ts";
+import { type Host, HostError } from "../host/host.ts";
+
+export type Existing =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "bundle"; readonly id: string }
+  | { readonly kind: "modified"; readonly path: string }
+  | { readonly kind: "foreign" };
+
+/** Looks at every byte: a file that someone added or edited is theirs. */
+export function lookAt(host: Host, directory: string): Existing {
+  const stat = host.stat(directory);
+  if (stat === null) return { kind: "nothing" };
+  if (stat.kind !== "directory") return { kind: "foreign" };
+  if (host.list(directory).length === 0) return { kind: "nothing" };
+  const manifest = readManifest(host, directory);
+  if (manifest === null) return { kind: "foreign" };
+  return modifiedPath(host, directory, manifest) ?? { kind: "bundle", id: manifest.id };
+}
+
+interface Manifest {
+  readonly id: string;
+  readonly files: ReadonlyMap<string, { digest: string; executable: boolean }>;
+  readonly skills: ReadonlyMap<string, string>;
+  readonly views: ReadonlyMap<string, string>;
+}
+
+function readManifest(host: Host, directory: string): Manifest | null {
+  try {
+    const bytes = host.readFile(`${directory}/manifest.json`);
+    const id = Buffer.from(host.readFile(`${directory}/id`)).toString("utf8").trim();
+    const parsed = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    if (parsed?.version !== 1 || hexDigest(bytes) !== id) return null;
+    const files = new Map(Object.entries(parsed.files as Record<string, { digest: string; executable: boolean }>));
+    const skills = new Map(Object.entries(parsed.skills as Record<string, { rendered: string }>).map(([name, skill]) => [name, skill.rendered]));
+    const views = Object.entries(parsed.views as Record<string, Record<string, string>>).flatMap(([view, entries]) =>
+      Object.entries(entries).map(([entry, skill]) => [`views/${view}/${entry}`, `${"../".repeat(entry.split("/").length + 1)}skills/${skill}`] as const),
+    );
+    return { id, files, skills, views: new Map(views) };
+  } catch (error) {
+    if (error instanceof HostError || error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** The first path that is not as the manifest says; null when all are. */
+function modifiedPath(host: Host, directory: string, manifest: Manifest): Existing | null {
+  const modified = (path: string): Existing => ({ kind: "modified", path: `${directory}/${path}` });
+  const own = new Set(["manifest.json", "id"]);
+  const visit = (path: string): Existing | null => {
+    for (const { name } of host.list(path === "" ? directory : `${directory}/${path}`)) {
+      const inner = path === "" ? name : `${path}/${name}`;
+      const problem = check(inner);
+      if (problem !== null) return problem;
+    }
+    return null;
+  };
+  const check = (path: string): Existing | null => {
+    const absolute = `${directory}/${path}`;
+    const stat = host.stat(absolute);
+    if (stat?.kind === "link") return manifest.views.get(path) === host.readLink(absolute) ? null : modified(path);
+    if (stat?.kind === "file") {
+      if (own.has(path)) return null;
+      const known = manifest.files.get(path);
+      return known !== undefined && known.executable === stat.executable && sriDigest(host.readFile(absolute)) === known.digest ? null : modified(path);
+    }
+    if (stat?.kind !== "directory") return modified(path);
+    if (!path.startsWith("skills/")) return visit(path);
+    const digest = manifest.skills.get(path.slice("skills/".length));
+    return digest !== undefined && narDigest(narOfDirectory(host, absolute)) === digest ? null : modified(path);
+  };
+  return visit("");
+}

@@ -1,0 +1,187 @@
+// Reads the bytes of rendered skills, once each, and gives back digests; hands them to a sink on the way.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { hostFailure } from "../diagnostics/host.ts";
+import { compareBytes } from "../digest/bytes.ts";
+import { ContentChanged, hexDigestOfChunks, verifiedChunks } from "../digest/chunks.ts";
+import { hexDigest, type NarNode, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { nest, type RenderedFile, type RenderedLink, type RenderedSkill, type Variant } from "../model/bundle.ts";
+import { rewriteName } from "../frontmatter/frontmatter.ts";
+import { followLink } from "../model/links.ts";
+import { type Digest, type Hex, type RelPath, ROOT } from "../model/names.ts";
+import type { Place } from "../model/place.ts";
+import { nodeAt, type SourceTree } from "../model/tree.ts";
+
+/** One line of a wanted table, without the entry in front. */
+export interface Row {
+  readonly type: "f" | "x" | "l";
+  /** SHA-256 of the bytes, or the text of the link. */
+  readonly identity: string;
+  readonly path: RelPath;
+}
+
+export interface PackedVariant {
+  readonly variant: Variant;
+  /** Of the rendered skill. */
+  readonly digest: Digest;
+  /** `<hash>-<name>`: the directory's name in `skills/`. */
+  readonly directory: string;
+  /** Sorted by the bytes of the paths. */
+  readonly rows: readonly Row[];
+}
+
+export interface PackedSkill {
+  readonly skill: RenderedSkill;
+  /** Of the resolved skill: what the lock holds. */
+  readonly digest: Digest;
+  readonly variants: readonly PackedVariant[];
+}
+
+export interface PackedFile {
+  readonly path: RelPath;
+  readonly executable: boolean;
+  readonly sha256: Hex;
+  readonly size: number;
+  /** The bytes, read again when they are too many to hold. */
+  chunks(): Iterable<Uint8Array>;
+}
+
+/** Where rendered skills go. */
+export interface SkillSink {
+  has(directory: string): boolean;
+  put(directory: string, files: readonly PackedFile[], links: readonly RenderedLink[]): void;
+}
+
+/** Beyond this a file is read in pieces, and again when it is written. */
+const HELD_BYTES = 4 * 1024 * 1024;
+/** As many as Nix keeps of a hash in a store path: 160 bits. */
+const HASH_DIGITS = 40;
+
+/** Without a sink nothing is written. A skill that cannot be read is reported and left out. */
+export function pack(host: Host, skills: readonly RenderedSkill[], sink: SkillSink | null): Checked<readonly PackedSkill[]> {
+  const diagnostics: Diagnostic[] = [];
+  const packed: PackedSkill[] = [];
+  for (const skill of skills) {
+    const at = skill.selected.reason.by?.at ?? null;
+    try {
+      packed.push(packSkill(host, skill, sink, at, diagnostics));
+    } catch (error) {
+      if (error instanceof HostError) diagnostics.push(hostFailure(error, at));
+      else if (error instanceof SizeMismatch || error instanceof ContentChanged) diagnostics.push(diagnostic("skill/changed", at, { id: skill.selected.id, directory: skill.selected.skill.tree.directory }));
+      else throw error;
+    }
+  }
+  return { value: packed, diagnostics };
+}
+
+function packSkill(host: Host, skill: RenderedSkill, sink: SkillSink | null, at: Place, diagnostics: Diagnostic[]): PackedSkill {
+  const { tree } = skill.selected.skill;
+  const files = new Map(filesOf(skill.resolved).map((file) => [file.path, readFile(host, tree, file)]));
+  const digest = narDigest(narOf([...files.values()], linksOf(skill.resolved)));
+  const kept = filesOf(skill.rendered).map((file) => files.get(file.path)!);
+  const unchanged = skill.rendered === skill.resolved;
+  const variants = skill.variants.map((variant) => {
+    const named = rename(kept, linksOf(skill.rendered), variant, at, diagnostics);
+    const rendered = unchanged && named.files === kept ? digest : narDigest(narOf(named.files, named.links));
+    const directory = `${toHex(rendered).slice(0, HASH_DIGITS)}-${variant.name}`;
+    if (sink !== null && !sink.has(directory)) sink.put(directory, named.files, named.links);
+    return { variant, digest: rendered, directory, rows: rowsOf(named.files, named.links) };
+  });
+  return { skill, digest, variants };
+}
+
+function filesOf(nodes: RenderedSkill["resolved"]): RenderedFile[] {
+  return nodes.filter((node) => node.kind === "file");
+}
+
+function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
+  return nodes.filter((node) => node.kind === "link");
+}
+
+function readFile(host: Host, tree: SourceTree, file: RenderedFile): PackedFile {
+  const path = `${tree.directory}/${file.from}`;
+  // The listing's size may be old by now; the bytes read here are the ones that count.
+  if (file.size <= HELD_BYTES) return held(file, host.readFile(path));
+  const sha256 = hexDigestOfChunks(host.readChunks(path));
+  const { executable, size } = file;
+  return { path: file.path, executable, sha256, size, chunks: () => verifiedChunks(host.readChunks(path), sha256) };
+}
+
+function held(file: { path: RelPath; executable: boolean }, bytes: Uint8Array): PackedFile {
+  return { path: file.path, executable: file.executable, sha256: hexDigest(bytes), size: bytes.length, chunks: () => [bytes] };
+}
+
+/** The variant's files with its own name in SKILL.md; the same array when the name is right already. */
+function rename(files: readonly PackedFile[], links: readonly RenderedLink[], variant: Variant, at: Place, diagnostics: Diagnostic[]): Content {
+  const same = { files, links };
+  if (!variant.rewriteName) return same;
+  const file = skillFile(files, links);
+  if (file === null) return same;
+  const renamed = rewriteName(Buffer.concat([...file.chunks()]), variant.name);
+  if ("problem" in renamed) {
+    const { tree, directory } = variant.selected.skill;
+    diagnostics.push(diagnostic("skill/name-not-rewritten", at, { id: variant.selected.id, name: variant.name, problem: renamed.problem, file: `${tree.directory}/${directory}/SKILL.md` }));
+    return same;
+  }
+  if (!renamed.changed) return same;
+  // A SKILL.md that is a link becomes a file of its own: what it links to keeps its bytes.
+  const own = held({ path: SKILL_FILE, executable: file.executable }, renamed.bytes);
+  return {
+    files: [...files.filter((other) => other.path !== SKILL_FILE), own].sort((a, b) => compareBytes(a.path, b.path)),
+    links: links.filter((link) => link.path !== SKILL_FILE),
+  };
+}
+
+interface Content {
+  readonly files: readonly PackedFile[];
+  readonly links: readonly RenderedLink[];
+}
+
+const SKILL_FILE = "SKILL.md" as RelPath;
+
+/** SKILL.md, through links inside the skill. */
+function skillFile(files: readonly PackedFile[], links: readonly RenderedLink[]): PackedFile | null {
+  const own = files.find((file) => file.path === SKILL_FILE);
+  if (own !== undefined) return own;
+  const link = links.find((candidate) => candidate.path === SKILL_FILE);
+  if (link === undefined) return null;
+  const end = followLink((path) => nodeAt(nest([...files, ...links].map(asNode)), path), SKILL_FILE, link.target, ROOT);
+  return end.kind === "found" ? (files.find((file) => file.path === end.path) ?? null) : null;
+}
+
+function asNode(item: PackedFile | RenderedLink): RenderedLink | RenderedFile {
+  return "target" in item ? item : { kind: "file", path: item.path, executable: item.executable, size: item.size, from: item.path };
+}
+
+function rowsOf(files: readonly PackedFile[], links: readonly RenderedLink[]): Row[] {
+  const rows: Row[] = [
+    ...files.map((file) => ({ type: file.executable ? ("x" as const) : ("f" as const), identity: file.sha256, path: file.path })),
+    ...links.map((link) => ({ type: "l" as const, identity: link.target, path: link.path })),
+  ];
+  return rows.sort((a, b) => compareBytes(a.path, b.path));
+}
+
+/** The directories that the paths make. */
+function narOf(files: readonly PackedFile[], links: readonly RenderedLink[]): NarNode {
+  const root = new Map<string, NarNode | Map<string, unknown>>();
+  const place = (path: RelPath, node: NarNode) => {
+    const names = path.split("/");
+    const last = names.pop()!;
+    let directory = root;
+    for (const name of names) {
+      const inner = (directory.get(name) ?? new Map()) as typeof root;
+      directory.set(name, inner);
+      directory = inner;
+    }
+    directory.set(last, node);
+  };
+  for (const file of files) place(file.path, { kind: "file", executable: file.executable, size: file.size, chunks: file.chunks() });
+  for (const link of links) place(link.path, { kind: "link", target: link.target });
+  return directoryNode(root);
+}
+
+function directoryNode(directory: ReadonlyMap<string, unknown>): NarNode {
+  const entries = [...directory].map(([name, node]) => [name, node instanceof Map ? directoryNode(node) : (node as NarNode)] as const);
+  return { kind: "directory", entries };
+}

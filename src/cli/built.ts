@@ -1,0 +1,64 @@
+// `kitout build` and the first half of `kitout install`.
+
+import { lookAt } from "../bundle/existing.ts";
+import { Copy, Store } from "../bundle/write.ts";
+import { type Compiled, compile, type Request } from "../compile.ts";
+import { attempt } from "../diagnostics/host.ts";
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Host } from "../host/host.ts";
+import { storeDirectory } from "../host/places.ts";
+
+export interface Built extends Compiled {
+  /** Where the bundle stands; absolute. */
+  readonly directory: string;
+}
+
+/** Into the store. */
+export function buildIntoStore(host: Host, request: Request, diagnostics: Diagnostic[]): Built | null {
+  const place = storeDirectory(host);
+  if (place === null) {
+    diagnostics.push(diagnostic("bundle/no-store", null, {}));
+    return null;
+  }
+  const store = new Store(host, place, nonce());
+  return attempt(
+    () => {
+      try {
+        const compiled = compile(host, request, store, diagnostics);
+        return compiled === null ? null : { ...compiled, directory: store.putBundle(compiled.bundle) };
+      } finally {
+        store.close();
+      }
+    },
+    null,
+    diagnostics,
+  );
+}
+
+/** Into a directory of its own. What stands there is looked at before anything is made, and stays when it is not ours. */
+export function buildIntoDirectory(host: Host, request: Request, directory: string, diagnostics: Diagnostic[]): Built | null {
+  const copy = new Copy(host, directory, nonce());
+  return attempt(
+    () => {
+      const existing = lookAt(host, directory);
+      if (existing.kind === "foreign") diagnostics.push(diagnostic("bundle/out-foreign", null, { directory }));
+      if (existing.kind === "modified") diagnostics.push(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));
+      if (existing.kind === "foreign" || existing.kind === "modified") return null;
+      try {
+        const compiled = compile(host, request, copy, diagnostics);
+        if (compiled === null) return null;
+        copy.finish(compiled.bundle);
+        return { ...compiled, directory };
+      } finally {
+        copy.close();
+      }
+    },
+    null,
+    diagnostics,
+  );
+}
+
+/** A name that no other run uses: two builds at once never meet. */
+function nonce(): string {
+  return `kitout-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
+}

@@ -1,0 +1,147 @@
+// Every command: its words, its options, its examples, and where its code is.
+
+import type { Host } from "../host/host.ts";
+import type { common, OptionSpec, Options } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Run {
+  readonly host: Host;
+  readonly options: Options;
+  readonly out: Terminal;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** What comes after the name. */
+  readonly usage: string;
+  /** More words than the summary; each a paragraph. */
+  readonly about: readonly string[];
+  readonly words: { readonly min: number; readonly max: number; readonly missing: string };
+  readonly common: readonly (keyof typeof common)[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  readonly load: () => Promise<{ run(run: Run): number | Promise<number> }>;
+}
+
+const none = { min: 0, max: 0, missing: "" };
+const CONFIG = ["config", "profile", "source"] as const;
+
+export const commands: readonly Command[] = [
+  {
+    name: "list",
+    summary: "print every skill found, and which are selected",
+    usage: "[options]",
+    about: ["Selected skills are marked with *, and show the targets that get them."],
+    words: none,
+    common: [...CONFIG, "json"],
+    options: { selected: { type: "boolean", about: "only the selected skills" } },
+    examples: [
+      ["kitout list", "what is there, and what is chosen"],
+      ["kitout list --json | jq -r '.skills[] | select(.selected) | .id'", "the ids of the selected skills"],
+    ],
+    load: () => import("./commands/list.ts"),
+  },
+  {
+    name: "show",
+    summary: "print what is known about one skill",
+    usage: "SKILL [options]",
+    about: ["SKILL is an id, as `kitout list` prints it. Shows where the skill comes from, why it is selected, its files, and where it would be installed."],
+    words: { min: 1, max: 1, missing: "which skill? Give an id" },
+    common: [...CONFIG, "json"],
+    options: {},
+    examples: [["kitout show anthropic/pdf", "everything about one skill"]],
+    load: () => import("./commands/show.ts"),
+  },
+  {
+    name: "build",
+    summary: "compile skills.yaml into a bundle, and print where it is",
+    usage: "[options]",
+    about: [
+      "Without --out the bundle goes into the store: $KITOUT_STORE, or kitout/store in $XDG_DATA_HOME or ~/.local/share.",
+      "With --out it is a directory of its own that needs neither kitout nor Node to be installed. Only an unmodified bundle or nothing is replaced there.",
+    ],
+    words: none,
+    common: [...CONFIG, "json"],
+    options: { out: { type: "string", value: "DIR", about: "write a self-contained copy" } },
+    examples: [
+      ["kitout build", "into the store"],
+      ["kitout build --out ./bundle && ./bundle/install --dry-run", "a copy to carry to another machine"],
+    ],
+    load: () => import("./commands/build.ts"),
+  },
+  {
+    name: "install",
+    summary: "build, then run the bundle's installer",
+    usage: "[options]",
+    about: [
+      "The scope is what skills.yaml says: `project` installs below the directory of skills.yaml, `user` for your user.",
+      "Everything that is written into an agent's directory is written by the script in the bundle, which you can read first: `kitout build`.",
+    ],
+    words: none,
+    common: [...CONFIG, "scope"],
+    options: {
+      "dry-run": { type: "boolean", about: "say what would be done, and do nothing" },
+      force: { type: "boolean", about: "replace what is in the way, after a backup" },
+      "take-over": { type: "boolean", about: "take destinations over from another configuration" },
+      target: { type: "string", multiple: true, value: "NAME", about: "only the destination of this target; may be repeated" },
+      root: { type: "string", value: "DIR", about: "the project to install into; default: the directory of skills.yaml" },
+      verify: { type: "boolean", about: "look at every byte that is installed, and install nothing" },
+      uninstall: { type: "boolean", about: "remove what kitout installed" },
+      porcelain: { type: "boolean", about: "print tab-separated lines for programs" },
+    },
+    examples: [
+      ["kitout install", "bring every destination up to date"],
+      ["kitout install --dry-run", "only say what would be done"],
+      ["kitout install --scope user -c ~/dotfiles/skills.yaml", "from your dotfiles, for your user"],
+    ],
+    load: () => import("./commands/install.ts"),
+  },
+  {
+    name: "hash",
+    summary: "print the digest of a directory",
+    usage: "DIR",
+    about: ["SHA-256 of the Nix archive of DIR, as `nix hash path DIR` prints it. It covers names, bytes, executable bits and links, and nothing else."],
+    words: { min: 1, max: 1, missing: "which directory?" },
+    common: [],
+    options: {},
+    examples: [["kitout hash skills/pdf", "the digest that the lock and the manifest hold"]],
+    load: () => import("./commands/hash.ts"),
+  },
+  {
+    name: "trust",
+    summary: "let a project's skills.yaml do what it asks for",
+    usage: "[options]",
+    about: [
+      "A skills.yaml that was found by searching upwards may not install for your user, replace what it finds, or read outside its directory, until you trust it.",
+      "Trust holds for the bytes of that file and of those it extends: a changed file must be trusted again.",
+    ],
+    words: none,
+    common: ["config"],
+    options: { revoke: { type: "boolean", about: "trust it no longer" } },
+    examples: [["kitout trust", "trust the skills.yaml of this project as it is now"]],
+    load: () => import("./commands/trust.ts"),
+  },
+  {
+    name: "explain",
+    summary: "print what a diagnostic means, with an example",
+    usage: "CODE",
+    about: ["CODE is what stands in brackets behind a message, such as source/unknown. `kitout explain` alone lists all of them."],
+    words: { min: 0, max: 1, missing: "" },
+    common: [],
+    options: {},
+    examples: [["kitout explain glob/no-match", "one of them"]],
+    load: () => import("./commands/explain.ts"),
+  },
+  {
+    name: "schema",
+    summary: "print the JSON schema of skills.yaml",
+    usage: "",
+    about: ["For editors: `# yaml-language-server: $schema=…` as the first line of a skills.yaml."],
+    words: none,
+    common: [],
+    options: {},
+    examples: [["kitout schema > skills.schema.json", "a copy for your editor"]],
+    load: () => import("./commands/schema.ts"),
+  },
+];

@@ -1,0 +1,19 @@
+import path from "node:path";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { buildIntoDirectory, buildIntoStore } from "../built.ts";
+import type { Run } from "../commands.ts";
+import { report } from "../report.ts";
+import { requestOf } from "../request.ts";
+
+export function run(run: Run): number {
+  const { host, options, out } = run;
+  const diagnostics: Diagnostic[] = [];
+  const given = options.own["out"] as string | undefined;
+  const request = requestOf(options);
+  const built = given === undefined ? buildIntoStore(host, request, diagnostics) : buildIntoDirectory(host, request, path.resolve(host.cwd, given), diagnostics);
+  const exit = report(run, diagnostics);
+  if (built === null) return exit;
+  const { directory, bundle, packed } = built;
+  out.print(options.json ? `${JSON.stringify({ bundle: directory, id: bundle.id, skills: packed.length }, null, 2)}\n` : `${directory}\n`);
+  return exit;
+}

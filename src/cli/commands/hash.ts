@@ -1,0 +1,21 @@
+import path from "node:path";
+import { NotSerialisable, narOfDirectory } from "../../digest/directory.ts";
+import { narDigest, SizeMismatch } from "../../digest/nar.ts";
+import type { Run } from "../commands.ts";
+
+export function run({ host, options, out }: Run): number {
+  const given = path.resolve(host.cwd, options.words[0]!);
+  if (host.stat(given) === null) {
+    out.error(`kitout: ${given} does not exist.\n`);
+    return 1;
+  }
+  try {
+    out.print(`${narDigest(narOfDirectory(host, given))}\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof NotSerialisable) out.error(`kitout: ${error.path} is neither a file, a directory nor a link; a digest covers nothing else.\n`);
+    else if (error instanceof SizeMismatch) out.error(`kitout: a file below ${given} changed while it was read; run kitout again when nothing writes there.\n`);
+    else throw error;
+    return error instanceof NotSerialisable ? 1 : 3;
+  }
+}

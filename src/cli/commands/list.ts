@@ -1,0 +1,31 @@
+import { packSkills, selectSkills } from "../../compile.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { printable } from "../../diagnostics/print.ts";
+import type { Run } from "../commands.ts";
+import { type Listed, listSkills } from "../listing.ts";
+import { report } from "../report.ts";
+import { requestOf } from "../request.ts";
+
+export function run(run: Run): number {
+  const { host, options, out } = run;
+  const diagnostics: Diagnostic[] = [];
+  const selected = selectSkills(host, requestOf(options), diagnostics);
+  // Digests need the bytes of every selected file; a list for people does not.
+  const packed = options.json && selected !== null ? packSkills(host, selected, null, diagnostics) : null;
+  const exit = report(run, diagnostics);
+  if (selected === null) return exit;
+  const skills = listSkills(host, selected, packed).filter((skill) => skill.selected || options.own["selected"] !== true);
+  out.print(options.json ? `${JSON.stringify({ skills }, null, 2)}\n` : table(skills));
+  return exit;
+}
+
+function table(skills: readonly Listed[]): string {
+  const width = Math.min(60, Math.max(0, ...skills.map(({ id }) => printable(id).length)));
+  return skills.map((skill) => `${skill.selected ? "*" : " "} ${printable(skill.id).padEnd(width)}  ${about(skill)}`.trimEnd() + "\n").join("");
+}
+
+function about(skill: Listed): string {
+  const text = printable(skill.description.replace(/\s+/g, " "));
+  const short = text.length > 72 ? `${text.slice(0, 71)}…` : text;
+  return skill.targets.length > 0 ? `[${skill.targets.join(", ")}] ${short}` : short;
+}

@@ -1,0 +1,62 @@
+import { type Command, commands } from "./commands.ts";
+import { common, type OptionSpec } from "./options.ts";
+
+const WIDTH = 80;
+
+export function mainHelp(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return `kitout compiles one skills.yaml into a bundle of agent skills, and installs it into every agent.
+
+Usage: kitout COMMAND [options]
+
+${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n")}
+
+Examples:
+  kitout list                  what is there, and what is chosen
+  kitout install --dry-run     what an install would do
+  kitout install               do it
+
+\`kitout COMMAND --help\` says more. Exit codes: 0 done, 1 the input is wrong,
+2 a decision is needed, 3 the machine said no, 64 usage, 70 a bug in kitout.
+`;
+}
+
+export function commandHelp(command: Command): string {
+  const options: [string, OptionSpec][] = [
+    ...Object.entries(command.options),
+    ...command.common.map((name): [string, OptionSpec] => [name, common[name]]),
+    ["directory", common.directory],
+    ["quiet", common.quiet],
+    ["help", common.help],
+  ];
+  const rows = options.map(([name, spec]) => [spelling(name, spec), spec.about] as const);
+  const width = Math.max(...rows.map(([spelled]) => spelled.length));
+  const examples = command.examples.map(([line, what]) => `  ${line}\n      ${what}`);
+  return [
+    `Usage: kitout ${command.name} ${command.usage}`.trimEnd(),
+    "",
+    ...[`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`, ...command.about].map((text) => `${wrap(text)}\n`),
+    "Options:",
+    ...rows.map(([spelled, about]) => `  ${spelled.padEnd(width)}  ${about}`),
+    "",
+    "Examples:",
+    ...examples,
+    "",
+  ].join("\n");
+}
+
+function spelling(name: string, spec: OptionSpec): string {
+  // -C has no long form: that is how git and make know it.
+  const long = name === "directory" ? "" : `--${name}`;
+  const short = spec.short === undefined ? "" : `-${spec.short}`;
+  return [short, long].filter((part) => part !== "").join(", ") + (spec.value === undefined ? "" : ` ${spec.value}`);
+}
+
+function wrap(text: string): string {
+  const lines: string[] = [""];
+  for (const word of text.split(" ")) {
+    if (lines.at(-1)!.length + word.length + 1 > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trimStart();
+  }
+  return lines.join("\n");
+}

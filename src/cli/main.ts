@@ -1,0 +1,75 @@
+// Finds the command, reads its options, runs it. Commands are loaded when they are used.
+
+import { HostError } from "../host/host.ts";
+import { nodeHost } from "../host/node.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { parseOptions, UsageError } from "./options.ts";
+import { commands } from "./commands.ts";
+import { commandHelp, mainHelp } from "./help.ts";
+import { type Terminal, terminal } from "./terminal.ts";
+import { version } from "../../package.json" with { type: "json" };
+
+const USAGE = 64;
+const BUG = 70;
+
+/** Gives the exit code: 0 done, 1 the input is wrong, 2 a decision is needed, 3 the world failed, 64 usage, 70 a bug. */
+export async function main(args: readonly string[]): Promise<number> {
+  const out = terminal();
+  try {
+    return await run(args, out);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      out.error(`kitout: ${error.message}\n`);
+      out.error(`Try: kitout ${error.command === null ? "" : `${error.command} `}--help\n`);
+      return USAGE;
+    }
+    if (error instanceof HostError) {
+      out.error(`kitout: could not ${error.doing} ${error.path}: ${error.system}\n`);
+      return 3;
+    }
+    out.error(`kitout: this is a bug in kitout ${version}; please report it with what follows.\n${error instanceof Error ? error.stack : String(error)}\n`);
+    return BUG;
+  }
+}
+
+async function run(args: readonly string[], out: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined) {
+    out.error(mainHelp());
+    return USAGE;
+  }
+  if (name === "--help" || name === "-h" || name === "help") {
+    const about = commands.find((command) => command.name === rest[0]);
+    out.print(about === undefined ? mainHelp() : commandHelp(about));
+    return 0;
+  }
+  if (name === "--version" || name === "-V") {
+    out.print(`kitout ${version}\n`);
+    return 0;
+  }
+  // Options before the command belong to it as well: `kitout -C dir list`.
+  const { command, given } = findCommand(args);
+  const options = parseOptions(command, given);
+  if (options.help) {
+    out.print(commandHelp(command));
+    return 0;
+  }
+  const host = nodeHost(process.env, options.directory ?? process.cwd());
+  const { run } = await command.load();
+  return run({ host, options, out: { ...out, quiet: options.quiet } });
+}
+
+function findCommand(args: readonly string[]) {
+  // The first word that is not an option or an option's value.
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!;
+    if (["-C", "-c", "--config", "--scope", "--profile", "--source"].includes(arg)) index += 1;
+    else if (!arg.startsWith("-")) {
+      const command = commands.find((candidate) => candidate.name === arg);
+      if (command !== undefined) return { command, given: [...args.slice(0, index), ...args.slice(index + 1)] };
+      const near = suggest(arg, commands.map((candidate) => candidate.name));
+      throw new UsageError(`there is no command "${arg}".${near === null ? "" : ` Did you mean "${near}"?`}`, null);
+    }
+  }
+  throw new UsageError("which command?", null);
+}

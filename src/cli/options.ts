@@ -1,0 +1,119 @@
+// Options as data, the same for every command that takes them.
+
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { SCOPES, type Scope } from "../model/installer.ts";
+import type { Command } from "./commands.ts";
+
+/** The command line itself is wrong. */
+export class UsageError extends Error {
+  constructor(
+    message: string,
+    readonly command: string | null,
+  ) {
+    super(message);
+  }
+}
+
+export interface OptionSpec {
+  readonly short?: string;
+  readonly type: "boolean" | "string";
+  readonly multiple?: boolean;
+  /** What its value is called in the help. */
+  readonly value?: string;
+  readonly about: string;
+}
+
+export const common = {
+  config: { short: "c", type: "string", value: "FILE", about: "the skills.yaml to use; default: search upwards" },
+  directory: { short: "C", type: "string", value: "DIR", about: "do everything as if started in DIR" },
+  profile: { type: "string", multiple: true, value: "NAME", about: "merge in a profile; may be repeated (or KITOUT_PROFILE)" },
+  source: { type: "string", multiple: true, value: "NAME=PATH", about: "take a source from a directory" },
+  scope: { type: "string", value: "SCOPE", about: "user or project; default: what skills.yaml says" },
+  json: { type: "boolean", about: "print JSON" },
+  quiet: { short: "q", type: "boolean", about: "print no warnings and no progress" },
+  help: { short: "h", type: "boolean", about: "print this help" },
+} as const satisfies Record<string, OptionSpec>;
+
+export interface Options {
+  /** What is neither an option nor the value of one. */
+  readonly words: readonly string[];
+  readonly config: string | null;
+  /** Absolute. */
+  readonly directory: string | null;
+  readonly profiles: readonly string[];
+  /** Source name to absolute directory. */
+  readonly bindings: ReadonlyMap<string, string>;
+  readonly scope: Scope | null;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly help: boolean;
+  /** The command's own options. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** Throws `UsageError`. */
+export function parseOptions(command: Command, args: readonly string[]): Options {
+  const specs: Record<string, OptionSpec> = { ...pick(command.common), help: common.help, directory: common.directory, quiet: common.quiet, ...command.options };
+  const parsed = parse(command, args, specs);
+  const { values, positionals } = parsed;
+  if (values["help"] !== true && (positionals.length < command.words.min || positionals.length > command.words.max)) {
+    throw new UsageError(positionals.length < command.words.min ? `${command.words.missing}.` : `"${positionals[command.words.max]}" is one word too many.`, command.name);
+  }
+  const directory = (values["directory"] as string | undefined) ?? null;
+  const cwd = path.resolve(directory ?? ".");
+  return {
+    words: positionals,
+    config: (values["config"] as string | undefined) ?? null,
+    directory: directory === null ? null : cwd,
+    profiles: profilesOf(values["profile"]),
+    bindings: bindingsOf(values["source"], cwd, command),
+    scope: scopeOf(values["scope"], command),
+    json: values["json"] === true,
+    quiet: values["quiet"] === true,
+    help: values["help"] === true,
+    own: values,
+  };
+}
+
+function parse(command: Command, args: readonly string[], specs: Record<string, OptionSpec>) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: Object.fromEntries(
+        // `-C` is short for a long name that is not offered: it is known by its letter everywhere.
+        Object.entries(specs).map(([name, { type, short, multiple }]) => [name, { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) }]),
+      ),
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split(". ")[0]! : String(error);
+    throw new UsageError(`${message.charAt(0).toLowerCase()}${message.slice(1)}.`, command.name);
+  }
+}
+
+function pick(names: readonly (keyof typeof common)[]): Record<string, OptionSpec> {
+  return Object.fromEntries(names.map((name) => [name, common[name]]));
+}
+
+function profilesOf(given: unknown): string[] {
+  const named = Array.isArray(given) ? given : [process.env["KITOUT_PROFILE"] ?? ""];
+  return [...new Set(named.flatMap((value: string) => value.split(",")).filter((name) => name !== ""))];
+}
+
+function bindingsOf(given: unknown, cwd: string, command: Command): Map<string, string> {
+  const bindings = new Map<string, string>();
+  for (const binding of Array.isArray(given) ? (given as string[]) : []) {
+    const equals = binding.indexOf("=");
+    if (equals < 1 || equals === binding.length - 1) throw new UsageError(`--source takes NAME=PATH, not "${binding}".`, command.name);
+    bindings.set(binding.slice(0, equals), path.resolve(cwd, binding.slice(equals + 1)));
+  }
+  return bindings;
+}
+
+function scopeOf(given: unknown, command: Command): Scope | null {
+  if (given === undefined) return null;
+  const scope = SCOPES.find((known) => known === given);
+  if (scope === undefined) throw new UsageError(`--scope is ${SCOPES.join(" or ")}, not "${given}".`, command.name);
+  return scope;
+}

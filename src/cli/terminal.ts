@@ -1,0 +1,24 @@
+// Data goes to stdout, everything else to stderr; colour only where somebody sees it.
+
+export interface Terminal {
+  /** Data, to stdout. */
+  readonly print: (text: string) => void;
+  /** Messages, to stderr. */
+  readonly error: (text: string) => void;
+  /** Whether stderr shows colour: a terminal, and NO_COLOR is not set. */
+  readonly colour: boolean;
+  readonly quiet: boolean;
+}
+
+export function terminal(): Terminal {
+  // A reader that has seen enough, such as `head`, is no reason to fail.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  return {
+    print: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
+    quiet: false,
+  };
+}

@@ -1,0 +1,184 @@
+// The merged tree becomes a Config. The schema has seen to the shapes; here are the rules that a schema cannot say.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import type { Config, ExplicitSkill, Filter, Origin, SourceDecl, Written } from "../model/config.ts";
+import type { Scope } from "../model/installer.ts";
+import { ROOT, type SkillId } from "../model/names.ts";
+import { dirname, resolve } from "../model/paths.ts";
+import { onKey } from "../model/place.ts";
+import type { Mapping, Tree } from "../yaml/tree.ts";
+import { cleanPath, entriesOf, isId, mapping, text, texts } from "./read.ts";
+import { type AgentDefaults, decodeTargets } from "./targets.ts";
+
+export interface DecodeInput {
+  readonly tree: Mapping;
+  readonly file: string;
+  /** What the scope is when the file does not say. */
+  readonly defaultScope: Scope;
+  readonly profiles: readonly string[];
+  /** From `--source NAME=PATH`, absolute. */
+  readonly bindings: ReadonlyMap<string, string>;
+  readonly agents: ReadonlyMap<string, AgentDefaults>;
+  readonly aliases: ReadonlyMap<string, string>;
+  /** For a leading `~/` in a path; null without a home. */
+  readonly home: string | null;
+  /** Names whose declaration was refused already. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** What kitout itself uses of a name: it becomes a file name and part of a path. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const MAX_NAME = 64;
+/** What `maxDepth: null` means, as in agent-skills-nix: deeper than any tree, and still an end. */
+const DEPTH_CAP = 100;
+
+export function decode(input: DecodeInput): Checked<Config> {
+  const diagnostics: Diagnostic[] = [];
+  const { tree } = input;
+  const root = dirname(input.file);
+  const skills = mapping(tree, "skills");
+  const targets = decodeTargets(input, mapping(tree, "targets"), diagnostics);
+  const sources = decodeSources(input, mapping(tree, "sources"), diagnostics);
+  for (const name of ["policy"]) {
+    const unsupported = tree.entries.get(name);
+    if (unsupported) diagnostics.push(diagnostic("feature/later", onKey(unsupported.at), { feature: name }));
+  }
+  const config: Config = {
+    file: input.file,
+    root,
+    name: decodeName(tree, diagnostics),
+    scope: (text(tree, "scope")?.text as Scope | undefined) ?? input.defaultScope,
+    profiles: input.profiles,
+    sources,
+    enable: texts(skills, "enable"),
+    enableAll: enableAll(skills),
+    disable: texts(skills, "disable"),
+    explicit: entriesOf(mapping(skills, "explicit")).flatMap(([key, skill]) => decodeExplicit(key, skill, input, diagnostics) ?? []),
+    targets: targets.enabled,
+    knownTargets: targets.known,
+  };
+  checkSourceNames(config, input, diagnostics);
+  return { value: config, diagnostics };
+}
+
+function decodeName(tree: Mapping, diagnostics: Diagnostic[]): string | null {
+  const name = text(tree, "name");
+  if (name === null) return null;
+  if (NAME.test(name.text) && name.text.length <= MAX_NAME) return name.text;
+  diagnostics.push(diagnostic("config/name", name.at, { name: name.text }));
+  return null;
+}
+
+function decodeSources(input: DecodeInput, table: Mapping | null, diagnostics: Diagnostic[]): SourceDecl[] {
+  const sources: SourceDecl[] = [];
+  for (const [name, tree] of entriesOf(table)) {
+    if (tree.kind !== "map") continue;
+    if (!NAME.test(name) || name.length > MAX_NAME) {
+      diagnostics.push(diagnostic("source/name", onKey(tree.at), { name }));
+      continue;
+    }
+    const subdir = text(tree, "subdir");
+    const cleanSubdir = subdir === null ? ROOT : cleanPath(subdir.text);
+    if (subdir !== null && cleanSubdir === null) diagnostics.push(diagnostic("source/subdir", subdir.at, { path: subdir.text }));
+    const prefix = text(tree, "idPrefix");
+    if (prefix !== null && !isId(prefix.text)) diagnostics.push(diagnostic("source/id-prefix", prefix.at, { prefix: prefix.text }));
+    sources.push({
+      name,
+      at: tree.at,
+      origin: decodeOrigin(tree, input),
+      bound: input.bindings.get(name) ?? null,
+      subdir: cleanSubdir ?? ROOT,
+      idPrefix: prefix?.text ?? null,
+      filter: decodeFilter(mapping(tree, "filter")),
+    });
+  }
+  return sources.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function decodeOrigin(tree: Mapping, input: DecodeInput): Origin {
+  const path = text(tree, "path");
+  if (path !== null) return { kind: "path", path: resolveLocal(path, input.home), given: path.text };
+  const github = text(tree, "github");
+  const ref = text(tree, "ref")?.text ?? null;
+  if (github !== null) return { kind: "git", url: `https://github.com/${github.text}`, ref };
+  const git = text(tree, "git");
+  if (git !== null) return { kind: "git", url: git.text, ref };
+  const npm = text(tree, "npm");
+  if (npm !== null) return { kind: "npm", package: npm.text, version: text(tree, "version")?.text ?? "latest" };
+  const archive = text(tree, "archive");
+  if (archive !== null) return { kind: "archive", url: archive.text, integrity: text(tree, "integrity")?.text ?? null };
+  return { kind: "input", input: text(tree, "input")?.text ?? "" };
+}
+
+function decodeFilter(filter: Mapping | null): Filter {
+  const depth = filter?.entries.get("maxDepth");
+  return {
+    maxDepth: Math.min(depth?.kind === "scalar" && typeof depth.value === "number" ? depth.value : DEPTH_CAP, DEPTH_CAP),
+    nameRegex: text(filter, "nameRegex"),
+    include: texts(filter, "include"),
+    exclude: texts(filter, "exclude"),
+  };
+}
+
+const LATER = ["packages", "transform", "vars", "files", "patches"];
+
+function decodeExplicit(key: string, tree: Tree, input: DecodeInput, diagnostics: Diagnostic[]): ExplicitSkill | null {
+  if (tree.kind !== "map") return null;
+  const at = onKey(tree.at);
+  const before = diagnostics.length;
+  for (const feature of LATER) {
+    const value = tree.entries.get(feature);
+    if (value) diagnostics.push(diagnostic("feature/later", onKey(value.at), { feature }));
+  }
+  const rename = text(tree, "rename");
+  const id = rename ?? { text: key, at };
+  if (!isId(id.text)) diagnostics.push(diagnostic("skill/id", id.at, { id: id.text }));
+  const path = text(tree, "path") ?? { text: key, at };
+  const clean = cleanPath(path.text);
+  if (clean === null && (isId(id.text) || path.at !== id.at)) diagnostics.push(diagnostic("skill/path", path.at, { path: path.text }));
+  const targets = texts(tree, "targets");
+  const from = text(tree, "from");
+  if (diagnostics.length > before || from === null || clean === null) return null;
+  return {
+    id: id.text as SkillId,
+    at: tree.at,
+    from,
+    path: clean,
+    pathAt: path.at,
+    targets: tree.entries.has("targets") ? canonical(targets, input.aliases) : null,
+    exclude: texts(tree, "exclude"),
+  };
+}
+
+function canonical(names: readonly Written[], aliases: ReadonlyMap<string, string>): Written[] {
+  return names.map((name) => ({ ...name, text: aliases.get(name.text) ?? name.text }));
+}
+
+function enableAll(skills: Mapping | null): true | readonly Written[] {
+  const value = skills?.entries.get("enableAll");
+  return value?.kind === "scalar" && value.value === true ? true : texts(skills, "enableAll");
+}
+
+/** Sources and targets that the config speaks of and does not have; a refused one is not missing. */
+function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagnostic[]): void {
+  const sources = new Set(config.sources.map((source) => source.name));
+  const named = [...(config.enableAll === true ? [] : config.enableAll), ...config.explicit.map((skill) => skill.from)];
+  for (const { text, at } of named) {
+    if (sources.has(text) || input.broken.has(text)) continue;
+    diagnostics.push(diagnostic("source/unknown", at, { name: text, suggestion: suggest(text, sources), known: [...sources] }));
+  }
+  for (const name of input.bindings.keys()) {
+    if (sources.has(name) || input.broken.has(name)) continue;
+    diagnostics.push(diagnostic("source/unknown", null, { name, suggestion: suggest(name, sources), known: [...sources] }));
+  }
+  for (const { text, at } of config.explicit.flatMap((skill) => skill.targets ?? [])) {
+    if (config.knownTargets.includes(text) || input.broken.has(text)) continue;
+    diagnostics.push(diagnostic("target/unknown", at, { name: text, suggestion: suggest(text, config.knownTargets) }));
+  }
+}
+
+function resolveLocal(written: Written, home: string | null): string {
+  const path = home !== null && /^~(\/|$)/.test(written.text) ? home + written.text.slice(1) : written.text;
+  return resolve(dirname(written.at.file), path);
+}

@@ -1,0 +1,162 @@
+// Reads skills.yaml and what it extends into trees. Nothing is merged and nothing means anything yet.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { hostFailure } from "../diagnostics/host.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { dirname, isInside, resolve } from "../model/paths.ts";
+import type { Place } from "../model/place.ts";
+import { isNull, type Mapping, type Scalar } from "../yaml/tree.ts";
+import { parseTree, type YamlProblem } from "../yaml/yaml.ts";
+import type { ConfigFile } from "./find.ts";
+import { type Trust, trustOf } from "./trust.ts";
+import { validate } from "./validate.ts";
+
+const MAX_BYTES = 1024 * 1024;
+
+export interface LoadedFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** Without the parts that the schema refused. */
+  readonly tree: Mapping;
+}
+
+export interface Loaded {
+  /** The file that was asked for. */
+  readonly main: ConfigFile;
+  /** What is extended comes before what extends it; each file once, at its first occurrence. */
+  readonly files: readonly LoadedFile[];
+  readonly trust: Trust;
+  /** Sources and targets that the schema refused: who refers to one has not made a second mistake. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** Null when nothing could be read. */
+export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
+  const loader = new Loader(host, dirname(main.file));
+  loader.visit(main.file, { file: main.file }, [], false);
+  const trust = trustOf(host, main, loader.visited);
+  // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
+  // or shown when it is not.
+  const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
+  const diagnostics = [...(trust.trusted ? [] : loader.refusals), ...usable.flatMap((visit) => visit.diagnostics)];
+  const files = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
+  if (files.length === 0) return { value: null, diagnostics };
+  return { value: { main, files, trust, broken: new Set(usable.flatMap((visit) => visit.broken)) }, diagnostics };
+}
+
+/** The text of a config file as the printer and the parser read it: UTF-8, a byte order mark left in place. */
+export function decodeText(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+interface Visit {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  tree: Mapping | null;
+  /** It, or a file that led to it, stands outside the project. */
+  readonly outside: boolean;
+  readonly diagnostics: Diagnostic[];
+  broken: readonly string[];
+}
+
+class Loader {
+  readonly visited: Visit[] = [];
+  readonly refusals: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly root: string,
+  ) {}
+
+  visit(file: string, from: Place, chain: readonly string[], beyond: boolean): void {
+    const outside = beyond || this.#isOutside(file);
+    if (outside && !beyond) this.refusals.push(diagnostic("trust/outside", from, { path: file, root: this.root }));
+    const visit: Visit = { file, bytes: new Uint8Array(), tree: null, outside, diagnostics: [], broken: [] };
+    if (chain.includes(file)) {
+      visit.diagnostics.push(diagnostic("config/extends-cycle", from, { files: [...chain.slice(chain.indexOf(file)), file] }));
+      this.visited.push(visit);
+      return;
+    }
+    if (this.#seen.has(file)) return;
+    this.#seen.add(file);
+    const bytes = this.#read(file, from, chain.length > 0, visit.diagnostics);
+    const tree = bytes === null ? null : parseMapping(bytes, file, visit.diagnostics);
+    if (bytes !== null && tree !== null) {
+      const checked = validate(tree);
+      visit.diagnostics.push(...checked.diagnostics);
+      visit.broken = checked.value.broken;
+      visit.tree = checked.value.tree;
+      for (const base of extended(visit.tree)) {
+        this.visit(resolve(dirname(file), String(base.value)), base.at, [...chain, file], outside);
+      }
+    }
+    this.visited.push({ ...visit, bytes: bytes ?? visit.bytes });
+  }
+
+  #isOutside(file: string): boolean {
+    const real = this.host.realPath(file);
+    return real !== null && !isInside(this.host.realPath(this.root) ?? this.root, real);
+  }
+
+  #read(file: string, from: Place, isExtended: boolean, diagnostics: Diagnostic[]): Uint8Array | null {
+    const at = isExtended ? from : { file };
+    try {
+      const real = this.host.realPath(file);
+      const stat = real === null ? null : this.host.stat(real);
+      if (stat === null) diagnostics.push(isExtended ? diagnostic("config/extends-missing", at, { file }) : diagnostic("config/missing", at, {}));
+      else if (stat.kind !== "file") diagnostics.push(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
+      else if (stat.size > MAX_BYTES) diagnostics.push(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
+      else return this.host.readFile(file);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      diagnostics.push(hostFailure(error, at));
+    }
+    return null;
+  }
+}
+
+function parseMapping(bytes: Uint8Array, file: string, diagnostics: Diagnostic[]): Mapping | null {
+  const text = decodeText(bytes);
+  if (text === null) {
+    diagnostics.push(diagnostic("config/not-utf8", { file }, {}));
+    return null;
+  }
+  const { tree, problems } = parseTree(text, file);
+  diagnostics.push(...problems.map((problem) => describe(problem, file)));
+  if (problems.length > 0) return null;
+  if (tree?.kind === "map") return tree;
+  diagnostics.push(tree === null || isNull(tree) ? diagnostic("config/empty", { file }, {}) : diagnostic("config/not-a-map", tree.at, { found: tree.kind }));
+  return null;
+}
+
+function extended(tree: Mapping): Scalar[] {
+  const list = tree.entries.get("extends");
+  return list?.kind === "list" ? list.items.filter((item): item is Scalar => item.kind === "scalar") : [];
+}
+
+function describe(problem: YamlProblem, file: string): Diagnostic {
+  const at = { file, range: problem.range };
+  switch (problem.problem) {
+    case "syntax":
+      return diagnostic("yaml/syntax", at, { detail: problem.detail });
+    case "tab":
+      return diagnostic("yaml/tab", at, {});
+    case "duplicate-key":
+      return diagnostic("yaml/duplicate-key", at, { key: problem.detail });
+    case "key-kind":
+      return diagnostic("yaml/key-kind", at, {});
+    case "documents":
+      return diagnostic("yaml/documents", at, {});
+    case "tag":
+      return diagnostic("yaml/tag", at, { tag: problem.detail });
+    case "alias":
+      return diagnostic("yaml/alias", at, { name: problem.detail });
+    case "bomb":
+      return diagnostic("yaml/bomb", at, {});
+  }
+}

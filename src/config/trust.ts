@@ -1,0 +1,63 @@
+// What a config that merely lay in the way may not do before the user has looked at it (design §4, Trust).
+
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { hexDigest } from "../digest/nar.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { dataHome } from "../host/places.ts";
+import type { Config } from "../model/config.ts";
+import type { Hex } from "../model/names.ts";
+import { isInside } from "../model/paths.ts";
+import { below } from "../model/place.ts";
+import type { ConfigFile } from "./find.ts";
+
+export interface Trust {
+  /** Given with -c, the user's own, or trusted as it stands now. */
+  readonly trusted: boolean;
+  /** It was trusted once, and its bytes have changed since. */
+  readonly changed: boolean;
+  /** SHA-256 over the config and everything it extends: what `kitout trust` remembers. */
+  readonly digest: Hex;
+}
+
+export function trustOf(host: Host, main: ConfigFile, files: readonly { file: string; bytes: Uint8Array }[]): Trust {
+  const digest = hexDigest(files.map(({ file, bytes }) => `${hexDigest(bytes)} ${file}\n`).join(""));
+  if (main.found !== "project") return { trusted: true, changed: false, digest };
+  const remembered = rememberedTrust(host, main.file);
+  return { trusted: remembered === digest, changed: remembered !== null && remembered !== digest, digest };
+}
+
+/** Where the decision about a config is kept: one file for each config path, holding the digest that was trusted. */
+export function trustFile(host: Host, config: string): string | null {
+  const base = dataHome(host);
+  return base === null ? null : `${base}/trust/${hexDigest(config)}`;
+}
+
+/** What this config asks for that it may not have yet. `forUser`: it is about to be installed for the user. */
+export function refusedUntilTrusted(host: Host, config: Config, trust: Trust, forUser: boolean): Diagnostic[] {
+  if (trust.trusted) return [];
+  const root = host.realPath(config.root) ?? config.root;
+  const refused: Diagnostic[] = [];
+  for (const source of config.sources) {
+    if (source.origin.kind !== "path" || source.bound !== null) continue;
+    const real = host.realPath(source.origin.path);
+    if (real !== null && !isInside(root, real)) {
+      refused.push(diagnostic("trust/outside", below(source.at, "path"), { path: real, root: config.root }));
+    }
+  }
+  for (const target of config.targets) {
+    if (target.onConflict === "backup") refused.push(diagnostic("trust/backup", below(target.at, "onConflict"), { target: target.name }));
+  }
+  if (forUser) refused.push(diagnostic("trust/user-scope", { file: config.file, path: ["scope"], on: "value" }, {}));
+  return refused;
+}
+
+function rememberedTrust(host: Host, config: string): string | null {
+  const file = trustFile(host, config);
+  if (file === null || host.stat(file)?.kind !== "file") return null;
+  try {
+    return Buffer.from(host.readFile(file)).toString("utf8").split("\n")[0] ?? null;
+  } catch (error) {
+    if (error instanceof HostError) return null;
+    throw error;
+  }
+}

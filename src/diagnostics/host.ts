@@ -1,0 +1,18 @@
+import { HostError } from "../host/host.ts";
+import type { Place } from "../model/place.ts";
+import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+
+export function hostFailure(error: HostError, at: Place): Diagnostic {
+  return diagnostic("host/failed", at, { doing: error.doing, path: error.path, system: error.system });
+}
+
+/** Runs `work`; when the machine refuses, gives null and reports it at `at`. Anything else is a bug and goes up. */
+export function attempt<T>(work: () => T, at: Place, diagnostics: Diagnostic[]): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    diagnostics.push(hostFailure(error, at));
+    return null;
+  }
+}

@@ -1,0 +1,469 @@
+// Every diagnostic there is: severity, words, hint. Codes are permanent once released; a code that is not here, or a
+// missing argument, does not compile. Words are full sentences; the hint says what to do next.
+
+export type Severity = "error" | "warning";
+
+/** What a run with this error ends with: the input is wrong, a decision is needed, the world failed. */
+export type Exit = 1 | 2 | 3;
+
+export interface Entry<A> {
+  readonly severity: Severity;
+  readonly exit: Exit;
+  readonly text: (args: A) => string;
+  readonly hint: (args: A) => string;
+}
+
+type Words<A> = (args: A) => string;
+
+function entry(severity: Severity, exit: Exit) {
+  return <A>(text: Words<A>, hint: Words<A>): Entry<A> => ({ severity, exit, text, hint });
+}
+
+const error = entry("error", 1);
+const refusal = entry("error", 2);
+const failure = entry("error", 3);
+const warning = entry("warning", 1);
+
+type Suggestion = { readonly suggestion: string | null };
+
+export const table = {
+  "config/not-found": error<{ searched: readonly string[]; user: string | null }>(
+    ({ searched }) => `There is no skills.yaml in ${searched[0]}${searched.length > 1 ? " or above it" : ""}.`,
+    ({ user }) => `Create one, or name it with -c FILE.${user === null ? "" : ` Your own would be ${user}.`}`,
+  ),
+  "config/not-owned": warning<{ owner: number }>(
+    ({ owner }) => `This skills.yaml belongs to user ${owner}, not to you, and is passed over.`,
+    () => "If you mean it, name it with -c FILE.",
+  ),
+  "config/missing": error<object>(
+    () => "This file does not exist.",
+    () => "Check the path after -c. It is seen from the working directory.",
+  ),
+  "config/not-a-file": error<{ file: string; kind: string }>(
+    ({ file, kind }) => `${file} is not a file (${kind}).`,
+    () => "Name the skills.yaml itself, not the directory it is in.",
+  ),
+  "config/too-large": error<{ bytes: number; limit: number }>(
+    ({ bytes, limit }) => `This file has ${bytes} bytes; a skills.yaml has at most ${limit}.`,
+    () => "Is it the right file? A skills.yaml names sources; it does not contain skills.",
+  ),
+  "config/not-utf8": error<object>(
+    () => "This file is not valid UTF-8.",
+    () => "Save it as UTF-8.",
+  ),
+  "config/empty": error<object>(
+    () => "This file is empty.",
+    () => "Begin with `version: 1`, then `sources:`, `skills:` and `targets:`.",
+  ),
+  "config/not-a-map": error<{ found: string }>(
+    ({ found }) => `A skills.yaml is a map of keys at the top; this is a ${found}.`,
+    () => "Begin with `version: 1`, then `sources:`, `skills:` and `targets:`.",
+  ),
+  "config/no-version": error<object>(
+    () => "The version of the format is missing.",
+    () => "Add `version: 1` as the first line.",
+  ),
+  "config/version": error<{ found: string }>(
+    ({ found }) => `This kitout reads version 1 of the format, not ${found}.`,
+    ({ found }) => (found === 'the text "1"' ? "Write the number without quotes: `version: 1`." : "Write `version: 1`, or use the kitout that the file was written for."),
+  ),
+  "config/unknown-key": error<{ key: string; known: readonly string[] } & Suggestion>(
+    ({ key }) => `There is no key "${key}" here.`,
+    ({ suggestion, known }) => didYouMean(suggestion, `Keys here: ${list(known)}.`),
+  ),
+  "config/missing-key": error<{ key: string }>(
+    ({ key }) => `The key "${key}" is missing.`,
+    ({ key }) => `Add \`${key}:\`.`,
+  ),
+  "config/type": error<{ expected: readonly string[]; found: string }>(
+    ({ expected, found }) => `This should be ${or(expected.filter((type) => type !== "null").map(typeName))}, and is ${found}.`,
+    ({ expected, found }) => typeHint(expected, found),
+  ),
+  "config/value": error<{ found: string; allowed: readonly string[] } & Suggestion>(
+    ({ found, allowed }) => `This should be ${or(allowed)}, and is ${found}.`,
+    ({ suggestion }) => didYouMean(suggestion, "Use one of these."),
+  ),
+  "config/name": error<{ name: string }>(
+    ({ name }) => `"${name}" cannot be a name.`,
+    () => "Use up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
+  ),
+  "config/extends-missing": error<{ file: string }>(
+    ({ file }) => `${file} does not exist.`,
+    () => "Paths in `extends` are relative to the file they stand in.",
+  ),
+  "config/extends-cycle": error<{ files: readonly string[] }>(
+    ({ files }) => `These files extend each other in a circle: ${files.join(" -> ")}.`,
+    () => "Take one of them out of `extends`.",
+  ),
+  "config/profile-unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
+    ({ name }) => `There is no profile "${name}".`,
+    ({ suggestion, known }) => didYouMean(suggestion, known.length > 0 ? `Profiles here: ${list(known)}.` : "This configuration has no `profiles:`."),
+  ),
+  "feature/later": error<{ feature: string }>(
+    ({ feature }) => `This version of kitout does not know what to do with "${feature}".`,
+    () => "Take it out. Ignoring it would give you something else than you asked for.",
+  ),
+  "yaml/syntax": error<{ detail: string }>(
+    ({ detail }) => `This is not valid YAML: ${detail}.`,
+    () => "Check the indentation, and that quotes and brackets are closed.",
+  ),
+  "yaml/tab": error<object>(
+    () => "YAML does not allow a tab as indentation.",
+    () => "Indent with spaces.",
+  ),
+  "yaml/duplicate-key": error<{ key: string }>(
+    ({ key }) => `The key "${key}" is here for the second time.`,
+    () => "Merge the two, or remove one: YAML readers disagree about which one counts.",
+  ),
+  "yaml/key-kind": error<object>(
+    () => "A key must be plain text.",
+    () => "Put it in quotes, or remove the `?`.",
+  ),
+  "yaml/documents": error<object>(
+    () => "This file holds more than one YAML document.",
+    () => "Remove the `---` in the middle and what does not belong to this configuration.",
+  ),
+  "yaml/tag": error<{ tag: string }>(
+    ({ tag }) => `The tag ${tag} means nothing here.`,
+    () => "Remove it, or put the value in quotes when it begins with an exclamation mark.",
+  ),
+  "yaml/alias": error<{ name: string }>(
+    ({ name }) => `There is no anchor "&${name}" before this alias.`,
+    () => "Put the value in quotes when it begins with an asterisk, as a glob does.",
+  ),
+  "yaml/bomb": error<object>(
+    () => "The aliases in this file multiply beyond 100 000 values, or nest beyond 100 levels.",
+    () => "Write the values out.",
+  ),
+  "source/name": error<{ name: string }>(
+    ({ name }) => `"${name}" cannot be the name of a source.`,
+    () => "Use up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
+  ),
+  "source/no-kind": error<{ name: string; kinds: readonly string[] }>(
+    ({ name }) => `The source "${name}" does not say where it is.`,
+    ({ kinds }) => `Add one of ${list(kinds)}, for example \`path: ./skills\`.`,
+  ),
+  "source/several-kinds": error<{ name: string; kinds: readonly string[] }>(
+    ({ name, kinds }) => `The source "${name}" says where it is more than once: ${list(kinds)}.`,
+    () => "Keep one of them, or make it two sources.",
+  ),
+  "source/subdir": error<{ path: string }>(
+    ({ path }) => `The subdir "${path}" does not stay inside the source.`,
+    () => "Use a relative path without `..`.",
+  ),
+  "source/id-prefix": error<{ prefix: string }>(
+    ({ prefix }) => `"${prefix}" cannot be put before ids.`,
+    () => "Use one or more names joined by `/`, with no slash at either end and no `.` or `..` among them.",
+  ),
+  "source/missing": error<{ name: string; path: string }>(
+    ({ name, path }) => `The directory of the source "${name}" does not exist: ${path}.`,
+    () => "Create it or correct the path. Paths are relative to the file they stand in.",
+  ),
+  "source/not-a-directory": error<{ name: string; path: string }>(
+    ({ name, path }) => `The source "${name}" is not a directory: ${path}.`,
+    () => "Name the directory that holds the skills.",
+  ),
+  "source/subdir-missing": error<{ name: string; subdir: string; path: string }>(
+    ({ name, subdir, path }) => `The source "${name}" has no directory "${subdir}" inside ${path}.`,
+    () => "Correct `subdir`, or take it out to start at the root of the source.",
+  ),
+  "source/too-deep": error<{ path: string; limit: number }>(
+    ({ path, limit }) => `Directories are nested more than ${limit} levels deep at ${path}.`,
+    () => "Name a smaller directory as the source.",
+  ),
+  "source/unbound": error<{ name: string; input: string }>(
+    ({ name, input }) => `The source "${name}" is the input "${input}", and nothing says where that is.`,
+    ({ name }) => `Bind it: --source ${name}=PATH.`,
+  ),
+  "source/remote": error<{ name: string; kind: string }>(
+    ({ name, kind }) => `This version of kitout cannot fetch the source "${name}" (${kind}).`,
+    ({ name }) => `Fetch it yourself and bind it: --source ${name}=PATH.`,
+  ),
+  "source/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
+    ({ name }) => `There is no source "${name}".`,
+    ({ suggestion, known }) => didYouMean(suggestion, known.length > 0 ? `Sources here: ${list(known)}.` : "This configuration has no `sources:`."),
+  ),
+  "source/no-skills": warning<{ name: string; path: string; subdir: string }>(
+    ({ name, path, subdir }) => `The source "${name}" has no skills: there is no SKILL.md below ${subdir === "" ? path : `${path}/${subdir}`}.`,
+    () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called SKILL.md exactly.",
+  ),
+  "source/all-filtered": warning<{ name: string; found: number }>(
+    ({ name, found }) => `The filter of the source "${name}" leaves none of its ${plural(found, "skill")}.`,
+    () => "`nameRegex` must match the whole path below subdir; globs match that path too.",
+  ),
+  "regex/refused": error<{ reason: string; found: string }>(
+    ({ reason, found }) => `${regexProblem(reason)}${found === "" ? "" : `: ${found}`}.`,
+    () => "nameRegex takes what POSIX extended expressions and JavaScript have in common, and matches the whole path.",
+  ),
+  "glob/negated": error<{ glob: string }>(
+    ({ glob }) => `A glob cannot begin with "!": ${glob}.`,
+    () => "Use `disable` or `exclude` for what you do not want.",
+  ),
+  "glob/syntax": error<{ glob: string }>(
+    ({ glob }) => `The brackets of this glob do not close: ${glob}.`,
+    () => "Close them, or put a backslash before a bracket that is meant as text.",
+  ),
+  "glob/too-complex": error<{ glob: string; wildcards: number; length: number }>(
+    ({ wildcards, length }) => `A glob may hold ${wildcards} wildcards and ${length} characters, and no ranges like {1..9}.`,
+    () => "Write several simpler globs.",
+  ),
+  "glob/no-match": error<{ glob: string; ids: number }>(
+    ({ glob, ids }) => `No skill has an id that matches "${glob}" (${plural(ids, "skill")} found).`,
+    () => "`kitout list` prints every id. `*` stays within one segment, `**` crosses them.",
+  ),
+  "glob/no-file": error<{ glob: string; id: string }>(
+    ({ glob, id }) => `The skill "${id}" has no file that matches "${glob}".`,
+    () => "`kitout show` lists its files. Paths are seen from the skill's directory.",
+  ),
+  "skill/unknown": error<{ id: string; ids: number } & Suggestion>(
+    ({ id, ids }) => `There is no skill "${id}" (${plural(ids, "skill")} found).`,
+    ({ suggestion }) => didYouMean(suggestion, "`kitout list` prints every id."),
+  ),
+  "skill/id": error<{ id: string }>(
+    ({ id }) => `"${id}" cannot be the id of a skill.`,
+    () => "Use names joined by `/`: no slash at either end, no `.` or `..`, no backslash, no control character.",
+  ),
+  "skill/path": error<{ path: string }>(
+    ({ path }) => `The path "${path}" does not stay inside the source.`,
+    () => "Use a relative path without `..`; `.` is the root of the source.",
+  ),
+  "skill/path-missing": error<{ path: string; source: string; directory: string }>(
+    ({ path, source, directory }) => `The source "${source}" has no directory "${path === "" ? "." : path}": ${directory} is not there.`,
+    () => "Set `path` to the skill's directory below `subdir`; without it the key itself is the path.",
+  ),
+  "skill/no-skill-file": error<{ directory: string }>(
+    ({ directory }) => `${directory} has no SKILL.md, so it is not a skill.`,
+    () => "Name the directory that holds the SKILL.md.",
+  ),
+  "skill/duplicate-id": error<{ id: string; first: string; second: string; source: string }>(
+    ({ id, first, second }) => `Two skills have the id "${id}": ${first} and ${second}.`,
+    ({ source }) => `Give the source "${source}" an \`idPrefix\`, filter one of them out, or \`rename\` an explicit one.`,
+  ),
+  "skill/twin-ids": error<{ first: string; second: string }>(
+    ({ first, second }) => `The ids "${first}" and "${second}" are one directory on macOS and Windows.`,
+    () => "Disable one of them, or select one under `explicit` with another name.",
+  ),
+  "skill/directory-name": error<{ path: string }>(
+    ({ path }) => `The path of this skill holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
+    () => "Rename the directory, or leave the skill out.",
+  ),
+  "skill/leaves-source": error<{ id: string; path: string }>(
+    ({ id, path }) => `The skill "${id}" is a link that leads out of its source: ${path}.`,
+    () => "Make the directory that it leads to a source of its own.",
+  ),
+  "skill/file-name": error<{ path: string }>(
+    ({ path }) => `A file name holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
+    () => "Rename the file, or leave the skill out.",
+  ),
+  "skill/link-text": error<{ path: string }>(
+    ({ path }) => `The text of a link holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
+    () => "Replace the link, or leave the skill out.",
+  ),
+  "skill/link-dropped": warning<{ path: string; fate: string; target: string; skill: string }>(
+    ({ path, fate, target, skill }) => `${path} in ${skill} is left out: ${linkFate(fate, target)}.`,
+    () => "Links inside a skill are kept and links inside its source become copies; others cannot be the same everywhere.",
+  ),
+  "skill/links-too-large": error<{ path: string; files: number; mebibytes: number }>(
+    ({ path, files, mebibytes }) => `Links bring more than ${files} files or ${mebibytes} MiB into the skill at ${path}.`,
+    () => "Link to the files that the skill needs instead of to whole directories.",
+  ),
+  "skill/packages-left-out": warning<{ path: string }>(
+    ({ path }) => `${path} is left out: installed packages are never part of a skill.`,
+    () => "Have the skill say how to install them, or bundle its script into one file.",
+  ),
+  "skill/excludes-itself": error<{ glob: string; id: string }>(
+    ({ glob, id }) => `"${glob}" would leave out the SKILL.md of "${id}".`,
+    () => "Make the glob narrower; to leave out the whole skill, disable it.",
+  ),
+  "skill/name-not-rewritten": warning<{ id: string; name: string; problem: string; file: string }>(
+    ({ name, problem, file }) => `The name in ${file} stays as it is, while the directory is called "${name}": ${nameProblem(problem)}.`,
+    () => "Some agents skip a skill whose name differs from its directory. Simplify the frontmatter at the source.",
+  ),
+  "skill/changed": failure<{ id: string; directory: string }>(
+    ({ id, directory }) => `A file of the skill "${id}" in ${directory} changed while it was read.`,
+    () => "Run kitout again when nothing writes there.",
+  ),
+  "skill/none-selected": warning<{ skills: number }>(
+    ({ skills }) => `No skill is selected (${plural(skills, "skill")} found).`,
+    () => "Name ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
+  ),
+  "entry/name": error<{ entry: string; id: string; source: string; path: string }>(
+    ({ entry, id }) => `The skill "${id}" would be installed as "${entry}", which is not a safe directory name.`,
+    ({ source, path }) => `Select it under \`explicit\` with a name of letters, digits, dots, dashes and underscores: \`my-name: { from: ${source}, path: "${path}" }\`.`,
+  ),
+  "entry/clash": error<{ first: string; firstEntry: string; second: string; entry: string }>(
+    ({ first, firstEntry, second, entry }) =>
+      `The skills "${first}" and "${second}" would both be installed as "${entry}"${firstEntry === entry ? "" : ` ("${firstEntry}" is the same on macOS and Windows)`}.`,
+    () => "Disable one, give a source an `idPrefix`, `rename` an explicit one, or use `layout: nested` where the agent looks deeper.",
+  ),
+  "entry/inside": error<{ inner: string; outer: string }>(
+    ({ inner, outer }) => `In the nested layout "${inner}" would be installed inside "${outer}".`,
+    () => "Disable one, `rename` one, or use `layout: flat`. A skill's own tree holds the skills inside it already.",
+  ),
+  "entry/excluded": warning<{ entry: string; id: string; targets: readonly string[] }>(
+    ({ entry, id, targets }) => `The skill "${id}" is not installed for ${list(targets)}: its entry "${entry}" is excluded there.`,
+    () => "Take it out of the target's `exclude`, or set `targets` of the skill.",
+  ),
+  "target/name": error<{ name: string }>(
+    ({ name }) => `"${name}" cannot be the name of a target.`,
+    () => "Use letters, digits, dashes and underscores, beginning with a letter or digit.",
+  ),
+  "target/unknown": error<{ name: string } & Suggestion>(
+    ({ name }) => `There is no target "${name}".`,
+    ({ suggestion }) => didYouMean(suggestion, "For an agent of your own, say where it looks: `dest` and `localDest`."),
+  ),
+  "target/dest": error<{ dest: string; problem: string }>(
+    ({ problem }) => `${destProblem(problem)}.`,
+    () => "Write an absolute path from $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.",
+  ),
+  "target/local-dest": error<{ path: string; reserved: boolean }>(
+    ({ path, reserved }) => (reserved ? `"${path}" is where git or kitout keeps its own state.` : `"${path}" does not stay inside the project.`),
+    () => "Use a directory below the project, such as .my-agent/skills.",
+  ),
+  "target/exclude": error<{ entry: string }>(
+    ({ entry }) => `"${entry}" cannot be the name of an entry.`,
+    () => "Name directories as they stand in the target: no globs, no leading or trailing slash.",
+  ),
+  "target/exclude-with-link": error<{ target: string }>(
+    ({ target }) => `The target "${target}" is one link, so no entry in it can be excluded.`,
+    () => "Use `structure: symlink-tree` or `copy-tree`.",
+  ),
+  "target/system": error<{ system: string }>(
+    ({ system }) => `"${system}" is not the name of a system.`,
+    () => "Write it as Nix does: x86_64-linux, aarch64-darwin.",
+  ),
+  "target/settings-differ": error<{ first: string; second: string; setting: string; dest: string }>(
+    ({ first, second, setting, dest }) => `The targets "${first}" and "${second}" share ${dest} and have different settings for \`${setting}\`.`,
+    ({ setting }) => `Give both the same \`${setting}\`, or one of them another directory.`,
+  ),
+  "target/inside": error<{ inner: string; outer: string; dest: string }>(
+    ({ inner, outer, dest }) => `The directory of the target "${inner}" lies inside that of "${outer}": ${dest}.`,
+    () => "Give one of them another directory: each would find the other's skills.",
+  ),
+  "target/none": warning<object>(
+    () => "No target is enabled, so nothing will be installed.",
+    () => "Add one, for example `targets: { claude: true }`.",
+  ),
+  "trust/outside": refusal<{ path: string; root: string }>(
+    ({ path, root }) => `This project reads outside itself: ${path} is not below ${root}.`,
+    () => "If you trust it, run `kitout trust`, or name the file with -c.",
+  ),
+  "trust/backup": refusal<{ target: string }>(
+    ({ target }) => `This project asks to replace what it finds in the target "${target}" (onConflict: backup).`,
+    () => "If you trust it, run `kitout trust`, or name the file with -c.",
+  ),
+  "trust/user-scope": refusal<object>(
+    () => "This project asks to be installed for your user, not only for itself.",
+    () => "If you trust it, run `kitout trust`, or name the file with -c. `--scope project` installs it here only.",
+  ),
+  "trust/changed": warning<{ file: string }>(
+    () => "This configuration has changed since you trusted it.",
+    () => "Look at it again and run `kitout trust`.",
+  ),
+  "bundle/no-store": failure<object>(
+    () => "There is no place for the store: neither HOME, XDG_DATA_HOME nor KITOUT_STORE is set.",
+    () => "Set KITOUT_STORE to a directory, or build with --out DIR.",
+  ),
+  "bundle/out-foreign": refusal<{ directory: string }>(
+    ({ directory }) => `${directory} holds something that is not a kitout bundle.`,
+    () => "Choose a directory that is empty or does not exist, or move away what is there.",
+  ),
+  "bundle/out-modified": refusal<{ directory: string; path: string }>(
+    ({ directory, path }) => `${directory} is a kitout bundle that someone has changed: ${path}.`,
+    () => "Move away what you want to keep, remove the directory, and build again.",
+  ),
+  "host/failed": failure<{ doing: string; path: string; system: string }>(
+    ({ doing, path, system }) => `Could not ${doing} ${path}: ${systemProblem(system)}.`,
+    ({ system }) => systemHint(system),
+  ),
+} as const satisfies Record<string, Entry<never>>;
+
+export type Code = keyof typeof table;
+
+/** The facts that a code's words need. */
+export type Args<C extends Code> = (typeof table)[C] extends Entry<infer A> ? A : never;
+
+function list(items: readonly string[]): string {
+  return items.join(", ");
+}
+
+
+function or(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function didYouMean(suggestion: string | null, otherwise: string): string {
+  return suggestion === null ? otherwise : `Did you mean "${suggestion}"?`;
+}
+
+function typeName(type: string): string {
+  const names: Record<string, string> = { string: "text", object: "a map", array: "a list", boolean: "true or false", integer: "a whole number", number: "a number" };
+  return names[type] ?? type;
+}
+
+function typeHint(expected: readonly string[], found: string): string {
+  if (expected.includes("string") && /^the (number|boolean)/.test(found)) return "Put it in quotes.";
+  if (expected.includes("array") && found.startsWith("the text")) return "Write a list: `[one]`, or one `- item` on each line.";
+  if (expected.includes("array") && found === "a map") return "Write a list: one `- item` on each line, without a colon.";
+  if (expected.includes("object") && found === "a list") return "Write `key: value` lines without dashes.";
+  return "`kitout schema` prints the whole format.";
+}
+
+function linkFate(fate: string, target: string): string {
+  const fates: Record<string, string> = {
+    outside: `it is a link out of the source, to ${target}`,
+    absolute: `it is a link to an absolute path, ${target}`,
+    dangling: `it is a link to ${target}, which is not there`,
+    loop: `it is a link in a circle, to ${target}`,
+    ancestor: `it is a link to a directory that contains it, ${target}`,
+    special: "it is neither a file nor a directory",
+  };
+  return fates[fate] ?? fate;
+}
+
+function nameProblem(problem: string): string {
+  return problem === "no-frontmatter" ? "there is no frontmatter" : `the frontmatter is written in an unusual way (${problem})`;
+}
+
+function destProblem(problem: string): string {
+  const problems: Record<string, string> = {
+    empty: "This directory is empty text",
+    syntax: "A directory knows $HOME, ${VAR} and ${VAR:-fallback}, and this is none of them",
+    variable: "This is not the name of an environment variable",
+    control: "A directory cannot hold a control character",
+    relative: "This directory is not absolute",
+  };
+  return problems[problem] ?? problem;
+}
+
+function regexProblem(reason: string): string {
+  return `This part of the expression is refused (${reason})`;
+}
+
+function systemProblem(system: string): string {
+  const problems: Record<string, string> = {
+    EACCES: "permission denied",
+    EPERM: "not permitted",
+    ENOENT: "it is not there",
+    ENOSPC: "the disk is full",
+    EDQUOT: "your disk quota is used up",
+    EROFS: "the file system is read-only",
+    EISDIR: "it is a directory",
+    ENOTDIR: "a part of the path is not a directory",
+    ELOOP: "too many links",
+    ENAMETOOLONG: "the name is too long",
+    EMFILE: "too many open files",
+    EIO: "the disk reports an error",
+  };
+  return problems[system] ?? system;
+}
+
+function systemHint(system: string): string {
+  if (system === "ENOSPC" || system === "EDQUOT") return "Free some space and run kitout again; nothing half-written was put in place.";
+  if (system === "EACCES" || system === "EPERM") return "Check who owns it and its permissions.";
+  return "Look at the path, then run kitout again.";
+}

@@ -1,0 +1,23 @@
+// SHA-256 of content that comes in pieces.
+
+import { createHash } from "node:crypto";
+import type { Hex } from "../model/names.ts";
+
+/** Content was not the same when it was read again. */
+export class ContentChanged extends Error {}
+
+export function hexDigestOfChunks(chunks: Iterable<Uint8Array>): Hex {
+  const hash = createHash("sha256");
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest("hex") as Hex;
+}
+
+/** The same pieces, passed on; throws `ContentChanged` at the end when they do not have this digest. */
+export function* verifiedChunks(chunks: Iterable<Uint8Array>, expected: Hex): Iterable<Uint8Array> {
+  const hash = createHash("sha256");
+  for (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest("hex") !== expected) throw new ContentChanged();
+}

@@ -1,0 +1,165 @@
+// Nix's NAR serialisation, hashed while it is made, and the digests in the two spellings that kitout writes.
+// The format is figure 5.2 of Eelco Dolstra's thesis, "The Purely Functional Software Deployment Model":
+// every token is a 64-bit little-endian length, that many bytes, and zeros up to a multiple of eight.
+
+import { createHash } from "node:crypto";
+import type { Digest, Hex } from "../model/names.ts";
+import { compareBytes, encodeName } from "./bytes.ts";
+
+/** A tree to be digested. Names and targets are strings as `digest/bytes.ts` makes them; names differ and hold no `/`. */
+export type NarNode =
+  | { kind: "file"; executable: boolean; size: number; chunks: Iterable<Uint8Array> }
+  | { kind: "link"; target: string }
+  | { kind: "directory"; entries: Iterable<readonly [name: string, node: NarNode]> };
+
+/** A file's chunks are not as many bytes as its `size` says: it changed while it was read. */
+export class SizeMismatch extends Error {
+  /** `actual` is where reading stopped: at the end, or in the chunk that went beyond `expected`. */
+  constructor(
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`expected ${expected} bytes, got ${actual}`);
+  }
+}
+
+/**
+ * The SHA-256 of the tree's NAR serialisation as SRI, which is what `nix hash path` prints. Entries may come in any
+ * order. Each iterable is read once, in the order of the serialisation, and a file's chunks only when its turn has come.
+ * Throws `SizeMismatch`, and whatever the iterables throw.
+ */
+export function narDigest(node: NarNode): Digest {
+  const writer = new NarWriter();
+  writer.put(MAGIC);
+  writeNode(writer, node);
+  return writer.digest();
+}
+
+/** The SHA-256 of some bytes, or of a string's bytes as `encodeName` gives them (so, usually, its UTF-8). */
+export function hexDigest(content: Uint8Array | string): Hex {
+  const bytes = typeof content === "string" ? encodeName(content) : content;
+  return createHash("sha256").update(bytes).digest("hex") as Hex;
+}
+
+/** The SHA-256 of some bytes as they are, not as a NAR, in the form of Subresource Integrity: `sha256-` and base64. */
+export function sriDigest(bytes: Uint8Array): Digest {
+  return sri(createHash("sha256").update(bytes).digest("base64"));
+}
+
+/** The same digest in hexadecimal. */
+export function toHex(digest: Digest): Hex {
+  return Buffer.from(digest.slice(SRI_PREFIX.length), "base64").toString("hex") as Hex;
+}
+
+function writeNode(writer: NarWriter, node: NarNode): void {
+  switch (node.kind) {
+    case "file":
+      writer.put(node.executable ? EXECUTABLE : REGULAR);
+      writeContents(writer, node.size, node.chunks);
+      break;
+    case "link":
+      writer.put(LINK);
+      writer.token(encodeName(node.target));
+      break;
+    case "directory":
+      writer.put(DIRECTORY);
+      for (const [name, child] of [...node.entries].sort(([a], [b]) => compareBytes(a, b))) {
+        writer.put(ENTRY);
+        writer.token(encodeName(name));
+        writer.put(ENTRY_NODE);
+        writeNode(writer, child);
+        writer.put(CLOSE);
+      }
+      break;
+  }
+  writer.put(CLOSE);
+}
+
+function writeContents(writer: NarWriter, size: number, chunks: Iterable<Uint8Array>): void {
+  writer.length(size);
+  let written = 0;
+  for (const chunk of chunks) {
+    written += chunk.length;
+    // Not only at the end: a file that something keeps appending to has none.
+    if (written > size) throw new SizeMismatch(size, written);
+    writer.put(chunk);
+  }
+  if (written !== size) throw new SizeMismatch(size, written);
+  writer.pad(size);
+}
+
+/** Collects small pieces before they are hashed: a call into the hash costs more than the bytes of a header. */
+class NarWriter {
+  readonly #hash = createHash("sha256");
+  readonly #collected = Buffer.allocUnsafe(SCRATCH_SIZE);
+  #used = 0;
+
+  put(bytes: Uint8Array): void {
+    if (bytes.length > SCRATCH_SIZE - this.#used) {
+      this.#flush();
+      if (bytes.length > SCRATCH_SIZE / 2) {
+        this.#hash.update(bytes);
+        return;
+      }
+    }
+    this.#collected.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  token(bytes: Uint8Array): void {
+    this.length(bytes.length);
+    this.put(bytes);
+    this.pad(bytes.length);
+  }
+
+  length(count: number): void {
+    if (SCRATCH_SIZE - this.#used < 8) this.#flush();
+    // Two halves of 32 bits: a BigInt for each token would be the most expensive part of it.
+    this.#used = this.#collected.writeUInt32LE(count % 2 ** 32, this.#used);
+    this.#used = this.#collected.writeUInt32LE(Math.floor(count / 2 ** 32), this.#used);
+  }
+
+  /** The zeros that follow `count` bytes. */
+  pad(count: number): void {
+    const rest = count % 8;
+    if (rest !== 0) this.put(ZEROS.subarray(rest));
+  }
+
+  digest(): Digest {
+    this.#flush();
+    return sri(this.#hash.digest("base64"));
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#collected.subarray(0, this.#used));
+    this.#used = 0;
+  }
+}
+
+function sri(base64: string): Digest {
+  return (SRI_PREFIX + base64) as Digest;
+}
+
+function tokens(...texts: string[]): Uint8Array {
+  return Buffer.concat(
+    texts.map((text) => {
+      const token = Buffer.alloc(8 + Math.ceil(text.length / 8) * 8);
+      token.writeUInt32LE(text.length);
+      token.write(text, 8);
+      return token;
+    }),
+  );
+}
+
+const SRI_PREFIX = "sha256-";
+const SCRATCH_SIZE = 16 * 1024;
+const ZEROS: Uint8Array = Buffer.alloc(8);
+
+const MAGIC = tokens("nix-archive-1");
+const REGULAR = tokens("(", "type", "regular", "contents");
+const EXECUTABLE = tokens("(", "type", "regular", "executable", "", "contents");
+const LINK = tokens("(", "type", "symlink", "target");
+const DIRECTORY = tokens("(", "type", "directory");
+const ENTRY = tokens("entry", "(", "name");
+const ENTRY_NODE = tokens("node");
+const CLOSE = tokens(")");

@@ -1,0 +1,63 @@
+// The one door to the machine. Everything else is given what it needs and can be tested without a disk.
+
+export type Kind = "file" | "directory" | "link" | "other";
+
+/** What stands at a path itself; links are not followed. */
+export interface Stat {
+  readonly kind: Kind;
+  /** Bytes, for files. */
+  readonly size: number;
+  /** The owner's executable bit. */
+  readonly executable: boolean;
+  /** The device that the path is on: it differs across a mount. */
+  readonly device: number;
+  /** The numeric id of the user that owns it. */
+  readonly owner: number;
+}
+
+export interface Listed {
+  readonly name: string;
+  readonly kind: Kind;
+}
+
+/**
+ * Paths are absolute. Names that are not UTF-8 come and go as `digest/bytes.ts` spells them. Every function throws a
+ * `HostError` and nothing else when the machine refuses.
+ */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory, physical. */
+  readonly cwd: string;
+  /** The user's numeric id. */
+  readonly user: number;
+  /** The entries of a directory, in no particular order. */
+  list(path: string): readonly Listed[];
+  /** Null when nothing is there. */
+  stat(path: string): Stat | null;
+  /** The path with every link resolved; null when it leads nowhere. */
+  realPath(path: string): string | null;
+  readLink(path: string): string;
+  readFile(path: string): Uint8Array;
+  /** The bytes of a file in pieces of a bounded size, for files too large to hold. */
+  readChunks(path: string): Iterable<Uint8Array>;
+  /** Makes the directory and what leads to it. */
+  makeDirectory(path: string): void;
+  /** Writes a new file with exactly this mode, whatever the umask. */
+  writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number): void;
+  makeLink(path: string, target: string): void;
+  /** Atomic. Fails when `to` is a directory that is not empty. */
+  rename(from: string, to: string): void;
+  /** Removes what stands at the path, with everything below it; links are not followed. Nothing there is fine. */
+  remove(path: string): void;
+}
+
+/** The machine said no: which call, where, and the system's own code (`EACCES`, `ENOSPC`, …). */
+export class HostError extends Error {
+  constructor(
+    readonly system: string,
+    readonly path: string,
+    readonly doing: string,
+  ) {
+    super(`${doing} ${path}: ${system}`);
+  }
+}

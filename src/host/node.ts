@@ -1,0 +1,111 @@
+// The real machine.
+
+import fs from "node:fs";
+import { decodeName, encodeName } from "../digest/bytes.ts";
+import { type Host, HostError, type Kind, type Listed, type Stat } from "./host.ts";
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** `cwd` must be absolute; it is made physical. */
+export function nodeHost(env: Readonly<Record<string, string | undefined>>, cwd: string): Host {
+  const umask = process.umask();
+  return {
+    env,
+    cwd: attempt("enter", cwd, () => fs.realpathSync(cwd)),
+    user: process.getuid?.() ?? 0,
+    list: (path) => attempt("list", path, () => list(path)),
+    stat: (path) => attempt("look at", path, () => stat(path)),
+    realPath: (path) => attempt("resolve", path, () => realPath(path)),
+    readLink: (path) => attempt("read", path, () => decodeName(fs.readlinkSync(native(path), "buffer"))),
+    readFile: (path) => attempt("read", path, () => fs.readFileSync(native(path))),
+    readChunks: (path) => readChunks(path),
+    makeDirectory: (path) => attempt("create", path, () => void fs.mkdirSync(native(path), { recursive: true })),
+    writeFile: (path, chunks, mode) => attempt("write", path, () => writeFile(path, chunks, mode, umask)),
+    makeLink: (path, target) => attempt("create", path, () => fs.symlinkSync(native(target), native(path))),
+    rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
+    remove: (path) => attempt("remove", path, () => fs.rmSync(native(path), { recursive: true, force: true })),
+  };
+}
+
+/** A path as node wants it: bytes when the name is not UTF-8, for node would replace what it cannot encode. */
+function native(path: string): string | Buffer {
+  return path.isWellFormed() ? path : encodeName(path);
+}
+
+function list(path: string): Listed[] {
+  const entries = fs.readdirSync(native(path), { withFileTypes: true });
+  // U+FFFD may stand for bytes that were not UTF-8: then, and only then, the names are read again as bytes.
+  if (!entries.some((entry) => entry.name.includes("\ufffd"))) {
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  }
+  const names = fs.readdirSync(native(path), { encoding: "buffer" });
+  return names.map((bytes) => {
+    const name = decodeName(bytes);
+    return { name, kind: kindOf(fs.lstatSync(native(`${path}/${name}`))) };
+  });
+}
+
+function stat(path: string): Stat | null {
+  // Asking without an exception is several times faster for what is not there, which is asked often.
+  const found = fs.lstatSync(native(path), { throwIfNoEntry: false });
+  if (found === undefined) return null;
+  return { kind: kindOf(found), size: found.size, executable: (found.mode & 0o100) !== 0, device: found.dev, owner: found.uid };
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): Kind {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "link" : "other";
+}
+
+function realPath(path: string): string | null {
+  try {
+    return decodeName(fs.realpathSync.native(native(path), { encoding: "buffer" }) as unknown as Buffer);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error) ?? "")) return null;
+    throw error;
+  }
+}
+
+function* readChunks(path: string): Iterable<Uint8Array> {
+  const file = attempt("read", path, () => fs.openSync(native(path), "r"));
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      const length = attempt("read", path, () => fs.readSync(file, buffer, 0, CHUNK_BYTES, null));
+      if (length === 0) return;
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number, umask: number): void {
+  const file = fs.openSync(native(path), "wx", mode);
+  try {
+    if ((mode & umask) !== 0) fs.fchmodSync(file, mode);
+    for (const chunk of chunks) {
+      for (let written = 0; written < chunk.length; ) written += fs.writeSync(file, chunk, written);
+    }
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function attempt<T>(doing: string, path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    if (doing === "look at" && code === "ENOTDIR") return null as T; // a file where a directory would lead on
+    throw new HostError(code, path, doing);
+  }
+}
+
+/** The system's own code, or null for an error that is not the machine's. */
+function systemCode(error: unknown): string | null {
+  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  return typeof code === "string" && typeof errno === "number" ? code : null;
+}

@@ -1,0 +1,29 @@
+// Where kitout keeps things on a machine, by the XDG base directory specification: relative values are ignored.
+
+import { resolve } from "../model/paths.ts";
+import type { Host } from "./host.ts";
+
+/** `${XDG_CONFIG_HOME:-$HOME/.config}/kitout`; null without a home. */
+export function configHome(host: Host): string | null {
+  return place(host, "XDG_CONFIG_HOME", ".config");
+}
+
+/** `${XDG_DATA_HOME:-$HOME/.local/share}/kitout`; null without a home. */
+export function dataHome(host: Host): string | null {
+  return place(host, "XDG_DATA_HOME", ".local/share");
+}
+
+/** `${KITOUT_STORE:-<data home>/store}`; null without a home. */
+export function storeDirectory(host: Host): string | null {
+  const given = host.env["KITOUT_STORE"];
+  if (given) return resolve(host.cwd, given);
+  const data = dataHome(host);
+  return data === null ? null : `${data}/store`;
+}
+
+function place(host: Host, variable: string, fallback: string): string | null {
+  const value = host.env[variable];
+  const home = host.env["HOME"];
+  const base = value?.startsWith("/") ? value : home?.startsWith("/") ? resolve(home, fallback) : null;
+  return base === null ? null : resolve(base, "kitout");
+}

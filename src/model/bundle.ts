@@ -1,0 +1,71 @@
+// What is rendered, and what each destination shall show.
+
+import type { SelectedSkill } from "./catalog.ts";
+import type { TargetDecl } from "./config.ts";
+import type { Scope } from "./installer.ts";
+import type { RelPath } from "./names.ts";
+import type { DirectoryNode, Node } from "./tree.ts";
+
+export interface RenderedFile {
+  readonly kind: "file";
+  /** Below the skill. */
+  readonly path: RelPath;
+  readonly executable: boolean;
+  readonly size: number;
+  /** Where its bytes are, below the root of the source. */
+  readonly from: RelPath;
+}
+
+export interface RenderedLink {
+  readonly kind: "link";
+  readonly path: RelPath;
+  readonly target: string;
+}
+
+export type RenderedNode = RenderedFile | RenderedLink;
+
+/** A skill as one directory name shows it to agents: the same skill can be needed under two names. */
+export interface Variant {
+  readonly selected: SelectedSkill;
+  /** The directory's own name, which the frontmatter shall carry. */
+  readonly name: string;
+  /** Whether `name` in SKILL.md is rewritten: for prefixed, renamed, explicit and root skills. */
+  readonly rewriteName: boolean;
+}
+
+/** One destination of one scope, before anything is hashed. */
+export interface View {
+  readonly scope: Scope;
+  /** Target names joined by `+`. */
+  readonly name: string;
+  readonly targets: readonly TargetDecl[];
+  /** Entry (a `/`-separated path in the nested layout) to the variant it shows; sorted by the bytes of the entries. */
+  readonly entries: ReadonlyMap<string, Variant>;
+}
+
+export interface RenderedSkill {
+  readonly selected: SelectedSkill;
+  /** Sorted by the bytes of the paths. */
+  readonly resolved: readonly RenderedNode[];
+  /** What is left of it; the same array when nothing is excluded. */
+  readonly rendered: readonly RenderedNode[];
+  /** The names it goes by; each is a directory of the bundle. */
+  readonly variants: readonly Variant[];
+}
+
+/** The tree that the nodes make, for following links in it. */
+export function nest(nodes: readonly RenderedNode[]): DirectoryNode {
+  const root = { kind: "directory" as const, children: new Map<string, Node>() };
+  for (const node of nodes) {
+    const names = node.path.split("/");
+    const last = names.pop()!;
+    let directory = root;
+    for (const name of names) {
+      const child = directory.children.get(name) ?? { kind: "directory" as const, children: new Map<string, Node>() };
+      directory.children.set(name, child);
+      directory = child as typeof root;
+    }
+    directory.children.set(last, node.kind === "link" ? { kind: "link", target: node.target, toForeignSkill: false } : { kind: "file", size: node.size, executable: node.executable });
+  }
+  return root;
+}

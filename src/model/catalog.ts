@@ -1,0 +1,59 @@
+// Skills as they are found, and as they are wanted.
+
+import type { ExplicitSkill, Written } from "./config.ts";
+import { followLink } from "./links.ts";
+import { join, type RelPath, ROOT, type SkillId } from "./names.ts";
+import { nodeAt, type SourceTree } from "./tree.ts";
+
+export interface Skill {
+  /** Its path below subdir (the source's name for the root), with the source's idPrefix in front. */
+  readonly id: SkillId;
+  readonly tree: SourceTree;
+  readonly idPrefix: string | null;
+  /** Where it was found, below subdir. */
+  readonly path: RelPath;
+  /** Where its directory really is, below the root of the source; null when that is outside the source. */
+  readonly directory: RelPath | null;
+}
+
+export interface Catalog {
+  /** Sorted by the bytes of their ids. */
+  readonly skills: readonly Skill[];
+  readonly byId: ReadonlyMap<string, Skill>;
+  /** False when a source is missing from it: then nothing can be said about ids that are not there. */
+  readonly complete: boolean;
+}
+
+/** Why a skill is in the selection. */
+export type Reason =
+  | { readonly kind: "enable" | "enableAll"; readonly by: Written | null }
+  | { readonly kind: "explicit"; readonly by: ExplicitSkill };
+
+export interface SelectedSkill {
+  /** The final id: the catalog's, or that of the explicit entry. */
+  readonly id: SkillId;
+  readonly skill: Skill & { readonly directory: RelPath };
+  readonly reason: Reason;
+  /** Null: every enabled target. */
+  readonly targets: readonly string[] | null;
+  /** Globs of files that are left out. */
+  readonly exclude: readonly Written[];
+}
+
+/** Sorted by the bytes of the final ids. */
+export type Selection = readonly SelectedSkill[];
+
+/** Where a skill stands on this machine: for messages only. */
+export function whereIs(skill: Skill): string {
+  const inSource = skill.directory ?? join(skill.tree.start, skill.path);
+  return inSource === ROOT ? skill.tree.directory : `${skill.tree.directory}/${inSource}`;
+}
+
+/** Whether the directory holds a SKILL.md: a file, or a link to a file of the source. */
+export function hasSkillFile(tree: SourceTree, directory: RelPath): boolean {
+  const path = join(directory, "SKILL.md");
+  const node = nodeAt(tree.root, path);
+  if (node?.kind !== "link") return node?.kind === "file";
+  const end = followLink((at) => nodeAt(tree.root, at), path, node.target, ROOT);
+  return end.kind === "found" && end.node.kind === "file";
+}

@@ -1,0 +1,84 @@
+// skills.yaml after decoding: no field is left open that does not mean something.
+
+import type { DestPart, Layout, OnConflict, Scope, Structure } from "./installer.ts";
+import type { RelPath, SkillId } from "./names.ts";
+import type { YamlPlace } from "./place.ts";
+
+/** A piece of text that a user wrote, and where. */
+export interface Written {
+  readonly text: string;
+  readonly at: YamlPlace;
+}
+
+export type Origin =
+  | { readonly kind: "path"; readonly path: string; readonly given: string }
+  | { readonly kind: "git"; readonly url: string; readonly ref: string | null }
+  | { readonly kind: "npm"; readonly package: string; readonly version: string }
+  | { readonly kind: "archive"; readonly url: string; readonly integrity: string | null }
+  | { readonly kind: "input"; readonly input: string };
+
+export interface Filter {
+  /** 0 = the root only. */
+  readonly maxDepth: number;
+  readonly nameRegex: Written | null;
+  readonly include: readonly Written[];
+  readonly exclude: readonly Written[];
+}
+
+export interface SourceDecl {
+  readonly name: string;
+  readonly at: YamlPlace;
+  readonly origin: Origin;
+  /** The directory that `--source NAME=PATH` put in the origin's place; absolute. */
+  readonly bound: string | null;
+  readonly subdir: RelPath;
+  readonly idPrefix: string | null;
+  readonly filter: Filter;
+}
+
+export interface ExplicitSkill {
+  readonly id: SkillId;
+  readonly at: YamlPlace;
+  readonly from: Written;
+  readonly path: RelPath;
+  readonly pathAt: YamlPlace;
+  /** Null: every enabled target. */
+  readonly targets: readonly Written[] | null;
+  readonly exclude: readonly Written[];
+}
+
+export interface TargetDecl {
+  readonly name: string;
+  readonly at: YamlPlace;
+  /** Null: not installed in user scope. */
+  readonly dest: readonly DestPart[] | null;
+  readonly destAt: YamlPlace;
+  /** Null: not installed in project scope. */
+  readonly localDest: RelPath | null;
+  readonly localDestAt: YamlPlace;
+  readonly structure: Readonly<Record<Scope, Structure>>;
+  readonly layout: Layout;
+  readonly exclude: readonly string[];
+  readonly systems: readonly string[];
+  readonly onConflict: OnConflict;
+}
+
+export interface Config {
+  /** The file that was asked for or found; absolute. */
+  readonly file: string;
+  /** The directory of `file`: where project-scope destinations stand. */
+  readonly root: string;
+  readonly name: string | null;
+  readonly scope: Scope;
+  /** In the order of the profiles that were merged in. */
+  readonly profiles: readonly string[];
+  readonly sources: readonly SourceDecl[];
+  readonly enable: readonly Written[];
+  readonly enableAll: true | readonly Written[];
+  readonly disable: readonly Written[];
+  readonly explicit: readonly ExplicitSkill[];
+  /** The enabled ones, sorted by name. */
+  readonly targets: readonly TargetDecl[];
+  /** Names that `targets:` of a skill may use: the enabled ones, the disabled ones and the agents table. */
+  readonly knownTargets: readonly string[];
+}

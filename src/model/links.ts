@@ -1,0 +1,62 @@
+// Where a link leads, one component at a time, as the kernel does it: `d/..` is the parent of what `d` leads to, not
+// the directory that `d` stands in.
+
+import { join, parent, type RelPath, within } from "./names.ts";
+import type { Node } from "./tree.ts";
+
+/** As many links as Linux follows in one lookup. */
+const MAX_HOPS = 40;
+
+export type Resolution =
+  | {
+      readonly kind: "found";
+      readonly path: RelPath;
+      readonly node: Node;
+      /** Every place that the walk passed is inside the fence. */
+      readonly stayedInside: boolean;
+    }
+  | { readonly kind: "outside" | "absolute" | "dangling" | "loop" };
+
+/**
+ * Follows `target`, the text of the link at `link`. Paths are below the root of the source; `nodeOf` gives what stands
+ * at one, and `fence` is the directory that `stayedInside` speaks of.
+ */
+export function followLink(nodeOf: (path: RelPath) => Node | undefined, link: RelPath, target: string, fence: RelPath): Resolution {
+  let at = parent(link);
+  let stayedInside = true;
+  let hops = 1;
+  const pending = segmentsOf(target);
+  if (target.startsWith("/")) return { kind: "absolute" };
+  for (let segment = pending.pop(); segment !== undefined; segment = pending.pop()) {
+    if (segment === "..") {
+      if (at === "") return { kind: "outside" };
+      at = parent(at);
+    } else {
+      const next = join(at, segment);
+      const node = nodeOf(next);
+      if (node === undefined) return { kind: "dangling" };
+      if (node.kind === "link") {
+        hops += 1;
+        if (hops > MAX_HOPS) return { kind: "loop" };
+        if (node.target.startsWith("/")) return { kind: "absolute" };
+        // The link itself must be inside too: what stands outside the fence is not there after the skill is copied.
+        stayedInside &&= within(fence, next);
+        pending.push(...segmentsOf(node.target));
+        continue;
+      }
+      if (node.kind !== "directory" && pending.length > 0) return { kind: "dangling" };
+      at = next;
+    }
+    stayedInside &&= within(fence, at);
+  }
+  const node = nodeOf(at);
+  return node === undefined ? { kind: "dangling" } : { kind: "found", path: at, node, stayedInside };
+}
+
+/** The last one first, as a stack. `a/.` and `a/` ask for a directory and nothing more, which the next step sees to. */
+function segmentsOf(target: string): string[] {
+  return target
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== ".")
+    .reverse();
+}

@@ -1,0 +1,198 @@
+# kitout installer, first part: reads the options, and answers "nothing changed" from a few header lines, without
+# starting another process. Only when there may be work does it load runtime.sh.
+# POSIX sh has no local variables, so every name here begins with kt_.
+
+set -uf
+LC_ALL=C
+export LC_ALL
+unset CDPATH
+
+kt_nl='
+'
+
+kt_start() {
+  kt_options "$@"
+  # Everything below is absolute, because the short way changes the working directory instead of starting a process.
+  case $kt_root in
+    '') kt_root=$PWD ;;
+    /*) ;;
+    *) kt_root=$PWD/$kt_root ;;
+  esac
+  if cd -P -- "$kt_bundle" 2>/dev/null; then
+    kt_bundle=$PWD
+    if [ "$kt_short" = yes ] && kt_unchanged; then
+      [ "$kt_quiet" = yes ] || echo 'Nothing changed: every skill is in place.'
+      exit 0
+    fi
+  fi
+  # shellcheck source=templates/runtime.sh
+  . "$kt_bundle/lib/runtime.sh"
+  kt_main
+}
+
+# Sets one variable for each option; kt_short says whether the short way may answer. A mistake is kept in kt_usage.
+kt_options() {
+  kt_short=yes kt_usage='' kt_help=no kt_system=''
+  kt_dry=no kt_porcelain=no kt_force=no kt_take_over=no kt_quiet=no kt_verify=no kt_uninstall=no kt_hook=no
+  kt_root=${AGENT_SKILLS_ROOT:-} kt_wanted_targets=''
+  [ "${AGENT_SKILLS_FORCE:-}" != 1 ] || kt_force=yes
+  case ${AGENT_SKILLS_QUIET:-} in 1 | true | yes) kt_quiet=yes ;; esac
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --dry-run) kt_dry=yes ;;
+      --porcelain) kt_porcelain=yes ;;
+      --force) kt_force=yes ;;
+      --take-over) kt_take_over=yes ;;
+      --quiet) kt_quiet=yes ;;
+      --verify) kt_verify=yes ;;
+      --uninstall) kt_uninstall=yes ;;
+      --hook) kt_hook=yes kt_quiet=yes ;;
+      --help | -h) kt_help=yes ;;
+      --target=*) kt_wanted_targets="$kt_wanted_targets ${1#--target=}" ;;
+      --root=*) kt_root=${1#--root=} ;;
+      --target | --root)
+        if [ $# -lt 2 ]; then
+          kt_usage="the option $1 needs a value"
+        elif [ "$1" = --root ]; then
+          kt_root=$2
+          shift
+        else
+          kt_wanted_targets="$kt_wanted_targets $2"
+          shift
+        fi
+        ;;
+      *) kt_usage="there is no option $1" ;;
+    esac
+    shift
+  done
+  # The hook runs unasked at every shell entry, so it never takes a decision that a person left in the environment.
+  [ "$kt_hook" = no ] || kt_force=no
+  case $kt_dry$kt_porcelain$kt_force$kt_take_over$kt_verify$kt_uninstall$kt_help$kt_usage in
+    nononononononono) ;;
+    *) kt_short=no ;;
+  esac
+  [ -z "${AGENT_SKILLS_DESTS:-}${AGENT_SKILLS_LOCAL_DESTS:-}" ] || kt_short=no
+}
+
+# Adds the value of a variable to kt_at, the path that is being put together. kt_missing remembers the first one that is
+# empty, or a HOME that is not absolute.
+kt_variable() {
+  kt_at=$kt_at$2
+  case $1 in
+    HOME) case $2 in /*) return 0 ;; esac ;;
+    *) [ -z "$2" ] || return 0 ;;
+  esac
+  [ -n "$kt_missing" ] || kt_missing=$1
+}
+
+# Whether this installer has nothing to do, as far as it remembers.
+kt_unchanged() {
+  [ "$kt_scope" = user ] || kt_enter_root || return 1
+  kt_find_state || return 1
+  kt_same=yes
+  kt_expected="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"
+  kt_destinations kt_check
+  [ "$kt_same" = yes ] || return 1
+  # Some targets alone say nothing about the others, so they leave the list of all destinations as it is.
+  [ -z "$kt_wanted_targets" ] || return 0
+  [ -f "$kt_state/current" ] || return 1
+  kt_found=''
+  while IFS= read -r kt_line; do
+    kt_found=$kt_found$kt_line$kt_nl
+  done <"$kt_state/current"
+  [ "$kt_found" = "$kt_expected" ]
+}
+
+kt_enter_root() {
+  cd -P -- "$kt_root" 2>/dev/null || return 1
+  kt_root=$PWD
+}
+
+# Sets kt_state to the directory in which this owner's destinations are remembered.
+kt_find_state() {
+  if [ "$kt_scope" = project ]; then
+    kt_state=$kt_root/.kitout
+    return 0
+  fi
+  case ${XDG_STATE_HOME:-} in
+    /*) kt_state=$XDG_STATE_HOME/kitout/$kt_owner ;;
+    *)
+      case ${HOME:-} in
+        /*) kt_state=$HOME/.local/state/kitout/$kt_owner ;;
+        *) return 1 ;;
+      esac
+      ;;
+  esac
+}
+
+# One destination (name, structure, view, on-conflict, targets, excluded entries, systems; its path is in kt_at): sets
+# kt_same to no unless its ledger promises this very view. The runtime writes these five lines first, in this order.
+kt_check() {
+  kt_selected "$5" "$7" || return 0
+  [ "$kt_same" = yes ] && [ -z "$kt_missing" ] || { kt_same=no; return 0; }
+  case $kt_scope$kt_at in
+    user/*) ;;
+    project*) kt_at=$kt_root/$kt_at ;;
+    *) kt_same=no; return 0 ;;
+  esac
+  case $2 in
+    link) cd -P -- "$kt_bundle/views" 2>/dev/null && kt_base=$PWD ;;
+    symlink-tree) cd -P -- "$kt_bundle/skills" 2>/dev/null && kt_base=$PWD ;;
+    *) kt_base=- ;;
+  esac || { kt_same=no; return 0; }
+  if [ "$2" != link ]; then
+    cd -P -- "$kt_at" 2>/dev/null || { kt_same=no; return 0; }
+    kt_at=$PWD
+  elif [ -L "$kt_at" ] && cd -P -- "${kt_at%/*}/" 2>/dev/null; then
+    kt_at=${PWD%/}/${kt_at##*/}
+  else
+    kt_same=no
+    return 0
+  fi
+  kt_ledger=${kt_at%/*}/.kitout-${kt_at##*/}/ledger
+  [ -f "$kt_ledger" ] || kt_ledger=$kt_at/.kitout/ledger
+  [ -f "$kt_ledger" ] || { kt_same=no; return 0; }
+  kt_found=''
+  {
+    IFS= read -r kt_line && kt_found=$kt_line
+    IFS= read -r kt_line && kt_found=$kt_found/$kt_line
+    IFS= read -r kt_line && kt_found=$kt_found/$kt_line
+    IFS= read -r kt_line && kt_found=$kt_found/$kt_line
+    IFS= read -r kt_line && kt_found=$kt_found/$kt_line
+  } <"$kt_ledger"
+  [ "$kt_found" = "kitout-ledger 1/complete yes/view $3/owner $kt_owner/linkbase $kt_base" ] || kt_same=no
+  [ "$kt_scope" = user ] || kt_at=${kt_at#"$kt_root"/}
+  kt_expected="${kt_expected}destination $kt_at$kt_nl"
+}
+
+# Whether a destination with these targets and systems is meant on this machine and in this run.
+kt_selected() {
+  if [ -n "$2" ]; then
+    kt_find_system
+    case " $2 " in *" $kt_system "*) ;; *) return 1 ;; esac
+  fi
+  [ -n "$kt_wanted_targets" ] || return 0
+  for kt_target in $kt_wanted_targets; do
+    case " $1 " in *" $kt_target "*) return 0 ;; esac
+  done
+  return 1
+}
+
+# Sets kt_system to this machine's name in Nix's spelling.
+kt_find_system() {
+  [ -z "$kt_system" ] || return 0
+  kt_system=$(uname -m)
+  case $kt_system in
+    arm64) kt_system=aarch64 ;;
+    amd64) kt_system=x86_64 ;;
+    i[3456]86) kt_system=i686 ;;
+  esac
+  case $(uname -s) in
+    Linux) kt_system=$kt_system-linux ;;
+    Darwin) kt_system=$kt_system-darwin ;;
+    FreeBSD) kt_system=$kt_system-freebsd ;;
+    NetBSD) kt_system=$kt_system-netbsd ;;
+    OpenBSD) kt_system=$kt_system-openbsd ;;
+    *) kt_system=$kt_system-unknown ;;
+  esac
+}
