@@ -1,13 +1,14 @@
 // Bundles src/cli into dist/: one small entry, and one chunk for each command, loaded when it is used.
-import { rmSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-rmSync(`${root}dist`, { recursive: true, force: true });
-await build({
+const dist = path.join(root, "dist");
+const result = await build({
   entryPoints: [`${root}src/cli/main.ts`],
-  outdir: `${root}dist`,
+  outdir: dist,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -17,4 +18,13 @@ await build({
   // Some dependencies are CommonJS and ask for node's modules with require.
   banner: { js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);' },
   logLevel: "warning",
+  write: false,
 });
+// Nothing is missing at any moment: a kitout that is running while this runs finds its chunks.
+mkdirSync(dist, { recursive: true });
+for (const file of result.outputFiles.reverse()) {
+  writeFileSync(`${file.path}.new`, file.contents);
+  renameSync(`${file.path}.new`, file.path);
+}
+const current = new Set(result.outputFiles.map((file) => path.basename(file.path)));
+for (const name of readdirSync(dist)) if (!current.has(name)) rmSync(path.join(dist, name), { force: true });

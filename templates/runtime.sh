@@ -17,7 +17,10 @@
 # An entry is made of A-Z a-z 0-9 . _ - and slashes and begins with none of . and -, so a list of entries is a list of
 # words. Every other name is always quoted, or read from a file, one to a line.
 #
-# Whatever start.sh sets is used here: kt_scope, kt_owner, kt_bundle, kt_root and the options.
+
+# What a preamble and start.sh set, and all that is expected of them.
+: "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_root:?}" "${kt_wanted_targets?}" "${kt_usage?}" "${kt_help:?}"
+: "${kt_dry:?}" "${kt_porcelain:?}" "${kt_force:?}" "${kt_take_over:?}" "${kt_quiet:?}" "${kt_verify:?}" "${kt_uninstall:?}" "${kt_hook:?}"
 
 kt_tab='	'
 kt_entry_re='[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*'
@@ -151,8 +154,8 @@ kt_prepare() {
   unset TIME_STYLE QUOTING_STYLE LS_COLORS CLICOLOR CLICOLOR_FORCE COLUMNS TABSIZE
   # The user's umask says who else may read the skills; their owner must be able to.
   umask u=rwx
-  kt_real='' kt_tmp='' kt_lock_dirs='' kt_masking='' kt_backups='' kt_home=''
-  kt_made=''
+  kt_real='' kt_tmp='' kt_lock_dirs='' kt_masking='' kt_home='' kt_state=''
+  kt_made='' kt_stages='' kt_lines=''
   trap kt_clean_up EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
@@ -166,7 +169,10 @@ kt_prepare() {
   kt_tmp=${TMPDIR:-/tmp}/kitout-$$-$kt_n
   case $kt_tmp in
     /*) ;;
-    *) cd -P -- "$kt_tmp" && kt_tmp=$PWD || kt_broken ;;
+    *)
+      cd -P -- "$kt_tmp" || kt_broken
+      kt_tmp=$PWD
+      ;;
   esac
 }
 
@@ -174,6 +180,11 @@ kt_clean_up() {
   kt_status=$?
   trap '' HUP INT TERM
   cd /
+  # What is staged is of no use to the next run, and may be what fills the disk.
+  while [ -n "$kt_stages" ]; do
+    rm -rf -- "${kt_stages%%"$kt_nl"*}"
+    kt_stages=${kt_stages#*"$kt_nl"}
+  done
   kt_unlock_all
   [ -z "$kt_tmp" ] || rm -rf -- "$kt_tmp"
   # Directories that were made for nothing go again; the others are not empty.
@@ -386,6 +397,7 @@ kt_refuse_place() {
 kt_register() {
   kt_j=1
   while [ "$kt_j" -le "$kt_count" ]; do
+    kt_other='' kt_other_view='' kt_other_targets=''
     eval "kt_other=\$kt_real_$kt_j kt_other_view=\$kt_structure_$kt_j/\$kt_view_$kt_j/\$kt_exclude_$kt_j kt_other_targets=\$kt_targets_$kt_j"
     if [ "$kt_other" = "$kt_real" ]; then
       [ "$kt_other_view" = "$kt_structure/$kt_view/$kt_exclude" ] ||
@@ -427,7 +439,8 @@ kt_add_remembered() {
     case $kt_at in /*) ;; *) continue ;; esac
     kt_base=${kt_at##*/} kt_parent=${kt_at%/*}
     # What was written there is a path without links. If it is none any more, it is not the same directory.
-    kt_physical "${kt_parent:-/}" && [ "$kt_phys" = "${kt_parent:-/}" ] || continue
+    kt_physical "${kt_parent:-/}" || continue
+    [ "$kt_phys" = "${kt_parent:-/}" ] || continue
     kt_parent=$kt_phys kt_real=$kt_at
     [ -f "$kt_parent/.kitout-$kt_base/ledger" ] || [ -f "$kt_real/.kitout/ledger" ] || continue
     kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes
@@ -445,7 +458,7 @@ kt_choose_control() {
   if [ -f "$kt_real/.kitout/ledger" ] && [ ! -L "$kt_real" ]; then
     kt_control=$kt_real/.kitout
   elif ! kt_make_control; then
-    [ -d "$kt_real" ] && [ ! -L "$kt_real" ] && [ -w "$kt_real" ] && [ "$kt_structure" != link ] ||
+    { [ -d "$kt_real" ] && [ ! -L "$kt_real" ] && [ -w "$kt_real" ] && [ "$kt_structure" != link ]; } ||
       kt_stop 3 "cannot write to $kt_parent." 'Change its permissions, or give this target another directory.'
     kt_control=$kt_real/.kitout
   elif [ -d "$kt_real" ] && [ ! -L "$kt_real" ]; then
@@ -498,6 +511,7 @@ kt_lock_all() {
     kt_nonce=${kt_nonce##* }
   fi
   kt_host=$(uname -n)
+  case $kt_host in '' | *[!A-Za-z0-9._-]*) kt_host=unnamed ;; esac
   kt_me=$kt_host:$$:$kt_nonce
   if [ -L "$kt_state" ] && [ "$kt_scope" = project ]; then
     kt_stop 2 "$kt_state is a link; nothing was changed." 'kitout did not make it. Look at it, and remove it.'
@@ -525,28 +539,33 @@ kt_lock() {
     if [ -d "$1/lock" ]; then
       kt_stop 2 "$1/lock leads to a directory; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
     fi
-    [ -d "$1" ] || kt_make_dir "$1" || kt_stop 3 "cannot make the directory $1." 'Change the permissions above it.'
-    if ln -s "$kt_me" "$1/lock" 2>"$kt_tmp/message"; then
-      kt_read_link "$1" lock && [ "$kt_text" = "$kt_me" ] && break
+    kt_make_dir "$1" || kt_stop 3 "cannot make the directory $1." 'Change the permissions above it.'
+    if ln -s "$kt_me" "$1/lock" 2>/dev/null && kt_read_link "$1" lock && [ "$kt_text" = "$kt_me" ]; then
+      break
     fi
-    if [ ! -L "$1/lock" ] && [ ! -w "$1" ]; then
-      kt_stop 3 "cannot write to $1." 'Change its permissions.'
-    fi
-    if kt_read_link "$1" lock; then
-      kt_first=$kt_text kt_last=$kt_text
-      while kt_read_link "$1" "lock-${kt_last##*:}"; do
-        kt_last=$kt_text
-      done
-      if kt_is_dead "$kt_last" && ln -s "$kt_me" "$1/lock-${kt_last##*:}" 2>/dev/null; then
-        if kt_read_link "$1" lock && [ "$kt_text" = "$kt_first" ]; then
-          break
-        fi
-        rm -f -- "$1/lock-${kt_last##*:}"
-      fi
+    [ -w "$1" ] || [ ! -d "$1" ] || kt_stop 3 "cannot write to $1." 'Change its permissions.'
+    if kt_follow_lock "$1" && kt_is_dead "$kt_last" && ln -s "$kt_me" "$1/lock-${kt_last##*:}" 2>/dev/null; then
+      kt_read_link "$1" lock && [ "$kt_text" = "$kt_first" ] && break
+      rm -f -- "$1/lock-${kt_last##*:}"
     fi
     kt_wait "$1"
   done
   kt_lock_dirs=$1$kt_nl$kt_lock_dirs
+}
+
+# Sets kt_first to the text of a directory's lock, kt_last to that of its last successor, kt_chain to the links between.
+kt_follow_lock() {
+  kt_chain=''
+  kt_read_link "$1" lock || return 1
+  kt_first=$kt_text kt_last=$kt_text
+  while :; do
+    # A text that is none of ours can be anything, and must not become part of a path.
+    case ${kt_last##*:} in '' | *[!A-Za-z0-9-]*) return 1 ;; esac
+    case "$kt_chain " in *" lock-${kt_last##*:} "*) return 1 ;; esac
+    kt_read_link "$1" "lock-${kt_last##*:}" || return 0
+    kt_chain="$kt_chain lock-${kt_last##*:}"
+    kt_last=$kt_text
+  done
 }
 
 # Whether a lock's text names a process of this host that is gone. Of another host nothing is known.
@@ -565,7 +584,7 @@ kt_is_dead() {
 # Waits a moment for the lock of directory $1; a minute in all. The shell hook never waits.
 kt_wait() {
   [ "$kt_hook" = no ] || exit 0
-  [ "$kt_tries" -gt 0 ] || : >"$kt_tmp/waiting" || kt_broken
+  [ "$kt_tries" -gt 0 ] || kt_empty "$kt_tmp/waiting"
   kt_tries=$((kt_tries + 1))
   if command -v sleep >/dev/null 2>&1; then
     [ "$kt_tries" -gt 60 ] || { sleep 1; return 0; }
@@ -581,13 +600,8 @@ kt_unlock_all() {
   while [ -n "$kt_lock_dirs" ]; do
     kt_d=${kt_lock_dirs%%"$kt_nl"*}
     kt_lock_dirs=${kt_lock_dirs#*"$kt_nl"}
-    # The chain of successors, if there is one, ends with us.
-    kt_chain=''
-    if kt_read_link "$kt_d" lock; then
-      while kt_read_link "$kt_d" "lock-${kt_text##*:}" && kt_link_name=lock-${kt_last_text##*:}; do
-        kt_chain="$kt_chain $kt_link_name"
-      done
-    fi
+    # When we came after somebody dead, the chain of successors ends with us.
+    kt_follow_lock "$kt_d"
     rm -f -- "$kt_d/lock"
     for kt_link_name in $kt_chain; do
       rm -f -- "$kt_d/$kt_link_name"
@@ -601,4 +615,1087 @@ kt_unlock_all() {
       kt_leave_control "$kt_d"
     fi
   done
+}
+
+# ---- Tables -----------------------------------------------------------------------------------------------------------
+# Each writes to a file and stops the run when that fails: a table that was cut short would look like an answer.
+
+# Makes files empty. A failing redirection of `:`, as a special builtin, would end the shell without a word from us.
+kt_empty() {
+  for kt_file; do
+    true >"$kt_file" || kt_broken
+  done
+}
+
+# Lines of $1 that are not in $2, to $3. Both without repetitions.
+kt_minus() {
+  sort "$1" "$2" "$2" >"$kt_tmp/sorted" || kt_broken
+  uniq -u <"$kt_tmp/sorted" >"$3" || kt_broken
+}
+
+# Lines that are both in $1 and in $2, to $3. Both without repetitions.
+kt_both() {
+  sort "$1" "$2" >"$kt_tmp/sorted" || kt_broken
+  uniq -d <"$kt_tmp/sorted" >"$3" || kt_broken
+}
+
+# The entries of the rows on standard input, each once, to $1.
+kt_entries() {
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||" >"$kt_tmp/entries" || kt_broken
+  sort -u "$kt_tmp/entries" >"$1" || kt_broken
+}
+
+# The entries of which the rows in $1 and $2 differ, to $3. Both sorted and without repetitions.
+kt_differ() {
+  sort "$1" "$2" >"$kt_tmp/sorted" || kt_broken
+  uniq -u <"$kt_tmp/sorted" >"$kt_tmp/different" || kt_broken
+  kt_entries "$3" <"$kt_tmp/different"
+}
+
+# The rows in $2 of the entries listed in $1, sorted, to $3.
+kt_pick() {
+  # Each row behind its entry, and each listed entry as a line of its own, which sorts before its rows.
+  sed "s/\$/$kt_tab/" "$1" >"$kt_tmp/keyed" || kt_broken
+  sed "h; s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||; G; s/\\n/$kt_tab/" "$2" >>"$kt_tmp/keyed" || kt_broken
+  sort -u "$kt_tmp/keyed" >"$kt_tmp/sorted" || kt_broken
+  sed -n -e "/$kt_tab\$/{" -e h -e d -e '}' -e G -e "s/^\\([^$kt_tab]*$kt_tab\\)\\(.*\\)\\n\\1\$/\\2/p" \
+    "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_broken
+  sort "$kt_tmp/picked" >"$3" || kt_broken
+}
+
+# The lines of all further files, each once, to $1, which may be one of them.
+kt_unite() {
+  kt_to=$1
+  shift
+  { sort -u "$@" >"$kt_tmp/united" && mv -f "$kt_tmp/united" "$kt_to"; } || kt_broken
+}
+
+# Sets kt_lines to the number of lines of a file.
+kt_count_lines() {
+  kt_lines=$(grep -c '' "$1")
+  [ -n "$kt_lines" ] || kt_broken
+}
+
+# Calls $1 with a directory (. or a/b) and up to 64 words for entries in it, for all the words in the file $2. A word is an
+# entry, with or without a colon and more behind it.
+kt_batches() {
+  kt_batch_call=$1
+  kt_batch_dir=''
+  kt_batch_words=$(cat "$2") || kt_broken
+  set --
+  for kt_e in $kt_batch_words; do
+    case $kt_e in
+      */*) kt_d=${kt_e%/*} ;;
+      *) kt_d=. ;;
+    esac
+    if [ $# -ge 64 ] || { [ $# -gt 0 ] && [ "$kt_d" != "$kt_batch_dir" ]; }; then
+      "$kt_batch_call" "$kt_batch_dir" "$@"
+      set --
+    fi
+    kt_batch_dir=$kt_d
+    set -- "$@" "$kt_e"
+  done
+  [ $# -eq 0 ] || "$kt_batch_call" "$kt_batch_dir" "$@"
+}
+
+# ---- What is live -----------------------------------------------------------------------------------------------------
+
+# Sets kt_text to the text of the link $2 in the directory $1.
+kt_read_link() {
+  [ -L "$1/$2" ] && cd -P -- "$1" 2>/dev/null || return 1
+  # The dot keeps a newline at the end of the text.
+  kt_listed=$(ls -ldn "./$2" 2>/dev/null; echo .)
+  cd /
+  kt_shown=$2
+  case $2 in
+    *[!\ -~]*)
+      kt_find_masking
+      [ "$kt_masking" = no ] || kt_shown=$(kt_say "$2" | sed 's/[^ -~]/?/g')
+      ;;
+  esac
+  case $kt_listed in
+    *" ./$kt_shown -> "*) ;;
+    *) return 1 ;;
+  esac
+  kt_text=${kt_listed#*" ./$kt_shown -> "}
+  kt_text=${kt_text%"$kt_nl."}
+}
+
+# Some versions of ls write a question mark for every byte that is not ASCII. Where they do, link texts are compared in
+# that form; two that differ only in such bytes then count as equal.
+kt_find_masking() {
+  [ -z "$kt_masking" ] || return 0
+  kt_masking=yes
+  ln -s 'é' "$kt_tmp/masking" || kt_broken
+  case $(ls -ldn "$kt_tmp/masking") in *'-> é') kt_masking=no ;; esac
+}
+
+# Gives the link texts in a table of rows the form that ls gives them.
+kt_mask() {
+  grep "^l${kt_tab}[^$kt_tab]*[^ -~$kt_tab]" "$1" >/dev/null || return 0
+  kt_find_masking
+  [ "$kt_masking" = yes ] || return 0
+  sed -e :a -e "s/^\\(l${kt_tab}[ -~]*\\)[^ -~$kt_tab]/\\1?/" -e ta "$1" >"$kt_tmp/masked" || kt_broken
+  sort -u "$kt_tmp/masked" >"$1" || kt_broken
+}
+
+# kt_scan DIR LIST OUT KNOWN: what there is in DIR of the entries in the file LIST. Writes their rows to OUT, sorted, those
+# that exist to OUT.seen, those that are links to OUT.links, and those behind a link or file in DIR to OUT.blocked. Rows of
+# KNOWN (more than one file, as words) are never taken for the junk that using a skill leaves.
+kt_scan() {
+  kt_out=$3 kt_known=$4
+  kt_empty "$kt_out.seen" "$kt_out.links" "$kt_out.blocked" "$kt_out"
+  kt_words=$(cat "$2") || kt_broken
+  [ -d "$1" ] && [ ! -L "$1" ] || return 0
+  cd -P -- "$1" || kt_broken
+  for kt_e in $kt_words; do
+    if kt_is_blocked "$kt_e"; then
+      kt_say "$kt_e" >&3 && kt_say "o$kt_tab-$kt_tab$kt_e" >&4
+    elif [ -L "$kt_e" ]; then
+      kt_say "$kt_e" >&5
+    elif [ -d "$kt_e" ]; then
+      kt_say "$kt_e/." >&6 && kt_say "$kt_e" >&7
+    elif [ -f "$kt_e" ]; then
+      kt_say "$kt_e" >&6
+    elif [ -e "$kt_e" ]; then
+      kt_say "o$kt_tab-$kt_tab$kt_e" >&4
+    else
+      continue
+    fi && kt_say "$kt_e" || kt_broken
+  done >"$kt_out.seen" 3>"$kt_out.blocked" 4>"$kt_tmp/rows" 5>"$kt_out.links" 6>"$kt_tmp/starts" 7>"$kt_tmp/dirs" || kt_broken
+  kt_empty "$kt_tmp/found" "$kt_tmp/odd"
+  kt_find_all
+  cat "$kt_out.links" "$kt_tmp/l" >"$kt_tmp/all-links" || kt_broken
+  kt_read_links "$kt_tmp/all-links" >>"$kt_tmp/rows" || kt_broken
+  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_broken
+  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_broken
+  cd /
+  # A directory that has no row of its own by now.
+  kt_entries "$kt_tmp/with-rows" <"$kt_tmp/rows"
+  kt_both "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/full"
+  kt_minus "$kt_tmp/dirs" "$kt_tmp/full" "$kt_tmp/empty"
+  sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_broken
+  sort -u "$kt_tmp/rows" >"$kt_out" || kt_broken
+}
+
+# Whether something that is no directory stands above a nested entry, in the working directory.
+kt_is_blocked() {
+  case $1 in
+    */*) ;;
+    *) return 1 ;;
+  esac
+  kt_d=${1%/*}
+  while :; do
+    if [ -L "$kt_d" ] || { [ -e "$kt_d" ] && [ ! -d "$kt_d" ]; }; then
+      return 0
+    fi
+    case $kt_d in
+      */*) kt_d=${kt_d%/*} ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+# Finds what is below the paths in starts, and sorts it into the lists f, x and l and the rows of odd things.
+kt_find_all() {
+  kt_words=$(cat "$kt_tmp/starts") || kt_broken
+  set --
+  for kt_e in $kt_words; do
+    set -- "$@" "$kt_e"
+    [ $# -lt 128 ] || { kt_find "$@"; set --; }
+  done
+  [ $# -eq 0 ] || kt_find "$@"
+  # How often a path was printed says what it is; `e/.` at the beginning says where the entry ends.
+  sort "$kt_tmp/found" >"$kt_tmp/sorted" || kt_broken
+  uniq -c <"$kt_tmp/sorted" >"$kt_tmp/counted" || kt_broken
+  sed -e 's|/\./|//|' -e "s/^ *1 /f$kt_tab/" -e "s/^ *2 /x$kt_tab/" -e "s/^ *3 /l$kt_tab/" -e "s/^ *4 /o$kt_tab/" \
+    "$kt_tmp/counted" >"$kt_tmp/kinds" || kt_broken
+  kt_drop_junk
+  for kt_kind in f x l; do
+    sed -n "s/^$kt_kind$kt_tab//p" "$kt_tmp/kinds" >"$kt_tmp/$kt_kind" || kt_broken
+  done
+  sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >>"$kt_tmp/rows" || kt_broken
+  # A name with a newline spans lines. What is left of it begins with an entry, or is dropped; and it says only "odd".
+  sed -e 's|/\./|//|' -e 's|/\.$|//|' -e 's/[[:cntrl:]\\].*/?/' "$kt_tmp/odd" >"$kt_tmp/odd-paths" || kt_broken
+  grep -E "^$kt_entry_re//" "$kt_tmp/odd-paths" | sed "s/^/o$kt_tab-$kt_tab/" >>"$kt_tmp/rows" || kt_broken
+}
+
+# Prints a path once for a file, twice for an executable one, three times for a link, four times for anything else: one
+# walk then sees one state of the tree. Names that would break a line or a hash tool's output are told apart.
+kt_find() {
+  find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune \
+    -o -type d -o -type f ! -perm -100 -print -o -type f -print -print -o -type l -print -print -print \
+    -o -print -print -print -print >>"$kt_tmp/found" || kt_broken
+  find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune -print >>"$kt_tmp/odd" || kt_broken
+}
+
+# Takes what running a skill leaves out of kinds, unless the skill itself brings a file of that name.
+kt_drop_junk() {
+  grep -E '//(.*/)?(__pycache__/.*|[^/]*\.pyc|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$' "$kt_tmp/kinds" \
+    >"$kt_tmp/junk" || return 0
+  sed "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/junk" >"$kt_tmp/junk-paths" || kt_broken
+  kt_empty "$kt_tmp/known-rows"
+  for kt_table in $kt_known; do
+    cat "$kt_dir/$kt_table" >>"$kt_tmp/known-rows" || kt_broken
+  done
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/known-rows" >"$kt_tmp/known-paths" || kt_broken
+  kt_unite "$kt_tmp/known-paths" "$kt_tmp/known-paths"
+  kt_unite "$kt_tmp/junk-paths" "$kt_tmp/junk-paths"
+  kt_minus "$kt_tmp/junk-paths" "$kt_tmp/known-paths" "$kt_tmp/left-behind"
+  for kt_kind in f x l o; do
+    sed "s/^/$kt_kind$kt_tab/" "$kt_tmp/left-behind"
+  done >"$kt_tmp/junk" || kt_broken
+  kt_unite "$kt_tmp/kinds" "$kt_tmp/kinds"
+  kt_minus "$kt_tmp/kinds" "$kt_tmp/junk" "$kt_tmp/clean"
+  mv -f "$kt_tmp/clean" "$kt_tmp/kinds" || kt_broken
+}
+
+# Prints a row of type $1 for every file listed in $2, relative to the working directory.
+kt_hash() {
+  [ -s "$2" ] || return 0
+  sed 's#[^A-Za-z0-9._/-]#\\&#g' "$2" >"$kt_tmp/escaped" || kt_broken
+  kt_digests <"$kt_tmp/escaped" >"$kt_tmp/digests" 2>/dev/null
+  sed -n "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#$1$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_broken
+  cat "$kt_tmp/hashed" || kt_broken
+  kt_count_lines "$2"
+  kt_listed=$kt_lines
+  kt_count_lines "$kt_tmp/hashed"
+  [ "$kt_lines" != "$kt_listed" ] || return 0
+  # Whatever has no digest must be a file that may not be read; that is a state like any other, but nothing else is.
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_broken
+  kt_minus "$2" "$kt_tmp/hashed-paths" "$kt_tmp/unread"
+  while IFS= read -r kt_e; do
+    [ ! -r "$kt_e" ] || kt_broken
+    kt_say "o$kt_tab-$kt_tab$kt_e"
+  done <"$kt_tmp/unread"
+}
+
+# Prints a row for every link listed in $1, relative to the working directory.
+kt_read_links() {
+  [ -s "$1" ] || return 0
+  # Where a name ends is only certain when it holds no arrow; and ls may mask a name that is not ASCII.
+  grep -e ' -> ' -e '[^ -~]' "$1" >"$kt_tmp/links-odd"
+  grep -v -e ' -> ' -e '[^ -~]' "$1" >"$kt_tmp/links-plain"
+  if [ -s "$kt_tmp/links-plain" ]; then
+    sed -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 's#^#./#' "$kt_tmp/links-plain" >"$kt_tmp/escaped" || kt_broken
+    xargs -n 128 ls -ldn <"$kt_tmp/escaped" >"$kt_tmp/listing" || kt_broken
+    kt_count_lines "$kt_tmp/links-plain"
+    kt_listed=$kt_lines
+    kt_count_lines "$kt_tmp/listing"
+    # A text with a newline could pass for another link's line, so then each is asked for by itself.
+    if [ "$kt_lines" != "$kt_listed" ]; then
+      cat "$1" >"$kt_tmp/links-odd" || kt_broken
+    else
+      sed -e 's#^l[^/]* \./##' -e "s# -> #$kt_tab#" \
+        -e "/^[^$kt_tab]*$kt_tab.*[[:cntrl:]]/{" -e "s#^\\([^$kt_tab]*\\)$kt_tab.*#o$kt_tab-$kt_tab\\1#" -e b -e '}' \
+        -e "s#^\\([^$kt_tab]*\\)$kt_tab\\(.*\\)\$#l$kt_tab\\2$kt_tab\\1#" "$kt_tmp/listing" || kt_broken
+    fi
+  fi
+  kt_where=$PWD
+  while IFS= read -r kt_e; do
+    if kt_read_link "$kt_where" "$kt_e"; then
+      case $kt_text in
+        *[[:cntrl:]]*) kt_say "o$kt_tab-$kt_tab$kt_e" ;;
+        *) kt_say "l$kt_tab$kt_text$kt_tab$kt_e" ;;
+      esac
+    else
+      kt_say "o$kt_tab-$kt_tab$kt_e"
+    fi
+  done <"$kt_tmp/links-odd"
+  cd -P -- "$kt_where" || kt_broken
+}
+
+# ---- The ledger: what was installed -----------------------------------------------------------------------------------
+#
+# <control>/ledger, version 1, is text in lines that end in a newline:
+#
+#   kitout-ledger 1
+#   complete yes            or no: rows are pending, or refused entries were skipped. "yes" promises that there are neither
+#   view <64 hex digits>    the view that was installed; SHA-256 of the wanted table
+#   owner <name>            the configuration that the destination belongs to
+#   linkbase <path>         where the links lead: the directory that their texts begin with; - when there are none
+#   structure <word>        link, symlink-tree or copy-tree
+#   targets <names>         between blanks
+#                           an empty line ends the header
+#   <row>                   rows as at the top of this file, in the order of their paths, link texts as they are on disk
+#
+# The first five lines stand in this order, for the short way in start.sh. A reader ignores and keeps headers that it does
+# not know, and refuses another version untouched. A settled row is what the destination holds. While a change is under
+# way, each entry that changes has pending rows instead:
+#
+#   -<row>                  what may still be there from before, and may be removed
+#   +<row>                  what may be there already
+#
+# A reader takes an entry that looks like its + rows for installed, one that looks like its - rows for not yet replaced,
+# and an absent one for either. So each version-1 runtime, with whatever bundle, goes on from any moment of any other.
+# Written as a new file and renamed, so that it is never partial.
+
+# Reads the ledger: headers into kt_l_*, rows into the files settled, old (pending, -), new (pending, +) and unknown.
+kt_read_ledger() {
+  kt_l_owner='' kt_l_targets='' kt_has_ledger=no
+  kt_empty "$kt_dir/settled" "$kt_dir/old" "$kt_dir/new" "$kt_dir/unknown"
+  kt_check_control
+  kt_l=$kt_control/ledger
+  [ -e "$kt_l" ] || return 0
+  [ -r "$kt_l" ] || kt_stop 3 "$kt_l cannot be read; nothing was changed." 'Change its permissions, and run this again.'
+  kt_has_ledger=yes
+  IFS= read -r kt_line <"$kt_l" || kt_line=''
+  case $kt_line in
+    'kitout-ledger 1') ;;
+    'kitout-ledger '[0-9]*)
+      kt_stop 2 "$kt_l was written by a newer kitout; nothing was changed." 'Use that version, or a newer one.'
+      ;;
+    *) kt_refuse_ledger 'its first line is not the one of a ledger' ;;
+  esac
+  grep '^$' "$kt_l" >/dev/null || kt_refuse_ledger 'its header does not end'
+  sed -e 1d -e '/^$/,$d' "$kt_l" >"$kt_dir/header" || kt_broken
+  sed '1,/^$/d' "$kt_l" >"$kt_dir/rows" || kt_broken
+  while IFS= read -r kt_line; do
+    case $kt_line in
+      'owner '*) kt_l_owner=${kt_line#owner } ;;
+      'targets '*) kt_l_targets=${kt_line#targets } ;;
+      'complete '* | 'view '* | 'linkbase '* | 'structure '*) ;;
+      *) kt_say "$kt_line" ;;
+    esac
+  done <"$kt_dir/header" >"$kt_dir/unknown" || kt_broken
+  if grep -v -E -e "^[-+]?[fx]${kt_tab}[0-9a-f]{64}$kt_tab$kt_entry_re(//[^[:cntrl:]\\\\]+)?\$" \
+    -e "^[-+]?l${kt_tab}[^[:cntrl:]]+$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]+)?|\\.)\$" \
+    -e "^-[od]$kt_tab-$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]*)?|\\.)\$" "$kt_dir/rows" >/dev/null; then
+    kt_refuse_ledger 'a line of it is not a row'
+  fi
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/rows" >"$kt_dir/paths" || kt_broken
+  if grep -E '//(.*/)?\.?\.?/|//(.*/)?\.\.?$' "$kt_dir/paths" >/dev/null; then
+    kt_refuse_ledger 'a path in it leads elsewhere'
+  fi
+  sed -n '/^[fxl]/p' "$kt_dir/rows" >"$kt_dir/settled" || kt_broken
+  sed -n 's/^-//p' "$kt_dir/rows" >"$kt_dir/old" || kt_broken
+  sed -n 's/^+//p' "$kt_dir/rows" >"$kt_dir/new" || kt_broken
+}
+
+kt_refuse_ledger() {
+  kt_stop 2 "$kt_l was not written by kitout, or was damaged: $1. Nothing was changed." \
+    "Look at $kt_control, and remove it. Skills in $kt_real that equal the bundle's are then taken over, the others count as yours."
+}
+
+# Prints a header. $1: complete yes or no.
+kt_print_header() {
+  kt_say "kitout-ledger 1
+complete $1
+view $kt_view
+owner $kt_owner
+linkbase $kt_link_base
+structure $kt_structure
+targets $kt_targets" && cat "$kt_dir/unknown" && kt_say ''
+}
+
+# ---- Looking and deciding ---------------------------------------------------------------------------------------------
+
+# Finds out what each entry of a destination is and what is to be done: lines "state action entry" in the file plan.
+kt_look() {
+  if [ -z "$kt_control" ]; then
+    kt_control=${kt_parent%/}/.kitout-$kt_base
+    [ ! -f "$kt_real/.kitout/ledger" ] || [ -L "$kt_real" ] || kt_control=$kt_real/.kitout
+  fi
+  kt_find_wanted
+  kt_read_ledger
+  if [ "$kt_has_ledger" = yes ] && [ "$kt_l_owner" != "$kt_owner" ] && [ "$kt_take_over" = no ]; then
+    kt_stop 2 "$kt_real belongs to the configuration '$kt_l_owner' ($kt_l_targets), and this one is '$kt_owner'; nothing was changed." \
+      "Give one of them another directory, or a name in skills.yaml that both share, or take this directory over with --take-over."
+  fi
+  # Everything is compared in sorted copies; what is written comes from the tables themselves.
+  for kt_table in wanted settled old new; do
+    kt_leave_excluded "$kt_dir/$kt_table"
+    sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_broken
+    kt_mask "$kt_dir/$kt_table.c"
+  done
+  kt_list_entries
+  grep -v -x '\.' "$kt_dir/look" >"$kt_dir/look-tree"
+  kt_scan "$kt_tree" "$kt_dir/look-tree" "$kt_dir/live" 'wanted.c settled.c old.c new.c'
+  grep -x '\.' "$kt_dir/look" >/dev/null && kt_look_at_self
+  kt_resolve_pending
+  kt_plan
+}
+
+# The wanted table, with link texts as they shall be on disk.
+kt_find_wanted() {
+  if [ "$kt_prune" = yes ]; then
+    kt_empty "$kt_dir/wanted"
+    return 0
+  fi
+  case $kt_structure in
+    copy-tree) kt_data=$kt_bundle/data/$kt_name.tsv ;;
+    *) kt_data=$kt_bundle/data/$kt_name.$kt_structure.tsv ;;
+  esac
+  kt_say "$kt_data" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
+  IFS= read -r kt_line <"$kt_tmp/digests" || kt_line=''
+  # The view id is the digest of this table, so a bundle that lost a part of it would remove what it still has.
+  case $kt_line in
+    *"$kt_view"*) ;;
+    *) kt_stop 3 "$kt_data is not as the bundle was built; nothing was changed." 'Build the bundle again.' ;;
+  esac
+  kt_escaped=$(kt_say "$kt_link_base" | sed 's/[&\\|]/\\&/g') || kt_broken
+  if [ "$kt_structure" = copy-tree ]; then
+    cat "$kt_data" >"$kt_dir/wanted" || kt_broken
+  else
+    sed "s|^l$kt_tab|&$kt_escaped/|" "$kt_data" >"$kt_dir/wanted" || kt_broken
+  fi
+}
+
+# What the configuration excludes is nobody's business here, even if it was installed once.
+kt_leave_excluded() {
+  [ -n "$kt_exclude" ] && [ -s "$1" ] || return 0
+  for kt_e in $kt_exclude; do
+    kt_say "$kt_e"
+  done >"$kt_tmp/excluded" || kt_broken
+  kt_pick "$kt_tmp/excluded" "$1" "$kt_tmp/theirs"
+  [ ! -s "$kt_tmp/theirs" ] || {
+    kt_unite "$1" "$1"
+    kt_minus "$1" "$kt_tmp/theirs" "$kt_tmp/ours"
+    mv -f "$kt_tmp/ours" "$1" || kt_broken
+  }
+}
+
+# The entries to look at, into look: those whose wanted identity changed, and those that are not there. When the user asks
+# for a look, all.
+kt_list_entries() {
+  cd "$kt_dir" || kt_broken
+  kt_entries wanted.e <wanted.c
+  kt_count_lines wanted.e
+  kt_total=$kt_lines
+  case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_uninstall in
+    nononono*) ;;
+    *)
+      cat wanted.c settled.c old.c new.c | kt_entries look
+      return 0
+      ;;
+  esac
+  kt_differ wanted.c settled.c changed
+  cat old.c new.c | kt_entries pending
+  kt_unite changed changed pending
+  kt_minus wanted.e changed unchanged
+  # kt_minus leaves lines that are only in the second file out, because they stand there twice.
+  kt_words=$(cat unchanged) || kt_broken
+  for kt_e in $kt_words; do
+    if [ "$kt_e" = . ]; then
+      [ -L "$kt_real" ] || kt_say . || kt_broken
+    elif [ ! -L "$kt_tree/$kt_e" ] && [ ! -e "$kt_tree/$kt_e" ]; then
+      kt_say "$kt_e" || kt_broken
+    fi
+  done >absent || kt_broken
+  kt_unite look changed absent
+}
+
+# The entry `.`: a destination that is, was or shall be one link.
+kt_look_at_self() {
+  kt_row=''
+  kt_empty "$kt_dir/neighbours"
+  if [ -L "$kt_real" ]; then
+    kt_row="o$kt_tab-$kt_tab."
+    if kt_read_link "$kt_parent" "$kt_base"; then
+      case $kt_text in
+        *[[:cntrl:]]*) ;;
+        *) kt_row="l$kt_tab$kt_text$kt_tab." ;;
+      esac
+    fi
+    kt_say . >>"$kt_dir/live.links" || kt_broken
+  elif [ -d "$kt_real" ]; then
+    # A directory is in the way of a link only when more is in it than what we are about to remove.
+    if [ "$kt_structure" = link ] && [ "$kt_prune" = no ]; then
+      cat "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c" | kt_entries "$kt_tmp/ours"
+      sed 's|/.*||' "$kt_tmp/ours" >"$kt_tmp/ours-top" || kt_broken
+      kt_unite "$kt_tmp/ours-top" "$kt_tmp/ours-top"
+      ls -A "$kt_real" >"$kt_tmp/names" || kt_broken
+      kt_unite "$kt_tmp/names" "$kt_tmp/names"
+      kt_minus "$kt_tmp/names" "$kt_tmp/ours-top" "$kt_dir/neighbours"
+      [ ! -s "$kt_dir/neighbours" ] || kt_row="o$kt_tab-$kt_tab."
+    fi
+  elif [ -e "$kt_real" ]; then
+    kt_row="o$kt_tab-$kt_tab."
+  fi
+  [ -n "$kt_row" ] || return 0
+  { kt_say "$kt_row" >>"$kt_dir/live" && kt_say . >>"$kt_dir/live.seen"; } || kt_broken
+  kt_unite "$kt_dir/live" "$kt_dir/live"
+  kt_mask "$kt_dir/live"
+  [ ! -s "$kt_dir/neighbours" ] || kt_say . >>"$kt_dir/live.blocked" || kt_broken
+}
+
+# What the ledger says of each entry, into held.c for comparing and held for writing: its settled rows, or of a change that
+# was interrupted, the side that is live.
+kt_resolve_pending() {
+  cd "$kt_dir" || kt_broken
+  { cat settled.c >held.c && cat settled >held; } || kt_broken
+  [ -s old ] || [ -s new ] || return 0
+  cat old.c new.c | kt_entries pending
+  kt_differ live new.c not-new
+  kt_minus pending not-new as-new
+  kt_differ live old.c not-old
+  kt_minus pending not-old as-old
+  kt_unite decided as-new as-old
+  kt_minus pending decided open
+  # Live is neither: edited since. Then only what is wanted can make it "edited" instead of "conflict".
+  kt_differ new.c wanted.c not-wanted
+  kt_minus open not-wanted open-new
+  kt_unite take-new as-new open-new
+  kt_minus pending take-new take-old
+  for kt_table in '' .c; do
+    kt_pick take-new "new$kt_table" picked-new
+    kt_pick take-old "old$kt_table" picked-old
+    cat picked-new picked-old >>"held$kt_table" || kt_broken
+  done
+  kt_unite held.c held.c
+}
+
+# From live, held and wanted to states and actions.
+kt_plan() {
+  cd "$kt_dir" || kt_broken
+  kt_entries held.e <held.c
+  kt_differ live wanted.c live-wanted
+  kt_differ live held.c live-held
+  kt_differ held.c wanted.c held-wanted
+  kt_empty flags
+  kt_flag=0
+  for kt_table in live.seen held.e wanted.e live-wanted live-held held-wanted; do
+    kt_flag=$((kt_flag + 1))
+    kt_both "$kt_table" look flagged
+    sed "s/\$/:$kt_flag/" flagged >>flags || kt_broken
+  done
+  sort flags >"$kt_tmp/sorted" || kt_broken
+  kt_words=$(cat "$kt_tmp/sorted") || kt_broken
+  kt_blocked=" $(cat live.blocked) " || kt_broken
+  kt_last='' kt_flags=''
+  for kt_e in $kt_words end:; do
+    if [ "${kt_e%:*}" != "$kt_last" ]; then
+      [ -z "$kt_flags" ] || kt_decide "$kt_last"
+      kt_last=${kt_e%:*} kt_flags=''
+    fi
+    kt_flags=$kt_flags${kt_e##*:}
+  done >plan || kt_broken
+  kt_kept=0
+  grep -E ' (refuse|skip|keep) ' plan >notable && kt_note_refusals
+}
+
+# The state table. The digits say: 1 live, 2 in the ledger, 3 wanted, 4 live and wanted differ, 5 live and ledger differ,
+# 6 ledger and wanted differ. An entry without rows differs from one with rows.
+kt_decide() {
+  case $kt_flags in
+    123) kt_state_of=current kt_action=none ;;
+    12356 | 1356) kt_state_of=converged kt_action=adopt ;;
+    346 | 2345 | 23456) kt_state_of=missing kt_action=add ;;
+    256) kt_state_of=gone kt_action=drop ;;
+    12346) kt_state_of=stale kt_action=replace ;;
+    1246) kt_state_of=orphan kt_action=remove ;;
+    12345) kt_state_of=edited kt_action=keep ;;
+    123456) kt_state_of=conflict kt_action=replace ;;
+    12456) kt_state_of=conflict kt_action=remove ;;
+    13456) kt_state_of=foreign kt_action=replace ;;
+    *) kt_stop 70 "the entry $1 of $kt_real is in an impossible state ($kt_flags); nothing was changed." 'Please report this.' ;;
+  esac
+  case $kt_state_of$kt_force in
+    editedyes) kt_action=replace ;;
+    conflictno | foreignno)
+      case $kt_uninstall$kt_conflict in
+        yes*) kt_action=keep ;;
+        nobackup) ;;
+        nokeep) kt_action=skip ;;
+        *) kt_action=refuse ;;
+      esac
+      ;;
+  esac
+  # What stands behind a link is somewhere else, and neighbours are never moved, not even to a backup.
+  case $kt_blocked in
+    *[\ "$kt_nl"]"$1"[\ "$kt_nl"]*)
+      case $kt_action in
+        none | adopt | keep | skip) ;;
+        *) kt_action=refuse ;;
+      esac
+      ;;
+  esac
+  case $kt_action$kt_flags in
+    add*) kt_added=$((kt_added + 1)) ;;
+    replace*) kt_replaced=$((kt_replaced + 1)) ;;
+    remove*) kt_removed=$((kt_removed + 1)) ;;
+    refuse* | skip*) kt_refused=$((kt_refused + 1)) ;;
+  esac
+  case $kt_action$kt_flags in
+    refuse*3* | skip*3*) kt_total=$((kt_total - 1)) ;;
+  esac
+  [ "$kt_state_of" = current ] || kt_drift=yes
+  kt_say "$kt_state_of $kt_action $1" || kt_broken
+}
+
+# Collects what the user has to know, and whether the run must end.
+kt_note_refusals() {
+  kt_shorten "$kt_real"
+  kt_said=no
+  while IFS=' ' read -r kt_state_of kt_action kt_e; do
+    case $kt_action in
+      refuse)
+        kt_refused_any=yes
+        [ "$kt_said" = yes ] || kt_say "
+  $kt_short_path" >>"$kt_tmp/refusals" || kt_broken
+        kt_said=yes
+        kt_explain
+        kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_broken
+        ;;
+      skip)
+        kt_explain
+        kt_say "kitout: left $kt_short_path/$kt_e alone ($kt_state_of): $kt_why." >>"$kt_tmp/warnings" || kt_broken
+        ;;
+      keep)
+        kt_say "kitout: kept $kt_short_path/$kt_e, which was changed since it was installed." >>"$kt_tmp/warnings" || kt_broken
+        ;;
+    esac
+  done <"$kt_dir/notable"
+}
+
+kt_explain() {
+  case $kt_state_of$kt_nl$kt_blocked in
+    *[\ "$kt_nl"]"$kt_e"[\ "$kt_nl"]*)
+      if [ "$kt_e" = . ]; then
+        kt_why='shall become one link, but still holds other things'
+      else
+        kt_why='a link or a file stands where its directory should be'
+      fi
+      return 0
+      ;;
+  esac
+  if [ "$kt_state_of" = foreign ]; then
+    kt_why='not installed by kitout, and the bundle has a skill of this name'
+  elif grep -x -F -e "$kt_e" "$kt_dir/wanted.e" >/dev/null; then
+    kt_why='changed here since it was installed, and the bundle brings another version'
+  else
+    kt_why='changed here since it was installed, and the bundle no longer has it'
+  fi
+}
+
+kt_stop_if_refused() {
+  [ "$kt_verify$kt_force" != yesno ] || return 0
+  if [ "$kt_refused_any" = yes ]; then
+    kt_warn 'nothing was changed, because some entries need a decision:'
+    cat "$kt_tmp/refusals" >&2
+    kt_say "
+  To keep yours: move it elsewhere or rename it, and run this again.
+  To have the bundle's: run this again with --force; yours is copied to $kt_state/backups first.
+  To keep yours and install the rest: set onConflict: keep for this target in skills.yaml." >&2
+    exit 2
+  fi
+  [ ! -s "$kt_tmp/warnings" ] || cat "$kt_tmp/warnings" >&2
+}
+
+# --verify and --dry-run end here.
+kt_stop_if_looking() {
+  if [ "$kt_verify" = yes ]; then
+    kt_each kt_verify_behind_links
+    if [ "$kt_drift" = no ]; then
+      [ "$kt_porcelain$kt_quiet" != nono ] || kt_say 'Everything is as the bundle says.'
+      exit 0
+    fi
+    if [ "$kt_force" = no ]; then
+      [ "$kt_porcelain" = yes ] || kt_each kt_print_drift
+      kt_warn 'what is installed differs from the bundle; nothing was changed.'
+      kt_say '  To repair it, run this again with --verify --force; what is replaced is copied to a backup first.' >&2
+      exit 2
+    fi
+  fi
+  [ "$kt_dry" = yes ] || return 0
+  [ "$kt_porcelain$kt_quiet" != nono ] || { kt_each kt_print_line; kt_say 'This was a dry run: nothing was changed.'; }
+  exit 0
+}
+
+kt_print_drift() {
+  kt_shorten "$kt_real"
+  while IFS=' ' read -r kt_state_of kt_action kt_e; do
+    [ "$kt_state_of" = current ] || kt_say "$kt_state_of  $kt_short_path/$kt_e"
+  done <"$kt_dir/plan"
+}
+
+# Links are as they shall be when they lead to the bundle; whether the bundle still is what it was is another question.
+kt_verify_behind_links() {
+  [ "$kt_prune" = no ] && [ "$kt_structure" != copy-tree ] || return 0
+  kt_entries "$kt_dir/behind" <"$kt_bundle/data/$kt_name.tsv"
+  sort -u "$kt_bundle/data/$kt_name.tsv" >"$kt_dir/behind.c" || kt_broken
+  kt_mask "$kt_dir/behind.c"
+  kt_scan_behind
+  kt_differ "$kt_dir/behind.live" "$kt_dir/behind.c" "$kt_dir/behind.differ"
+  [ -s "$kt_dir/behind.differ" ] || return 0
+  kt_warn "the bundle $kt_bundle is not as it was built:"
+  sed 's/^/  /' "$kt_dir/behind.differ" >&2
+  kt_say '  Links lead to it, so agents see that. Build the bundle again, and install it.' >&2
+  exit 2
+}
+
+# As kt_scan, for a view: every entry is a link to a directory, and is followed.
+kt_scan_behind() {
+  kt_out=$kt_dir/behind.live kt_known=behind.c
+  cd -P -- "$kt_bundle/views/$kt_name" || kt_broken
+  sed 's|$|/.|' "$kt_dir/behind" >"$kt_tmp/starts" || kt_broken
+  kt_empty "$kt_tmp/found" "$kt_tmp/odd" "$kt_tmp/rows"
+  kt_find_all
+  kt_read_links "$kt_tmp/l" >>"$kt_tmp/rows" || kt_broken
+  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_broken
+  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_broken
+  cd /
+  sort -u "$kt_tmp/rows" >"$kt_out" || kt_broken
+}
+
+# ---- Output -----------------------------------------------------------------------------------------------------------
+
+kt_list_targets() {
+  kt_listed_targets=''
+  for kt_target in $kt_targets; do
+    kt_listed_targets=$kt_listed_targets${kt_listed_targets:+$1}$kt_target
+  done
+}
+
+kt_print_porcelain() {
+  kt_list_targets ,
+  kt_say "dest$kt_tab$kt_i$kt_tab${kt_structure:-copy-tree}$kt_tab$kt_listed_targets$kt_tab$kt_real"
+  sed "s/^\\([^ ]*\\) \\([^ ]*\\) /entry$kt_tab$kt_i$kt_tab\\1$kt_tab\\2$kt_tab/" "$kt_dir/plan" || kt_broken
+  kt_count_kept
+  kt_say "summary$kt_tab$kt_i$kt_tab$kt_added$kt_tab$kt_replaced$kt_tab$kt_removed$kt_tab$kt_kept$kt_tab$kt_refused"
+}
+
+kt_print_line() {
+  [ "$kt_quiet" = no ] || return 0
+  kt_list_targets ', '
+  kt_shorten "$kt_real"
+  kt_count_kept
+  kt_line="${kt_listed_targets:-(no longer a target)}  +$kt_added ~$kt_replaced -$kt_removed =$kt_kept"
+  [ "$kt_refused" = 0 ] || kt_line="$kt_line !$kt_refused"
+  kt_say "$kt_line  $kt_short_path"
+}
+
+kt_count_kept() {
+  kt_kept=$((kt_total - kt_added - kt_replaced))
+}
+
+# ---- Staging: everything that can fail for want of space fails here, before anything is touched -----------------------
+
+kt_stage() {
+  cd "$kt_dir" || kt_broken
+  sed -n -e 's/^[a-z]* add //p' -e 's/^[a-z]* replace //p' plan >put || kt_broken
+  kt_list_to_take
+  kt_moves=no
+  if [ -s put ] || [ -s take ]; then
+    kt_moves=yes
+    kt_clear_leftovers
+    kt_back_up
+    kt_fill_stage
+  fi
+  kt_write_ledgers
+}
+
+# What is moved away before anything comes in its place. A link that another link replaces changes in one step instead.
+kt_list_to_take() {
+  sed -n 's/^[a-z]* replace //p' plan >replace || kt_broken
+  sed -n 's/^[a-z]* remove //p' plan >take || kt_broken
+  kt_empty relinked
+  [ "$kt_structure" = copy-tree ] || kt_both replace live.links relinked
+  kt_minus replace relinked replaced
+  cat replaced >>take || kt_broken
+  kt_unite take take
+}
+
+# Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
+kt_clear_leftovers() {
+  rm -rf -- "$kt_control/stage" || kt_broken
+  [ -d "$kt_control/trash" ] || return 0
+  kt_unite "$kt_dir/ours" "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c"
+  kt_entries "$kt_dir/ours.e" <"$kt_dir/ours"
+  grep -v -x '\.' "$kt_dir/ours.e" >"$kt_dir/ours-tree"
+  kt_empty_trash "$kt_dir/ours-tree"
+}
+
+# Deletes from the trash the entries listed in $1, as far as each of their files has a row in the file ours; keeps
+# everything else in a backup.
+kt_empty_trash() {
+  cd /
+  kt_trash=$kt_control/trash
+  kt_scan "$kt_trash/tree" "$1" "$kt_dir/trashed" ours
+  # Directories without files are what a deletion that was interrupted leaves.
+  sed '/^d/d' "$kt_dir/trashed" >"$kt_dir/trashed-files" || kt_broken
+  kt_minus "$kt_dir/trashed-files" "$kt_dir/ours" "$kt_dir/changed-files"
+  # Of devices and unreadable files no row says what they are.
+  sed -n '/^o/p' "$kt_dir/trashed-files" >>"$kt_dir/changed-files" || kt_broken
+  kt_entries "$kt_dir/trash-keep" <"$kt_dir/changed-files"
+  kt_unite "$kt_dir/trashed.seen" "$kt_dir/trashed.seen"
+  kt_minus "$kt_dir/trashed.seen" "$kt_dir/trash-keep" "$kt_dir/trash-drop"
+  if [ -s "$kt_dir/trash-drop" ]; then
+    cd -P -- "$kt_trash/tree" || kt_broken
+    # A directory that may not be written to cannot be emptied.
+    xargs -n 128 rm -rf <"$kt_dir/trash-drop" 2>/dev/null || {
+      xargs -n 128 chmod -R u+rwx <"$kt_dir/trash-drop" 2>/dev/null
+      xargs -n 128 rm -rf <"$kt_dir/trash-drop" || kt_broken
+    }
+    cd /
+  fi
+  if kt_read_link "$kt_trash/self" "$kt_base"; then
+    grep -F -x -e "l$kt_tab$kt_text$kt_tab." "$kt_dir/ours" >/dev/null && rm -f -- "$kt_trash/self/$kt_base"
+  fi
+  find "$kt_trash" -depth -type d -exec rmdir -- '{}' + 2>/dev/null
+  [ -d "$kt_trash" ] || return 0
+  kt_new_backup
+  mv -f -- "$kt_trash" "$kt_backup/changed" || kt_broken
+  kt_warn "something in $kt_real changed while kitout was at work; what it replaced is kept in $kt_backup/changed."
+}
+
+# Sets kt_backup to a new, empty directory for this destination.
+kt_new_backup() {
+  kt_make_dir "$kt_state/backups" || kt_broken
+  kt_j=1
+  until mkdir -- "$kt_state/backups/$kt_j" 2>/dev/null; do
+    kt_j=$((kt_j + 1))
+    [ -e "$kt_state/backups/$kt_j" ] || [ -w "$kt_state/backups" ] || kt_broken
+  done
+  kt_backup=$kt_state/backups/$kt_j
+  kt_say "$kt_real" >"$kt_backup/from" || kt_broken
+}
+
+# Copies what --force or onConflict: backup replaces, and compares the copy with what was found.
+kt_back_up() {
+  sed -n -e '/^edited /b save' -e '/^conflict /b save' -e '/^foreign /b save' -e d -e ':save' \
+    -e 's/^[a-z]* replace //p' -e 's/^[a-z]* remove //p' plan >save || kt_broken
+  [ -s save ] || return 0
+  kt_new_backup
+  kt_pick save live saved-rows
+  grep -v -x '\.' save >save-tree
+  mkdir -- "$kt_backup/tree" || kt_broken
+  kt_batches kt_copy_to_backup "$kt_dir/save-tree"
+  kt_scan "$kt_backup/tree" "$kt_dir/save-tree" "$kt_dir/copied" live
+  cd "$kt_dir" || kt_broken
+  sed "/$kt_tab\\.\$/d" saved-rows >saved-tree-rows || kt_broken
+  kt_differ copied saved-tree-rows miscopied
+  [ ! -s miscopied ] ||
+    kt_stop 3 "the backup in $kt_backup is not what is in $kt_real; nothing was changed." 'Look whether something else is writing there, and run this again.'
+  if grep -x '\.' save >/dev/null; then
+    cp -RPp -- "$kt_real" "$kt_backup/self" || kt_broken
+  fi
+  kt_shorten "$kt_backup"
+  kt_warn "copied what is replaced in $kt_real to $kt_short_path."
+}
+
+kt_copy_to_backup() {
+  mkdir -p -- "$kt_backup/tree/$1" || kt_broken
+  cd -P -- "$kt_tree" || kt_broken
+  kt_d=$1
+  shift
+  cp -RPp "$@" "$kt_backup/tree/$kt_d/" || kt_broken
+  cd "$kt_dir" || kt_broken
+}
+
+# Puts what comes in into the stage, and compares it with the wanted table.
+kt_fill_stage() {
+  cd "$kt_dir" || kt_broken
+  grep -v -x '\.' put >put-tree
+  kt_staged=$kt_control/stage
+  mkdir -- "$kt_staged" "$kt_staged/tree" "$kt_staged/self" || kt_broken
+  kt_stages=$kt_staged$kt_nl$kt_stages
+  if [ "$kt_structure" = copy-tree ]; then
+    kt_batches kt_copy_to_stage "$kt_dir/put-tree"
+    # Files of a bundle are read-only; a copy belongs to its user.
+    chmod -R u+w "$kt_staged/tree" || kt_broken
+  elif [ -s put-tree ]; then
+    kt_pick put-tree wanted put-rows
+    sed -n 's|/[^/]*$||p' put-tree >put-parents || kt_broken
+    kt_unite put-parents put-parents
+    sed -e "s#[^A-Za-z0-9._/$kt_tab-]#\\\\&#g" -e "s/^l$kt_tab//" -e "s/$kt_tab/ /" put-rows >put-links || kt_broken
+    cd -P -- "$kt_staged/tree" || kt_broken
+    [ ! -s "$kt_dir/put-parents" ] || xargs -n 64 mkdir -p <"$kt_dir/put-parents" || kt_broken
+    # A link's name has nothing in common with the end of its text, and ln can only make several that have.
+    xargs -n 2 ln -s <"$kt_dir/put-links" || kt_broken
+    cd "$kt_dir" || kt_broken
+  fi
+  if grep -x '\.' put >/dev/null; then
+    ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_broken
+  fi
+  kt_scan "$kt_staged/tree" "$kt_dir/put-tree" "$kt_dir/staged" wanted.c
+  cd "$kt_dir" || kt_broken
+  kt_pick put-tree wanted.c put-rows
+  kt_differ staged put-rows misstaged
+  [ ! -s misstaged ] || {
+    kt_say "kitout: these came out of the bundle $kt_bundle otherwise than its table says:" >&2
+    sed 's/^/  /' misstaged >&2
+    kt_stop 3 'nothing was changed.' 'The bundle is damaged, or this file system cannot hold what is in it. Build the bundle again, and run this again.'
+  }
+}
+
+kt_copy_to_stage() {
+  mkdir -p -- "$kt_staged/tree/$1" || kt_broken
+  cd -P -- "$kt_bundle/views/$kt_name" || kt_broken
+  kt_d=$1
+  shift
+  # -H follows the links of the view, and no link in a skill.
+  cp -RH "$@" "$kt_staged/tree/$kt_d/" || kt_broken
+}
+
+# Writes the ledgers that the change will need: the final one, and the one with pending rows.
+kt_write_ledgers() {
+  cd "$kt_dir" || kt_broken
+  sed -n 's/^[a-z]* skip //p' plan >skip || kt_broken
+  kt_complete=yes
+  cat wanted >final-rows || kt_broken
+  if [ -s skip ]; then
+    kt_complete=no
+    kt_unite final-rows final-rows
+    kt_pick skip final-rows skipped-rows
+    kt_minus final-rows skipped-rows other-rows
+    kt_pick skip held held-rows
+    sort -t "$kt_tab" -k 3 other-rows held-rows >final-rows || kt_broken
+  fi
+  { kt_print_header "$kt_complete" && cat final-rows; } >final || kt_broken
+  # An empty destination that is no longer wanted has no ledger.
+  if [ "$kt_prune" = yes ]; then
+    kt_empty final
+  elif [ "$kt_moves" = no ] && [ "$kt_has_ledger" = yes ] && cmp -s final "$kt_control/ledger"; then
+    return 0
+  fi
+  kt_put_file final "$kt_control/ledger.next"
+  [ "$kt_moves" = yes ] || return 0
+  kt_unite affected put take
+  kt_unite sorted-rows final-rows
+  kt_pick affected sorted-rows put-rows
+  kt_minus sorted-rows put-rows settled-rows
+  kt_pick affected live was-rows
+  kt_pick put wanted is-rows
+  { sed 's/^/-/' was-rows >>settled-rows && sed 's/^/+/' is-rows >>settled-rows; } || kt_broken
+  sort -t "$kt_tab" -k 3 settled-rows >pending-rows || kt_broken
+  { kt_print_header no && cat pending-rows; } >announced || kt_broken
+  kt_put_file announced "$kt_control/ledger.new"
+}
+
+kt_put_file() {
+  { rm -f -- "$2" && cp "$1" "$2" && cmp -s "$1" "$2"; } || kt_broken
+}
+
+# ---- Changing ---------------------------------------------------------------------------------------------------------
+
+# From here on, the ledger says what is under way, so whoever comes next can go on.
+kt_announce() {
+  [ "$kt_moves" = yes ] || return 0
+  mv -f -- "$kt_control/ledger.new" "$kt_control/ledger" || kt_broken
+  [ -f "$kt_control/.gitignore" ] || kt_say '*' >"$kt_control/.gitignore" || kt_broken
+}
+
+kt_move() {
+  [ "$kt_moves" = yes ] || return 0
+  cd "$kt_dir" || kt_broken
+  mkdir -- "$kt_control/trash" "$kt_control/trash/tree" "$kt_control/trash/self" || kt_broken
+  if grep -x '\.' take >/dev/null; then
+    mv -f -- "$kt_real" "$kt_control/trash/self/" || kt_broken
+  fi
+  # Both lists in one, so that what is replaced is absent only while its own batch is on its way.
+  kt_minus put relinked brought
+  { sed 's/$/:1/' take && sed 's/$/:2/' brought && sed 's/$/:3/' relinked; } >steps || kt_broken
+  grep -v '^\.:' steps >tree-steps
+  if [ -s tree-steps ]; then
+    kt_unite tree-steps tree-steps
+    kt_make_dir "$kt_tree" || kt_broken
+    kt_batches kt_move_batch "$kt_dir/tree-steps"
+    kt_remove_empty_parents
+  fi
+  if grep -x '\.' put >/dev/null; then
+    [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || rmdir -- "$kt_real" || kt_broken
+    # Into the directory, not onto the name: mv would go through a link that stands there.
+    mv -f -- "$kt_control/stage/self/$kt_base" "${kt_parent%/}/" || kt_broken
+  fi
+}
+
+# A directory and words: `entry:1` is taken away, `entry:2` put in, `entry:3` is a link that takes the place of a link.
+kt_move_batch() {
+  kt_d=$1
+  shift
+  kt_steps=$*
+  set --
+  for kt_step in $kt_steps; do
+    case $kt_step in *:1) set -- "$@" "$kt_tree/${kt_step%:*}" ;; esac
+  done
+  if [ $# -gt 0 ]; then
+    mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_broken
+    mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_broken
+  fi
+  set --
+  for kt_step in $kt_steps; do
+    kt_e=${kt_step%:*}
+    case $kt_step in
+      *:1) continue ;;
+      # Whatever came here since we looked is not ours to replace.
+      *:2) [ ! -e "$kt_tree/$kt_e" ] && [ ! -L "$kt_tree/$kt_e" ] ;;
+      *:3) [ -L "$kt_tree/$kt_e" ] || [ ! -e "$kt_tree/$kt_e" ] ;;
+    esac || kt_stop 3 "$kt_tree/$kt_e appeared while kitout was at work." 'Look at it, move it away, and run this again.'
+    set -- "$@" "$kt_control/stage/tree/$kt_e"
+  done
+  [ $# -gt 0 ] || return 0
+  mkdir -p -- "$kt_tree/$kt_d" || kt_broken
+  mv -f -- "$@" "$kt_tree/$kt_d/" || kt_broken
+}
+
+# Nested entries leave directories behind that nothing is in any more.
+kt_remove_empty_parents() {
+  kt_words=$(sed -n 's|/[^/]*$||p' "$kt_dir/take") || kt_broken
+  for kt_e in $kt_words; do
+    while :; do
+      [ ! -d "$kt_tree/$kt_e" ] || rmdir -- "$kt_tree/$kt_e" 2>/dev/null || break
+      case $kt_e in
+        */*) kt_e=${kt_e%/*} ;;
+        *) break ;;
+      esac
+    done
+  done
+}
+
+# The trash is emptied before the final ledger is written, as long as the pending rows say what may be in it.
+kt_finish() {
+  if [ "$kt_moves" = yes ]; then
+    kt_unite "$kt_dir/ours" "$kt_dir/was-rows"
+    grep -v -x '\.' "$kt_dir/take" >"$kt_dir/take-tree"
+    kt_empty_trash "$kt_dir/take-tree"
+    rm -rf -- "$kt_control/stage" || kt_broken
+  fi
+  if [ "$kt_prune" = yes ]; then
+    rm -f -- "$kt_control/ledger.next" "$kt_control/ledger" || kt_broken
+    [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || { kt_leave_control "$kt_real/.kitout"; rmdir -- "$kt_real" 2>/dev/null; }
+  elif [ -f "$kt_control/ledger.next" ]; then
+    mv -f -- "$kt_control/ledger.next" "$kt_control/ledger" || kt_broken
+  fi
+}
+
+# <state>/current says which bundle this owner installed last and where: kitout-current 1, bundle PATH, and a line
+# destination PATH for each, relative to the root in project scope. <state>/history has a line "id PATH" for every bundle
+# that was ever installed, by which the shell hook knows a new bundle from one that somebody went back from.
+kt_remember() {
+  kt_empty "$kt_tmp/places"
+  while [ -n "$kt_remembered" ]; do
+    kt_d=${kt_remembered%%"$kt_nl"*}
+    kt_remembered=${kt_remembered#*"$kt_nl"}
+    [ "$kt_scope" = user ] || kt_d=${kt_d#"${kt_root%/}"/}
+    kt_say "destination $kt_d" || kt_broken
+  done >"$kt_tmp/places"
+  if [ -n "$kt_wanted_targets" ] && [ -f "$kt_state/current" ]; then
+    # Some targets alone: the others stay as they are.
+    if [ "$kt_uninstall" = yes ]; then
+      grep -v -x -F -f "$kt_tmp/places" "$kt_state/current" >"$kt_tmp/current"
+    else
+      grep -v -x -F -f "$kt_state/current" "$kt_tmp/places" >"$kt_tmp/more"
+      cat "$kt_state/current" "$kt_tmp/more" >"$kt_tmp/current" || kt_broken
+    fi
+  elif [ "$kt_uninstall" = yes ]; then
+    rm -f -- "$kt_state/current" "$kt_state/history" || kt_broken
+    return 0
+  else
+    { kt_say "kitout-current 1${kt_nl}bundle $kt_bundle" && cat "$kt_tmp/places"; } >"$kt_tmp/current" || kt_broken
+  fi
+  cmp -s "$kt_tmp/current" "$kt_state/current" || {
+    kt_put_file "$kt_tmp/current" "$kt_state/current.new"
+    mv -f -- "$kt_state/current.new" "$kt_state/current" || kt_broken
+  }
+  [ -z "$kt_wanted_targets" ] || return 0
+  kt_line=''
+  IFS= read -r kt_line <"$kt_bundle/id" || kt_stop 3 "the bundle $kt_bundle is not whole." 'Build it again.'
+  kt_empty "$kt_tmp/history"
+  [ ! -f "$kt_state/history" ] || cat "$kt_state/history" >"$kt_tmp/history" || kt_broken
+  grep -x -F -e "$kt_line $kt_bundle" "$kt_tmp/history" >/dev/null || {
+    kt_say "$kt_line $kt_bundle" >>"$kt_tmp/history" || kt_broken
+    kt_put_file "$kt_tmp/history" "$kt_state/history.new"
+    mv -f -- "$kt_state/history.new" "$kt_state/history" || kt_broken
+  }
 }

@@ -9,6 +9,8 @@ unset CDPATH
 
 kt_nl='
 '
+# What the preamble sets.
+: "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}"
 
 kt_start() {
   kt_options "$@"
@@ -129,7 +131,8 @@ kt_find_state() {
 # kt_same to no unless its ledger promises this very view. The runtime writes these five lines first, in this order.
 kt_check() {
   kt_selected "$5" "$7" || return 0
-  [ "$kt_same" = yes ] && [ -z "$kt_missing" ] || { kt_same=no; return 0; }
+  [ -z "$kt_missing" ] || kt_same=no
+  [ "$kt_same" = yes ] || return 0
   case $kt_scope$kt_at in
     user/*) ;;
     project*) kt_at=$kt_root/$kt_at ;;

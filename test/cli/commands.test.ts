@@ -1,0 +1,147 @@
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
+import { type Files, Project, skillFile } from "../support/project.ts";
+
+const files: Files = {
+  "skills.yaml": `version: 1
+sources:
+  mine: { path: ./skills }
+skills:
+  enable: [pdf, "release/*"]
+  explicit:
+    notes: { from: mine, path: writing/notes, targets: [claude] }
+targets: { claude: true, codex: true }
+`,
+  "skills/pdf/SKILL.md": skillFile("pdf", "Reads PDF files."),
+  "skills/release/changelog/SKILL.md": skillFile("changelog"),
+  "skills/writing/notes/SKILL.md": skillFile("old-name"),
+  "skills/unused/SKILL.md": "no frontmatter\n",
+};
+
+describe("kitout", () => {
+  test.each(commands.map(({ name }) => name))("%s --help shows its usage, options and examples", (name) => {
+    const { status, stdout, stderr } = new Project().run([name, "--help"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(new RegExp(`^Usage: kitout ${name}`));
+    expect(stdout).toContain("Options:\n");
+    expect(stdout).toContain(`Examples:\n  kitout ${name}`);
+  });
+
+  test("names the command that was meant, and ends with 64", () => {
+    const { status, stdout, stderr } = new Project().run(["biuld"]);
+    expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
+    expect(stderr).toContain('Did you mean "build"?');
+  });
+
+  test.each([
+    [["build", "--nope"], "nope"],
+    [["build", "extra"], '"extra" is one word too many'],
+    [["show"], "which skill?"],
+    [["hash"], "which directory?"],
+    [["install", "--scope", "world"], "--scope is user or project"],
+    [["build", "--source", "mine"], "--source takes NAME=PATH"],
+  ])("ends %j with 64 and a word about it", (args, word) => {
+    const { status, stdout, stderr } = new Project(files).run(args);
+    expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
+    expect(stderr).toContain(word);
+    expect(stderr).toContain("--help");
+  });
+
+  test("lists every skill as JSON, with digests for the selected ones", () => {
+    const project = new Project(files);
+    const { status, stdout } = project.run(["list", "--json"]);
+    expect(status).toBe(0);
+    const digest = (directory: string) => project.run(["hash", directory]).stdout.trim();
+    expect(JSON.parse(stdout)).toEqual({
+      skills: [
+        { id: "notes", name: "notes", description: "Does old-name.", source: "mine", path: "writing/notes", selected: true, targets: ["claude"], digest: digest("skills/writing/notes") },
+        { id: "pdf", name: "pdf", description: "Reads PDF files.", source: "mine", path: "pdf", selected: true, targets: ["claude", "codex"], digest: digest("skills/pdf") },
+        { id: "release/changelog", name: "changelog", description: "Does changelog.", source: "mine", path: "release/changelog", selected: true, targets: ["claude", "codex"], digest: digest("skills/release/changelog") },
+        { id: "unused", name: "unused", description: "", source: "mine", path: "unused", selected: false, targets: [] },
+        { id: "writing/notes", name: "old-name", description: "Does old-name.", source: "mine", path: "writing/notes", selected: false, targets: [] },
+      ],
+    });
+  });
+
+  test("still lists what is there when the selection has a mistake", () => {
+    const project = new Project({ ...files, "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,") });
+    const { status, stdout, stderr } = project.run(["list"]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('Did you mean "pdf"?');
+    expect(stdout).toContain("  pdf");
+  });
+
+  test("shows one skill: why, where from, where to, and its files", () => {
+    const { stdout } = new Project(files).run(["show", "notes"]);
+    expect(stdout).toContain("selected:    explicit: notes");
+    expect(stdout).toContain("$HOME/.claude");
+    expect(stdout).toContain("  f SKILL.md");
+  });
+
+  test("builds into the store and prints the directory, its id and the number of skills", () => {
+    const project = new Project(files);
+    const { stdout } = project.run(["build", "--json"]);
+    const built = JSON.parse(stdout);
+    expect(built).toEqual({ bundle: path.join(project.home, ".local/share/kitout/store/bundles", built.id), id: expect.stringMatching(/^[0-9a-f]{64}$/), skills: 3 });
+    expect(project.run(["build"]).stdout).toBe(`${built.bundle}\n`);
+  });
+
+  test("keeps the store's files read-only and finished: nothing is left of the making", () => {
+    const project = new Project(files);
+    const { bundle } = JSON.parse(project.run(["build", "--json"]).stdout);
+    const store = path.dirname(path.dirname(bundle));
+    const modes = fs
+      .readdirSync(store, { recursive: true, encoding: "utf8" })
+      .map((name) => fs.lstatSync(path.join(store, name)))
+      .filter((stat) => stat.isFile())
+      .map((stat) => (stat.mode & 0o777).toString(8));
+    expect([...new Set(modes)].sort()).toEqual(["444", "555"]);
+    expect(fs.existsSync(path.join(store, "tmp")) ? fs.readdirSync(path.join(store, "tmp")) : []).toEqual([]);
+  });
+
+  test("binds a source to a directory", () => {
+    const project = new Project({ ...files, "../other/only/SKILL.md": skillFile("only") });
+    const listed = JSON.parse(project.run(["list", "--json", "--source", "mine=../other", "-c", "skills.yaml"]).stdout || '{"skills":[]}');
+    expect(listed.skills.map((skill: { id: string }) => skill.id)).toContain("only");
+  });
+
+  test("prints the schema that editors use", () => {
+    const { stdout } = new Project().run(["schema"]);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(fs.readFileSync(new URL("../../schemas/skills.schema.json", import.meta.url), "utf8")));
+  });
+
+  test("explains a code, and says which codes there are", () => {
+    const project = new Project();
+    expect(project.run(["explain", "source/unknown"]).stdout).toContain("[source/unknown]");
+    expect(project.run(["explain"]).stdout).toContain("source/unknown");
+    const wrong = project.run(["explain", "source/unknwon"]);
+    expect({ status: wrong.status, said: wrong.stderr.includes('"source/unknown"') }).toEqual({ status: 1, said: true });
+  });
+
+  test("prints diagnostics as JSON with code, severity, place, facts, text and hint", () => {
+    const project = new Project({ ...files, "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,") });
+    const { status, stderr } = project.run(["build", "--json"]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stderr).diagnostics).toEqual([
+      {
+        code: "skill/unknown",
+        severity: "error",
+        file: "skills.yaml",
+        start: { line: 5, column: 12 },
+        end: { line: 5, column: 15 },
+        args: { id: "pfd", suggestion: "pdf", ids: 4 },
+        text: 'There is no skill "pfd" (4 skills found).',
+        hint: 'Did you mean "pdf"?',
+      },
+    ]);
+  });
+
+  test("works in a directory given with -C, before or after the command", () => {
+    const project = new Project(files);
+    for (const args of [["-C", project.directory, "list"], ["list", "-C", project.directory]]) {
+      expect(project.run(args, { cwd: project.home }).stdout).toContain("* pdf");
+    }
+  });
+});

@@ -1,0 +1,75 @@
+// A project on disk with a home beside it, and kitout run in it as a user would.
+
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const kitout = fileURLToPath(new URL("../../bin/kitout.js", import.meta.url));
+
+/** File contents by path; `{ link }` makes a link, `{ run }` an executable file. */
+export type Files = Readonly<Record<string, string | { readonly link: string } | { readonly run: string }>>;
+
+export interface Result {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class Project {
+  readonly base: string;
+  /** The directory that skills.yaml stands in. */
+  readonly directory: string;
+  readonly home: string;
+
+  constructor(files: Files = {}) {
+    this.base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "kitout-test-")));
+    this.directory = path.join(this.base, "project");
+    this.home = path.join(this.base, "home");
+    fs.mkdirSync(this.home);
+    this.write(files);
+    onTestFinished(() => fs.rmSync(this.base, { recursive: true, force: true }));
+  }
+
+  /** Writes files below the project, or below `base` when the path begins with `../`. */
+  write(files: Files): void {
+    fs.mkdirSync(this.directory, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      const file = path.join(this.directory, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      if (typeof content === "string") fs.writeFileSync(file, content);
+      else if ("link" in content) fs.symlinkSync(content.link, file);
+      else fs.writeFileSync(file, content.run, { mode: 0o755 });
+    }
+  }
+
+  run(args: readonly string[], options: { cwd?: string; env?: Record<string, string>; umask?: string } = {}): Result {
+    const env = { PATH: process.env["PATH"], HOME: this.home, ...options.env };
+    const command = options.umask === undefined ? [process.execPath, kitout, ...args] : ["/bin/sh", "-c", `umask ${options.umask}; exec "$@"`, "sh", process.execPath, kitout, ...args];
+    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), { cwd: options.cwd ?? this.directory, env, encoding: "utf8" });
+    return { status, stdout, stderr };
+  }
+
+  read(name: string): string {
+    return fs.readFileSync(path.join(this.directory, name), "utf8");
+  }
+}
+
+export function skillFile(name: string, description = `Does ${name}.`): string {
+  return `---\nname: ${name}\ndescription: ${description}\n---\n\n# ${name}\n`;
+}
+
+/** Every path below `directory` with its kind, permissions and content: what "byte for byte" means. */
+export function snapshot(directory: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of fs.readdirSync(directory, { recursive: true, encoding: "utf8" }).sort()) {
+    const file = path.join(directory, name);
+    const stat = fs.lstatSync(file);
+    if (stat.isSymbolicLink()) found[name] = `link ${fs.readlinkSync(file)}`;
+    else if (stat.isDirectory()) found[name] = `directory ${(stat.mode & 0o777).toString(8)}`;
+    else found[name] = `file ${(stat.mode & 0o777).toString(8)} ${fs.readFileSync(file, "base64")}`;
+  }
+  return found;
+}
