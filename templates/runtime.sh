@@ -28,11 +28,14 @@ kt_fields='name structure view conflict targets exclude at real parent base tree
 
 kt_main() {
   exec </dev/null
+  # The hook keeps one line of standard error for kt_stop.
+  [ "$kt_hook" = no ] || exec 3>&2 2>/dev/null
   kt_choose_say
   [ "$kt_help" = no ] || { kt_show_help; exit 0; }
   kt_check_usage
   kt_prepare
   kt_collect
+  kt_leave_hook_if_replaced
   if [ "$kt_dry" = no ]; then
     kt_each kt_choose_control
     kt_lock_all
@@ -54,6 +57,8 @@ kt_main() {
 
 # printf is not built into every shell, and where it is not, print is.
 kt_choose_say() {
+  kt_script=install
+  [ "$kt_scope" = user ] || kt_script=install-local
   if [ "$(command -v printf)" = printf ]; then
     kt_say() { printf '%s\n' "$1"; }
   else
@@ -67,6 +72,10 @@ kt_warn() {
 
 # kt_stop STATUS WHAT NEXT: says what happened and what to do next, and ends the run.
 kt_stop() {
+  if [ "$kt_hook" = yes ]; then
+    kt_say "kitout: $2 (To see more, run $kt_bundle/$kt_script.)" >&3
+    exit 0
+  fi
   kt_warn "$2"
   kt_say "  $3" >&2
   exit "$1"
@@ -193,6 +202,7 @@ kt_clean_up() {
     kt_made=${kt_made#*"$kt_nl"}
   done
   trap - EXIT
+  [ "$kt_hook" = no ] || kt_status=0
   exit "$kt_status"
 }
 
@@ -271,7 +281,7 @@ kt_add() {
     user*) kt_stop 1 "the directory for $5 is '$kt_at', which is not absolute." 'Change dest, or the variables in it.' ;;
     *) kt_at=$kt_root/$kt_at ;;
   esac
-  kt_name=$1 kt_structure=$2 kt_view=$3 kt_conflict=$4 kt_targets=$5 kt_exclude=$6 kt_prune=no
+  kt_name=$1 kt_structure=$2 kt_view=$3 kt_conflict=$4 kt_targets=$5 kt_exclude=$6 kt_prune=$kt_uninstall
   kt_locate
   kt_refuse_places
   kt_remembered=$kt_remembered$kt_real$kt_nl
@@ -683,17 +693,17 @@ kt_batches() {
   kt_batch_dir=''
   kt_batch_words=$(cat "$2") || kt_broken
   set --
-  for kt_e in $kt_batch_words; do
-    case $kt_e in
-      */*) kt_d=${kt_e%/*} ;;
-      *) kt_d=. ;;
+  for kt_batch_word in $kt_batch_words; do
+    case $kt_batch_word in
+      */*) kt_batch_next=${kt_batch_word%/*} ;;
+      *) kt_batch_next=. ;;
     esac
-    if [ $# -ge 64 ] || { [ $# -gt 0 ] && [ "$kt_d" != "$kt_batch_dir" ]; }; then
+    if [ $# -ge 64 ] || { [ $# -gt 0 ] && [ "$kt_batch_next" != "$kt_batch_dir" ]; }; then
       "$kt_batch_call" "$kt_batch_dir" "$@"
       set --
     fi
-    kt_batch_dir=$kt_d
-    set -- "$@" "$kt_e"
+    kt_batch_dir=$kt_batch_next
+    set -- "$@" "$kt_batch_word"
   done
   [ $# -eq 0 ] || "$kt_batch_call" "$kt_batch_dir" "$@"
 }
@@ -1271,6 +1281,7 @@ kt_explain() {
 kt_stop_if_refused() {
   [ "$kt_verify$kt_force" != yesno ] || return 0
   if [ "$kt_refused_any" = yes ]; then
+    [ "$kt_hook" = no ] || kt_stop 2 'some skills were not updated, because entries need a decision.' ''
     kt_warn 'nothing was changed, because some entries need a decision:'
     cat "$kt_tmp/refusals" >&2
     kt_say "
@@ -1505,7 +1516,7 @@ kt_fill_stage() {
     xargs -n 2 ln -s <"$kt_dir/put-links" || kt_broken
     cd "$kt_dir" || kt_broken
   fi
-  if grep -x '\.' put >/dev/null; then
+  if grep -x '\.' "$kt_dir/put" >/dev/null; then
     ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_broken
   fi
   kt_scan "$kt_staged/tree" "$kt_dir/put-tree" "$kt_dir/staged" wanted.c
@@ -1698,4 +1709,15 @@ kt_remember() {
     kt_put_file "$kt_tmp/history" "$kt_state/history.new"
     mv -f -- "$kt_state/history.new" "$kt_state/history" || kt_broken
   }
+}
+
+# The hook belongs to one bundle and runs for as long as its shells do. When this bundle was installed before and is not
+# the current one, somebody went on, or back, to another; the hook of an older bundle must not undo that.
+kt_leave_hook_if_replaced() {
+  [ "$kt_hook" = yes ] && [ -f "$kt_state/current" ] && [ -f "$kt_state/history" ] || return 0
+  grep -x -F -e "bundle $kt_bundle" "$kt_state/current" >/dev/null && return 0
+  kt_line=''
+  IFS= read -r kt_line <"$kt_bundle/id"
+  grep -e "^$kt_line " "$kt_state/history" >/dev/null && exit 0
+  return 0
 }

@@ -27,7 +27,7 @@ kt_start() {
       exit 0
     fi
   fi
-  # shellcheck source=templates/runtime.sh
+  # shellcheck source=runtime.sh
   . "$kt_bundle/lib/runtime.sh"
   kt_main
 }
@@ -69,9 +69,8 @@ kt_options() {
   done
   # The hook runs unasked at every shell entry, so it never takes a decision that a person left in the environment.
   [ "$kt_hook" = no ] || kt_force=no
-  case $kt_dry$kt_porcelain$kt_force$kt_take_over$kt_verify$kt_uninstall$kt_help$kt_usage in
-    nononononononono) ;;
-    *) kt_short=no ;;
+  case "$kt_dry $kt_porcelain $kt_force $kt_take_over $kt_verify $kt_uninstall $kt_help:$kt_usage" in
+    *yes*:* | *:?*) kt_short=no ;;
   esac
   [ -z "${AGENT_SKILLS_DESTS:-}${AGENT_SKILLS_LOCAL_DESTS:-}" ] || kt_short=no
 }

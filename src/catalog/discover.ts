@@ -2,17 +2,20 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareBytes } from "../digest/bytes.ts";
+import { anyOf } from "../match/glob.ts";
 import { type Catalog, hasSkillFile, type Skill, whereIs } from "../model/catalog.ts";
 import type { Config, SourceDecl } from "../model/config.ts";
 import { followLink } from "../model/links.ts";
 import { join, parent, type RelPath, ROOT, type SkillId, within } from "../model/names.ts";
 import { type DirectoryNode, type LinkNode, nodeAt, type SourceTree } from "../model/tree.ts";
-
-import { anyOf } from "../match/glob.ts";
 import { compileRegex } from "./regex.ts";
 
 /** The skills of all sources. Sources without a tree were reported by whoever could not fetch them. */
-export function discover(config: Config, trees: ReadonlyMap<string, SourceTree>, complete: boolean): Checked<Catalog> {
+export function discover(
+  config: Config,
+  trees: ReadonlyMap<string, SourceTree>,
+  complete: boolean,
+): Checked<Catalog> {
   const diagnostics: Diagnostic[] = [];
   const byId = new Map<string, Skill>();
   for (const source of config.sources) {
@@ -23,7 +26,15 @@ export function discover(config: Config, trees: ReadonlyMap<string, SourceTree>,
     for (const skill of found.value) {
       const other = byId.get(skill.id);
       if (other === undefined) byId.set(skill.id, skill);
-      else diagnostics.push(diagnostic("skill/duplicate-id", source.at, { id: skill.id, first: whereIs(other), second: whereIs(skill), source: source.name }));
+      else
+        diagnostics.push(
+          diagnostic("skill/duplicate-id", source.at, {
+            id: skill.id,
+            first: whereIs(other),
+            second: whereIs(skill),
+            source: source.name,
+          }),
+        );
     }
   }
   const skills = [...byId.values()].sort((a, b) => compareBytes(a.id, b.id));
@@ -35,10 +46,26 @@ function discoverSource(source: SourceDecl, tree: SourceTree): Checked<readonly 
   const matches = filterOf(source, diagnostics);
   const walk = new Walk(tree, source.filter.maxDepth);
   const skills = walk.run().filter(({ path }) => matches(path));
-  if (walk.found.length === 0) diagnostics.push(diagnostic("source/no-skills", source.at, { name: source.name, path: tree.directory, subdir: source.subdir }));
-  else if (skills.length === 0) diagnostics.push(diagnostic("source/all-filtered", source.at, { name: source.name, found: walk.found.length }));
+  if (walk.found.length === 0)
+    diagnostics.push(
+      diagnostic("source/no-skills", source.at, {
+        name: source.name,
+        path: tree.directory,
+        subdir: source.subdir,
+      }),
+    );
+  else if (skills.length === 0)
+    diagnostics.push(
+      diagnostic("source/all-filtered", source.at, { name: source.name, found: walk.found.length }),
+    );
   return {
-    value: skills.map(({ path, directory }) => ({ id: idOf(source, path), tree, idPrefix: source.idPrefix, path, directory })),
+    value: skills.map(({ path, directory }) => ({
+      id: idOf(source, path),
+      tree,
+      idPrefix: source.idPrefix,
+      path,
+      directory,
+    })),
     diagnostics,
   };
 }
@@ -58,10 +85,9 @@ function filterOf(source: SourceDecl, diagnostics: Diagnostic[]): (path: RelPath
   const included = anyOf(include, diagnostics);
   const excluded = anyOf(exclude, diagnostics);
   return (path) => {
-    // For a glob the root is `.`, so that `**` finds it; the regex sees the empty path, as in agent-skills-nix.
-    const globbed = path === ROOT ? "." : path;
+    // The root is the empty path, which `**` matches; for the regex too, as in agent-skills-nix.
     if (regex?.ok && !regex.matches(path)) return false;
-    return (include.length === 0 || included(globbed)) && !excluded(globbed);
+    return (include.length === 0 || included(path)) && !excluded(path);
   };
 }
 
@@ -70,11 +96,19 @@ interface Found {
   readonly directory: RelPath | null;
 }
 
-/** First what is really there, then what links lead to: a physical path wins over a link to it. */
+interface FoundLink {
+  readonly path: RelPath;
+  readonly at: RelPath;
+  readonly node: LinkNode;
+}
+
+/** First what is really there, then what links lead to: a physical path wins over a link to it, a short one over a long one. */
 class Walk {
   readonly found: Found[] = [];
-  readonly #visited = new Set<RelPath>();
-  readonly #links: { path: RelPath; at: RelPath; node: LinkNode; depth: number }[] = [];
+  /** The depth that a directory was reached at. */
+  readonly #visited = new Map<RelPath, number>();
+  /** By depth. */
+  readonly #links: FoundLink[][] = [];
 
   constructor(
     private readonly tree: SourceTree,
@@ -84,23 +118,31 @@ class Walk {
   run(): readonly Found[] {
     const start = nodeAt(this.tree.root, this.tree.start);
     if (start?.kind === "directory") this.#visit(start, ROOT, this.tree.start, 0);
-    // The list grows while it is read: a directory behind a link has links of its own.
-    for (const link of this.#links) this.#followLink(link);
+    // The list grows while it is read: a directory behind a link has links of its own, all of them deeper.
+    for (let depth = 1; depth < this.#links.length; depth++) {
+      for (const link of this.#links[depth] ?? []) this.#followLink(link, depth);
+    }
     return this.found;
   }
 
   #visit(directory: DirectoryNode, path: RelPath, at: RelPath, depth: number): void {
-    if (this.#visited.has(at)) return;
-    this.#visited.add(at);
-    if (hasSkillFile(this.tree, at)) this.found.push({ path, directory: at });
+    const before = this.#visited.get(at);
+    // Closer to the start, `maxDepth` lets more of what is below it be seen.
+    if (before !== undefined && before <= depth) return;
+    this.#visited.set(at, depth);
+    if (before === undefined && hasSkillFile(this.tree.root, at)) this.found.push({ path, directory: at });
     if (depth >= this.maxDepth) return;
     for (const [name, child] of directory.children) {
       if (child.kind === "directory") this.#visit(child, join(path, name), join(at, name), depth + 1);
-      else if (child.kind === "link") this.#links.push({ path: join(path, name), at: join(at, name), node: child, depth: depth + 1 });
+      else if (child.kind === "link") {
+        const links = this.#links[depth + 1] ?? [];
+        links.push({ path: join(path, name), at: join(at, name), node: child });
+        this.#links[depth + 1] = links;
+      }
     }
   }
 
-  #followLink(link: { path: RelPath; at: RelPath; node: LinkNode; depth: number }): void {
+  #followLink(link: FoundLink, depth: number): void {
     if (link.node.toForeignSkill) {
       this.found.push({ path: link.path, directory: null });
       return;
@@ -108,7 +150,7 @@ class Walk {
     const end = followLink((path) => nodeAt(this.tree.root, path), link.at, link.node.target, ROOT);
     // What leads to an ancestor leads to everything that is being visited already.
     if (end.kind === "found" && end.node.kind === "directory" && !within(end.path, parent(link.at))) {
-      this.#visit(end.node, link.path, end.path, link.depth);
+      this.#visit(end.node, link.path, end.path, depth);
     }
   }
 }

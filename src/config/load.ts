@@ -123,7 +123,7 @@ class Loader {
 function parseMapping(bytes: Uint8Array, file: string, diagnostics: Diagnostic[]): Mapping | null {
   const text = decodeText(bytes);
   if (text === null) {
-    diagnostics.push(diagnostic("config/not-utf8", { file }, {}));
+    diagnostics.push(diagnostic("config/not-utf8", { file }, { line: firstBadLine(bytes) }));
     return null;
   }
   const { tree, problems } = parseTree(text, file);
@@ -132,6 +132,16 @@ function parseMapping(bytes: Uint8Array, file: string, diagnostics: Diagnostic[]
   if (tree?.kind === "map") return tree;
   diagnostics.push(tree === null || isNull(tree) ? diagnostic("config/empty", { file }, {}) : diagnostic("config/not-a-map", tree.at, { found: tree.kind }));
   return null;
+}
+
+/** From 1. A line break is one byte in UTF-8 and never part of another character. */
+function firstBadLine(bytes: Uint8Array): number {
+  let start = 0;
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end < 0 || decodeText(bytes.subarray(start, end)) === null) return line;
+    start = end + 1;
+  }
 }
 
 function extended(tree: Mapping): Scalar[] {
@@ -143,7 +153,7 @@ function describe(problem: YamlProblem, file: string): Diagnostic {
   const at = { file, range: problem.range };
   switch (problem.problem) {
     case "syntax":
-      return diagnostic("yaml/syntax", at, { detail: problem.detail });
+      return diagnostic("yaml/syntax", at, { mistake: problem.mistake, detail: problem.detail });
     case "tab":
       return diagnostic("yaml/tab", at, {});
     case "duplicate-key":
@@ -156,7 +166,11 @@ function describe(problem: YamlProblem, file: string): Diagnostic {
       return diagnostic("yaml/tag", at, { tag: problem.detail });
     case "alias":
       return diagnostic("yaml/alias", at, { name: problem.detail });
+    case "control":
+      return diagnostic("yaml/control", at, {});
     case "bomb":
       return diagnostic("yaml/bomb", at, {});
+    case "too-deep":
+      return diagnostic("yaml/too-deep", at, {});
   }
 }

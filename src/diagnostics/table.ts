@@ -11,18 +11,21 @@ export interface Entry<A> {
   readonly exit: Exit;
   readonly text: (args: A) => string;
   readonly hint: (args: A) => string;
+  /** It speaks of the result as a whole, which nobody knows while an error stands: then it is not printed. */
+  readonly ofTheWhole: boolean;
 }
 
 type Words<A> = (args: A) => string;
 
-function entry(severity: Severity, exit: Exit) {
-  return <A>(text: Words<A>, hint: Words<A>): Entry<A> => ({ severity, exit, text, hint });
+function entry(severity: Severity, exit: Exit, ofTheWhole = false) {
+  return <A>(text: Words<A>, hint: Words<A>): Entry<A> => ({ severity, exit, text, hint, ofTheWhole });
 }
 
 const error = entry("error", 1);
 const refusal = entry("error", 2);
 const failure = entry("error", 3);
 const warning = entry("warning", 1);
+const summary = entry("warning", 1, true);
 
 type Suggestion = { readonly suggestion: string | null };
 
@@ -40,23 +43,23 @@ export const table = {
     () => "Check the path after -c. It is seen from the working directory.",
   ),
   "config/not-a-file": error<{ file: string; kind: string }>(
-    ({ file, kind }) => `${file} is not a file (${kind}).`,
-    () => "Name the skills.yaml itself, not the directory it is in.",
+    ({ file, kind }) => `${file} is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
+    () => "Name the skills.yaml itself.",
   ),
   "config/too-large": error<{ bytes: number; limit: number }>(
     ({ bytes, limit }) => `This file has ${bytes} bytes; a skills.yaml has at most ${limit}.`,
     () => "Is it the right file? A skills.yaml names sources; it does not contain skills.",
   ),
-  "config/not-utf8": error<object>(
-    () => "This file is not valid UTF-8.",
+  "config/not-utf8": error<{ line: number }>(
+    ({ line }) => `This file is not valid UTF-8: see line ${line}.`,
     () => "Save it as UTF-8.",
   ),
   "config/empty": error<object>(
-    () => "This file is empty.",
+    () => "There is nothing in this file.",
     () => "Begin with `version: 1`, then `sources:`, `skills:` and `targets:`.",
   ),
   "config/not-a-map": error<{ found: string }>(
-    ({ found }) => `A skills.yaml is a map of keys at the top; this is a ${found}.`,
+    ({ found }) => `A skills.yaml is a map of keys at the top; this is ${found === "list" ? "a list" : "one text"}.`,
     () => "Begin with `version: 1`, then `sources:`, `skills:` and `targets:`.",
   ),
   "config/no-version": error<object>(
@@ -103,9 +106,9 @@ export const table = {
     ({ feature }) => `This version of kitout does not know what to do with "${feature}".`,
     () => "Take it out. Ignoring it would give you something else than you asked for.",
   ),
-  "yaml/syntax": error<{ detail: string }>(
-    ({ detail }) => `This is not valid YAML: ${detail}.`,
-    () => "Check the indentation, and that quotes and brackets are closed.",
+  "yaml/syntax": error<{ mistake: string; detail: string }>(
+    ({ mistake, detail }) => `${syntaxProblem(mistake, detail)}.`,
+    ({ mistake }) => syntaxHint(mistake),
   ),
   "yaml/tab": error<object>(
     () => "YAML does not allow a tab as indentation.",
@@ -128,12 +131,20 @@ export const table = {
     () => "Remove it, or put the value in quotes when it begins with an exclamation mark.",
   ),
   "yaml/alias": error<{ name: string }>(
-    ({ name }) => `There is no anchor "&${name}" before this alias.`,
-    () => "Put the value in quotes when it begins with an asterisk, as a glob does.",
+    ({ name }) => (name === "" ? "An asterisk without quotes refers to an anchor, and here is no name of one." : `There is no anchor "&${name}" that "*${name}" could stand for.`),
+    () => 'Put a glob that begins with an asterisk in quotes: `"*-notes"`.',
+  ),
+  "yaml/control": error<object>(
+    () => "This text holds a control character or half of a character, which no name or path can.",
+    () => "Remove it. It may be invisible in your editor: write the text anew.",
   ),
   "yaml/bomb": error<object>(
-    () => "The aliases in this file multiply beyond 100 000 values, or nest beyond 100 levels.",
+    () => "The aliases in this file multiply beyond 100 000 values.",
     () => "Write the values out.",
+  ),
+  "yaml/too-deep": error<object>(
+    () => "This file nests deeper than 100 levels.",
+    () => "No part of a skills.yaml is deeper than six. Is it the right file?",
   ),
   "source/name": error<{ name: string }>(
     ({ name }) => `"${name}" cannot be the name of a source.`,
@@ -168,7 +179,7 @@ export const table = {
     () => "Correct `subdir`, or take it out to start at the root of the source.",
   ),
   "source/too-deep": error<{ path: string; limit: number }>(
-    ({ path, limit }) => `Directories are nested more than ${limit} levels deep at ${path}.`,
+    ({ path, limit }) => `Directories are nested more than ${limit} levels deep at ${shortened(path)}.`,
     () => "Name a smaller directory as the source.",
   ),
   "source/unbound": error<{ name: string; input: string }>(
@@ -188,7 +199,7 @@ export const table = {
     () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called SKILL.md exactly.",
   ),
   "source/all-filtered": warning<{ name: string; found: number }>(
-    ({ name, found }) => `The filter of the source "${name}" leaves none of its ${plural(found, "skill")}.`,
+    ({ name, found }) => `The filter of the source "${name}" leaves out every skill in it (${found} found).`,
     () => "`nameRegex` must match the whole path below subdir; globs match that path too.",
   ),
   "regex/refused": error<{ reason: string; found: string }>(
@@ -283,7 +294,7 @@ export const table = {
     ({ id, directory }) => `A file of the skill "${id}" in ${directory} changed while it was read.`,
     () => "Run kitout again when nothing writes there.",
   ),
-  "skill/none-selected": warning<{ skills: number }>(
+  "skill/none-selected": summary<{ skills: number }>(
     ({ skills }) => `No skill is selected (${plural(skills, "skill")} found).`,
     () => "Name ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
@@ -340,7 +351,7 @@ export const table = {
     ({ inner, outer, dest }) => `The directory of the target "${inner}" lies inside that of "${outer}": ${dest}.`,
     () => "Give one of them another directory: each would find the other's skills.",
   ),
-  "target/none": warning<object>(
+  "target/none": summary<object>(
     () => "No target is enabled, so nothing will be installed.",
     () => "Add one, for example `targets: { claude: true }`.",
   ),
@@ -384,12 +395,19 @@ export type Code = keyof typeof table;
 export type Args<C extends Code> = (typeof table)[C] extends Entry<infer A> ? A : never;
 
 function list(items: readonly string[]): string {
-  return items.join(", ");
+  return items.length <= MOST_LISTED ? items.join(", ") : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;
 }
 
+/** A list in a sentence is there to be read. */
+const MOST_LISTED = 20;
 
 function or(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
+}
+
+/** The beginning and the end of a path that would fill the screen. */
+function shortened(path: string): string {
+  return path.length <= 160 ? path : `${path.slice(0, 80)}…${path.slice(-40)}`;
 }
 
 function plural(count: number, noun: string): string {
@@ -407,6 +425,7 @@ function typeName(type: string): string {
 
 function typeHint(expected: readonly string[], found: string): string {
   if (expected.includes("string") && /^the (number|boolean)/.test(found)) return "Put it in quotes.";
+  if (expected.includes("boolean") && /^the text "(yes|no|on|off|y|n|true|false)"$/i.test(found)) return "Write true or false, without quotes.";
   if (expected.includes("array") && found.startsWith("the text")) return "Write a list: `[one]`, or one `- item` on each line.";
   if (expected.includes("array") && found === "a map") return "Write a list: one `- item` on each line, without a colon.";
   if (expected.includes("object") && found === "a list") return "Write `key: value` lines without dashes.";
@@ -441,7 +460,70 @@ function destProblem(problem: string): string {
 }
 
 function regexProblem(reason: string): string {
-  return `This part of the expression is refused (${reason})`;
+  const problems: Record<string, string> = {
+    "too-long": "This expression is too long",
+    "too-large": "This expression repeats so much that it becomes too large",
+    "empty-part": "A part of this expression is empty",
+    "quantifier-without-operand": "There is nothing to repeat before this",
+    "quantifier-suffix": "Lazy and possessive repetition is not known here",
+    "double-quantifier": "Something is repeated twice over",
+    brace: "A brace must enclose a bound such as {2} or {1,3}",
+    "bound-reversed": "The first number of a bound is greater than the second",
+    "bound-too-large": "A bound is at most 255",
+    "unclosed-group": "This parenthesis is never closed",
+    "unopened-group": "This parenthesis closes nothing",
+    "group-kind": "A group is a plain ( ) here",
+    "anchor-inside": "^ stands only at the beginning and $ at the end; the whole path is matched anyway",
+    escape: "Only punctuation can be escaped; for \\d or \\w write [0-9] or [[:alnum:]_]",
+    backreference: "A group cannot be referred to",
+    "trailing-backslash": "The expression ends with a backslash",
+    "unclosed-bracket": "This bracket is never closed",
+    "unopened-bracket": "This bracket closes nothing",
+    "bracket-first": "A bracket cannot be the first character of a set",
+    "bracket-backslash": "A backslash cannot stand in a set",
+    collating: "Collating elements are not known here",
+    "unknown-class": "There is no such class of characters",
+    "class-outside-brackets": "A class of characters stands in two pairs of brackets: [[:alpha:]]",
+    "range-reversed": "This range runs backwards",
+    "range-unclear": "This range can be read in two ways",
+  };
+  return problems[reason] ?? reason;
+}
+
+function syntaxProblem(mistake: string, detail: string): string {
+  const problems: Record<string, string> = {
+    "conflict-marker": "Here is a conflict marker of git",
+    "unclosed-quote": "This quote is not closed on its line",
+    "unclosed-bracket": `This ${detail === "{" ? "brace" : "bracket"} is not closed`,
+    "closes-nothing": `This ${detail === "}" ? "brace" : "bracket"} closes nothing`,
+    "no-comma": "A comma is missing here, or a list with dashes stands inside brackets",
+    "no-colon": `"${detail}" should be a key, and no colon follows it`,
+    indentation: "This line does not stand under the lines that it belongs to",
+    "item-among-keys": "This list item stands among keys",
+    "two-colons": "A value cannot hold a second key on the same line",
+    "reserved-character": `A value cannot begin with ${detail}`,
+    escape: `In double quotes a backslash begins an escape, and ${detail} is none`,
+    "after-the-end": "This stands behind a value that has ended",
+  };
+  return problems[mistake] ?? `This is not valid YAML: ${detail}`;
+}
+
+function syntaxHint(mistake: string): string {
+  const hints: Record<string, string> = {
+    "conflict-marker": "Finish the merge: keep one side and remove the markers.",
+    "unclosed-quote": "Close it where the text ends.",
+    "unclosed-bracket": "Close it where the list or map ends.",
+    "closes-nothing": "Remove it, or put the whole value in quotes.",
+    "no-comma": "Put a comma between the parts, and write lists inside brackets as `[one, two]`.",
+    "no-colon": "Write `key: value`, with a space behind the colon, or close what was opened above.",
+    indentation: "Give it as many spaces as its neighbours.",
+    "item-among-keys": "Indent it below its own key, or remove the dash.",
+    "two-colons": "Put the value in quotes, or begin a new line for the second key.",
+    "reserved-character": "Put the value in quotes.",
+    escape: "Use single quotes, or write the backslash twice.",
+    "after-the-end": "Put all of the value in one pair of quotes, or remove what stands behind it.",
+  };
+  return hints[mistake] ?? "Check the indentation, and that quotes and brackets are closed.";
 }
 
 function systemProblem(system: string): string {

@@ -4,23 +4,29 @@ import picomatch from "picomatch";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Written } from "../model/config.ts";
 
-/**
- * Matching takes time that grows with the text to the power of the wildcards, so a pattern may hold few of them. No
- * honest glob over skill ids comes near these.
- */
 const MAX_LENGTH = 256;
-const MAX_WILDCARDS = 6;
+/** How many plain patterns the braces of one glob may stand for. */
+const MAX_ALTERNATIVES = 64;
 
 export type Matcher = (text: string) => boolean;
 
+/** What one character of a name must be; null: any number of characters, whatever they are. */
+type Token = ((character: string) => boolean) | null;
+/** What one name of a path must be; null: any number of names, whatever they are. */
+type Segment = readonly Token[] | null;
+
 /** Whether `text` asks for more than one name. */
 export function isGlob(text: string): boolean {
-  return picomatch.scan(text).isGlob || /[{}[\]*?]/.test(text);
+  return /[*?[\]{}]/.test(text);
 }
 
 /**
- * `*` stays within a segment, `**` crosses them, dot names are names like any other. Null, with a diagnostic, for a leading `!`,
- * brackets that do not close, and patterns beyond the limits.
+ * `*`, `?` and `[...]` stay within a segment, `**` crosses them, `{a,b}` is either; dot names are names like any other,
+ * and a backslash takes the meaning from what follows. The empty path, a root, is matched by `.` and `**`. Null, with a
+ * diagnostic, for a leading `!`, brackets that do not close, and patterns beyond the limits.
+ *
+ * Patterns and names may both be hostile, so a pattern never becomes one regular expression: picomatch's backtrack over
+ * every wildcard and take a minute for `*a*a*a*a*b`. It reads the brackets; matching takes at most length × length.
  */
 export function compileGlob(pattern: Written, diagnostics: Diagnostic[]): Matcher | null {
   const { text, at } = pattern;
@@ -28,21 +34,120 @@ export function compileGlob(pattern: Written, diagnostics: Diagnostic[]): Matche
     diagnostics.push(diagnostic("glob/negated", { ...at, within: [0, 1] }, { glob: text }));
     return null;
   }
-  const wildcards = text.match(/\*+|\?|[+@!?*]\(|\{/g)?.length ?? 0;
-  if (text.length > MAX_LENGTH || wildcards > MAX_WILDCARDS || /\{[^}]*\.\./.test(text)) {
-    diagnostics.push(diagnostic("glob/too-complex", at, { glob: text, wildcards: MAX_WILDCARDS, length: MAX_LENGTH }));
-    return null;
-  }
-  try {
-    return picomatch(text, { dot: true, nonegate: true, noextglob: true, strictBrackets: true });
-  } catch {
+  if (!bracketsClose(text)) {
     diagnostics.push(diagnostic("glob/syntax", at, { glob: text }));
     return null;
   }
+  const alternatives = text.length > MAX_LENGTH || /\{[^}]*\.\./.test(text) ? null : expandBraces(text);
+  if (alternatives === null) {
+    diagnostics.push(
+      diagnostic("glob/too-complex", at, { glob: text, wildcards: MAX_ALTERNATIVES, length: MAX_LENGTH }),
+    );
+    return null;
+  }
+  const patterns = alternatives.map(segmentsOf);
+  return (path) => {
+    const names = path === "" ? [] : path.split("/");
+    return patterns.some((segments) => matchesAll(segments, names, matchesName));
+  };
 }
 
 /** A matcher for any of `patterns`; those that do not compile are reported and match nothing. */
 export function anyOf(patterns: readonly Written[], diagnostics: Diagnostic[]): Matcher {
   const matchers = patterns.map((pattern) => compileGlob(pattern, diagnostics));
   return (text) => matchers.some((matches) => matches?.(text) ?? false);
+}
+
+/** Parentheses are text here, for ids and file names have them; picomatch would read groups. */
+function bracketsClose(text: string): boolean {
+  try {
+    picomatch.makeRe(
+      text.replace(/\\.|[()]/gs, (found) => (found.length > 1 ? found : `\\${found}`)) || ".",
+      {
+        strictBrackets: true,
+      },
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An escaped character, a bracket expression, or one character. */
+function tokensOf(text: string): string[] {
+  return text.match(/\\.|\[[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|./gsu) ?? [];
+}
+
+/** `a{b,c}d` as `abd` and `acd`. A brace without a comma is text. Null when there are too many. */
+function expandBraces(text: string): string[] | null {
+  const tokens = tokensOf(text).reverse();
+  const group = (inner: boolean): string[] | null => {
+    const done: string[] = [];
+    let open = [""];
+    for (let token = tokens.pop(); token !== undefined; token = tokens.pop()) {
+      if (inner && token === "}")
+        return done.length > 0 ? [...done, ...open] : open.map((part) => `\\{${part}\\}`);
+      if (inner && token === ",") {
+        done.push(...open);
+        open = [""];
+        continue;
+      }
+      const parts = token === "{" ? group(true) : [token];
+      if (parts === null || done.length + open.length * parts.length > MAX_ALTERNATIVES) return null;
+      open = open.flatMap((before) => parts.map((part) => before + part));
+    }
+    return open;
+  };
+  return group(false);
+}
+
+/** `./a/` is `a`, and `.` is the root. */
+function segmentsOf(text: string): Segment[] {
+  return text
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== ".")
+    .map((segment) => (segment === "**" ? null : tokensOf(segment).map(tokenOf)));
+}
+
+function tokenOf(token: string): Token {
+  if (token === "*") return null;
+  if (token === "?") return () => true;
+  if (token.length > 2 && token.startsWith("[")) return picomatch(token.replace(/^\[!/, "[^"), { dot: true });
+  const literal = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
+  return (character) => character === literal;
+}
+
+function matchesName(tokens: readonly Token[], name: string): boolean {
+  return matchesAll(tokens, [...name], (token, character) => token(character));
+}
+
+/**
+ * Whether `items` are what `pattern` says, where null stands for any number of them. Only the last null is ever tried
+ * again: whatever an earlier one could take, the last one can take too.
+ */
+function matchesAll<P, T>(
+  pattern: readonly (P | null)[],
+  items: readonly T[],
+  matches: (one: P, item: T) => boolean,
+) {
+  let at = 0;
+  let star = -1;
+  let starItem = 0;
+  for (let item = 0; item < items.length; ) {
+    const part = pattern[at];
+    if (at < pattern.length && part === null) {
+      star = at++;
+      starItem = item;
+    } else if (at < pattern.length && matches(part!, items[item]!)) {
+      at += 1;
+      item += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      item = ++starItem;
+    } else {
+      return false;
+    }
+  }
+  while (at < pattern.length && pattern[at] === null) at += 1;
+  return at === pattern.length;
 }

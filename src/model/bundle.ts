@@ -61,11 +61,19 @@ export function nest(nodes: readonly RenderedNode[]): DirectoryNode {
     const last = names.pop()!;
     let directory = root;
     for (const name of names) {
-      const child = directory.children.get(name) ?? { kind: "directory" as const, children: new Map<string, Node>() };
+      const child = directory.children.get(name) ?? {
+        kind: "directory" as const,
+        children: new Map<string, Node>(),
+      };
       directory.children.set(name, child);
       directory = child as typeof root;
     }
-    directory.children.set(last, node.kind === "link" ? { kind: "link", target: node.target, toForeignSkill: false } : { kind: "file", size: node.size, executable: node.executable });
+    directory.children.set(
+      last,
+      node.kind === "link"
+        ? { kind: "link", target: node.target, toForeignSkill: false }
+        : { kind: "file", size: node.size, executable: node.executable },
+    );
   }
   return root;
 }

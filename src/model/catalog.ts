@@ -3,7 +3,7 @@
 import type { ExplicitSkill, Written } from "./config.ts";
 import { followLink } from "./links.ts";
 import { join, type RelPath, ROOT, type SkillId } from "./names.ts";
-import { nodeAt, type SourceTree } from "./tree.ts";
+import { type DirectoryNode, nodeAt, type SourceTree } from "./tree.ts";
 
 export interface Skill {
   /** Its path below subdir (the source's name for the root), with the source's idPrefix in front. */
@@ -26,7 +26,8 @@ export interface Catalog {
 
 /** Why a skill is in the selection. */
 export type Reason =
-  | { readonly kind: "enable" | "enableAll"; readonly by: Written | null }
+  /** `by` is the id, the glob or the source's name; for `enableAll: true` the source's own declaration. */
+  | { readonly kind: "enable" | "enableAll"; readonly by: Written }
   | { readonly kind: "explicit"; readonly by: ExplicitSkill };
 
 export interface SelectedSkill {
@@ -49,11 +50,11 @@ export function whereIs(skill: Skill): string {
   return inSource === ROOT ? skill.tree.directory : `${skill.tree.directory}/${inSource}`;
 }
 
-/** Whether the directory holds a SKILL.md: a file, or a link to a file of the source. */
-export function hasSkillFile(tree: SourceTree, directory: RelPath): boolean {
+/** Whether the directory holds a SKILL.md: a file, or a link to a file below `root`. */
+export function hasSkillFile(root: DirectoryNode, directory: RelPath): boolean {
   const path = join(directory, "SKILL.md");
-  const node = nodeAt(tree.root, path);
+  const node = nodeAt(root, path);
   if (node?.kind !== "link") return node?.kind === "file";
-  const end = followLink((at) => nodeAt(tree.root, at), path, node.target, ROOT);
+  const end = followLink((at) => nodeAt(root, at), path, node.target, ROOT);
   return end.kind === "found" && end.node.kind === "file";
 }

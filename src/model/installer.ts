@@ -50,10 +50,13 @@ export interface Installer {
 
 /** A `dest` in one spelling, as one would write it in skills.yaml. */
 export function spellDest(parts: readonly DestPart[]): string {
-  return parts
-    .map((part) => {
-      if (part.kind === "text") return part.text;
-      return part.kind === "variable" ? `\${${part.name}}` : `\${${part.name}:-${spellDest(part.fallback)}}`;
-    })
-    .join("");
+  return parts.map((part, index) => spellPart(part, parts[index + 1])).join("");
+}
+
+function spellPart(part: DestPart, next: DestPart | undefined): string {
+  if (part.kind === "text") return part.text;
+  if (part.kind === "fallback") return `\${${part.name}:-${spellDest(part.fallback)}}`;
+  // Bare where nothing that could belong to the name follows.
+  const alone = next === undefined || (next.kind === "text" && next.text.startsWith("/"));
+  return part.name === "HOME" && alone ? "$HOME" : `\${${part.name}}`;
 }

@@ -21,13 +21,19 @@ export type Resolution =
  * Follows `target`, the text of the link at `link`. Paths are below the root of the source; `nodeOf` gives what stands
  * at one, and `fence` is the directory that `stayedInside` speaks of.
  */
-export function followLink(nodeOf: (path: RelPath) => Node | undefined, link: RelPath, target: string, fence: RelPath): Resolution {
+export function followLink(
+  nodeOf: (path: RelPath) => Node | undefined,
+  link: RelPath,
+  target: string,
+  fence: RelPath,
+): Resolution {
   let at = parent(link);
   let stayedInside = true;
   let hops = 1;
   const pending = segmentsOf(target);
   if (target.startsWith("/")) return { kind: "absolute" };
   for (let segment = pending.pop(); segment !== undefined; segment = pending.pop()) {
+    if (segment === ".") continue;
     if (segment === "..") {
       if (at === "") return { kind: "outside" };
       at = parent(at);
@@ -53,10 +59,11 @@ export function followLink(nodeOf: (path: RelPath) => Node | undefined, link: Re
   return node === undefined ? { kind: "dangling" } : { kind: "found", path: at, node, stayedInside };
 }
 
-/** The last one first, as a stack. `a/.` and `a/` ask for a directory and nothing more, which the next step sees to. */
+/** The last one first, as a stack. A `.` stays, and so does a slash at the end as one: behind a file, both lead nowhere. */
 function segmentsOf(target: string): string[] {
   return target
+    .replace(/\/$/, "/.")
     .split("/")
-    .filter((segment) => segment !== "" && segment !== ".")
+    .filter((segment) => segment !== "")
     .reverse();
 }

@@ -51,6 +51,8 @@ export function within(base: RelPath, path: RelPath): boolean {
 
 /** Equal for names that macOS or Windows would keep in one directory entry. */
 export function fold(name: string): string {
-  // ASCII needs no normalisation, and nearly every name is ASCII.
-  return (/^[\0-\x7f]*$/.test(name) ? name : name.normalize("NFC")).toLowerCase();
+  // Nearly every name is ASCII, and needs no more.
+  if (/^[\0-\x7f]*$/.test(name)) return name.toLowerCase();
+  // Lower case first, then upper: so that ß, ẞ and SS are one, as on APFS, and ς, σ and Σ too.
+  return name.normalize("NFD").toLowerCase().toUpperCase().normalize("NFC").toLowerCase();
 }

@@ -3,26 +3,36 @@
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { compileGlob } from "../match/glob.ts";
-import type { RenderedNode, RenderedSkill, Variant } from "../model/bundle.ts";
-import type { SelectedSkill } from "../model/catalog.ts";
+import { nest, type RenderedNode, type RenderedSkill, type Variant } from "../model/bundle.ts";
+import { hasSkillFile, type SelectedSkill, whereIs } from "../model/catalog.ts";
+import { ROOT } from "../model/names.ts";
 import { resolveSkill, withoutDangling } from "./resolve.ts";
 
 /** One for each selected skill, in the order of the variants. */
 export function render(variants: readonly Variant[]): Checked<readonly RenderedSkill[]> {
   const diagnostics: Diagnostic[] = [];
   const bySkill = new Map<SelectedSkill, Variant[]>();
-  for (const variant of variants) bySkill.set(variant.selected, [...(bySkill.get(variant.selected) ?? []), variant]);
+  for (const variant of variants)
+    bySkill.set(variant.selected, [...(bySkill.get(variant.selected) ?? []), variant]);
   const skills = [...bySkill].map(([selected, names]) => {
-    const at = selected.reason.by?.at ?? null;
-    const found = resolveSkill(selected.skill.tree, selected.skill.directory, at);
+    const { tree, directory } = selected.skill;
+    const found = resolveSkill(tree, directory, selected.reason.by.at);
     diagnostics.push(...found.diagnostics);
     const resolved = [...found.value].sort((a, b) => compareBytes(a.path, b.path));
+    if (!isSkill(resolved))
+      diagnostics.push(
+        diagnostic("skill/no-skill-file", selected.reason.by.at, { directory: whereIs(selected.skill) }),
+      );
     return { selected, resolved, rendered: exclude(selected, resolved, diagnostics), variants: names };
   });
   return { value: skills, diagnostics };
 }
 
-function exclude(selected: SelectedSkill, nodes: readonly RenderedNode[], diagnostics: Diagnostic[]): readonly RenderedNode[] {
+function exclude(
+  selected: SelectedSkill,
+  nodes: readonly RenderedNode[],
+  diagnostics: Diagnostic[],
+): readonly RenderedNode[] {
   if (selected.exclude.length === 0) return nodes;
   let kept = nodes;
   for (const pattern of selected.exclude) {
@@ -30,15 +40,28 @@ function exclude(selected: SelectedSkill, nodes: readonly RenderedNode[], diagno
     if (matches === null) continue;
     // A pattern for a directory takes all that is in it, as in a .gitignore.
     const isOut = (path: string) => matches(path) || parents(path).some(matches);
-    if (!nodes.some((node) => isOut(node.path))) diagnostics.push(diagnostic("glob/no-file", pattern.at, { glob: pattern.text, id: selected.id }));
-    if (isOut("SKILL.md")) diagnostics.push(diagnostic("skill/excludes-itself", pattern.at, { glob: pattern.text, id: selected.id }));
-    kept = kept.filter((node) => !isOut(node.path));
+    if (!nodes.some((node) => isOut(node.path)))
+      diagnostics.push(diagnostic("glob/no-file", pattern.at, { glob: pattern.text, id: selected.id }));
+    const left = kept.filter((node) => !isOut(node.path));
+    if (isSkill(kept) && !isSkill(left))
+      diagnostics.push(
+        diagnostic("skill/excludes-itself", pattern.at, { glob: pattern.text, id: selected.id }),
+      );
+    kept = left;
   }
-  return withoutDangling(kept, selected.skill.tree, selected.reason.by?.at ?? null, diagnostics);
+  return withoutDangling(kept, whereIs(selected.skill), selected.reason.by.at, diagnostics);
+}
+
+/** Also through links in it. */
+function isSkill(nodes: readonly RenderedNode[]): boolean {
+  return (
+    nodes.some((node) => node.path === "SKILL.md" && node.kind === "file") || hasSkillFile(nest(nodes), ROOT)
+  );
 }
 
 function parents(path: string): string[] {
   const found: string[] = [];
-  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) found.push(path.slice(0, slash));
+  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1))
+    found.push(path.slice(0, slash));
   return found;
 }

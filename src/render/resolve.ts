@@ -2,22 +2,32 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { nest, type RenderedNode } from "../model/bundle.ts";
-import { type Resolution, followLink } from "../model/links.ts";
-import { join, type RelPath, ROOT, within } from "../model/names.ts";
+import { followLink, type Resolution } from "../model/links.ts";
+import { basename, join, type RelPath, ROOT, within } from "../model/names.ts";
 import type { Place } from "../model/place.ts";
 import { type DirectoryNode, type Node, nodeAt, type SourceTree } from "../model/tree.ts";
 
 /** What links may bring into one skill. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_FILES = 10_000;
+/** How many links may stand inside what links brought in: each can double what comes. */
+const MAX_NESTING = 40;
 
 export type Fate = "outside" | "absolute" | "dangling" | "loop" | "ancestor" | "special";
 
 /** Files and links of the skill at `directory`, unsorted; empty directories are not part of a skill. `at` is who asked for it. */
-export function resolveSkill(tree: SourceTree, directory: RelPath, at: Place): Checked<readonly RenderedNode[]> {
+export function resolveSkill(
+  tree: SourceTree,
+  directory: RelPath,
+  at: Place,
+): Checked<readonly RenderedNode[]> {
   const resolver = new Resolver(tree, directory, at);
   resolver.run();
-  return { value: withoutDangling(resolver.nodes, tree, at, resolver.diagnostics), diagnostics: resolver.diagnostics };
+  const skill = directory === ROOT ? tree.directory : `${tree.directory}/${directory}`;
+  return {
+    value: withoutDangling(resolver.nodes, skill, at, resolver.diagnostics),
+    diagnostics: resolver.diagnostics,
+  };
 }
 
 class Resolver {
@@ -45,8 +55,12 @@ class Resolver {
    */
   #directory(directory: DirectoryNode, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
     for (const [name, node] of directory.children) {
-      if (this.#full) return;
-      if (!isFileName(name)) this.diagnostics.push(diagnostic("skill/file-name", this.at, { path: this.#absolute(join(from, name)) }));
+      // Everything counts, not only files: a bomb may be made of empty directories.
+      if (this.#full || (through.length > 0 && !this.#fits(node))) return;
+      if (!isFileName(name))
+        this.diagnostics.push(
+          diagnostic("skill/file-name", this.at, { path: this.#absolute(join(from, name)) }),
+        );
       else this.#node(node, join(from, name), join(to, name), through);
     }
   }
@@ -54,17 +68,20 @@ class Resolver {
   #node(node: Node, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
     switch (node.kind) {
       case "directory":
-        return this.#directory(node, from, to, through);
+        this.#directory(node, from, to, through);
+        break;
       case "file":
-        if (through.length > 0 && !this.#fits(node.size)) return;
         this.nodes.push({ kind: "file", path: to, executable: node.executable, size: node.size, from });
-        return;
+        break;
       case "link":
-        return this.#link(node.target, from, to, through);
+        this.#link(node.target, from, to, through);
+        break;
       case "special":
-        return this.#drop(to, "special", from);
+        this.#drop(to, "special", from);
+        break;
       case "skipped":
-        if (from.endsWith("/node_modules")) this.diagnostics.push(diagnostic("skill/packages-left-out", this.at, { path: this.#absolute(from) }));
+        if (basename(from) !== "node_modules") break;
+        this.diagnostics.push(diagnostic("skill/packages-left-out", this.at, { path: this.#absolute(from) }));
     }
   }
 
@@ -73,31 +90,40 @@ class Resolver {
       this.diagnostics.push(diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
       return;
     }
-    const end: Resolution = followLink((path) => nodeAt(this.tree.root, path), from, target, this.skill);
-    if (end.kind !== "found") return this.#drop(to, end.kind, target);
-    if (end.node.kind === "special") return this.#drop(to, "special", target);
-    if (end.node.kind === "skipped" || end.node.kind === "link") return this.#drop(to, "dangling", target);
-    // Also an ancestor of the skill, and of a directory that a link brought in: its content would contain itself.
-    if ([from, this.skill, ...through].some((inner) => within(end.path, inner))) return this.#drop(to, "ancestor", target);
-    if (end.stayedInside && through.length === 0) {
-      this.nodes.push({ kind: "link", path: to, target });
-      return;
-    }
-    if (end.node.kind === "file") this.#node(end.node, end.path, to, [...through, end.path]);
-    else this.#directory(end.node, end.path, to, [...through, end.path]);
+    const end = followLink((path) => nodeAt(this.tree.root, path), from, target, this.skill);
+    const fate = this.#fateOf(end, [from, this.skill, ...through]);
+    if (end.kind !== "found" || fate !== null) this.#drop(to, fate ?? "dangling", target);
+    else if (end.stayedInside && through.length === 0) this.nodes.push({ kind: "link", path: to, target });
+    else if (this.#fits(end.node, through.length)) this.#node(end.node, end.path, to, [...through, end.path]);
   }
 
-  #fits(size: number): boolean {
-    this.#bytes += size;
+  /** Why a link with this end is dropped; null when it is not. What is at an end that holds one of `inners` would hold itself. */
+  #fateOf(end: Resolution, inners: readonly RelPath[]): Fate | null {
+    if (end.kind !== "found") return end.kind;
+    if (end.node.kind === "special") return "special";
+    if (end.node.kind !== "file" && end.node.kind !== "directory") return "dangling";
+    return inners.some((inner) => within(end.path, inner)) ? "ancestor" : null;
+  }
+
+  #fits(node: Node, nesting = 0): boolean {
+    this.#bytes += node.kind === "file" ? node.size : 0;
     this.#files += 1;
-    if (this.#bytes <= MAX_BYTES && this.#files <= MAX_FILES) return true;
+    if (this.#bytes <= MAX_BYTES && this.#files <= MAX_FILES && nesting < MAX_NESTING) return true;
     this.#full = true;
-    this.diagnostics.push(diagnostic("skill/links-too-large", this.at, { path: this.#absolute(this.skill), files: MAX_FILES, mebibytes: MAX_BYTES / 1024 / 1024 }));
+    this.diagnostics.push(
+      diagnostic("skill/links-too-large", this.at, {
+        path: this.#absolute(this.skill),
+        files: MAX_FILES,
+        mebibytes: MAX_BYTES / 1024 / 1024,
+      }),
+    );
     return false;
   }
 
   #drop(path: RelPath, fate: Fate, target: string): void {
-    this.diagnostics.push(diagnostic("skill/link-dropped", this.at, { path, fate, target, skill: this.#absolute(this.skill) }));
+    this.diagnostics.push(
+      diagnostic("skill/link-dropped", this.at, { path, fate, target, skill: this.#absolute(this.skill) }),
+    );
   }
 
   #absolute(path: RelPath): string {
@@ -107,20 +133,34 @@ class Resolver {
 
 /**
  * A preserved link may lead to what is not there any more: a directory without files, a link that was dropped. Dropping
- * it can leave another one without an end, so this goes on until nothing changes.
+ * it can leave another one without an end, so this goes on until nothing changes. `skill` is its directory, for messages.
  */
-export function withoutDangling(nodes: readonly RenderedNode[], tree: SourceTree, at: Place, diagnostics: Diagnostic[]): readonly RenderedNode[] {
+export function withoutDangling(
+  nodes: readonly RenderedNode[],
+  skill: string,
+  at: Place,
+  diagnostics: Diagnostic[],
+): readonly RenderedNode[] {
   let kept = nodes;
   for (;;) {
     if (!kept.some((node) => node.kind === "link")) return kept;
     const root = nest(kept);
-    const dangling = kept.filter((node) => node.kind === "link" && followLink((path) => nodeAt(root, path), node.path, node.target, ROOT).kind !== "found");
-    if (dangling.length === 0) return kept;
-    for (const link of dangling) {
+    const dangling = new Set<RenderedNode>();
+    for (const link of kept) {
       if (link.kind !== "link") continue;
-      diagnostics.push(diagnostic("skill/link-dropped", at, { path: link.path, fate: "dangling", target: link.target, skill: tree.directory }));
+      if (followLink((path) => nodeAt(root, path), link.path, link.target, ROOT).kind === "found") continue;
+      dangling.add(link);
+      diagnostics.push(
+        diagnostic("skill/link-dropped", at, {
+          path: link.path,
+          fate: "dangling",
+          target: link.target,
+          skill,
+        }),
+      );
     }
-    kept = kept.filter((node) => !dangling.includes(node));
+    if (dangling.size === 0) return kept;
+    kept = kept.filter((node) => !dangling.has(node));
   }
 }
 

@@ -4,33 +4,51 @@ import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagno
 import { suggest } from "../diagnostics/suggest.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { compileGlob, isGlob } from "../match/glob.ts";
-import { type Catalog, hasSkillFile, type Reason, type SelectedSkill, type Selection, type Skill, whereIs } from "../model/catalog.ts";
+import {
+  type Catalog,
+  hasSkillFile,
+  type Reason,
+  type SelectedSkill,
+  type Selection,
+  type Skill,
+  whereIs,
+} from "../model/catalog.ts";
 import type { Config, ExplicitSkill, Written } from "../model/config.ts";
 import { followLink } from "../model/links.ts";
 import { fold, join, ROOT } from "../model/names.ts";
 import { onKey, type YamlPlace } from "../model/place.ts";
 import { nodeAt, type SourceTree } from "../model/tree.ts";
 
-export function select(config: Config, catalog: Catalog, trees: ReadonlyMap<string, SourceTree>): Checked<Selection> {
+export function select(
+  config: Config,
+  catalog: Catalog,
+  trees: ReadonlyMap<string, SourceTree>,
+): Checked<Selection> {
   const diagnostics: Diagnostic[] = [];
   const chosen = new Map<string, SelectedSkill>();
   const disabled = new Set(config.disable.flatMap((pattern) => matching(pattern, catalog, diagnostics)));
+  const seen = new Set<Skill>();
   const choose = (skill: Skill, reason: Reason) => {
-    if (disabled.has(skill) || chosen.has(skill.id)) return;
-    const checked = checkDirectory(skill, placeOf(reason), diagnostics);
-    if (checked !== null) chosen.set(skill.id, { id: skill.id, skill: checked, reason, targets: null, exclude: [] });
+    if (disabled.has(skill) || seen.has(skill)) return;
+    seen.add(skill);
+    const checked = checkDirectory(skill, reason.by.at, diagnostics);
+    if (checked !== null)
+      chosen.set(skill.id, { id: skill.id, skill: checked, reason, targets: null, exclude: [] });
   };
   for (const pattern of config.enable) {
-    for (const skill of matching(pattern, catalog, diagnostics)) choose(skill, { kind: "enable", by: pattern });
+    for (const skill of matching(pattern, catalog, diagnostics))
+      choose(skill, { kind: "enable", by: pattern });
   }
+  const all =
+    config.enableAll === true ? config.sources.map(({ name, at }) => ({ text: name, at })) : config.enableAll;
+  const bySource = new Map(all.map((source) => [source.text, source]));
   for (const skill of catalog.skills) {
-    const by = config.enableAll === true ? null : (config.enableAll.find((source) => source.text === skill.tree.name) ?? undefined);
+    const by = bySource.get(skill.tree.name);
     if (by !== undefined) choose(skill, { kind: "enableAll", by });
   }
   for (const explicit of config.explicit) addExplicit(explicit, config, trees, chosen, diagnostics);
   const selection = [...chosen.values()].sort((a, b) => compareBytes(a.id, b.id));
-  reportTwins(selection, diagnostics);
-  return { value: selection, diagnostics };
+  return { value: withoutTwins(selection, diagnostics), diagnostics };
 }
 
 /** The skills that an id or a glob of `enable` or `disable` means. */
@@ -41,22 +59,27 @@ function matching(pattern: Written, catalog: Catalog, diagnostics: Diagnostic[])
     const matches = compileGlob(pattern, diagnostics);
     if (matches === null) return [];
     const found = catalog.skills.filter((skill) => matches(skill.id));
-    if (found.length === 0 && catalog.complete) diagnostics.push(diagnostic("glob/no-match", pattern.at, { glob: pattern.text, ids: catalog.skills.length }));
+    if (found.length === 0 && catalog.complete)
+      diagnostics.push(
+        diagnostic("glob/no-match", pattern.at, { glob: pattern.text, ids: catalog.skills.length }),
+      );
     return found;
   }
   if (catalog.complete) {
     const suggestion = suggest(pattern.text, catalog.byId.keys());
-    diagnostics.push(diagnostic("skill/unknown", pattern.at, { id: pattern.text, suggestion, ids: catalog.skills.length }));
+    diagnostics.push(
+      diagnostic("skill/unknown", pattern.at, { id: pattern.text, suggestion, ids: catalog.skills.length }),
+    );
   }
   return [];
 }
 
-function placeOf(reason: Reason): YamlPlace | null {
-  return reason.by?.at ?? null;
-}
-
 /** A skill whose directory cannot be copied as what it claims to be is refused, however it was asked for. */
-function checkDirectory(skill: Skill, at: YamlPlace | null, diagnostics: Diagnostic[]): SelectedSkill["skill"] | null {
+function checkDirectory(
+  skill: Skill,
+  at: YamlPlace,
+  diagnostics: Diagnostic[],
+): SelectedSkill["skill"] | null {
   if (skill.directory === null) {
     diagnostics.push(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill) }));
     return null;
@@ -68,7 +91,13 @@ function checkDirectory(skill: Skill, at: YamlPlace | null, diagnostics: Diagnos
   return { ...skill, directory: skill.directory };
 }
 
-function addExplicit(explicit: ExplicitSkill, config: Config, trees: ReadonlyMap<string, SourceTree>, chosen: Map<string, SelectedSkill>, diagnostics: Diagnostic[]): void {
+function addExplicit(
+  explicit: ExplicitSkill,
+  config: Config,
+  trees: ReadonlyMap<string, SourceTree>,
+  chosen: Map<string, SelectedSkill>,
+  diagnostics: Diagnostic[],
+): void {
   const source = config.sources.find((candidate) => candidate.name === explicit.from.text);
   const tree = trees.get(explicit.from.text);
   // Without the source or its tree there is nothing to say that has not been said.
@@ -79,30 +108,56 @@ function addExplicit(explicit: ExplicitSkill, config: Config, trees: ReadonlyMap
   if (end.kind === "outside" || end.kind === "absolute") {
     diagnostics.push(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written }));
   } else if (end.kind !== "found" || end.node.kind !== "directory") {
-    diagnostics.push(diagnostic("skill/path-missing", at, { path: explicit.path, source: source.name, directory: written }));
-  } else if (!hasSkillFile(tree, end.path)) {
+    diagnostics.push(
+      diagnostic("skill/path-missing", at, { path: explicit.path, source: source.name, directory: written }),
+    );
+  } else if (!hasSkillFile(tree.root, end.path)) {
     diagnostics.push(diagnostic("skill/no-skill-file", at, { directory: written }));
   } else {
-    const skill = { id: explicit.id, tree, idPrefix: source.idPrefix, path: explicit.path, directory: end.path };
+    const skill = {
+      id: explicit.id,
+      tree,
+      idPrefix: source.idPrefix,
+      path: explicit.path,
+      directory: end.path,
+    };
     const other = chosen.get(explicit.id);
     // The same skill under the same id is that skill with settings; two different ones cannot share it.
-    const same = other?.reason.kind !== "explicit" && other?.skill.tree === tree && other.skill.directory === end.path;
+    const same =
+      other?.reason.kind !== "explicit" && other?.skill.tree === tree && other.skill.directory === end.path;
     if (other !== undefined && !same) {
-      diagnostics.push(diagnostic("skill/duplicate-id", onKey(explicit.at), { id: explicit.id, first: whereIs(other.skill), second: whereIs(skill), source: source.name }));
+      diagnostics.push(
+        diagnostic("skill/duplicate-id", onKey(explicit.at), {
+          id: explicit.id,
+          first: whereIs(other.skill),
+          second: whereIs(skill),
+          source: source.name,
+        }),
+      );
       return;
     }
     const targets = explicit.targets?.map((target) => target.text) ?? null;
-    chosen.set(explicit.id, { id: explicit.id, skill, reason: { kind: "explicit", by: explicit }, targets, exclude: explicit.exclude });
+    chosen.set(explicit.id, {
+      id: explicit.id,
+      skill,
+      reason: { kind: "explicit", by: explicit },
+      targets,
+      exclude: explicit.exclude,
+    });
   }
 }
 
-/** Ids that a case-insensitive or a normalising file system cannot keep apart. */
-function reportTwins(selection: Selection, diagnostics: Diagnostic[]): void {
+/** One of those whose ids a case-insensitive or a normalising file system cannot keep apart. */
+function withoutTwins(selection: Selection, diagnostics: Diagnostic[]): Selection {
   const seen = new Map<string, SelectedSkill>();
   for (const selected of selection) {
     const folded = fold(selected.id);
     const twin = seen.get(folded);
     if (twin === undefined) seen.set(folded, selected);
-    else diagnostics.push(diagnostic("skill/twin-ids", placeOf(selected.reason), { first: twin.id, second: selected.id }));
+    else
+      diagnostics.push(
+        diagnostic("skill/twin-ids", selected.reason.by.at, { first: twin.id, second: selected.id }),
+      );
   }
+  return [...seen.values()];
 }

@@ -18,8 +18,9 @@ export interface Views {
   readonly variants: readonly Variant[];
 }
 
-/** File names end at 255 bytes, and `data/` adds an ending. */
+/** File names end at 255 bytes; `data/` adds an ending, and `skills/` puts a hash in front. */
 const MAX_NAME = 120;
+const MAX_SEGMENT = 200;
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
 export function arrange(config: Config, selection: Selection): Checked<Views> {
@@ -27,17 +28,20 @@ export function arrange(config: Config, selection: Selection): Checked<Views> {
   const variants = new VariantSet();
   const views: View[] = [];
   const reported = new Set<string>();
+  const unnamed = new Set<SelectedSkill>();
   for (const scope of SCOPES) {
     for (const targets of groupTargets(config, scope, diagnostics)) {
       const name = viewName(targets);
       // Both scopes show the same targets the same entries; a clash between them is one mistake.
       const sink = reported.has(name) ? [] : diagnostics;
       reported.add(name);
-      views.push({ scope, name, targets, entries: entriesOf(targets, selection, variants, sink) });
+      views.push({ scope, name, targets, entries: entriesOf(targets, selection, variants, unnamed, sink) });
     }
   }
   // What no target shows is in the bundle all the same.
-  for (const selected of selection) if (!variants.has(selected)) addUnshown(selected, variants, diagnostics);
+  for (const selected of selection) {
+    if (!variants.has(selected) && !unnamed.has(selected)) addUnshown(selected, variants, diagnostics);
+  }
   return { value: { views, variants: variants.all() }, diagnostics: unique(diagnostics) };
 }
 
@@ -53,11 +57,34 @@ function groupTargets(config: Config, scope: Scope, diagnostics: Diagnostic[]): 
       const setting = differingSetting(first!, other, scope);
       if (setting === null) continue;
       const at = other.at.path.length > 0 ? onKey(other.at) : other.at;
-      diagnostics.push(diagnostic("target/settings-differ", at, { first: first!.name, second: other.name, setting, dest: place }));
+      // What the agents share in one scope they nearly always share in the other: one mistake.
+      if (
+        diagnostics.some(
+          (found) =>
+            found.code === "target/settings-differ" &&
+            found.args.first === first!.name &&
+            found.args.second === other.name,
+        )
+      )
+        continue;
+      diagnostics.push(
+        diagnostic("target/settings-differ", at, {
+          first: first!.name,
+          second: other.name,
+          setting,
+          dest: place,
+        }),
+      );
     }
     for (const [outer, [holder]] of groups) {
       if (outer === place || !isInside(`/${outer}`, `/${place}`)) continue;
-      diagnostics.push(diagnostic("target/inside", placeOf(first!, scope), { inner: first!.name, outer: holder!.name, dest: place }));
+      diagnostics.push(
+        diagnostic("target/inside", placeOf(first!, scope), {
+          inner: first!.name,
+          outer: holder!.name,
+          dest: place,
+        }),
+      );
     }
   }
   return [...groups.values()].sort((a, b) => compareBytes(viewName(a), viewName(b)));
@@ -66,7 +93,11 @@ function groupTargets(config: Config, scope: Scope, diagnostics: Diagnostic[]): 
 /** Equal for targets with one destination, as far as it can be known before variables have values. */
 function placeKey(target: TargetDecl, scope: Scope): string | null {
   if (scope === "project") return target.localDest;
-  return target.dest === null ? null : spellDest(target.dest).replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
+  return target.dest === null
+    ? null
+    : spellDest(target.dest)
+        .replace(/\/(\.?\/)+/g, "/")
+        .replace(/(.)\/\.?$/, "$1");
 }
 
 function placeOf(target: TargetDecl, scope: Scope): YamlPlace {
@@ -84,27 +115,50 @@ function differingSetting(a: TargetDecl, b: TargetDecl, scope: Scope): string | 
 function viewName(targets: readonly TargetDecl[]): string {
   const names = targets.map((target) => target.name);
   const joined = names.join("+");
-  return joined.length <= MAX_NAME ? joined : `${names[0]}+${names.length - 1}-${hexDigest(joined).slice(0, 8)}`;
+  return joined.length <= MAX_NAME
+    ? joined
+    : `${names[0]!.slice(0, MAX_NAME - 20)}+${names.length - 1}-${hexDigest(joined).slice(0, 8)}`;
 }
 
-function entriesOf(targets: readonly TargetDecl[], selection: Selection, variants: VariantSet, diagnostics: Diagnostic[]): ReadonlyMap<string, Variant> {
+function entriesOf(
+  targets: readonly TargetDecl[],
+  selection: Selection,
+  variants: VariantSet,
+  unnamed: Set<SelectedSkill>,
+  diagnostics: Diagnostic[],
+): ReadonlyMap<string, Variant> {
   const { layout, exclude } = targets[0]!;
   const entries = new Map<string, Variant>();
   const taken = new Map<string, { entry: string; selected: SelectedSkill }>();
   for (const selected of selection) {
-    if (selected.targets !== null && !targets.some((target) => selected.targets!.includes(target.name))) continue;
+    if (selected.targets !== null && !targets.some((target) => selected.targets!.includes(target.name)))
+      continue;
     const entry = entryOf(selected, layout);
     if (!isEntry(entry)) {
+      unnamed.add(selected);
       diagnostics.push(badName(selected, entry));
       continue;
     }
-    if (exclude.includes(entry)) {
-      diagnostics.push(diagnostic("entry/excluded", reasonPlace(selected), { entry, id: selected.id, targets: targets.map((target) => target.name) }));
+    if (exclude.some((name) => isInside(name, entry))) {
+      diagnostics.push(
+        diagnostic("entry/excluded", reasonPlace(selected), {
+          entry,
+          id: selected.id,
+          targets: targets.map((target) => target.name),
+        }),
+      );
       continue;
     }
     const other = taken.get(fold(entry));
     if (other !== undefined) {
-      diagnostics.push(diagnostic("entry/clash", reasonPlace(selected), { first: other.selected.id, firstEntry: other.entry, second: selected.id, entry }));
+      diagnostics.push(
+        diagnostic("entry/clash", reasonPlace(selected), {
+          first: other.selected.id,
+          firstEntry: other.entry,
+          second: selected.id,
+          entry,
+        }),
+      );
       continue;
     }
     taken.set(fold(entry), { entry, selected });
@@ -115,12 +169,20 @@ function entriesOf(targets: readonly TargetDecl[], selection: Selection, variant
 }
 
 /** An entry in the nested layout is a directory of its own; another one inside it would be part of that skill. */
-function reportNested(taken: ReadonlyMap<string, { entry: string; selected: SelectedSkill }>, diagnostics: Diagnostic[]): void {
+function reportNested(
+  taken: ReadonlyMap<string, { entry: string; selected: SelectedSkill }>,
+  diagnostics: Diagnostic[],
+): void {
   for (const [folded, inner] of taken) {
     for (let slash = folded.lastIndexOf("/"); slash > 0; slash = folded.lastIndexOf("/", slash - 1)) {
       const outer = taken.get(folded.slice(0, slash));
       if (outer !== undefined) {
-        diagnostics.push(diagnostic("entry/inside", reasonPlace(inner.selected), { inner: inner.selected.id, outer: outer.selected.id }));
+        diagnostics.push(
+          diagnostic("entry/inside", reasonPlace(inner.selected), {
+            inner: inner.selected.id,
+            outer: outer.selected.id,
+          }),
+        );
         break;
       }
     }
@@ -137,11 +199,16 @@ function entryOf(selected: SelectedSkill, layout: Layout): string {
 }
 
 function isEntry(entry: string): boolean {
-  return entry.split("/").every((segment) => SEGMENT.test(segment));
+  return entry.split("/").every((segment) => SEGMENT.test(segment) && segment.length <= MAX_SEGMENT);
 }
 
 function badName(selected: SelectedSkill, entry: string): Diagnostic {
-  return diagnostic("entry/name", reasonPlace(selected), { entry, id: selected.id, source: selected.skill.tree.name, path: selected.skill.path });
+  return diagnostic("entry/name", reasonPlace(selected), {
+    entry,
+    id: selected.id,
+    source: selected.skill.tree.name,
+    path: selected.skill.path,
+  });
 }
 
 function addUnshown(selected: SelectedSkill, variants: VariantSet, diagnostics: Diagnostic[]): void {
@@ -150,9 +217,9 @@ function addUnshown(selected: SelectedSkill, variants: VariantSet, diagnostics: 
   else diagnostics.push(badName(selected, entry));
 }
 
-function reasonPlace(selected: SelectedSkill): YamlPlace | null {
+function reasonPlace(selected: SelectedSkill): YamlPlace {
   const { reason } = selected;
-  if (reason.kind !== "explicit") return reason.by?.at ?? null;
+  if (reason.kind !== "explicit") return reason.by.at;
   const own = onKey(reason.by.at);
   return own.path.length > 0 ? own : below(reason.by.at);
 }
@@ -176,7 +243,11 @@ class VariantSet {
     const known = names.get(name);
     if (known !== undefined) return known;
     const { skill, reason } = selected;
-    const variant: Variant = { selected, name, rewriteName: reason.kind === "explicit" || skill.idPrefix !== null || skill.path === ROOT };
+    const variant: Variant = {
+      selected,
+      name,
+      rewriteName: reason.kind === "explicit" || skill.idPrefix !== null || skill.path === ROOT,
+    };
     names.set(name, variant);
     return variant;
   }

@@ -13,7 +13,9 @@ export function fetch(host: Host, config: Config): Checked<ReadonlyMap<string, S
   const trees = new Map<string, SourceTree>();
   const diagnostics: Diagnostic[] = [];
   const root = host.realPath(config.root) ?? config.root;
-  const installed = new Set(config.targets.flatMap((target) => (target.localDest === null ? [] : [resolve(root, target.localDest)])));
+  const installed = new Set(
+    config.targets.flatMap((target) => (target.localDest === null ? [] : [resolve(root, target.localDest)])),
+  );
   for (const source of config.sources) {
     const place = directoryOf(source);
     if (place === null) {
@@ -29,11 +31,16 @@ export function fetch(host: Host, config: Config): Checked<ReadonlyMap<string, S
 
 function directoryOf(source: SourceDecl): { directory: string; at: Place } | null {
   if (source.bound !== null) return { directory: source.bound, at: null };
-  return source.origin.kind === "path" ? { directory: source.origin.path, at: below(source.at, "path") } : null;
+  return source.origin.kind === "path"
+    ? { directory: source.origin.path, at: below(source.at, "path") }
+    : null;
 }
 
 function unavailable(source: SourceDecl): Diagnostic {
   return source.origin.kind === "input"
-    ? diagnostic("source/unbound", below(source.at, "input"), { name: source.name, input: source.origin.input })
+    ? diagnostic("source/unbound", below(source.at, "input"), {
+        name: source.name,
+        input: source.origin.input,
+      })
     : diagnostic("source/remote", source.at, { name: source.name, kind: source.origin.kind });
 }

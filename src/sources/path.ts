@@ -1,9 +1,9 @@
 // A source that is a directory on this machine: lists it, and what its links lead to.
 
-import { attempt } from "../diagnostics/host.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { attempt } from "../diagnostics/host.ts";
 import { compareBytes } from "../digest/bytes.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, Kind } from "../host/host.ts";
 import type { SourceDecl } from "../model/config.ts";
 import { followLink } from "../model/links.ts";
 import { join, parent, type RelPath, ROOT } from "../model/names.ts";
@@ -12,20 +12,33 @@ import { below, type Place } from "../model/place.ts";
 import type { Node, SourceTree } from "../model/tree.ts";
 
 const MAX_DEPTH = 200;
+/** The control directory of a destination stands beside it, with its name behind this. */
+const STATE = ".kitout-";
+const SKIPPED: Node = { kind: "skipped" };
 
 /**
  * Lists `directory`, below the declaration's subdir and wherever the links found there lead inside the source. Directories in
- * `avoid` are passed over: what kitout installed is not a source of what it installs.
+ * `avoid`, and those with kitout's own state beside them, are passed over: what it installed is not a source of what it installs.
  */
-export function listDirectory(host: Host, source: SourceDecl, directory: string, at: Place, avoid: ReadonlySet<string>): Checked<SourceTree | null> {
+export function listDirectory(
+  host: Host,
+  source: SourceDecl,
+  directory: string,
+  at: Place,
+  avoid: ReadonlySet<string>,
+): Checked<SourceTree | null> {
   const diagnostics: Diagnostic[] = [];
   const real = attempt(() => host.realPath(directory), at, diagnostics);
   if (real === null) {
-    if (diagnostics.length === 0) diagnostics.push(diagnostic("source/missing", at, { name: source.name, path: directory }));
+    if (diagnostics.length === 0)
+      diagnostics.push(diagnostic("source/missing", at, { name: source.name, path: directory }));
     return { value: null, diagnostics };
   }
   if (host.stat(real)?.kind !== "directory") {
-    return { value: null, diagnostics: [diagnostic("source/not-a-directory", at, { name: source.name, path: real })] };
+    return {
+      value: null,
+      diagnostics: [diagnostic("source/not-a-directory", at, { name: source.name, path: real })],
+    };
   }
   const lister = new Lister(host, real, at, avoid, diagnostics);
   // As if a link at the root led there: a subdir may pass through links, as long as it stays in the source.
@@ -33,7 +46,13 @@ export function listDirectory(host: Host, source: SourceDecl, directory: string,
   if (start.kind !== "found" || start.node.kind !== "directory") {
     if (diagnostics.length === 0) {
       const subdirAt = source.bound === null ? below(source.at, "subdir") : at;
-      diagnostics.push(diagnostic("source/subdir-missing", subdirAt, { name: source.name, subdir: source.subdir, path: real }));
+      diagnostics.push(
+        diagnostic("source/subdir-missing", subdirAt, {
+          name: source.name,
+          subdir: source.subdir,
+          path: real,
+        }),
+      );
     }
     return { value: null, diagnostics };
   }
@@ -77,7 +96,11 @@ class Lister {
       for (const { path, target } of links) {
         const found = followLink((at) => this.node(at), path, target, ROOT);
         // A link to one of its own ancestors is dropped later; listing that ancestor would list everything.
-        if (found.kind === "found" && found.node.kind === "directory" && !isInside(`/${found.path}`, `/${path}`)) {
+        if (
+          found.kind === "found" &&
+          found.node.kind === "directory" &&
+          !isInside(`/${found.path}`, `/${path}`)
+        ) {
           this.#list(found.node as Growing, found.path, 0);
         }
       }
@@ -102,29 +125,39 @@ class Lister {
     if (node.listed) return;
     node.listed = true;
     if (depth > MAX_DEPTH) {
-      this.diagnostics.push(diagnostic("source/too-deep", this.at, { path: resolve(this.directory, path), limit: MAX_DEPTH }));
+      this.diagnostics.push(
+        diagnostic("source/too-deep", this.at, { path: resolve(this.directory, path), limit: MAX_DEPTH }),
+      );
       return;
     }
     const names = attempt(() => this.host.list(this.#absolute(path)), this.at, this.diagnostics) ?? [];
     const children = new Map<string, Node>();
     // The order that a directory is read in is the file system's own business and must not be seen in any result.
-    for (const { name } of [...names].sort((a, b) => compareBytes(a.name, b.name))) {
-      const child = node.children.get(name) ?? this.#look(join(path, name), name);
+    const states = new Set(
+      names.filter(({ name }) => name.startsWith(STATE)).map(({ name }) => name.slice(STATE.length)),
+    );
+    for (const { name, kind } of [...names].sort((a, b) => compareBytes(a.name, b.name))) {
+      const child = states.has(name)
+        ? SKIPPED
+        : (node.children.get(name) ?? this.#look(join(path, name), name, kind));
       if (child !== undefined) children.set(name, child);
     }
     node.children = children;
-    for (const [name, child] of children) if (child.kind === "directory") this.#list(child as Growing, join(path, name), depth + 1);
+    for (const [name, child] of children)
+      if (child.kind === "directory") this.#list(child as Growing, join(path, name), depth + 1);
   }
 
-  #look(path: RelPath, name: string): Node | undefined {
+  /** `listed` is what the directory's listing says it is, where there is one: only of a file more must be known. */
+  #look(path: RelPath, name: string, listed: Kind = "file"): Node | undefined {
     const absolute = this.#absolute(path);
-    if (isSkipped(name) || this.avoid.has(absolute)) return { kind: "skipped" };
-    const stat = attempt(() => this.host.stat(absolute), this.at, this.diagnostics);
-    switch (stat?.kind) {
+    if (isSkipped(name) || this.avoid.has(absolute)) return SKIPPED;
+    const stat =
+      listed === "file" ? attempt(() => this.host.stat(absolute), this.at, this.diagnostics) : null;
+    switch (stat?.kind ?? (listed === "file" ? undefined : listed)) {
       case undefined:
         return undefined;
       case "file":
-        return { kind: "file", size: stat.size, executable: stat.executable };
+        return { kind: "file", size: stat!.size, executable: stat!.executable };
       case "directory":
         return grow();
       case "other":
@@ -140,8 +173,9 @@ class Lister {
 
   #leadsToForeignSkill(link: string): boolean {
     // Only asked of the machine to say something better than "there is no such skill".
-    const real = this.host.realPath(link);
-    return real !== null && !isInside(this.directory, real) && this.host.realPath(resolve(real, "SKILL.md")) !== null;
+    const real = attempt(() => this.host.realPath(link), this.at, []);
+    if (real === null || isInside(this.directory, real)) return false;
+    return attempt(() => this.host.realPath(resolve(real, "SKILL.md")), this.at, []) !== null;
   }
 
   #absolute(path: RelPath): string {
@@ -150,5 +184,5 @@ class Lister {
 }
 
 function isSkipped(name: string): boolean {
-  return name === ".git" || name === "node_modules" || name === ".kitout" || name.startsWith(".kitout-");
+  return name === ".git" || name === "node_modules" || name === ".kitout" || name.startsWith(STATE);
 }

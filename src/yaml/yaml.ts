@@ -1,16 +1,18 @@
 // The only importer of the `yaml` package: text to trees, and paths back to offsets.
 
-import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, parse as parseYaml } from "yaml";
+import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, Lexer, type Node, type Pair, parseDocument, parse as parseYaml, visit, type YAMLMap } from "yaml";
 import { below, type YamlPlace } from "../model/place.ts";
+import { tooDeepAt } from "./depth.ts";
+import { type Delimited, type Range, type SyntaxMistake, syntaxMistake } from "./syntax.ts";
 import type { Tree } from "./tree.ts";
 
 /** A mistake in the YAML itself, with its place as UTF-16 offsets into the text. */
-export interface YamlProblem {
-  readonly problem: "syntax" | "tab" | "duplicate-key" | "key-kind" | "documents" | "tag" | "alias" | "bomb";
-  readonly range: readonly [start: number, end: number];
-  /** The parser's own words, or the key, tag or alias that it is about. */
-  readonly detail: string;
-}
+export type YamlProblem = { readonly range: Range } & (
+  | { readonly problem: "syntax"; readonly mistake: SyntaxMistake; readonly detail: string }
+  /** `detail` is the key, tag or alias that it is about. */
+  | { readonly problem: "duplicate-key" | "tag" | "alias"; readonly detail: string }
+  | { readonly problem: "tab" | "key-kind" | "documents" | "control" | "bomb" | "too-deep" }
+);
 
 /** More values than any hand-written configuration has; aliases multiply, and this is what stops them. */
 const MAX_VALUES = 100_000;
@@ -18,19 +20,27 @@ const MAX_DEPTH = 100;
 
 /**
  * Parses one YAML 1.2 document (core schema). Gives null for the tree when the text holds no document or is broken.
- * Of cascading syntax errors only the first is reported; duplicate keys are each a mistake of their own.
+ * Of cascading syntax errors only the first is reported; duplicate keys before it are each a mistake of their own.
  */
 export function parseTree(text: string, file: string): { tree: Tree | null; problems: readonly YamlProblem[] } {
+  const deep = tooDeep(text);
+  if (deep !== null) return { tree: null, problems: [{ problem: "too-deep", range: [deep, deep + 1] }] };
   const document = parse(text);
-  const problems = syntaxProblems(document, text);
-  if (problems.length > 0 || document.contents === null) return { tree: null, problems };
-  const builder = new TreeBuilder(document, problems);
+  const broken = firstError(document, text);
+  if (document.contents === null) return { tree: null, problems: broken === null ? [] : [broken] };
+  const builder = new TreeBuilder(document, text);
   const tree = builder.build(document.contents, { file, path: [], on: "value" }, 0);
-  return problems.length > 0 ? { tree: null, problems } : { tree, problems };
+  if (broken !== null) {
+    // Of a document that breaks off, only what it said twice is certain.
+    const before = builder.problems.filter(({ problem, range }) => problem === "duplicate-key" && range[1] <= broken.range[0]);
+    return { tree: null, problems: [...before, broken] };
+  }
+  return builder.problems.length > 0 ? { tree: null, problems: builder.problems } : { tree, problems: [] };
 }
 
 /** Any YAML text as JavaScript values; null when it cannot be parsed. For frontmatter, whose places nobody needs. */
 export function parseValue(text: string): unknown {
+  if (tooDeep(text) !== null) return null;
   try {
     return parseYaml(text, { version: "1.2", maxAliasCount: 100, logLevel: "silent" });
   } catch {
@@ -38,113 +48,175 @@ export function parseValue(text: string): unknown {
   }
 }
 
+/** `locator` for a single place. */
+export function locate(text: string, place: YamlPlace): Range | null {
+  return locator(text)(place);
+}
+
 /**
- * The stretch of `text` that a path leads to, in UTF-16 offsets. Where the path leads nowhere, that of the deepest
- * part that exists; `null` only when the text has no document.
+ * Finds the stretch of `text` that a path leads to, in UTF-16 offsets. Where the path leads nowhere, that of the deepest
+ * part that exists; null only when the text has no document. The text is parsed once, for any number of places.
  */
-export function locate(text: string, place: YamlPlace): readonly [number, number] | null {
+export function locator(text: string): (place: YamlPlace) => Range | null {
+  if (tooDeep(text) !== null) return () => null;
   const document = parse(text);
-  let node: unknown = document.contents;
-  let range = rangeOf(node);
-  place.path.forEach((key, depth) => {
-    if (isAlias(node)) node = node.resolve(document);
-    const last = depth === place.path.length - 1;
-    if (isMap(node)) {
-      const pair = (node.items as Pair[]).find((item) => keyText(item.key) === String(key));
-      if (pair === undefined) return;
-      const value = rangeOf(pair.value);
-      // A key without a value has an empty range for it: the key is what one can point at.
-      const onKey = last && (place.on === "key" || value === null || value[0] === value[1]);
-      range = (onKey ? rangeOf(pair.key) : value) ?? range;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(key)];
-      range = rangeOf(node) ?? range;
+  const pairs = new Map<YAMLMap, Map<string | null, Pair>>();
+  const pairOf = (map: YAMLMap, key: string): Pair | undefined => {
+    const known = pairs.get(map) ?? new Map((map.items as Pair[]).map((pair) => [keyText(pair.key), pair]));
+    pairs.set(map, known);
+    return known.get(key);
+  };
+  return (place) => {
+    let node: unknown = document.contents;
+    let range = rangeOf(node, text);
+    for (const [depth, key] of place.path.entries()) {
+      if (isAlias(node)) node = node.resolve(document);
+      if (isMap(node)) {
+        const pair = pairOf(node, String(key));
+        if (pair === undefined) break;
+        const value = rangeOf(pair.value, text);
+        const last = depth === place.path.length - 1;
+        // A key without a value has an empty range for it: the key is what one can point at.
+        const onKey = last && (place.on === "key" || value === null || value[0] === value[1]);
+        range = (onKey ? rangeOf(pair.key, text) : value) ?? range;
+        node = pair.value;
+      } else {
+        const item: unknown = isSeq(node) ? node.items[Number(key)] : undefined;
+        if (item === undefined) break;
+        node = item;
+        range = rangeOf(node, text) ?? range;
+      }
     }
-  });
-  if (range !== null && place.within !== undefined && isScalar(node)) return insideScalar(text, node, range, place.within);
-  return range;
+    if (range !== null && place.within !== undefined && isScalar(node)) return insideScalar(text, node, range, place.within);
+    return range;
+  };
+}
+
+function tooDeep(text: string): number | null {
+  return tooDeepAt(text, MAX_DEPTH, () => new Lexer().lex(text));
 }
 
 function parse(text: string): Document {
-  return parseDocument(text, { version: "1.2", schema: "core", strict: true, uniqueKeys: true, logLevel: "silent", prettyErrors: false }) as Document;
+  // Keys are compared below: the parser's own check takes a minute for a hundred thousand of them. With a level of
+  // "silent" it would not even report a second document; it never prints anything here.
+  return parseDocument(text, { version: "1.2", schema: "core", strict: true, uniqueKeys: false, logLevel: "error", prettyErrors: false }) as Document;
 }
 
-function syntaxProblems(document: Document, text: string): YamlProblem[] {
+function firstError(document: Document, text: string): YamlProblem | null {
   const errors = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
-  const first = errors.find((error) => error.code !== "DUPLICATE_KEY");
-  const problems: YamlProblem[] = [];
-  for (const error of errors) {
-    if (error !== first && error.code !== "DUPLICATE_KEY") continue;
-    const range = clamp(error.pos, text);
-    switch (error.code) {
-      case "DUPLICATE_KEY": {
-        // The parser points at one character; the whole key is what the reader looks for.
-        const key = /^[^\s:]*/.exec(text.slice(range[0]))?.[0] ?? "";
-        problems.push({ problem: "duplicate-key", range: [range[0], range[0] + Math.max(1, key.length)], detail: key.replace(/^["']|["']$/g, "") });
-        break;
-      }
-      case "TAB_AS_INDENT":
-        problems.push({ problem: "tab", range, detail: "" });
-        break;
-      case "MULTIPLE_DOCS":
-        problems.push({ problem: "documents", range, detail: "" });
-        break;
-      default:
-        problems.push({ problem: "syntax", range, detail: error.message.split("\n")[0]!.replace(/[.:]+$/, "") });
+  const first = errors[0];
+  if (first === undefined) return null;
+  const at = first.pos[0];
+  switch (first.code) {
+    case "TAB_AS_INDENT": {
+      const start = text.lastIndexOf("\t", at);
+      return { problem: "tab", range: start < 0 ? [at, at] : [start, start + 1] };
     }
+    case "MULTIPLE_DOCS":
+      return { problem: "documents", range: wordAt(text, at) };
+    case "RESOURCE_EXHAUSTION":
+      return { problem: "too-deep", range: [at, at + 1] };
+    case "BAD_ALIAS":
+      return { problem: "alias", range: wordAt(text, at), detail: "" };
+    default:
+      return { problem: "syntax", ...syntaxMistake(errors, delimitedIn(document), text) };
   }
-  if (problems.length === 0) {
-    for (const warning of document.warnings) {
-      problems.push({ problem: "tag", range: clamp(warning.pos, text), detail: text.slice(...clamp(warning.pos, text)) });
-    }
-  }
-  return problems;
 }
+
+/** In the order of the text. */
+function delimitedIn(document: Document): Delimited[] {
+  const found: Delimited[] = [];
+  visit(document, {
+    Node: (_, node) => {
+      const kind = isScalar(node) && node.type?.startsWith("QUOTE_") ? "quoted" : isCollection(node) && node.flow ? "brackets" : null;
+      if (kind !== null && node.range) found.push({ kind, range: [node.range[0], node.range[1]] });
+    },
+  });
+  return found;
+}
+
+/** What the core schema gives a meaning to; `!!binary`, `!!set` and the like are no part of a configuration. */
+const TAGS = ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`);
 
 class TreeBuilder {
+  readonly problems: YamlProblem[] = [];
   #values = 0;
+  /** The outermost alias that is being expanded: where the reader can see what multiplies. */
+  #expanding: unknown = null;
 
   constructor(
     private readonly document: Document,
-    private readonly problems: YamlProblem[],
+    private readonly text: string,
   ) {}
 
   build(node: unknown, at: YamlPlace, depth: number): Tree {
     const nothing: Tree = { kind: "scalar", value: null, at };
     this.#values += 1;
     if (this.#values > MAX_VALUES || depth > MAX_DEPTH) {
-      if (!this.problems.some((problem) => problem.problem === "bomb")) this.report("bomb", node, "");
+      const problem = this.#expanding === null && depth > MAX_DEPTH ? "too-deep" : "bomb";
+      if (!this.problems.some((known) => known.problem === problem)) this.problems.push({ problem, range: this.#range(this.#expanding ?? node) });
       return nothing;
     }
-    if (isAlias(node)) {
-      const anchor = node.resolve(this.document);
-      if (anchor === undefined) this.report("alias", node, node.source);
-      return anchor === undefined ? nothing : this.build(anchor, at, depth + 1);
+    if (isAlias(node)) return this.#alias(node, at, depth) ?? nothing;
+    const tag = (node as Node | null)?.tag;
+    if (tag !== undefined && !TAGS.includes(tag)) {
+      const range = this.#tagRange(node);
+      this.problems.push({ problem: "tag", range, detail: this.text.slice(...range) });
+      return nothing;
     }
     if (isMap(node)) return { kind: "map", entries: this.#entries(node.items as Pair[], at, depth), at };
-    if (isSeq(node)) {
-      return { kind: "list", items: node.items.map((item, index) => this.build(item, below(at, index), depth + 1)), at };
+    if (isSeq(node)) return { kind: "list", items: node.items.map((item, index) => this.build(item, below(at, index), depth + 1)), at };
+    if (!isScalar(node)) return nothing;
+    const value = node.value;
+    if (typeof value === "string") this.#checkText(value, node);
+    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? { kind: "scalar", value, at } : nothing;
+  }
+
+  #alias(node: unknown, at: YamlPlace, depth: number): Tree | null {
+    if (!isAlias(node)) return null;
+    const anchor = node.resolve(this.document);
+    if (anchor === undefined) {
+      this.problems.push({ problem: "alias", range: this.#range(node), detail: node.source });
+      return null;
     }
-    if (isScalar(node)) {
-      const value = node.value;
-      if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return { kind: "scalar", value, at };
-    }
-    return nothing;
+    const outer = this.#expanding;
+    this.#expanding ??= node;
+    const tree = this.build(anchor, at, depth + 1);
+    this.#expanding = outer;
+    return tree;
   }
 
   #entries(pairs: readonly Pair[], at: YamlPlace, depth: number): Map<string, Tree> {
     const entries = new Map<string, Tree>();
     for (const pair of pairs) {
       const key = keyText(pair.key);
-      if (key === null) this.report("key-kind", pair.key, "");
-      else entries.set(key, this.build(pair.value, below(at, key), depth + 1));
+      if (key === null) {
+        this.problems.push({ problem: "key-kind", range: this.#range(pair.key) });
+        continue;
+      }
+      this.#checkText(key, pair.key);
+      // What an alias repeats was reported where it stands.
+      if (entries.has(key) && this.#expanding === null) this.problems.push({ problem: "duplicate-key", range: this.#range(pair.key), detail: key });
+      entries.set(key, this.build(pair.value, below(at, key), depth + 1));
     }
     return entries;
   }
 
-  private report(problem: YamlProblem["problem"], node: unknown, detail: string): void {
-    this.problems.push({ problem, range: rangeOf(node) ?? [0, 0], detail });
+  /** Text that no file name, id or template can hold, however it was written: raw or as an escape. */
+  #checkText(value: string, node: unknown): void {
+    if ((/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(value) || !value.isWellFormed()) && this.#expanding === null) this.problems.push({ problem: "control", range: this.#range(node) });
+  }
+
+  #range(node: unknown): Range {
+    return rangeOf(node, this.text) ?? [0, 0];
+  }
+
+  /** The parser keeps no place for a tag: it stands before its value. */
+  #tagRange(node: unknown): Range {
+    const [start, end] = this.#range(node);
+    const from = this.text.lastIndexOf("!", start);
+    const first = this.text[from - 1] === "!" ? from - 1 : from;
+    return from < 0 ? [start, end] : wordAt(this.text, first);
   }
 }
 
@@ -155,23 +227,26 @@ function keyText(key: unknown): string | null {
   return key.value === null || key.source === undefined ? null : key.source;
 }
 
-function rangeOf(node: unknown): readonly [number, number] | null {
+function rangeOf(node: unknown, text: string): Range | null {
   const range = (node as Node | null | undefined)?.range;
   if (!range) return null;
-  // An empty collection or scalar still has a start; a block collection ends before the trailing line break.
-  return isCollection(node) && !node.flow ? [range[0], range[1]] : [range[0], range[1]];
+  // A block collection reaches to the line break behind it and what blank lines follow: its text ends before.
+  if (isCollection(node) && !node.flow) return [range[0], Math.max(range[0], text.slice(range[0], range[1]).trimEnd().length + range[0])];
+  return [range[0], range[1]];
 }
 
-function insideScalar(text: string, node: { type?: string | undefined }, range: readonly [number, number], within: readonly [number, number]): readonly [number, number] {
+function insideScalar(text: string, node: { type?: string | undefined }, range: Range, within: Range): Range {
   const quoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
   const from = range[0] + (quoted ? 1 : 0);
   const raw = text.slice(from, range[1] - (quoted ? 1 : 0));
   // With escapes, folds or block indentation the offsets are not those of the value: the whole scalar is honest.
-  const exact = node.type === "PLAIN" || (quoted && !/[\\\n]/.test(raw) && !raw.includes("''"));
-  return exact && !raw.includes("\n") ? [from + within[0], from + within[1]] : range;
+  const exact = node.type === "PLAIN" || (node.type === "QUOTE_DOUBLE" && !raw.includes("\\")) || (node.type === "QUOTE_SINGLE" && !raw.includes("''"));
+  return exact && !/[\r\n]/.test(raw) ? [from + within[0], Math.min(from + within[1], range[1])] : range;
 }
 
-function clamp(pos: readonly [number, number], text: string): readonly [number, number] {
-  const start = Math.min(pos[0], text.length);
-  return [start, Math.max(start, Math.min(pos[1], text.length))];
+/** From `at` to the end of the word that begins there; at least one character. */
+function wordAt(text: string, at: number): Range {
+  const word = /[^\s,\]}]*/y;
+  word.lastIndex = at;
+  return [Math.min(at, text.length), Math.min(text.length, at + Math.max(1, word.exec(text)?.[0].length ?? 0))];
 }

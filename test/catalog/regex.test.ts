@@ -163,10 +163,10 @@ describe("compileRegex", () => {
     let count = 0;
     fc.assert(
       fc.property(patterns, fc.array(texts, { minLength: 4, maxLength: 12 }), (pattern, some) => {
-        const regex = compileRegex(pattern);
-        fc.pre(regex.ok || regex.reason !== "too-long");
+        fc.pre(pattern.length <= 512);
+        const regex = accepted(pattern);
         const other = toJavaScript(pattern);
-        for (const text of some) expect(accepted(pattern).matches(text), text).toBe(other.test(text));
+        for (const text of some) expect(regex.matches(text), text).toBe(other.test(text));
         count += 1;
       }),
       { numRuns: 2000 },

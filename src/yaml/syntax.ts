@@ -1,0 +1,134 @@
+// What a writer most likely did, from what the parser stumbled over: the parser names the token at which it could not
+// go on, which is often lines away from the mistake.
+
+export type Range = readonly [start: number, end: number];
+
+export type SyntaxMistake =
+  | "conflict-marker"
+  | "unclosed-quote"
+  | "unclosed-bracket"
+  | "closes-nothing"
+  | "no-comma"
+  | "no-colon"
+  | "indentation"
+  | "item-among-keys"
+  | "two-colons"
+  | "reserved-character"
+  | "escape"
+  | "after-the-end"
+  | "other";
+
+export interface Mistake {
+  readonly range: Range;
+  readonly mistake: SyntaxMistake;
+  /** The piece of text, or the parser's own words for what has no better ones. */
+  readonly detail: string;
+}
+
+/** As the parser gives it; `message` may quote lines of the text behind its first line. */
+export interface ParserError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [start: number, end: number];
+}
+
+/** A quoted text or a collection in brackets, as far as the parser came. */
+export interface Delimited {
+  readonly kind: "quoted" | "brackets";
+  readonly range: Range;
+}
+
+/** `errors` is not empty and in the order of places; `delimited` too. */
+export function syntaxMistake(errors: readonly ParserError[], delimited: readonly Delimited[], text: string): Mistake {
+  return conflictMarker(text) ?? unclosedQuote(errors, delimited, text) ?? unclosedBracket(errors, delimited, text) ?? byCode(errors, text);
+}
+
+function conflictMarker(text: string): Mistake | null {
+  const marker = /^(?:<{7}|={7}|>{7})(?= |\r?$)/m.exec(text);
+  return marker === null ? null : { range: [marker.index, marker.index + 7], mistake: "conflict-marker", detail: marker[0] };
+}
+
+/** A quote that is never closed, or closed by the next one in the file, with lines of configuration in between. */
+function unclosedQuote(errors: readonly ParserError[], delimited: readonly Delimited[], text: string): Mistake | null {
+  const at = errors[0]!.pos[0];
+  const last = delimited.filter(({ kind, range }) => kind === "quoted" && range[0] <= at).at(-1);
+  if (last === undefined) return null;
+  const [start, end] = last.range;
+  const missing = errors.some(({ code, message }) => code === "MISSING_CHAR" && /closing.*quote/.test(message));
+  if (!missing && !/\n\s*(?:- )?[\w."'-]+:(?:\s|$)/.test(text.slice(start, end))) return null;
+  return { range: [start, endOfLine(text, start)], mistake: "unclosed-quote", detail: text[start]! };
+}
+
+function unclosedBracket(errors: readonly ParserError[], delimited: readonly Delimited[], text: string): Mistake | null {
+  if (!errors.some(({ code, message }) => (code === "BAD_INDENT" || code === "MISSING_CHAR") && /end with a [\]}]/.test(message))) return null;
+  const last = delimited.filter(({ kind, range }) => kind === "brackets" && !/[\]}]$/.test(text.slice(...range).trimEnd())).at(-1);
+  if (last === undefined) return null;
+  const [start] = last.range;
+  return { range: [start, endOfLine(text, start)], mistake: "unclosed-bracket", detail: text[start]! };
+}
+
+function byCode(errors: readonly ParserError[], text: string): Mistake {
+  const { code, message, pos } = errors[0]!;
+  const at = Math.min(pos[0], text.trimEnd().length);
+  const line: Range = [at, endOfLine(text, at)];
+  const found = (range: Range, mistake: SyntaxMistake): Mistake => ({ range, mistake, detail: text.slice(...range) });
+  switch (code) {
+    case "BAD_INDENT":
+      return found(line, "indentation");
+    case "BLOCK_AS_IMPLICIT_KEY": {
+      if (message.includes("sequence")) return found(itemLine(text, at), "item-among-keys");
+      // A value that goes on in the next line and meets a colon there: that line is indented too far.
+      const next = errors.some((error) => error.code === "MULTILINE_IMPLICIT_KEY" && error.pos[0] === pos[0]) ? nextLine(text, at) : null;
+      return next === null ? found(line, "two-colons") : found(next, "indentation");
+    }
+    case "MULTILINE_IMPLICIT_KEY":
+      return found(line, "no-colon");
+    case "MISSING_CHAR":
+      if (message.includes("map values") || message.includes("followed by")) return found(line, "no-colon");
+      return message.includes(",") ? found([at, at + 1], "no-comma") : { range: line, mistake: "other", detail: words(message) };
+    case "BLOCK_IN_FLOW":
+      return found(line, "no-comma");
+    case "BAD_SCALAR_START":
+      return found([at, at + 1], "reserved-character");
+    case "BAD_DQ_ESCAPE": {
+      const escape = /\\[\s\S]?/y;
+      escape.lastIndex = at;
+      return found([at, at + (escape.exec(text)?.[0].length ?? 1)], "escape");
+    }
+    case "UNEXPECTED_TOKEN":
+      if (/flow-(?:seq|map)-end/.test(message)) return found([at, at + 1], "closes-nothing");
+      if (message.includes("at node end")) return found(line, "after-the-end");
+      break;
+    default:
+  }
+  return { range: line, mistake: "other", detail: words(message) };
+}
+
+/** Without the parser's trailing colon and what it quotes from the text on further lines. */
+function words(message: string): string {
+  return message.split("\n")[0]!.replace(/[.:]+$/, "");
+}
+
+/** Where the line's text ends, without blanks and a comment. */
+function endOfLine(text: string, at: number): number {
+  const line = /[^\r\n]*/y;
+  line.lastIndex = at;
+  const rest = line.exec(text)![0].replace(/(?:^|\s)#.*$/, "").trimEnd();
+  return Math.min(text.length, at + Math.max(1, rest.length));
+}
+
+/** The first line behind `at` that holds more than a comment. */
+function nextLine(text: string, at: number): Range | null {
+  const next = /\n[ \t]*(?=[^\s#])/g;
+  next.lastIndex = at;
+  const match = next.exec(text);
+  return match === null ? null : [next.lastIndex, endOfLine(text, next.lastIndex)];
+}
+
+/** The line of the first `- ` at or behind `at`. */
+function itemLine(text: string, at: number): Range {
+  const item = /-(?=\s)/g;
+  item.lastIndex = Math.max(0, at - 1);
+  const match = item.exec(text);
+  return match === null ? [at, endOfLine(text, at)] : [match.index, endOfLine(text, match.index)];
+}

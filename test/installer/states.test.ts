@@ -1,0 +1,370 @@
+import { existsSync } from "node:fs";
+import { describe, expect } from "vitest";
+import type { DestinationSpec, Skill } from "./support/bundle.ts";
+import { shells, testWith } from "./support/shells.ts";
+import { World } from "./support/world.ts";
+
+const one: Skill = { "SKILL.md": "one\n", "scripts/run.sh": { x: "#!/bin/sh\n" }, "scripts/again": { link: "run.sh" } };
+const two: Skill = { "SKILL.md": "two\n" };
+const two2: Skill = { "SKILL.md": "two, newer\n", "more.md": "more\n" };
+const three: Skill = { "SKILL.md": "three\n" };
+
+const installed = {
+  one: "d",
+  "one/SKILL.md": "f one\n",
+  "one/scripts": "d",
+  "one/scripts/again": "l run.sh",
+  "one/scripts/run.sh": "x #!/bin/sh\n",
+  two: "d",
+  "two/SKILL.md": "f two\n",
+};
+
+const SKILLS = "home/.claude/skills";
+
+for (const shell of shells) {
+  const test = testWith(shell.program);
+
+  const world = (...skills: Readonly<Record<string, Skill>>[]): [World, ...string[]] => {
+    const made = new World(shell);
+    return [made, ...skills.map((each) => `${made.bundle({ destinations: [{ skills: each }] })}/install`)];
+  };
+
+  describe(`copies, in ${shell.name}`, () => {
+    test("are installed with their bytes, links and executable bits, and belong to their user", () => {
+      const [world_, install] = world({ one, two });
+      expect(world_.run(install!)).toEqual({ status: 0, out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.list(SKILLS)).toEqual(installed);
+      world_.write({ [`${SKILLS}/one/SKILL.md`]: "written\n", [`${SKILLS}/one/scripts/new`]: "made\n" });
+    });
+
+    test("stay as they are when nothing changed", () => {
+      const [world_, install] = world({ one, two });
+      world_.run(install!);
+      const before = world_.fingerprint("home");
+      expect(world_.run(install!)).toEqual({ status: 0, out: "Nothing changed: every skill is in place.\n", err: "" });
+      expect(world_.fingerprint("home")).toBe(before);
+    });
+
+    test("are added, replaced and removed as another bundle wants it", () => {
+      const [world_, first, second] = world({ one, two }, { two: two2, three });
+      world_.run(first!);
+      expect(world_.run(second!)).toEqual({ status: 0, out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.list(SKILLS)).toEqual({
+        three: "d",
+        "three/SKILL.md": "f three\n",
+        two: "d",
+        "two/SKILL.md": "f two, newer\n",
+        "two/more.md": "f more\n",
+      });
+      world_.run(first!);
+      expect(world_.list(SKILLS)).toEqual(installed);
+    });
+
+    test("leave neighbours alone, in every run", () => {
+      const [world_, first, second] = world({ one }, { two });
+      world_.write({ [`${SKILLS}/mine/SKILL.md`]: "mine\n", [`${SKILLS}/.system/x`]: "theirs\n", [`${SKILLS}/note.txt`]: "note\n" });
+      const before = world_.fingerprint(`${SKILLS}/mine`);
+      world_.run(first!);
+      world_.run(second!);
+      expect(world_.run(second!, "--uninstall").status).toBe(0);
+      expect(world_.fingerprint(`${SKILLS}/mine`)).toBe(before);
+      expect(world_.list(SKILLS)).toEqual({
+        ".system": "d",
+        ".system/x": "f theirs\n",
+        mine: "d",
+        "mine/SKILL.md": "f mine\n",
+        "note.txt": "f note\n",
+      });
+    });
+
+    test("are refused where something foreign has their name, and then nothing at all changes", () => {
+      const [world_, install] = world({ one, two });
+      world_.write({ [`${SKILLS}/two/SKILL.md`]: "mine\n" });
+      const before = world_.fingerprint("home");
+      const result = world_.run(install!);
+      expect(result.status).toBe(2);
+      expect(result.err).toContain("~/.claude/skills");
+      expect(result.err).toContain("foreign  two: not installed by kitout, and the bundle has a skill of this name");
+      expect(result.err).toContain("--force");
+      // Times of directories change where the lock was; their contents do not.
+      expect(world_.list("home", true)).toEqual({ ".claude": "d", ".claude/skills": "d", ".claude/skills/two": "d", ".claude/skills/two/SKILL.md": "f mine\n" });
+      expect(before).toContain(world_.fingerprint(`${SKILLS}/two`));
+    });
+
+    test("take over what already is as the bundle wants it", () => {
+      const [world_, install, later] = world({ one, two }, { one });
+      world_.write({ [`${SKILLS}/two/SKILL.md`]: "two\n" });
+      expect(world_.run(install!, "--porcelain").out).toContain("entry\t1\tconverged\tadopt\ttwo\n");
+      expect(world_.list(SKILLS)).toEqual(installed);
+      world_.run(later!);
+      expect(existsSync(`${world_.root}/${SKILLS}/two`)).toBe(false);
+    });
+
+    test("come back when they were deleted and something else is to do", () => {
+      const [world_, first, second] = world({ one, two }, { one, two, three });
+      world_.run(first!);
+      world_.remove(`${SKILLS}/one`);
+      expect(world_.run(second!).out).toBe("claude  +2 ~0 -0 =1  ~/.claude/skills\n");
+      expect(world_.list(SKILLS)).toMatchObject(installed);
+    });
+
+    test("are forgotten when they are gone and no longer wanted", () => {
+      const [world_, first, second] = world({ one, two }, { one });
+      world_.run(first!);
+      world_.remove(`${SKILLS}/two`);
+      expect(world_.run(second!, "--porcelain").out).toContain("entry\t1\tgone\tdrop\ttwo\n");
+      expect(world_.read("home/.claude/.kitout-skills/ledger")).not.toContain("two");
+    });
+
+    for (const [what, edit] of Object.entries({
+      modified: (w: World) => w.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n" }),
+      added: (w: World) => w.write({ [`${SKILLS}/one/new file`]: "new\n" }),
+      deleted: (w: World) => w.remove(`${SKILLS}/one/scripts/run.sh`),
+      "made executable": (w: World) => w.spawn("/bin/chmod", "u+x", `${w.root}/${SKILLS}/one/SKILL.md`),
+      "made not executable": (w: World) => w.spawn("/bin/chmod", "a-x", `${w.root}/${SKILLS}/one/scripts/run.sh`),
+      "turned from a link into a file": (w: World) => {
+        w.remove(`${SKILLS}/one/scripts/again`);
+        w.write({ [`${SKILLS}/one/scripts/again`]: "#!/bin/sh\n" });
+      },
+      "turned from a file into a link": (w: World) => {
+        w.remove(`${SKILLS}/one/SKILL.md`);
+        w.write({ [`${SKILLS}/one/SKILL.md`]: { link: "elsewhere" } });
+      },
+      "given another link text": (w: World) => {
+        w.remove(`${SKILLS}/one/scripts/again`);
+        w.write({ [`${SKILLS}/one/scripts/again`]: { link: "./run.sh" } });
+      },
+      "given a file with a newline in its name": (w: World) => w.write({ [`${SKILLS}/one/new\nline`]: "new\n" }),
+      "given a file with a backslash in its name": (w: World) => w.write({ [`${SKILLS}/one/back\\slash`]: "new\n" }),
+      "emptied of files": (w: World) => {
+        w.remove(`${SKILLS}/one/SKILL.md`);
+        w.remove(`${SKILLS}/one/scripts/run.sh`);
+        w.remove(`${SKILLS}/one/scripts/again`);
+      },
+    })) {
+      test(`count as edited when a file in them was ${what}`, () => {
+        const [world_, same, other] = world({ one, two }, { one: two, two });
+        world_.run(same!);
+        edit(world_);
+        const before = world_.list(SKILLS);
+        expect(world_.run(same!, "--porcelain")).toMatchObject({ status: 0, out: expect.stringContaining("entry\t1\tedited\tkeep\tone\n") });
+        expect(world_.run(other!)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  one: changed here since it was installed, and the bundle brings another version") });
+        expect(world_.list(SKILLS)).toEqual(before);
+      });
+    }
+
+    test("do not count as edited for what running a skill leaves, other modes and other times", () => {
+      const [world_, same, other] = world({ one, two }, { one: two });
+      world_.run(same!);
+      for (const junk of ["__pycache__/a.cpython-311.pyc", "scripts/__pycache__/deep/b", "c.pyc", ".DS_Store", "._SKILL.md", "Thumbs.db", "scripts/desktop.ini"]) {
+        world_.write({ [`${SKILLS}/one/${junk}`]: "junk\n", [`${SKILLS}/two/${junk}`]: "junk\n" });
+      }
+      world_.spawn("/bin/chmod", "600", `${world_.root}/${SKILLS}/two/SKILL.md`);
+      world_.spawn("/usr/bin/touch", `${world_.root}/${SKILLS}/one/SKILL.md`);
+      expect(world_.run(same!, "--porcelain").out).toContain("entry\t1\tcurrent\tnone\tone\nentry\t1\tcurrent\tnone\ttwo\n");
+      expect(world_.run(other!)).toMatchObject({ status: 0, out: "claude  +0 ~1 -1 =0  ~/.claude/skills\n" });
+      expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f two\n" });
+    });
+
+    test("may bring files that look like junk, and then those count", () => {
+      const [world_, same, other] = world({ one: { "SKILL.md": "s\n", "assets/desktop.ini": "ours\n" } }, { two });
+      world_.run(same!);
+      expect(world_.list(`${SKILLS}/one/assets`)).toEqual({ "desktop.ini": "f ours\n" });
+      world_.write({ [`${SKILLS}/one/assets/desktop.ini`]: "edited\n" });
+      expect(world_.run(other!)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  one") });
+    });
+
+    test("that were edited and are no longer wanted stay, and nothing changes", () => {
+      const [world_, first, second] = world({ one, two }, { three });
+      world_.run(first!);
+      world_.write({ [`${SKILLS}/two/SKILL.md`]: "edited\n" });
+      const before = world_.list("home", true);
+      const result = world_.run(second!);
+      expect(result.status).toBe(2);
+      expect(result.err).toContain("conflict  two: changed here since it was installed, and the bundle no longer has it");
+      expect(world_.list("home", true)).toEqual(before);
+    });
+
+    test("are replaced with --force after a copy was made, whose path is said", () => {
+      const [world_, first, second] = world({ one, two }, { one: three, two2: two });
+      world_.run(first!);
+      world_.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n", [`${SKILLS}/two2/own file`]: "foreign\n", [`${SKILLS}/two/SKILL.md`]: "edited too\n" });
+      const result = world_.run(second!, "--force");
+      expect(result).toMatchObject({ status: 0, out: "claude  +0 ~2 -1 =0  ~/.claude/skills\n" });
+      expect(result.err).toContain("~/.local/state/kitout/user/backups/1");
+      expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f three\n", two2: "d", "two2/SKILL.md": "f two\n" });
+      expect(world_.list("home/.local/state/kitout/user/backups/1/tree")).toMatchObject({
+        "one/SKILL.md": "f edited\n",
+        "one/scripts/run.sh": "x #!/bin/sh\n",
+        "two/SKILL.md": "f edited too\n",
+        "two2/own file": "f foreign\n",
+      });
+    });
+
+    test("keep names with spaces, quotes, dollars, stars, dashes, arrows and bytes beyond ASCII", () => {
+      const odd: Skill = {
+        "SKILL.md": "odd\n",
+        "-n": "dash\n",
+        "a b/ c": "spaces\n",
+        "it's \"so\"": "quotes\n",
+        "$(HOME) `x` *?[a]": "expansions\n",
+        "é/ß/日本": "bytes\n",
+        "x -> y": { link: "it's -> there" },
+        "lïnk": { link: "SKILL.md" },
+        "é": "",
+        "#{}&|;<>~!": { x: "x\n" },
+      };
+      const { é: _, ...skill } = odd;
+      const [world_, install, other] = world({ odd: skill, two }, { two });
+      expect(world_.run(install!)).toEqual({ status: 0, out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      const found = world_.list(`${SKILLS}/odd`);
+      for (const [file, content] of Object.entries(skill)) {
+        expect(found[file]).toBe(typeof content === "string" ? `f ${content}` : "x" in content ? `x ${content.x}` : `l ${content.link}`);
+      }
+      expect(world_.run(install!, "--verify").status).toBe(0);
+      expect(world_.run(other!)).toMatchObject({ status: 0, out: "claude  +0 ~0 -1 =1  ~/.claude/skills\n" });
+    });
+
+    test("are installed the same way under every umask", () => {
+      for (const umask of ["0777", "077", "000"]) {
+        const [world_, install, other] = world({ one, two }, { one: three });
+        world_.umask = umask;
+        expect(world_.run(install!)).toMatchObject({ status: 0, err: "" });
+        expect(world_.list(SKILLS)).toEqual(installed);
+        expect(world_.run(install!, "--verify").status).toBe(0);
+        expect(world_.run(other!)).toMatchObject({ status: 0, err: "" });
+      }
+    });
+
+    test("can be nested, and directories that nothing is in any more go", () => {
+      const [world_, first, second] = world({ "a/b/one": one, "a/two": two }, { "c/two": two });
+      expect(world_.run(first!)).toMatchObject({ status: 0, err: "" });
+      expect(world_.list(SKILLS)).toMatchObject({ "a/b/one/SKILL.md": "f one\n", "a/two/SKILL.md": "f two\n" });
+      expect(world_.run(first!, "--verify")).toMatchObject({ status: 0, err: "" });
+      expect(world_.run(second!)).toMatchObject({ status: 0, err: "" });
+      expect(world_.list(SKILLS)).toEqual({ c: "d", "c/two": "d", "c/two/SKILL.md": "f two\n" });
+    });
+
+    test("that are nested are refused behind a link, also with --force", () => {
+      const [world_, install] = world({ "a/one": one });
+      world_.write({ "elsewhere/one/own": "mine\n", [`${SKILLS}/a`]: { link: "../../../elsewhere" } });
+      for (const args of [[], ["--force"]]) {
+        expect(world_.run(install!, ...args)).toMatchObject({ status: 2, err: expect.stringContaining("a link or a file stands where its directory should be") });
+      }
+      expect(world_.list("elsewhere")).toEqual({ one: "d", "one/own": "f mine\n" });
+    });
+  });
+
+  describe(`links to each entry, in ${shell.name}`, () => {
+    const linked = (world_: World, skills: Readonly<Record<string, Skill>>): string => world_.bundle({ destinations: [{ structure: "symlink-tree", skills }] });
+
+    test("lead into the bundle, are replaced, removed and kept", () => {
+      const world_ = new World(shell);
+      const first = linked(world_, { one, two });
+      const second = linked(world_, { two: two2, three });
+      expect(world_.run(`${first}/install`)).toMatchObject({ status: 0, out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      const before = world_.list(SKILLS);
+      expect(Object.keys(before)).toEqual(["one", "two"]);
+      expect(before["one"]).toMatch(new RegExp(`^l ${first}/skills/[0-9a-f]{40}-one$`));
+      expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
+      expect(world_.run(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+      expect(world_.run(`${second}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(Object.keys(world_.list(SKILLS))).toEqual(["three", "two"]);
+      expect(world_.read(`${SKILLS}/two/SKILL.md`)).toBe("two, newer\n");
+    });
+
+    test("are changed when the bundle stands elsewhere, though the view is the same", () => {
+      const world_ = new World(shell);
+      const first = linked(world_, { one, two });
+      world_.run(`${first}/install`);
+      world_.spawn("/bin/cp", "-a", first, `${first} é&|\\moved`);
+      expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({ status: 0, out: "claude  +0 ~2 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.list(SKILLS)["two"]).toContain(`${first} é&|\\moved/skills/`);
+      expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({ status: 0, out: "Nothing changed: every skill is in place.\n" });
+      expect(world_.run(`${first} é&|\\moved/install`, "--verify")).toMatchObject({ status: 0, err: "" });
+    });
+
+    test("are refused over a link of somebody else's, and over a directory", () => {
+      const world_ = new World(shell);
+      const first = linked(world_, { one, two });
+      world_.write({ [`${SKILLS}/one`]: { link: "../../mine" }, [`${SKILLS}/two/own`]: "mine\n" });
+      const before = world_.list("home", true);
+      const result = world_.run(`${first}/install`);
+      expect(result.status).toBe(2);
+      expect(result.err).toContain("foreign  one");
+      expect(result.err).toContain("foreign  two");
+      expect(world_.list("home", true)).toEqual(before);
+    });
+
+    test("that were pointed elsewhere are conflicts, and with --force are replaced after a copy", () => {
+      const world_ = new World(shell);
+      const first = linked(world_, { one, two });
+      const second = linked(world_, { one: three });
+      world_.run(`${first}/install`);
+      world_.remove(`${SKILLS}/one`);
+      world_.write({ [`${SKILLS}/one`]: { link: "../../mine\nand more" } });
+      expect(world_.run(`${second}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  one") });
+      expect(world_.list(SKILLS)["one"]).toBe("l ../../mine\nand more");
+      expect(world_.run(`${second}/install`, "--force").status).toBe(0);
+      expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("three\n");
+      expect(world_.list("home/.local/state/kitout/user/backups/1/tree")).toEqual({ one: "l ../../mine\nand more" });
+    });
+
+    test("can be nested", () => {
+      const world_ = new World(shell);
+      const first = linked(world_, { "a/one": one, two });
+      expect(world_.run(`${first}/install`)).toMatchObject({ status: 0, err: "" });
+      expect(world_.read(`${SKILLS}/a/one/SKILL.md`)).toBe("one\n");
+    });
+  });
+
+  describe(`one link, in ${shell.name}`, () => {
+    const whole = (skills: Readonly<Record<string, Skill>>): DestinationSpec => ({ structure: "link", skills });
+
+    test("is the destination, and is replaced in one step", () => {
+      const world_ = new World(shell);
+      const first = world_.bundle({ destinations: [whole({ one, two })] });
+      const second = world_.bundle({ destinations: [whole({ three })] });
+      expect(world_.run(`${first}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.list("home/.claude")).toEqual({ skills: `l ${first}/views/claude` });
+      expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
+      expect(world_.run(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+      expect(world_.run(`${second}/install`)).toMatchObject({ status: 0, out: "claude  +0 ~1 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.list("home/.claude")).toEqual({ skills: `l ${second}/views/claude` });
+      expect(world_.run(`${second}/install`, "--uninstall")).toMatchObject({ status: 0, err: "" });
+      expect(world_.list("home/.claude", true)).toEqual({});
+    });
+
+    test("is refused over a directory with anything in it, also with --force, and over a foreign link", () => {
+      const world_ = new World(shell);
+      const bundle = world_.bundle({ destinations: [whole({ one })] });
+      world_.write({ [`${SKILLS}/mine/SKILL.md`]: "mine\n" });
+      for (const args of [[], ["--force"]]) {
+        expect(world_.run(`${bundle}/install`, ...args)).toMatchObject({ status: 2, err: expect.stringContaining("shall become one link, but still holds other things") });
+      }
+      expect(world_.list("home/.claude", true)).toEqual({ skills: "d", "skills/mine": "d", "skills/mine/SKILL.md": "f mine\n" });
+      world_.remove("home/.claude/skills");
+      world_.write({ "home/.claude/skills": { link: "../dotfiles" } });
+      expect(world_.run(`${bundle}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("foreign  .") });
+      expect(world_.list("home/.claude", true)).toEqual({ skills: "l ../dotfiles" });
+    });
+
+    test("follows a tree once nothing else is in it, and a tree follows it", () => {
+      const world_ = new World(shell);
+      const tree = world_.bundle({ destinations: [{ skills: { one, "a/two": two } }] });
+      const link = world_.bundle({ destinations: [whole({ one })] });
+      const links = world_.bundle({ destinations: [{ structure: "symlink-tree", skills: { three } }] });
+      world_.run(`${tree}/install`);
+      expect(world_.run(`${link}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~0 -2 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.list("home/.claude")).toEqual({ skills: `l ${link}/views/claude` });
+      expect(world_.run(`${links}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~0 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(Object.keys(world_.list("home/.claude"))).toEqual(["skills", "skills/three"]);
+      expect(world_.run(`${tree}/install`)).toMatchObject({ status: 0, out: "claude  +2 ~0 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.list(SKILLS)).toMatchObject({ "one/SKILL.md": "f one\n", "a/two/SKILL.md": "f two\n" });
+      world_.write({ [`${SKILLS}/mine`]: "mine\n" });
+      const before = world_.list("home");
+      expect(world_.run(`${link}/install`).status).toBe(2);
+      expect(world_.list("home")).toEqual(before);
+    });
+  });
+}

@@ -1,0 +1,119 @@
+// A home, a project and bundles in a temporary directory, and scripts run there.
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { type BundleSpec, writeBundle } from "./bundle.ts";
+import { dash, type Shell, toolDirectory } from "./shells.ts";
+
+export interface Result {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Path below a directory to `f text`, `x text`, `l target` or `d`. */
+export type Listing = Readonly<Record<string, string>>;
+
+export class World {
+  readonly root: string;
+  readonly home: string;
+  readonly project: string;
+  readonly tools: string;
+  /** Added to the environment of every run; undefined removes. */
+  env: Record<string, string | undefined> = {};
+  /** The umask of every run; null: the one of the tests. */
+  umask: string | null = null;
+  #bundles = 0;
+
+  constructor(readonly shell: Shell = dash) {
+    this.root = realpathSync(mkdtempSync(path.join(tmpdir(), "kitout-installer-")));
+    onTestFinished(() => this.#remove());
+    this.home = path.join(this.root, "home");
+    this.project = path.join(this.root, "project");
+    mkdirSync(this.home);
+    mkdirSync(this.project);
+    mkdirSync(path.join(this.root, "tmp"));
+    this.tools = toolDirectory(this.root, shell);
+  }
+
+  bundle(spec: BundleSpec): string {
+    this.#bundles += 1;
+    return writeBundle(path.join(this.root, `bundle-${this.#bundles}`), spec);
+  }
+
+  run(script: string, ...args: readonly string[]): Result {
+    const [program, ...before] = this.shell.command(this.tools);
+    return this.spawn(program!, ...before, script, ...args);
+  }
+
+  spawn(program: string, ...args: readonly string[]): Result {
+    const all = { PATH: this.tools, HOME: this.home, TMPDIR: path.join(this.root, "tmp"), ...this.env };
+    const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;
+    const command = this.umask === null ? [program, ...args] : ["/bin/sh", "-c", `umask ${this.umask}; exec "$@"`, "sh", program, ...args];
+    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), { cwd: this.project, env, encoding: "utf8" });
+    return { status, out: stdout, err: stderr };
+  }
+
+  /** Files below the world's root: text, `{ x }` or `{ link }`. */
+  write(files: Readonly<Record<string, string | { readonly x: string } | { readonly link: string }>>): void {
+    for (const [file, content] of Object.entries(files)) {
+      const full = path.join(this.root, file);
+      mkdirSync(path.dirname(full), { recursive: true });
+      if (typeof content === "string") writeFileSync(full, content);
+      else if ("x" in content) {
+        writeFileSync(full, content.x);
+        chmodSync(full, 0o755);
+      } else symlinkSync(content.link, full);
+    }
+  }
+
+  read(file: string): string {
+    return readFileSync(path.join(this.root, file), "utf8");
+  }
+
+  remove(file: string): void {
+    rmSync(path.join(this.root, file), { recursive: true });
+  }
+
+  /** Everything below a directory of the world; without kitout's own records unless asked for. */
+  list(directory: string, all = false): Listing {
+    const found: Record<string, string> = {};
+    walk(path.join(this.root, directory), "", found, all);
+    return found;
+  }
+
+  /** What a reader of the disk can tell apart, times included. */
+  fingerprint(directory: string): string {
+    const lines: string[] = [];
+    const visit = (full: string): void => {
+      const stat = lstatSync(full, { bigint: true });
+      lines.push(`${full} ${stat.mode} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino}`);
+      if (stat.isDirectory()) for (const name of readdirSync(full).sort()) visit(path.join(full, name));
+    };
+    visit(path.join(this.root, directory));
+    return lines.join("\n");
+  }
+
+  #remove(): void {
+    spawnSync("chmod", ["-R", "u+rwx", this.root]);
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+function walk(directory: string, below: string, found: Record<string, string>, all: boolean): void {
+  for (const name of readdirSync(directory).sort()) {
+    if (!all && (name === ".kitout" || name.startsWith(".kitout-") || name === ".local")) continue;
+    const full = path.join(directory, name);
+    const key = below === "" ? name : `${below}/${name}`;
+    const stat = lstatSync(full);
+    if (stat.isSymbolicLink()) found[key] = `l ${readlinkSync(full)}`;
+    else if (stat.isDirectory()) {
+      found[key] = "d";
+      walk(full, key, found, all);
+    } else if (stat.isFile()) found[key] = `${stat.mode & 0o100 ? "x" : "f"} ${readFileSync(full, "utf8")}`;
+    else found[key] = "o";
+  }
+}
