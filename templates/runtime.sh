@@ -49,6 +49,8 @@ kt_main() {
   kt_each kt_move
   kt_each kt_finish
   kt_remember
+  # From here on there is nothing to take back.
+  kt_made=''
   [ "$kt_porcelain" = yes ] || kt_each kt_print_line
   exit 0
 }
@@ -452,7 +454,10 @@ kt_add_remembered() {
     kt_physical "${kt_parent:-/}" || continue
     [ "$kt_phys" = "${kt_parent:-/}" ] || continue
     kt_parent=$kt_phys kt_real=$kt_at
-    [ -f "$kt_parent/.kitout-$kt_base/ledger" ] || [ -f "$kt_real/.kitout/ledger" ] || continue
+    kt_l=$kt_parent/.kitout-$kt_base/ledger
+    [ -f "$kt_l" ] || kt_l=$kt_real/.kitout/ledger
+    # It may belong to somebody else by now.
+    sed '/^$/q' "$kt_l" 2>/dev/null | grep -x -F -e "owner $kt_owner" >/dev/null || continue
     kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes
     kt_refuse_places
     kt_register
@@ -639,12 +644,23 @@ kt_empty() {
 
 # Lines of $1 that are not in $2, to $3. Both without repetitions.
 kt_minus() {
+  if [ ! -s "$1" ]; then
+    kt_empty "$3"
+    return 0
+  elif [ ! -s "$2" ]; then
+    sort "$1" >"$3" || kt_broken
+    return 0
+  fi
   sort "$1" "$2" "$2" >"$kt_tmp/sorted" || kt_broken
   uniq -u <"$kt_tmp/sorted" >"$3" || kt_broken
 }
 
 # Lines that are both in $1 and in $2, to $3. Both without repetitions.
 kt_both() {
+  if [ ! -s "$1" ] || [ ! -s "$2" ]; then
+    kt_empty "$3"
+    return 0
+  fi
   sort "$1" "$2" >"$kt_tmp/sorted" || kt_broken
   uniq -d <"$kt_tmp/sorted" >"$3" || kt_broken
 }
@@ -657,19 +673,38 @@ kt_entries() {
 
 # The entries of which the rows in $1 and $2 differ, to $3. Both sorted and without repetitions.
 kt_differ() {
+  if [ ! -s "$1" ] && [ ! -s "$2" ]; then
+    kt_empty "$3"
+    return 0
+  fi
   sort "$1" "$2" >"$kt_tmp/sorted" || kt_broken
   uniq -u <"$kt_tmp/sorted" >"$kt_tmp/different" || kt_broken
-  kt_entries "$3" <"$kt_tmp/different"
+  if [ -s "$kt_tmp/different" ]; then
+    kt_entries "$3" <"$kt_tmp/different"
+  else
+    kt_empty "$3"
+  fi
 }
 
 # The rows in $2 of the entries listed in $1, sorted, to $3.
 kt_pick() {
-  # Each row behind its entry, and each listed entry as a line of its own, which sorts before its rows.
+  if [ ! -s "$1" ] || [ ! -s "$2" ]; then
+    kt_empty "$3"
+    return 0
+  fi
+  kt_entries "$kt_tmp/all" <"$2"
+  kt_minus "$kt_tmp/all" "$1" "$kt_tmp/others"
+  if [ ! -s "$kt_tmp/others" ]; then
+    sort -u "$2" >"$3" || kt_broken
+    return 0
+  fi
+  # Each row behind its entry, and before the rows of an entry a line that says whether it is listed.
   sed "s/\$/$kt_tab/" "$1" >"$kt_tmp/keyed" || kt_broken
+  sed "s/\$/$kt_tab!/" "$kt_tmp/others" >>"$kt_tmp/keyed" || kt_broken
   sed "h; s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||; G; s/\\n/$kt_tab/" "$2" >>"$kt_tmp/keyed" || kt_broken
   sort -u "$kt_tmp/keyed" >"$kt_tmp/sorted" || kt_broken
-  sed -n -e "/$kt_tab\$/{" -e h -e d -e '}' -e G -e "s/^\\([^$kt_tab]*$kt_tab\\)\\(.*\\)\\n\\1\$/\\2/p" \
-    "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_broken
+  sed -e "/$kt_tab\$/{" -e 's/.*/listed/' -e h -e d -e '}' -e "/$kt_tab!\$/{" -e 's/.*/other/' -e h -e d -e '}' \
+    -e x -e '/listed/!{' -e x -e d -e '}' -e x -e "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_broken
   sort "$kt_tmp/picked" >"$3" || kt_broken
 }
 
@@ -755,8 +790,8 @@ kt_mask() {
 kt_scan() {
   kt_out=$3 kt_known=$4
   kt_empty "$kt_out.seen" "$kt_out.links" "$kt_out.blocked" "$kt_out"
+  [ -s "$2" ] && [ -d "$1" ] && [ ! -L "$1" ] || return 0
   kt_words=$(cat "$2") || kt_broken
-  [ -d "$1" ] && [ ! -L "$1" ] || return 0
   cd -P -- "$1" || kt_broken
   for kt_e in $kt_words; do
     if kt_is_blocked "$kt_e"; then
@@ -773,7 +808,8 @@ kt_scan() {
       continue
     fi && kt_say "$kt_e" || kt_broken
   done >"$kt_out.seen" 3>"$kt_out.blocked" 4>"$kt_tmp/rows" 5>"$kt_out.links" 6>"$kt_tmp/starts" 7>"$kt_tmp/dirs" || kt_broken
-  kt_empty "$kt_tmp/found" "$kt_tmp/odd"
+  [ -s "$kt_out.seen" ] || { cd /; return 0; }
+  kt_empty "$kt_tmp/found"
   kt_find_all
   cat "$kt_out.links" "$kt_tmp/l" >"$kt_tmp/all-links" || kt_broken
   kt_read_links "$kt_tmp/all-links" >>"$kt_tmp/rows" || kt_broken
@@ -818,25 +854,25 @@ kt_find_all() {
   # How often a path was printed says what it is; `e/.` at the beginning says where the entry ends.
   sort "$kt_tmp/found" >"$kt_tmp/sorted" || kt_broken
   uniq -c <"$kt_tmp/sorted" >"$kt_tmp/counted" || kt_broken
-  sed -e 's|/\./|//|' -e "s/^ *1 /f$kt_tab/" -e "s/^ *2 /x$kt_tab/" -e "s/^ *3 /l$kt_tab/" -e "s/^ *4 /o$kt_tab/" \
+  sed -e "s/^ *1 /f$kt_tab/" -e "s/^ *2 /x$kt_tab/" -e "s/^ *3 /l$kt_tab/" -e "s/^ *[0-9][0-9]* /o$kt_tab/" \
+    -e 's|/\./|//|' -e 's|/\.$|//|' -e "s/^o$kt_tab\\([^[:cntrl:]\\\\]*\\)[[:cntrl:]\\\\].*/o$kt_tab\\1?/" \
     "$kt_tmp/counted" >"$kt_tmp/kinds" || kt_broken
   kt_drop_junk
   for kt_kind in f x l; do
     sed -n "s/^$kt_kind$kt_tab//p" "$kt_tmp/kinds" >"$kt_tmp/$kt_kind" || kt_broken
   done
-  sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >>"$kt_tmp/rows" || kt_broken
-  # A name with a newline spans lines. What is left of it begins with an entry, or is dropped; and it says only "odd".
-  sed -e 's|/\./|//|' -e 's|/\.$|//|' -e 's/[[:cntrl:]\\].*/?/' "$kt_tmp/odd" >"$kt_tmp/odd-paths" || kt_broken
-  grep -E "^$kt_entry_re//" "$kt_tmp/odd-paths" | sed "s/^/o$kt_tab-$kt_tab/" >>"$kt_tmp/rows" || kt_broken
+  sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >"$kt_tmp/odd" || kt_broken
+  # A name with a newline spans lines. The first of them begins with an entry and says that there is something odd.
+  grep -E "^o$kt_tab-$kt_tab$kt_entry_re(//|\$)" "$kt_tmp/odd" >>"$kt_tmp/rows"
 }
 
-# Prints a path once for a file, twice for an executable one, three times for a link, four times for anything else: one
-# walk then sees one state of the tree. Names that would break a line or a hash tool's output are told apart.
+# Prints a path once for a file, twice for an executable one, three times for a link, four times for a device or socket,
+# and five times for what has a name that would break a line or a hash tool's output, and for a directory that cannot be
+# read: so one walk sees one state of the tree.
 kt_find() {
-  find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune \
+  find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune -print -print -print -print -print \
     -o -type d -o -type f ! -perm -100 -print -o -type f -print -print -o -type l -print -print -print \
     -o -print -print -print -print >>"$kt_tmp/found" || kt_broken
-  find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune -print >>"$kt_tmp/odd" || kt_broken
 }
 
 # Takes what running a skill leaves out of kinds, unless the skill itself brings a file of that name.
@@ -1015,8 +1051,12 @@ kt_look() {
   # Everything is compared in sorted copies; what is written comes from the tables themselves.
   for kt_table in wanted settled old new; do
     kt_leave_excluded "$kt_dir/$kt_table"
-    sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_broken
-    kt_mask "$kt_dir/$kt_table.c"
+    if [ -s "$kt_dir/$kt_table" ]; then
+      sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_broken
+      kt_mask "$kt_dir/$kt_table.c"
+    else
+      kt_empty "$kt_dir/$kt_table.c"
+    fi
   done
   kt_list_entries
   grep -v -x '\.' "$kt_dir/look" >"$kt_dir/look-tree"
@@ -1054,8 +1094,9 @@ kt_find_wanted() {
 # What the configuration excludes is nobody's business here, even if it was installed once.
 kt_leave_excluded() {
   [ -n "$kt_exclude" ] && [ -s "$1" ] || return 0
+  # No entry of ours begins with a dot, and most that are excluded do.
   for kt_e in $kt_exclude; do
-    kt_say "$kt_e"
+    case $kt_e in .*) ;; *) kt_say "$kt_e" || kt_broken ;; esac
   done >"$kt_tmp/excluded" || kt_broken
   kt_pick "$kt_tmp/excluded" "$1" "$kt_tmp/theirs"
   [ ! -s "$kt_tmp/theirs" ] || {
@@ -1080,8 +1121,10 @@ kt_list_entries() {
       ;;
   esac
   kt_differ wanted.c settled.c changed
-  cat old.c new.c | kt_entries pending
-  kt_unite changed changed pending
+  if [ -s old.c ] || [ -s new.c ]; then
+    cat old.c new.c | kt_entries pending
+    kt_unite changed changed pending
+  fi
   kt_minus wanted.e changed unchanged
   # kt_minus leaves lines that are only in the second file out, because they stand there twice.
   kt_words=$(cat unchanged) || kt_broken
@@ -1340,7 +1383,7 @@ kt_scan_behind() {
   kt_out=$kt_dir/behind.live kt_known=behind.c
   cd -P -- "$kt_bundle/views/$kt_name" || kt_broken
   sed 's|$|/.|' "$kt_dir/behind" >"$kt_tmp/starts" || kt_broken
-  kt_empty "$kt_tmp/found" "$kt_tmp/odd" "$kt_tmp/rows"
+  kt_empty "$kt_tmp/found" "$kt_tmp/rows"
   kt_find_all
   kt_read_links "$kt_tmp/l" >>"$kt_tmp/rows" || kt_broken
   kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_broken
@@ -1464,6 +1507,7 @@ kt_new_backup() {
 
 # Copies what --force or onConflict: backup replaces, and compares the copy with what was found.
 kt_back_up() {
+  cd "$kt_dir" || kt_broken
   sed -n -e '/^edited /b save' -e '/^conflict /b save' -e '/^foreign /b save' -e d -e ':save' \
     -e 's/^[a-z]* replace //p' -e 's/^[a-z]* remove //p' plan >save || kt_broken
   [ -s save ] || return 0
@@ -1657,9 +1701,13 @@ kt_remove_empty_parents() {
 # The trash is emptied before the final ledger is written, as long as the pending rows say what may be in it.
 kt_finish() {
   if [ "$kt_moves" = yes ]; then
-    kt_unite "$kt_dir/ours" "$kt_dir/was-rows"
-    grep -v -x '\.' "$kt_dir/take" >"$kt_dir/take-tree"
-    kt_empty_trash "$kt_dir/take-tree"
+    if [ -s "$kt_dir/take" ]; then
+      kt_unite "$kt_dir/ours" "$kt_dir/was-rows"
+      grep -v -x '\.' "$kt_dir/take" >"$kt_dir/take-tree"
+      kt_empty_trash "$kt_dir/take-tree"
+    else
+      rmdir -- "$kt_control/trash/tree" "$kt_control/trash/self" "$kt_control/trash" || kt_broken
+    fi
     rm -rf -- "$kt_control/stage" || kt_broken
   fi
   if [ "$kt_prune" = yes ]; then

@@ -90,12 +90,17 @@ kt_variable() {
 kt_unchanged() {
   [ "$kt_scope" = user ] || kt_enter_root || return 1
   kt_find_state || return 1
-  kt_same=yes
+  kt_same=yes kt_seen=''
   kt_expected="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"
   kt_destinations kt_check
   [ "$kt_same" = yes ] || return 1
   # Some targets alone say nothing about the others, so they leave the list of all destinations as it is.
-  [ -z "$kt_wanted_targets" ] || return 0
+  if [ -n "$kt_wanted_targets" ]; then
+    for kt_target in $kt_wanted_targets; do
+      case " $kt_seen " in *" $kt_target "*) ;; *) return 1 ;; esac
+    done
+    return 0
+  fi
   [ -f "$kt_state/current" ] || return 1
   kt_found=''
   while IFS= read -r kt_line; do
@@ -129,6 +134,7 @@ kt_find_state() {
 # One destination (name, structure, view, on-conflict, targets, excluded entries, systems; its path is in kt_at): sets
 # kt_same to no unless its ledger promises this very view. The runtime writes these five lines first, in this order.
 kt_check() {
+  kt_seen="$kt_seen $5"
   kt_selected "$5" "$7" || return 0
   [ -z "$kt_missing" ] || kt_same=no
   [ "$kt_same" = yes ] || return 0

@@ -58,37 +58,49 @@ const HELD_BYTES = 4 * 1024 * 1024;
 /** As many as Nix keeps of a hash in a store path: 160 bits. */
 const HASH_DIGITS = 40;
 
-/** Without a sink nothing is written. A skill that cannot be read is reported and left out. */
+/**
+ * Without a sink nothing is written. A skill that cannot be read is reported and left out; when the sink cannot write, nothing after
+ * it could either, and its `HostError` goes up.
+ */
 export function pack(host: Host, skills: readonly RenderedSkill[], sink: SkillSink | null): Checked<readonly PackedSkill[]> {
   const diagnostics: Diagnostic[] = [];
   const packed: PackedSkill[] = [];
   for (const skill of skills) {
-    const at = skill.selected.reason.by?.at ?? null;
-    try {
-      packed.push(packSkill(host, skill, sink, at, diagnostics));
-    } catch (error) {
-      if (error instanceof HostError) diagnostics.push(hostFailure(error, at));
-      else if (error instanceof SizeMismatch || error instanceof ContentChanged) diagnostics.push(diagnostic("skill/changed", at, { id: skill.selected.id, directory: skill.selected.skill.tree.directory }));
-      else throw error;
-    }
+    const read = readSkill(host, skill, diagnostics);
+    if (read === null) continue;
+    const variants = read.variants.map(({ content, ...variant }) => {
+      if (sink !== null && !sink.has(variant.directory)) sink.put(variant.directory, content.files, content.links);
+      return variant;
+    });
+    packed.push({ skill, digest: read.digest, variants });
   }
   return { value: packed, diagnostics };
 }
 
-function packSkill(host: Host, skill: RenderedSkill, sink: SkillSink | null, at: Place, diagnostics: Diagnostic[]): PackedSkill {
-  const { tree } = skill.selected.skill;
-  const files = new Map(filesOf(skill.resolved).map((file) => [file.path, readFile(host, tree, file)]));
-  const digest = narDigest(narOf([...files.values()], linksOf(skill.resolved)));
-  const kept = filesOf(skill.rendered).map((file) => files.get(file.path)!);
-  const unchanged = skill.rendered === skill.resolved;
-  const variants = skill.variants.map((variant) => {
-    const named = rename(kept, linksOf(skill.rendered), variant, at, diagnostics);
-    const rendered = unchanged && named.files === kept ? digest : narDigest(narOf(named.files, named.links));
-    const directory = `${toHex(rendered).slice(0, HASH_DIGITS)}-${variant.name}`;
-    if (sink !== null && !sink.has(directory)) sink.put(directory, named.files, named.links);
-    return { variant, digest: rendered, directory, rows: rowsOf(named.files, named.links) };
-  });
-  return { skill, digest, variants };
+interface ReadSkill {
+  readonly digest: Digest;
+  readonly variants: readonly (PackedVariant & { readonly content: Content })[];
+}
+
+function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]): ReadSkill | null {
+  const at = skill.selected.reason.by?.at ?? null;
+  try {
+    const files = new Map(filesOf(skill.resolved).map((file) => [file.path, readFile(host, skill.selected.skill.tree, file)]));
+    const digest = narDigest(narOf([...files.values()], linksOf(skill.resolved)));
+    const kept = { files: filesOf(skill.rendered).map((file) => files.get(file.path)!), links: linksOf(skill.rendered) };
+    const variants = skill.variants.map((variant) => {
+      const content = rename(kept, variant, at, diagnostics);
+      const rendered = skill.rendered === skill.resolved && content === kept ? digest : narDigest(narOf(content.files, content.links));
+      const directory = `${toHex(rendered).slice(0, HASH_DIGITS)}-${variant.name}`;
+      return { variant, digest: rendered, directory, rows: rowsOf(content), content };
+    });
+    return { digest, variants };
+  } catch (error) {
+    if (error instanceof HostError) diagnostics.push(hostFailure(error, at));
+    else if (error instanceof SizeMismatch || error instanceof ContentChanged) diagnostics.push(diagnostic("skill/changed", at, { id: skill.selected.id, directory: skill.selected.skill.tree.directory }));
+    else throw error;
+    return null;
+  }
 }
 
 function filesOf(nodes: RenderedSkill["resolved"]): RenderedFile[] {
@@ -112,19 +124,18 @@ function held(file: { path: RelPath; executable: boolean }, bytes: Uint8Array): 
   return { path: file.path, executable: file.executable, sha256: hexDigest(bytes), size: bytes.length, chunks: () => [bytes] };
 }
 
-/** The variant's files with its own name in SKILL.md; the same array when the name is right already. */
-function rename(files: readonly PackedFile[], links: readonly RenderedLink[], variant: Variant, at: Place, diagnostics: Diagnostic[]): Content {
-  const same = { files, links };
-  if (!variant.rewriteName) return same;
-  const file = skillFile(files, links);
-  if (file === null) return same;
+/** The content with the variant's own name in SKILL.md; the same object when the name is right already. */
+function rename(content: Content, variant: Variant, at: Place, diagnostics: Diagnostic[]): Content {
+  const { files, links } = content;
+  const file = variant.rewriteName ? skillFile(files, links) : null;
+  if (file === null) return content;
   const renamed = rewriteName(Buffer.concat([...file.chunks()]), variant.name);
   if ("problem" in renamed) {
     const { tree, directory } = variant.selected.skill;
     diagnostics.push(diagnostic("skill/name-not-rewritten", at, { id: variant.selected.id, name: variant.name, problem: renamed.problem, file: `${tree.directory}/${directory}/SKILL.md` }));
-    return same;
+    return content;
   }
-  if (!renamed.changed) return same;
+  if (!renamed.changed) return content;
   // A SKILL.md that is a link becomes a file of its own: what it links to keeps its bytes.
   const own = held({ path: SKILL_FILE, executable: file.executable }, renamed.bytes);
   return {
@@ -154,7 +165,7 @@ function asNode(item: PackedFile | RenderedLink): RenderedLink | RenderedFile {
   return "target" in item ? item : { kind: "file", path: item.path, executable: item.executable, size: item.size, from: item.path };
 }
 
-function rowsOf(files: readonly PackedFile[], links: readonly RenderedLink[]): Row[] {
+function rowsOf({ files, links }: Content): Row[] {
   const rows: Row[] = [
     ...files.map((file) => ({ type: file.executable ? ("x" as const) : ("f" as const), identity: file.sha256, path: file.path })),
     ...links.map((link) => ({ type: "l" as const, identity: link.target, path: link.path })),

@@ -1,6 +1,5 @@
 // What `list` and `show` know about a skill.
 
-import { parseValue } from "../yaml/yaml.ts";
 import { readFields } from "../frontmatter/frontmatter.ts";
 import type { Selected } from "../compile.ts";
 import type { PackedSkill } from "../bundle/pack.ts";
@@ -58,7 +57,7 @@ export function targetsOf(chosen: SelectedSkill | null, selected: Selected): str
 
 export function fieldsOf(host: Host, tree: SourceTree, directory: RelPath): { name: string | null; description: string | null } {
   try {
-    return readFields(host.readFile(`${tree.directory}/${directory}/SKILL.md`), parseValue);
+    return readFields(host.readFile(`${tree.directory}/${directory}/SKILL.md`));
   } catch (error) {
     if (error instanceof HostError) return { name: null, description: null };
     throw error;

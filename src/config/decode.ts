@@ -6,10 +6,12 @@ import type { Config, ExplicitSkill, Filter, Origin, SourceDecl, Written } from 
 import type { Scope } from "../model/installer.ts";
 import { ROOT, type SkillId } from "../model/names.ts";
 import { dirname, resolve } from "../model/paths.ts";
-import { onKey } from "../model/place.ts";
+import { onKey, type YamlPlace } from "../model/place.ts";
 import type { Mapping, Tree } from "../yaml/tree.ts";
 import { cleanPath, entriesOf, isId, mapping, text, texts } from "./read.ts";
+import { isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
 import { type AgentDefaults, decodeTargets } from "./targets.ts";
+import { ANY_NAME } from "./validate.ts";
 
 export interface DecodeInput {
   readonly tree: Mapping;
@@ -23,13 +25,10 @@ export interface DecodeInput {
   readonly aliases: ReadonlyMap<string, string>;
   /** For a leading `~/` in a path; null without a home. */
   readonly home: string | null;
-  /** Names whose declaration was refused already. */
+  /** Names whose declaration was refused already, or `ANY_NAME`. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** What kitout itself uses of a name: it becomes a file name and part of a path. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const MAX_NAME = 64;
 /** What `maxDepth: null` means, as in agent-skills-nix: deeper than any tree, and still an end. */
 const DEPTH_CAP = 100;
 
@@ -54,7 +53,9 @@ export function decode(input: DecodeInput): Checked<Config> {
     enable: texts(skills, "enable"),
     enableAll: enableAll(skills),
     disable: texts(skills, "disable"),
-    explicit: entriesOf(mapping(skills, "explicit")).flatMap(([key, skill]) => decodeExplicit(key, skill, input, diagnostics) ?? []),
+    explicit: entriesOf(mapping(skills, "explicit")).flatMap(
+      ([key, skill]) => decodeExplicit(key, skill, input, diagnostics) ?? [],
+    ),
     targets: targets.enabled,
     knownTargets: targets.known,
   };
@@ -65,7 +66,7 @@ export function decode(input: DecodeInput): Checked<Config> {
 function decodeName(tree: Mapping, diagnostics: Diagnostic[]): string | null {
   const name = text(tree, "name");
   if (name === null) return null;
-  if (NAME.test(name.text) && name.text.length <= MAX_NAME) return name.text;
+  if (isName(name.text)) return name.text;
   diagnostics.push(diagnostic("config/name", name.at, { name: name.text }));
   return null;
 }
@@ -74,26 +75,29 @@ function decodeSources(input: DecodeInput, table: Mapping | null, diagnostics: D
   const sources: SourceDecl[] = [];
   for (const [name, tree] of entriesOf(table)) {
     if (tree.kind !== "map") continue;
-    if (!NAME.test(name) || name.length > MAX_NAME) {
-      diagnostics.push(diagnostic("source/name", onKey(tree.at), { name }));
+    const [kind] = kindsOf(tree);
+    if (kind === undefined) {
+      // Only a profile that is not used in this run says where it is.
+      diagnostics.push(diagnostic("source/no-kind", onKey(tree.at), { name, kinds: SOURCE_KINDS }));
       continue;
     }
-    const subdir = text(tree, "subdir");
-    const cleanSubdir = subdir === null ? ROOT : cleanPath(subdir.text);
-    if (subdir !== null && cleanSubdir === null) diagnostics.push(diagnostic("source/subdir", subdir.at, { path: subdir.text }));
-    const prefix = text(tree, "idPrefix");
-    if (prefix !== null && !isId(prefix.text)) diagnostics.push(diagnostic("source/id-prefix", prefix.at, { prefix: prefix.text }));
     sources.push({
       name,
-      at: tree.at,
+      at: placeOf(tree, kind),
       origin: decodeOrigin(tree, input),
       bound: input.bindings.get(name) ?? null,
-      subdir: cleanSubdir ?? ROOT,
-      idPrefix: prefix?.text ?? null,
+      subdir: cleanPath(text(tree, "subdir")?.text ?? ".") ?? ROOT,
+      idPrefix: text(tree, "idPrefix")?.text ?? null,
       filter: decodeFilter(mapping(tree, "filter")),
     });
   }
   return sources.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Of the layers that a source was merged from, the one that says where it is. */
+function placeOf(source: Mapping, kind: string): YamlPlace {
+  const { file, path } = source.entries.get(kind)!.at;
+  return { file, path: path.slice(0, -1), on: "value" };
 }
 
 function decodeOrigin(tree: Mapping, input: DecodeInput): Origin {
@@ -105,16 +109,21 @@ function decodeOrigin(tree: Mapping, input: DecodeInput): Origin {
   const git = text(tree, "git");
   if (git !== null) return { kind: "git", url: git.text, ref };
   const npm = text(tree, "npm");
-  if (npm !== null) return { kind: "npm", package: npm.text, version: text(tree, "version")?.text ?? "latest" };
+  if (npm !== null)
+    return { kind: "npm", package: npm.text, version: text(tree, "version")?.text ?? "latest" };
   const archive = text(tree, "archive");
-  if (archive !== null) return { kind: "archive", url: archive.text, integrity: text(tree, "integrity")?.text ?? null };
+  if (archive !== null)
+    return { kind: "archive", url: archive.text, integrity: text(tree, "integrity")?.text ?? null };
   return { kind: "input", input: text(tree, "input")?.text ?? "" };
 }
 
 function decodeFilter(filter: Mapping | null): Filter {
   const depth = filter?.entries.get("maxDepth");
   return {
-    maxDepth: Math.min(depth?.kind === "scalar" && typeof depth.value === "number" ? depth.value : DEPTH_CAP, DEPTH_CAP),
+    maxDepth: Math.min(
+      depth?.kind === "scalar" && typeof depth.value === "number" ? depth.value : DEPTH_CAP,
+      DEPTH_CAP,
+    ),
     nameRegex: text(filter, "nameRegex"),
     include: texts(filter, "include"),
     exclude: texts(filter, "exclude"),
@@ -123,7 +132,12 @@ function decodeFilter(filter: Mapping | null): Filter {
 
 const LATER = ["packages", "transform", "vars", "files", "patches"];
 
-function decodeExplicit(key: string, tree: Tree, input: DecodeInput, diagnostics: Diagnostic[]): ExplicitSkill | null {
+function decodeExplicit(
+  key: string,
+  tree: Tree,
+  input: DecodeInput,
+  diagnostics: Diagnostic[],
+): ExplicitSkill | null {
   if (tree.kind !== "map") return null;
   const at = onKey(tree.at);
   const before = diagnostics.length;
@@ -136,7 +150,8 @@ function decodeExplicit(key: string, tree: Tree, input: DecodeInput, diagnostics
   if (!isId(id.text)) diagnostics.push(diagnostic("skill/id", id.at, { id: id.text }));
   const path = text(tree, "path") ?? { text: key, at };
   const clean = cleanPath(path.text);
-  if (clean === null && (isId(id.text) || path.at !== id.at)) diagnostics.push(diagnostic("skill/path", path.at, { path: path.text }));
+  if (clean === null && (isId(id.text) || path.at !== id.at))
+    diagnostics.push(diagnostic("skill/path", path.at, { path: path.text }));
   const targets = texts(tree, "targets");
   const from = text(tree, "from");
   if (diagnostics.length > before || from === null || clean === null) return null;
@@ -160,21 +175,33 @@ function enableAll(skills: Mapping | null): true | readonly Written[] {
   return value?.kind === "scalar" && value.value === true ? true : texts(skills, "enableAll");
 }
 
+/** A diagnostic is printed: nobody reads more names than these. */
+const MOST_KNOWN = 100;
+
 /** Sources and targets that the config speaks of and does not have; a refused one is not missing. */
 function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagnostic[]): void {
   const sources = new Set(config.sources.map((source) => source.name));
-  const named = [...(config.enableAll === true ? [] : config.enableAll), ...config.explicit.map((skill) => skill.from)];
+  const known = [...sources].slice(0, MOST_KNOWN);
+  const isExcused = (name: string) => input.broken.has(name) || input.broken.has(ANY_NAME);
+  const named = [
+    ...(config.enableAll === true ? [] : config.enableAll),
+    ...config.explicit.map((skill) => skill.from),
+  ];
   for (const { text, at } of named) {
-    if (sources.has(text) || input.broken.has(text)) continue;
-    diagnostics.push(diagnostic("source/unknown", at, { name: text, suggestion: suggest(text, sources), known: [...sources] }));
+    if (sources.has(text) || isExcused(text)) continue;
+    diagnostics.push(
+      diagnostic("source/unknown", at, { name: text, suggestion: suggest(text, sources), known }),
+    );
   }
   for (const name of input.bindings.keys()) {
-    if (sources.has(name) || input.broken.has(name)) continue;
-    diagnostics.push(diagnostic("source/unknown", null, { name, suggestion: suggest(name, sources), known: [...sources] }));
+    if (sources.has(name) || isExcused(name)) continue;
+    diagnostics.push(diagnostic("source/unknown", null, { name, suggestion: suggest(name, sources), known }));
   }
   for (const { text, at } of config.explicit.flatMap((skill) => skill.targets ?? [])) {
-    if (config.knownTargets.includes(text) || input.broken.has(text)) continue;
-    diagnostics.push(diagnostic("target/unknown", at, { name: text, suggestion: suggest(text, config.knownTargets) }));
+    if (config.knownTargets.includes(text) || isExcused(text)) continue;
+    diagnostics.push(
+      diagnostic("target/unknown", at, { name: text, suggestion: suggest(text, config.knownTargets) }),
+    );
   }
 }
 

@@ -7,7 +7,8 @@ export type ParsedDest =
   | { readonly ok: true; readonly parts: readonly DestPart[] }
   | { readonly ok: false; readonly problem: DestProblem; readonly start: number; readonly end: number };
 
-export type DestProblem = "empty" | "syntax" | "variable" | "control" | "relative";
+/** `unclosed`: a `${` without its brace; `bare`: `$NAME` without braces; `syntax`: any other use of `$`. */
+export type DestProblem = "empty" | "unclosed" | "bare" | "syntax" | "variable" | "control" | "relative";
 
 /** Offsets are UTF-16 units of `text`. A fallback may itself hold variables. */
 export function parseDest(text: string): ParsedDest {
@@ -15,11 +16,13 @@ export function parseDest(text: string): ParsedDest {
   if (control) return { ok: false, problem: "control", start: control.index, end: control.index + 1 };
   if (text === "") return { ok: false, problem: "empty", start: 0, end: 0 };
   const parser = new Parser(text);
-  const parts = text === "~" || text.startsWith("~/") ? [HOME, ...parser.parse(1, false)] : parser.parse(0, false);
+  const parts =
+    text === "~" || text.startsWith("~/") ? [HOME, ...parser.parse(1, false)] : parser.parse(0, false);
   if (parser.problem !== null) return { ok: false, ...parser.problem };
   const first = parts[0];
   // What a variable holds is only known on the machine that installs; the script checks it again.
-  if (first?.kind === "text" && !first.text.startsWith("/")) return { ok: false, problem: "relative", start: 0, end: text.length };
+  if (first?.kind === "text" && !first.text.startsWith("/"))
+    return { ok: false, problem: "relative", start: 0, end: text.length };
   return { ok: true, parts };
 }
 
@@ -59,22 +62,33 @@ class Parser {
     if (match === null) {
       const home = /\$HOME(?![A-Za-z0-9_])/y;
       home.lastIndex = start;
-      if (!home.test(this.text)) return this.#fail("syntax", start, start + (/^\$\w*/.exec(this.text.slice(start))?.[0].length ?? 1));
+      if (!home.test(this.text)) {
+        const bare = /^\$[A-Za-z_]\w*/.exec(this.text.slice(start));
+        return bare === null
+          ? this.#fail("syntax", start, start + 1)
+          : this.#fail("bare", start, start + bare[0].length);
+      }
       this.position = home.lastIndex;
       return HOME;
     }
     const name = match[1]!;
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return this.#fail("variable", start, braced.lastIndex);
+    const close = this.text.indexOf("}", start);
+    if (close < 0) return this.#fail("unclosed", start, this.text.length);
+    if (match[2] === undefined && this.text[braced.lastIndex] !== "}")
+      return this.#fail("syntax", start, close + 1);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return this.#fail("variable", start, close + 1);
     this.position = braced.lastIndex;
     const fallback = match[2] === undefined ? null : this.#fallback();
-    if (this.problem === null && this.text[this.position] !== "}") return this.#fail("syntax", start, this.text.length);
+    if (this.problem === null && this.text[this.position] !== "}")
+      return this.#fail("unclosed", start, this.text.length);
     this.position += 1;
     return fallback === null ? { kind: "variable", name } : { kind: "fallback", name, fallback };
   }
 
   #fallback(): DestPart[] {
     const from = this.position;
-    if (this.text[from] === "~" && /^~[/}]/.test(this.text.slice(from))) return [HOME, ...this.parse(from + 1, true)];
+    if (this.text[from] === "~" && /^~[/}]/.test(this.text.slice(from)))
+      return [HOME, ...this.parse(from + 1, true)];
     return this.parse(from, true);
   }
 

@@ -27,10 +27,15 @@ export function findConfig(host: Host, given: string | null): Checked<ConfigFile
   const directories = searched(host);
   for (const directory of directories) {
     const file = resolve(directory, CONFIG_NAME);
-    if (isThere(host, file, diagnostics)) return { value: { file, found: file === own ? "user" : "project" }, diagnostics };
+    if (isThere(host, file, diagnostics))
+      return { value: { file, found: file === own ? "user" : "project" }, diagnostics };
   }
-  if (own !== null && isThere(host, own, diagnostics)) return { value: { file: own, found: "user" }, diagnostics };
-  return { value: null, diagnostics: [...diagnostics, diagnostic("config/not-found", null, { searched: directories, user: own })] };
+  if (own !== null && isThere(host, own, diagnostics))
+    return { value: { file: own, found: "user" }, diagnostics };
+  return {
+    value: null,
+    diagnostics: [...diagnostics, diagnostic("config/not-found", null, { searched: directories, user: own })],
+  };
 }
 
 function searched(host: Host): string[] {
@@ -51,7 +56,9 @@ function isThere(host: Host, file: string, diagnostics: Diagnostic[]): boolean {
   if (itself === null) return false;
   const real = host.realPath(file);
   const behind = itself.kind === "link" && real !== null ? host.stat(real) : itself;
-  const stranger = [itself, behind].map((stat) => stat?.owner ?? 0).find((owner) => owner !== host.user && owner !== 0);
+  const stranger = [itself, behind]
+    .map((stat) => stat?.owner ?? 0)
+    .find((owner) => owner !== host.user && owner !== 0);
   if (stranger === undefined) return true;
   diagnostics.push(diagnostic("config/not-owned", { file }, { owner: stranger }));
   return false;

@@ -8,8 +8,9 @@ import type { Place } from "../model/place.ts";
 import { isNull, type Mapping, type Scalar } from "../yaml/tree.ts";
 import { parseTree, type YamlProblem } from "../yaml/yaml.ts";
 import type { ConfigFile } from "./find.ts";
+import { requireKinds } from "./sources.ts";
 import { type Trust, trustOf } from "./trust.ts";
-import { validate } from "./validate.ts";
+import { ANY_NAME, nothingProblems, validate } from "./validate.ts";
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -26,7 +27,7 @@ export interface Loaded {
   /** What is extended comes before what extends it; each file once, at its first occurrence. */
   readonly files: readonly LoadedFile[];
   readonly trust: Trust;
-  /** Sources and targets that the schema refused: who refers to one has not made a second mistake. */
+  /** Sources and targets that were refused, or `ANY_NAME`: who refers to one has not made a second mistake. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -38,10 +39,26 @@ export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
   // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
   // or shown when it is not.
   const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
-  const diagnostics = [...(trust.trusted ? [] : loader.refusals), ...usable.flatMap((visit) => visit.diagnostics)];
-  const files = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
-  if (files.length === 0) return { value: null, diagnostics };
-  return { value: { main, files, trust, broken: new Set(usable.flatMap((visit) => visit.broken)) }, diagnostics };
+  const diagnostics = [
+    ...(trust.trusted ? [] : loader.refusals),
+    ...usable.flatMap((visit) => visit.diagnostics),
+  ];
+  const read = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
+  if (read.length === 0) return { value: null, diagnostics };
+  // What the first layer sets to null nobody has set before.
+  const nothing = nothingProblems(read[0]!.tree);
+  diagnostics.push(...nothing.diagnostics);
+  const checked = requireKinds(read.map(({ tree }) => tree));
+  diagnostics.push(...checked.diagnostics);
+  const broken = new Set([
+    ...usable.flatMap((visit) => visit.broken),
+    ...nothing.value,
+    ...checked.value.broken,
+  ]);
+  // Of a file that could not be read nobody knows what it names.
+  if (read.length < loader.visited.length) broken.add(ANY_NAME);
+  const files = read.map(({ file, bytes }, index) => ({ file, bytes, tree: checked.value.trees[index]! }));
+  return { value: { main, files, trust, broken }, diagnostics };
 }
 
 /** The text of a config file as the printer and the parser read it: UTF-8, a byte order mark left in place. */
@@ -73,17 +90,24 @@ class Loader {
     private readonly root: string,
   ) {}
 
+  /** `chain` holds the files that led here, outermost first, by their physical paths. */
   visit(file: string, from: Place, chain: readonly string[], beyond: boolean): void {
-    const outside = beyond || this.#isOutside(file);
-    if (outside && !beyond) this.refusals.push(diagnostic("trust/outside", from, { path: file, root: this.root }));
+    const identity = this.#physical(file);
+    const outside = beyond || !isInside(this.#physical(this.root), identity);
+    if (outside && !beyond)
+      this.refusals.push(diagnostic("trust/outside", from, { path: file, root: this.root }));
     const visit: Visit = { file, bytes: new Uint8Array(), tree: null, outside, diagnostics: [], broken: [] };
-    if (chain.includes(file)) {
-      visit.diagnostics.push(diagnostic("config/extends-cycle", from, { files: [...chain.slice(chain.indexOf(file)), file] }));
+    if (chain.includes(identity)) {
+      visit.diagnostics.push(
+        diagnostic("config/extends-cycle", from, {
+          files: [...chain.slice(chain.indexOf(identity)), identity],
+        }),
+      );
       this.visited.push(visit);
       return;
     }
-    if (this.#seen.has(file)) return;
-    this.#seen.add(file);
+    if (this.#seen.has(identity)) return;
+    this.#seen.add(identity);
     const bytes = this.#read(file, from, chain.length > 0, visit.diagnostics);
     const tree = bytes === null ? null : parseMapping(bytes, file, visit.diagnostics);
     if (bytes !== null && tree !== null) {
@@ -92,15 +116,20 @@ class Loader {
       visit.broken = checked.value.broken;
       visit.tree = checked.value.tree;
       for (const base of extended(visit.tree)) {
-        this.visit(resolve(dirname(file), String(base.value)), base.at, [...chain, file], outside);
+        this.visit(resolve(dirname(file), String(base.value)), base.at, [...chain, identity], outside);
       }
     }
     this.visited.push({ ...visit, bytes: bytes ?? visit.bytes });
   }
 
-  #isOutside(file: string): boolean {
-    const real = this.host.realPath(file);
-    return real !== null && !isInside(this.host.realPath(this.root) ?? this.root, real);
+  /** The path without links; what is not there or cannot be asked about goes by its own name. */
+  #physical(file: string): string {
+    try {
+      return this.host.realPath(file) ?? file;
+    } catch (error) {
+      if (error instanceof HostError) return file;
+      throw error;
+    }
   }
 
   #read(file: string, from: Place, isExtended: boolean, diagnostics: Diagnostic[]): Uint8Array | null {
@@ -108,9 +137,16 @@ class Loader {
     try {
       const real = this.host.realPath(file);
       const stat = real === null ? null : this.host.stat(real);
-      if (stat === null) diagnostics.push(isExtended ? diagnostic("config/extends-missing", at, { file }) : diagnostic("config/missing", at, {}));
-      else if (stat.kind !== "file") diagnostics.push(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
-      else if (stat.size > MAX_BYTES) diagnostics.push(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
+      if (stat === null)
+        diagnostics.push(
+          isExtended
+            ? diagnostic("config/extends-missing", at, { file })
+            : diagnostic("config/missing", at, {}),
+        );
+      else if (stat.kind !== "file")
+        diagnostics.push(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
+      else if (stat.size > MAX_BYTES)
+        diagnostics.push(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
       else return this.host.readFile(file);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
@@ -130,7 +166,11 @@ function parseMapping(bytes: Uint8Array, file: string, diagnostics: Diagnostic[]
   diagnostics.push(...problems.map((problem) => describe(problem, file)));
   if (problems.length > 0) return null;
   if (tree?.kind === "map") return tree;
-  diagnostics.push(tree === null || isNull(tree) ? diagnostic("config/empty", { file }, {}) : diagnostic("config/not-a-map", tree.at, { found: tree.kind }));
+  diagnostics.push(
+    tree === null || isNull(tree)
+      ? diagnostic("config/empty", { file }, {})
+      : diagnostic("config/not-a-map", tree.at, { found: tree.kind }),
+  );
   return null;
 }
 

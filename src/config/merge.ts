@@ -1,9 +1,7 @@
 // Many layers, one tree: maps merge, lists append, of everything else the later one wins (design §4, Merging).
 
 import { isNull, type Mapping, type Tree } from "../yaml/tree.ts";
-
-/** Keys that say what kind a source is; a source of another kind replaces the whole source. */
-const SOURCE_KINDS = ["path", "github", "git", "npm", "archive", "input"];
+import { kindsOf } from "./sources.ts";
 
 /** Target names that mean the same agent, to the name that stands for it. */
 export type Aliases = ReadonlyMap<string, string>;
@@ -16,7 +14,8 @@ export function merge(layers: readonly Mapping[], aliases: Aliases): Mapping {
 
 function mergeMaps(base: Mapping, over: Mapping, path: readonly string[]): Mapping {
   const entries = new Map(base.entries);
-  for (const [key, value] of over.entries) entries.set(key, mergeValues(entries.get(key), value, [...path, key]));
+  for (const [key, value] of over.entries)
+    entries.set(key, mergeValues(entries.get(key), value, [...path, key]));
   return { ...base, entries };
 }
 
@@ -28,9 +27,11 @@ function mergeValues(base: Tree | undefined, over: Tree, path: readonly string[]
     if (base.kind === "scalar" && over.kind === "map") return over;
   }
   if (base.kind === "map" && over.kind === "map") {
-    return path.at(-2) === "sources" && kindOf(base) !== kindOf(over) ? over : mergeMaps(base, over, path);
+    return isSource(path) && isAnotherKind(base, over) ? over : mergeMaps(base, over, path);
   }
-  if (base.kind === "list" && over.kind === "list") return { ...base, items: [...base.items, ...over.items] };
+  // `enableAll` is a switch that may name sources, not a list: the later one says all of it.
+  if (base.kind === "list" && over.kind === "list" && !isEnableAll(path))
+    return { ...base, items: [...base.items, ...over.items] };
   return over;
 }
 
@@ -38,9 +39,19 @@ function isTarget(path: readonly string[]): boolean {
   return path.length === 2 && path[0] === "targets";
 }
 
+function isSource(path: readonly string[]): boolean {
+  return path.length === 2 && path[0] === "sources";
+}
+
+function isEnableAll(path: readonly string[]): boolean {
+  return path.length === 2 && path[0] === "skills" && path[1] === "enableAll";
+}
+
 /** A layer that only adjusts a source (its filter, say) names no kind and keeps the one that is there. */
-function kindOf(source: Mapping): string | undefined {
-  return SOURCE_KINDS.find((kind) => source.entries.has(kind));
+function isAnotherKind(base: Mapping, over: Mapping): boolean {
+  const [was] = kindsOf(base);
+  const [is] = kindsOf(over);
+  return is !== undefined && was !== is;
 }
 
 function canonicalTargets(layer: Mapping, aliases: Aliases): Mapping {
@@ -50,7 +61,10 @@ function canonicalTargets(layer: Mapping, aliases: Aliases): Mapping {
   for (const [name, value] of targets.entries) {
     const canonical = aliases.get(name) ?? name;
     const earlier = entries.get(canonical);
-    entries.set(canonical, earlier === undefined ? value : mergeValues(earlier, value, ["targets", canonical]));
+    entries.set(
+      canonical,
+      earlier === undefined ? value : mergeValues(earlier, value, ["targets", canonical]),
+    );
   }
   return { ...layer, entries: new Map(layer.entries).set("targets", { ...targets, entries }) };
 }

@@ -13,7 +13,10 @@ export function layersOf(loaded: Loaded, profiles: readonly string[]): Checked<r
   const tables = files.map((tree) => mapping(tree, "profiles"));
   const known = [...new Set(tables.flatMap((table) => [...(table?.entries.keys() ?? [])]))];
   const layers = profiles.flatMap((name) => {
-    if (!known.includes(name)) diagnostics.push(diagnostic("config/profile-unknown", null, { name, suggestion: suggest(name, known), known }));
+    if (!known.includes(name))
+      diagnostics.push(
+        diagnostic("config/profile-unknown", null, { name, suggestion: suggest(name, known), known }),
+      );
     return tables.map((table) => mapping(table, name)).filter((layer) => layer !== null);
   });
   return { value: [...files, ...layers], diagnostics };

@@ -31,15 +31,20 @@ export function entriesOf(tree: Mapping | null): [string, Tree][] {
 
 export function text(tree: Mapping | null, key: string): Written | null {
   const value = tree?.entries.get(key);
-  return value?.kind === "scalar" && typeof value.value === "string" ? { text: value.value, at: value.at } : null;
+  return value?.kind === "scalar" && typeof value.value === "string"
+    ? { text: value.value, at: value.at }
+    : null;
 }
 
 /** A list of texts, each once, at its first occurrence: that is how lists of several files append. */
 export function texts(tree: Mapping | null, key: string): Written[] {
   const value = tree?.entries.get(key);
   if (value?.kind !== "list") return [];
-  const items = value.items.filter((item): item is Scalar & { value: string } => item.kind === "scalar" && typeof item.value === "string");
+  const items = value.items.filter(
+    (item): item is Scalar & { value: string } => item.kind === "scalar" && typeof item.value === "string",
+  );
   const first = new Map<string, Written>();
-  for (const item of items) if (!first.has(item.value)) first.set(item.value, { text: item.value, at: item.at });
+  for (const item of items)
+    if (!first.has(item.value)) first.set(item.value, { text: item.value, at: item.at });
   return [...first.values()];
 }

@@ -25,7 +25,11 @@ const SYSTEM = /^[a-z0-9_]+-[a-z0-9]+$/;
 /** Codex keeps skills of its own in `.system`, and no entry of ours begins with a dot. */
 const DEFAULT_EXCLUDE = [".system"];
 
-export function decodeTargets(input: DecodeInput, table: Mapping | null, diagnostics: Diagnostic[]): { enabled: TargetDecl[]; known: string[] } {
+export function decodeTargets(
+  input: DecodeInput,
+  table: Mapping | null,
+  diagnostics: Diagnostic[],
+): { enabled: TargetDecl[]; known: string[] } {
   const enabled: TargetDecl[] = [];
   const known = new Set(input.agents.keys());
   for (const [name, tree] of entriesOf(table)) {
@@ -40,7 +44,12 @@ export function decodeTargets(input: DecodeInput, table: Mapping | null, diagnos
   return { enabled: enabled.sort((a, b) => (a.name < b.name ? -1 : 1)), known: [...known].sort() };
 }
 
-function decodeTarget(name: string, tree: Mapping, input: DecodeInput, diagnostics: Diagnostic[]): TargetDecl | null {
+function decodeTarget(
+  name: string,
+  tree: Mapping,
+  input: DecodeInput,
+  diagnostics: Diagnostic[],
+): TargetDecl | null {
   const refuse = (found: Diagnostic): null => {
     diagnostics.push(found);
     return null;
@@ -50,16 +59,30 @@ function decodeTarget(name: string, tree: Mapping, input: DecodeInput, diagnosti
   const dest = text(tree, "dest");
   const localDest = text(tree, "localDest");
   if (agent === null && dest === null && localDest === null) {
-    return refuse(diagnostic("target/unknown", onKey(tree.at), { name, suggestion: suggest(name, input.aliases.keys()) }));
+    return refuse(
+      diagnostic("target/unknown", onKey(tree.at), { name, suggestion: suggest(name, input.aliases.keys()) }),
+    );
   }
   const structure = text(tree, "structure");
   const exclude = texts(tree, "exclude");
   if (structure?.text === "link" && exclude.length > 0) {
-    diagnostics.push(diagnostic("target/exclude-with-link", onKey(below(tree.at, "exclude")), { target: name }));
+    diagnostics.push(
+      diagnostic("target/exclude-with-link", onKey(below(tree.at, "exclude")), { target: name }),
+    );
   }
-  refuseMatches(exclude, (entry) => !ENTRY.test(entry), (entry) => diagnostic("target/exclude", entry.at, { entry: entry.text }), diagnostics);
+  refuseMatches(
+    exclude,
+    (entry) => !ENTRY.test(entry),
+    (entry) => diagnostic("target/exclude", entry.at, { entry: entry.text }),
+    diagnostics,
+  );
   const systems = texts(tree, "systems");
-  refuseMatches(systems, (system) => !SYSTEM.test(system), (system) => diagnostic("target/system", system.at, { system: system.text }), diagnostics);
+  refuseMatches(
+    systems,
+    (system) => !SYSTEM.test(system),
+    (system) => diagnostic("target/system", system.at, { system: system.text }),
+    diagnostics,
+  );
   return {
     name,
     at: tree.at,
@@ -69,7 +92,12 @@ function decodeTarget(name: string, tree: Mapping, input: DecodeInput, diagnosti
     localDestAt: localDest?.at ?? onKey(tree.at),
     structure: structures(structure?.text as Structure | undefined, agent),
     layout: (text(tree, "layout")?.text as Layout | undefined) ?? "flat",
-    exclude: structure?.text === "link" ? [] : tree.entries.has("exclude") ? exclude.map((entry) => entry.text).sort() : DEFAULT_EXCLUDE,
+    exclude:
+      structure?.text === "link"
+        ? []
+        : tree.entries.has("exclude")
+          ? exclude.map((entry) => entry.text).sort()
+          : DEFAULT_EXCLUDE,
     systems: systems.map((system) => system.text).sort(),
     onConflict: (text(tree, "onConflict")?.text as OnConflict | undefined) ?? "fail",
   };
@@ -81,29 +109,53 @@ function structures(written: Structure | undefined, agent: AgentDefaults | null)
   return { user: agent?.followsLinks === true ? "symlink-tree" : "copy-tree", project: "copy-tree" };
 }
 
-function decodeDest(written: Written | null, fallback: string | null, diagnostics: Diagnostic[]): readonly DestPart[] | null {
+function decodeDest(
+  written: Written | null,
+  fallback: string | null,
+  diagnostics: Diagnostic[],
+): readonly DestPart[] | null {
   const source = written?.text ?? fallback;
   if (source === null) return null;
   const parsed = parseDest(source);
   if (parsed.ok) return parsed.parts;
   // The table's own values are parsed by a test; only what a user wrote can be wrong here.
   if (written !== null) {
-    diagnostics.push(diagnostic("target/dest", { ...written.at, within: [parsed.start, parsed.end] }, { dest: written.text, problem: parsed.problem }));
+    diagnostics.push(
+      diagnostic(
+        "target/dest",
+        { ...written.at, within: [parsed.start, parsed.end] },
+        { dest: written.text, problem: parsed.problem, found: written.text.slice(parsed.start, parsed.end) },
+      ),
+    );
   }
   return null;
 }
 
-function decodeLocalDest(written: Written | null, fallback: string | null, diagnostics: Diagnostic[]): RelPath | null {
+function decodeLocalDest(
+  written: Written | null,
+  fallback: string | null,
+  diagnostics: Diagnostic[],
+): RelPath | null {
   const source = written?.text ?? fallback;
   if (source === null) return null;
   const path = cleanPath(source);
   // Git and kitout keep their own state there; on a case-insensitive disk in any spelling.
-  const reserved = path?.toLowerCase().split("/").some((segment) => segment === ".git" || segment.startsWith(".kitout")) ?? false;
+  const reserved =
+    path
+      ?.toLowerCase()
+      .split("/")
+      .some((segment) => segment === ".git" || segment.startsWith(".kitout")) ?? false;
   if (path !== null && path !== "" && !reserved) return path;
-  if (written !== null) diagnostics.push(diagnostic("target/local-dest", written.at, { path: written.text, reserved }));
+  if (written !== null)
+    diagnostics.push(diagnostic("target/local-dest", written.at, { path: written.text, reserved }));
   return null;
 }
 
-function refuseMatches(items: readonly Written[], isWrong: (text: string) => boolean, say: (item: Written) => Diagnostic, diagnostics: Diagnostic[]): void {
+function refuseMatches(
+  items: readonly Written[],
+  isWrong: (text: string) => boolean,
+  say: (item: Written) => Diagnostic,
+  diagnostics: Diagnostic[],
+): void {
   for (const item of items) if (isWrong(item.text)) diagnostics.push(say(item));
 }

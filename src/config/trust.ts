@@ -19,7 +19,11 @@ export interface Trust {
   readonly digest: Hex;
 }
 
-export function trustOf(host: Host, main: ConfigFile, files: readonly { file: string; bytes: Uint8Array }[]): Trust {
+export function trustOf(
+  host: Host,
+  main: ConfigFile,
+  files: readonly { file: string; bytes: Uint8Array }[],
+): Trust {
   const digest = hexDigest(files.map(({ file, bytes }) => `${hexDigest(bytes)} ${file}\n`).join(""));
   if (main.found !== "project") return { trusted: true, changed: false, digest };
   const remembered = rememberedTrust(host, main.file);
@@ -33,22 +37,41 @@ export function trustFile(host: Host, config: string): string | null {
 }
 
 /** What this config asks for that it may not have yet. `forUser`: it is about to be installed for the user. */
-export function refusedUntilTrusted(host: Host, config: Config, trust: Trust, forUser: boolean): Diagnostic[] {
+export function refusedUntilTrusted(
+  host: Host,
+  config: Config,
+  trust: Trust,
+  forUser: boolean,
+): Diagnostic[] {
   if (trust.trusted) return [];
   const root = host.realPath(config.root) ?? config.root;
   const refused: Diagnostic[] = [];
   for (const source of config.sources) {
     if (source.origin.kind !== "path" || source.bound !== null) continue;
-    const real = host.realPath(source.origin.path);
-    if (real !== null && !isInside(root, real)) {
-      refused.push(diagnostic("trust/outside", below(source.at, "path"), { path: real, root: config.root }));
-    }
+    const outside = outsideOf(host, config.root, root, source.origin.path);
+    if (outside !== null)
+      refused.push(
+        diagnostic("trust/outside", below(source.at, "path"), { path: outside, root: config.root }),
+      );
   }
   for (const target of config.targets) {
-    if (target.onConflict === "backup") refused.push(diagnostic("trust/backup", below(target.at, "onConflict"), { target: target.name }));
+    if (target.onConflict === "backup")
+      refused.push(diagnostic("trust/backup", below(target.at, "onConflict"), { target: target.name }));
   }
-  if (forUser) refused.push(diagnostic("trust/user-scope", { file: config.file, path: ["scope"], on: "value" }, {}));
+  if (forUser)
+    refused.push(diagnostic("trust/user-scope", { file: config.file, path: ["scope"], on: "value" }, {}));
   return refused;
+}
+
+/** Where `path` really leads when that is not inside the root; null when it is. Nobody is told whether anything is there. */
+function outsideOf(host: Host, root: string, realRoot: string, path: string): string | null {
+  try {
+    const real = host.realPath(path);
+    if (real !== null) return isInside(realRoot, real) ? null : real;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
+  return isInside(root, path) ? null : path;
 }
 
 function rememberedTrust(host: Host, config: string): string | null {

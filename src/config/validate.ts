@@ -6,103 +6,177 @@ import { suggest } from "../diagnostics/suggest.ts";
 import validateSkills from "../generated/validate-skills.js";
 import { below, onKey, type YamlPlace } from "../model/place.ts";
 import { isNull, type Mapping, type Tree, toPlain } from "../yaml/tree.ts";
-
-const SOURCE_KINDS = ["path", "github", "git", "npm", "archive", "input"];
+import { exampleFor } from "./example.ts";
+import { type Path, PathSet, without } from "./prune.ts";
+import { kindsOf, SOURCE_KINDS, sourceRuleProblems, sourceTables } from "./sources.ts";
 
 type SchemaError = NonNullable<typeof validateSkills.errors>[number];
 
+/** Among broken names: whatever a file says or should have said that nobody could read. No name is empty. */
+export const ANY_NAME = "";
+
 export interface Validated {
   readonly tree: Mapping;
-  /** Names of sources and targets that were taken out. */
+  /** Names of sources and targets that were taken out, or `ANY_NAME` when there is no telling which they were. */
   readonly broken: readonly string[];
 }
 
 export function validate(tree: Mapping): Checked<Validated> {
-  const refused: { path: (string | number)[]; diagnostic: Diagnostic }[] = [];
-  const refuse = (path: (string | number)[], found: Diagnostic) => {
+  const refused = new PathSet();
+  const paths: Path[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const refuse = ([path, found]: readonly [Path, Diagnostic]) => {
     // One mistake, one diagnostic: whatever else the schema says of the same value or of what is in it follows from it.
-    if (!refused.some((other) => startsWith(path, other.path))) refused.push({ path, diagnostic: found });
+    if (refused.covers(path)) return;
+    refused.add(path);
+    paths.push(path);
+    diagnostics.push(found);
   };
-  for (const [path, found] of sourceKindProblems(tree)) refuse(path, found);
+  for (const problem of kindProblems(tree)) refuse(problem);
   validateSkills(toPlain(tree));
   for (const error of [...(validateSkills.errors ?? [])].sort((a, b) => depth(a) - depth(b))) {
     // `if` only says that one of its branches failed, and that branch speaks for itself.
-    if (error.keyword === "if") continue;
-    const path = pathOf(error.instancePath, tree);
-    const [where, found] = explain(error, path, tree);
-    refuse(where, found);
+    if (error.keyword !== "if" && !isMisspelt(error, tree))
+      refuse(explain(error, pathOf(error.instancePath, tree), tree));
   }
-  const paths = refused.map(({ path }) => path);
-  const broken = paths.filter((path) => path.length > 1 || path[0] === "sources" || path[0] === "targets").map((path) => brokenName(path));
+  for (const problem of sourceRuleProblems(tree)) refuse(problem);
   return {
-    value: { tree: without(tree, paths, []) as Mapping, broken: broken.filter((name) => name !== null) },
-    diagnostics: refused.map(({ diagnostic }) => diagnostic),
+    value: {
+      tree: without(tree, refused) as Mapping,
+      broken: paths.flatMap((path) => brokenNames(path, tree)),
+    },
+    diagnostics,
   };
 }
 
-/** A source says what kind it is by one key; the schema alone would call a missing one "path is required". */
-function* sourceKindProblems(tree: Mapping): Iterable<[(string | number)[], Diagnostic]> {
-  for (const scope of sourceTables(tree)) {
-    for (const [name, source] of scope.entries) {
+/** A source says what kind it is by one key. */
+function* kindProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
+  for (const table of sourceTables(tree)) {
+    for (const [name, source] of table.entries) {
       if (source.kind !== "map") continue;
       const written = SOURCE_KINDS.filter((kind) => source.entries.has(kind));
-      const kinds = written.filter((kind) => !isNull(source.entries.get(kind)!));
-      const at = onKey(source.at);
-      const path = [...source.at.path];
+      const kinds = kindsOf(source);
+      const path = source.at.path;
       if (kinds.length > 1) {
         yield [path, diagnostic("source/several-kinds", onKey(below(source.at, kinds[1]!)), { name, kinds })];
-      } else if (kinds.length === 0 && written.length > 0) {
-        yield [path, diagnostic("config/type", onKey(below(source.at, written[0]!)), { expected: ["string"], found: "nothing" })];
-      } else if (kinds.length === 0) {
-        const near = [...source.entries.keys()].map((key) => [key, suggest(key, SOURCE_KINDS)] as const).find(([, kind]) => kind !== null);
-        if (near === undefined) yield [path, diagnostic("source/no-kind", at, { name, kinds: SOURCE_KINDS })];
-        else yield [path, diagnostic("config/unknown-key", onKey(below(source.at, near[0])), { key: near[0], suggestion: near[1], known: SOURCE_KINDS })];
+      } else if (kinds.length === 0 && written.length === 1) {
+        yield [
+          path,
+          diagnostic("config/type", onKey(below(source.at, written[0]!)), {
+            expected: ["string"],
+            found: "nothing",
+            example: null,
+          }),
+        ];
       }
     }
   }
 }
 
-function sourceTables(tree: Mapping): Mapping[] {
-  const profiles = tree.entries.get("profiles");
-  const layers = [tree, ...(profiles?.kind === "map" ? profiles.entries.values() : [])];
-  return layers
-    .map((layer) => (layer.kind === "map" ? layer.entries.get("sources") : undefined))
-    .filter((table): table is Mapping => table?.kind === "map");
-}
-
-function explain(error: SchemaError, path: (string | number)[], tree: Mapping): [(string | number)[], Diagnostic] {
+function explain(error: SchemaError, path: (string | number)[], tree: Mapping): [Path, Diagnostic] {
   const file = tree.at.file;
   const at: YamlPlace = { file, path, on: "value" };
-  const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
-      return [[...path, key], diagnostic("config/unknown-key", { file, path: [...path, key], on: "key" }, { key, suggestion: suggest(key, known), known })];
+      const known = knownKeys(error, path);
+      return [
+        [...path, key],
+        diagnostic(
+          "config/unknown-key",
+          { file, path: [...path, key], on: "key" },
+          { key, suggestion: suggest(key, known), known },
+        ),
+      ];
     }
     case "required": {
       const key = String(error.params["missingProperty"]);
-      if (key === "version" && path.length === 0) return [[...path, key], diagnostic("config/no-version", { file, path, on: "value" }, {})];
+      if (key === "version" && path.length === 0) {
+        const [first] = tree.entries.keys();
+        return [
+          [key],
+          diagnostic("config/no-version", first === undefined ? at : { file, path: [first], on: "key" }, {}),
+        ];
+      }
       return [path, diagnostic("config/missing-key", path.length > 0 ? onKey(at) : at, { key })];
     }
-    case "type":
-      return [path, diagnostic("config/type", at, { expected: [error.params["type"]].flat().map(String), found: found(error.data) })];
+    case "type": {
+      const expected = [error.params["type"]].flat().map(String);
+      return [
+        path,
+        diagnostic("config/type", at, {
+          expected,
+          found: found(error.data),
+          example: exampleFor(path, error.data),
+        }),
+      ];
+    }
     case "enum":
     case "const": {
-      const allowed = [error.params["allowedValues"] ?? error.params["allowedValue"]].flat().filter((value) => value !== null);
-      if (path[0] === "version" && path.length === 1) return [path, diagnostic("config/version", at, { found: found(error.data) })];
+      const allowed = [error.params["allowedValues"] ?? error.params["allowedValue"]]
+        .flat()
+        .filter((value) => value !== null);
+      if (path[0] === "version" && path.length === 1)
+        return [path, diagnostic("config/version", at, { found: found(error.data) })];
       const text = typeof error.data === "string" ? suggest(error.data, allowed.map(String)) : null;
-      return [path, diagnostic("config/value", at, { found: found(error.data), allowed: allowed.map(String), suggestion: text })];
+      return [
+        path,
+        diagnostic("config/value", at, {
+          found: found(error.data),
+          allowed: allowed.map(String),
+          suggestion: text,
+        }),
+      ];
     }
+    case "minimum":
+      return [
+        path,
+        diagnostic("config/value", at, {
+          found: found(error.data),
+          allowed: [`${error.params["limit"]} or more`],
+          suggestion: null,
+        }),
+      ];
     default:
-      return [path, diagnostic("config/value", at, { found: found(error.data), allowed: [error.message ?? error.keyword], suggestion: null })];
+      return [
+        path,
+        diagnostic("config/value", at, {
+          found: found(error.data),
+          allowed: [error.message ?? error.keyword],
+          suggestion: null,
+        }),
+      ];
   }
 }
+
+/** Whether the missing key is there under a name that is reported as unknown. */
+function isMisspelt(error: SchemaError, tree: Mapping): boolean {
+  if (error.keyword !== "required") return false;
+  const node = pathOf(error.instancePath, tree).reduce<Tree | undefined>(
+    (at, key) => (at?.kind === "map" ? at.entries.get(String(key)) : undefined),
+    tree,
+  );
+  const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
+  const unknown = node?.kind === "map" ? [...node.entries.keys()].filter((key) => !known.includes(key)) : [];
+  return unknown.some((key) => suggest(key, known) === error.params["missingProperty"]);
+}
+
+function knownKeys(error: SchemaError, path: Path): string[] {
+  const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+  // Of a source without a kind the schema knows only what any source may have.
+  const isKindless = path.at(-2) === "sources" && !known.some((key) => SOURCE_KINDS.includes(key));
+  return isKindless ? [...SOURCE_KINDS, ...known] : known;
+}
+
+const MOST_QUOTED = 60;
 
 function found(data: unknown): string {
   if (data === null || data === undefined) return "nothing";
   if (Array.isArray(data)) return "a list";
   if (typeof data === "object") return "a map";
-  return typeof data === "string" ? `the text "${data}"` : `the ${typeof data} ${String(data)}`;
+  if (typeof data !== "string")
+    return typeof data === "boolean" ? String(data) : `the number ${String(data)}`;
+  return `the text "${data.length > MOST_QUOTED ? `${data.slice(0, MOST_QUOTED)}…` : data}"`;
 }
 
 function depth(error: SchemaError): number {
@@ -126,34 +200,31 @@ function pathOf(pointer: string, tree: Tree): (string | number)[] {
   return path;
 }
 
-function startsWith(path: readonly (string | number)[], start: readonly (string | number)[]): boolean {
-  return start.every((key, index) => path[index] === key);
+/** Keys at the top that bring names with them. */
+const NAMING = ["sources", "targets", "extends", "profiles"];
+
+/** Who refers to one of these has not made a second mistake. */
+function brokenNames(path: Path, tree: Mapping): string[] {
+  const inProfile = path[0] === "profiles" && path.length > 2;
+  const [key, name] = inProfile ? path.slice(2) : path;
+  if (name !== undefined) return key === "sources" || key === "targets" ? [String(name)] : [];
+  // A key that nobody knows may be a misspelt one of these, and what is in it is what would have been named.
+  const value = inProfile ? undefined : tree.entries.get(String(key));
+  if (value?.kind === "map") return [...value.entries.keys()];
+  return NAMING.includes(String(key)) || suggest(String(key), NAMING) !== null ? [ANY_NAME] : [];
 }
 
-function brokenName(path: readonly (string | number)[]): string | null {
-  const inner = path[0] === "profiles" ? path.slice(2) : path;
-  return (inner[0] === "sources" || inner[0] === "targets") && inner.length >= 2 ? String(inner[1]) : null;
-}
-
-/** The tree without what stands at `paths`; a source that has lost a part is lost as a whole. */
-function without(tree: Tree, paths: readonly (readonly (string | number)[])[], at: readonly (string | number)[]): Tree | null {
-  const key = paths.some((path) => path.length === at.length && startsWith(path, at));
-  if (key && at.length > 0) return null;
-  if (!paths.some((path) => startsWith(path, at))) return tree;
-  switch (tree.kind) {
-    case "scalar":
-      return tree;
-    case "list":
-      return { ...tree, items: tree.items.flatMap((item, index) => without(item, paths, [...at, index]) ?? []) };
-    case "map": {
-      const isSource = at.at(-2) === "sources";
-      const entries = new Map<string, Tree>();
-      for (const [name, value] of tree.entries) {
-        const kept = without(value, paths, [...at, name]);
-        if (kept !== null) entries.set(name, kept);
-        else if (isSource) return null;
-      }
-      return { ...tree, entries };
+/** Sources and targets that are set to nothing, with their names: in the first layer there is nothing to remove. */
+export function nothingProblems(tree: Mapping): Checked<readonly string[]> {
+  const diagnostics: Diagnostic[] = [];
+  const names: string[] = [];
+  for (const table of ["sources", "targets"]) {
+    const entries = tree.entries.get(table);
+    for (const [name, value] of entries?.kind === "map" ? entries.entries : []) {
+      if (!isNull(value)) continue;
+      diagnostics.push(diagnostic("config/nothing", onKey(value.at), { name, table }));
+      names.push(name);
     }
   }
+  return { value: names, diagnostics };
 }

@@ -29,7 +29,8 @@ export class TextLines {
   constructor(private readonly text: string) {
     this.#starts = [text.startsWith("\ufeff") ? 1 : 0];
     for (const { index, 0: found } of text.matchAll(/\r\n|\n|\r/g)) this.#starts.push(index + found.length);
-    for (let block = 0; block < text.length; block += BLOCK) this.#counts.push(this.#counts.at(-1)! + this.#count(block, block + BLOCK));
+    for (let block = 0; block < text.length; block += BLOCK)
+      this.#counts.push(this.#counts.at(-1)! + this.#count(block, block + BLOCK));
   }
 
   positionAt(offset: number): Position {
@@ -55,7 +56,10 @@ export class TextLines {
     const after = safe(right.slice(Math.min(width, shown), shown));
     const dots = left.length > kept ? "…" : "";
     const pad = cells(dots + before);
-    return { text: `${dots}${before}${marked}${after}${right.length > shown ? "…" : ""}`, marked: [pad, pad + Math.max(1, cells(marked))] };
+    return {
+      text: `${dots}${before}${marked}${after}${right.length > shown ? "…" : ""}`,
+      marked: [pad, pad + Math.max(1, cells(marked))],
+    };
   }
 
   #lineAt(offset: number): number {
@@ -106,4 +110,5 @@ function cells(text: string): number {
   return count;
 }
 
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;

@@ -40,7 +40,9 @@ export function findings(diagnostics: readonly Diagnostic[], printer: Printer): 
     if (!files.has(file)) files.set(file, readText(file, printer));
     return files.get(file) ?? null;
   };
-  const all = diagnostics.filter((found) => !failed || !entryOf(found).ofTheWhole).map((found) => finding(found, fileOf, printer));
+  const all = diagnostics
+    .filter((found) => !failed || !entryOf(found).ofTheWhole)
+    .map((found) => finding(found, fileOf, printer));
   const unique = new Map(all.map((found) => [JSON.stringify(found), found]));
   return [...unique.values()].sort(
     (a, b) =>
@@ -54,7 +56,7 @@ export function findings(diagnostics: readonly Diagnostic[], printer: Printer): 
 /** What a run that ends with these diagnostics exits with: 0, or the highest of the errors'. */
 export function exitOf(diagnostics: readonly Diagnostic[]): 0 | Exit {
   const exits = diagnostics.filter(isError).map((found) => entryOf(found).exit);
-  return exits.reduce<0 | Exit>((highest, exit) => (exit > highest ? exit : highest), 0);
+  return Math.max(0, ...new Set(exits)) as 0 | Exit;
 }
 
 export function isError(found: Diagnostic): boolean {
@@ -92,7 +94,8 @@ function readText(file: string, printer: Printer): FileText | null {
 function finding(found: Diagnostic, fileOf: (file: string) => FileText | null, printer: Printer): Finding {
   const entry = entryOf(found);
   const args = escaped(found.args) as object;
-  const file = found.at !== null && ("range" in found.at || "path" in found.at) ? fileOf(found.at.file) : null;
+  const file =
+    found.at !== null && ("range" in found.at || "path" in found.at) ? fileOf(found.at.file) : null;
   const range = file === null ? null : rangeOf(found.at, file);
   return {
     code: found.code,
@@ -127,7 +130,10 @@ function painter(colour: boolean): Paint {
 }
 
 function paragraph(found: Finding, paint: Paint): string {
-  const where = found.file === null ? "" : `${found.file}${found.start === null ? "" : `:${found.start.line}:${found.start.column}`}: `;
+  const where =
+    found.file === null
+      ? ""
+      : `${found.file}${found.start === null ? "" : `:${found.start.line}:${found.start.column}`}: `;
   const severity = found.severity === "error" ? paint("error", 31) : paint("warning", 33);
   const head = `${paint(where, 1)}${severity}: ${found.text} ${paint(`[${found.code}]`, 2)}\n`;
   return `${head}${frame(found, paint)}  ${paint("hint:", 36)} ${found.hint}\n`;
@@ -139,7 +145,10 @@ function frame({ start, excerpt, severity }: Finding, paint: Paint): string {
   const [from, to] = excerpt.marked;
   const gutter = String(start.line).padStart(5);
   const carets = paint("^".repeat(to - from), severity === "error" ? 31 : 33);
-  return `${paint(`${gutter} |`, 2)} ${excerpt.text}`.trimEnd() + `\n${paint(`${" ".repeat(gutter.length)} |`, 2)} ${" ".repeat(from)}${carets}\n`;
+  return (
+    `${paint(`${gutter} |`, 2)} ${excerpt.text}`.trimEnd() +
+    `\n${paint(`${" ".repeat(gutter.length)} |`, 2)} ${" ".repeat(from)}${carets}\n`
+  );
 }
 
 function order(a: string, b: string): number {

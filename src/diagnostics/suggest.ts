@@ -2,45 +2,106 @@
 
 import { compareBytes } from "../digest/bytes.ts";
 
+/** However long a name is: with more edits than these nobody recognises it. */
+const MAX_EDITS = 10;
+
+/** Letters are counted by their code modulo this: exactly in ASCII, and elsewhere too few are found to differ, never too many. */
+const BINS = 128;
+
 /**
- * The closest of `known` to `wrong`, or null when none is close: equal but for case, or at most a third of its length (and at
- * least one) edits away, or with such a last segment (`pdf` finds `anthropic/pdf`). Ties go to the first by bytes.
+ * The closest of `known` to `wrong`, or null when none is close. In this order: equal but for case; at most a third of
+ * its length (and at least one) edits away; so near in its last segment (`pdf` finds `anthropic/pdf`); with the same last
+ * segment as `wrong` has (`team/pdf` finds it too). Ties go to the first by bytes.
  */
 export function suggest(wrong: string, known: Iterable<string>): string | null {
   const lower = wrong.toLowerCase();
-  let best: { name: string; distance: number } | null = null;
+  const wrongEnd = lastSegment(lower);
+  const limit = Math.min(MAX_EDITS, Math.max(1, Math.floor(wrong.length / 3)));
+  // Halves break the tie between a whole name and a last segment.
+  const sameEnd = limit + 0.75;
+  const rows: Rows = [newRow(lower, limit), newRow(lower, limit), newRow(lower, limit)];
+  let best: string | null = null;
+  let bestDistance = sameEnd;
   for (const name of known) {
+    if (name === wrong) continue;
     const candidate = name.toLowerCase();
-    const last = candidate.slice(candidate.lastIndexOf("/") + 1);
-    // A whole name is a better guess than a last segment at the same distance.
-    const distance = Math.min(edits(lower, candidate, limit(wrong)), edits(lower, last, limit(wrong)) + 0.5);
-    if (distance > limit(wrong)) continue;
-    if (best === null || distance < best.distance || (distance === best.distance && compareBytes(name, best.name) < 0)) best = { name, distance };
-  }
-  return best?.name ?? null;
-}
-
-function limit(text: string): number {
-  return Math.max(1, Math.floor(text.length / 3));
-}
-
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. Beyond `most` it only says "more". */
-function edits(a: string, b: string, most: number): number {
-  if (a === b) return 0;
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1);
-      row.push(cost);
+    const end = lastSegment(candidate);
+    // What is farther than the best so far is not worth counting out.
+    const most = Math.min(limit, Math.floor(bestDistance));
+    let distance = edits(lower, candidate, most, rows);
+    if (end !== candidate) distance = Math.min(distance, edits(lower, end, most, rows) + 0.5);
+    if (distance > limit + 0.5 && end === wrongEnd) distance = sameEnd;
+    if (
+      distance < bestDistance ||
+      (distance === bestDistance && (best === null || compareBytes(name, best) < 0))
+    ) {
+      best = name;
+      bestDistance = distance;
     }
-    if (Math.min(...row) > most) return most + 1;
-    before = previous;
-    previous = row;
   }
-  return previous[b.length]!;
+  return best;
+}
+
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
+/** Three rows of the table, made once for all names. */
+type Rows = readonly [Int32Array, Int32Array, Int32Array];
+
+/** Room for every name that is not too long to be near, for the cells beside the band, and for a count of letters. */
+function newRow(wrong: string, limit: number): Int32Array {
+  return new Int32Array(Math.max(wrong.length + limit + 3, BINS));
+}
+
+/** How many letters one has and the other has not, wherever they stand: no fewer edits can do, and it is quickly found. */
+function differentLetters(a: string, b: string, counts: Int32Array): number {
+  counts.fill(0, 0, BINS);
+  for (let at = 0; at < a.length; at += 1) counts[a.charCodeAt(at) % BINS]! += 1;
+  for (let at = 0; at < b.length; at += 1) counts[b.charCodeAt(at) % BINS]! -= 1;
+  let missing = 0;
+  let extra = 0;
+  for (let bin = 0; bin < BINS; bin += 1) {
+    const count = counts[bin]!;
+    if (count > 0) missing += count;
+    else extra -= count;
+  }
+  return Math.max(missing, extra);
+}
+
+/**
+ * The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours, in UTF-16 units.
+ * Infinite when it is more than `most`, or when it would replace everything.
+ */
+function edits(a: string, b: string, most: number, rows: Rows): number {
+  if (a === b) return 0;
+  if (Math.abs(a.length - b.length) > most || differentLetters(a, b, rows[0]) > most)
+    return Number.POSITIVE_INFINITY;
+  const beyond = most + 1;
+  // Only what lies within `most` of the diagonal can count; the cells beside that band stay "beyond".
+  let [older, old, row] = rows;
+  for (let j = 0; j <= most + 1; j += 1) old[j] = j;
+  for (let i = 1; i <= a.length; i += 1) {
+    const from = Math.max(1, i - most);
+    const to = Math.min(b.length, i + most);
+    row[from - 1] = from === 1 ? Math.min(i, beyond) : beyond;
+    row[to + 1] = beyond;
+    let least = row[from - 1]!;
+    const letter = a.charCodeAt(i - 1);
+    const before = a.charCodeAt(i - 2);
+    for (let j = from; j <= to; j += 1) {
+      const other = b.charCodeAt(j - 1);
+      let cost = old[j - 1]!;
+      if (letter !== other) {
+        cost = Math.min(cost, old[j]!, row[j - 1]!) + 1;
+        if (before === other && letter === b.charCodeAt(j - 2)) cost = Math.min(cost, older[j - 2]! + 1);
+      }
+      row[j] = cost;
+      if (cost < least) least = cost;
+    }
+    if (least > most) return Number.POSITIVE_INFINITY;
+    [older, old, row] = [old, row, older];
+  }
+  const distance = old[b.length]!;
+  return distance > most || distance >= Math.max(a.length, b.length) ? Number.POSITIVE_INFINITY : distance;
 }

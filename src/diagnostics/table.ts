@@ -31,7 +31,8 @@ type Suggestion = { readonly suggestion: string | null };
 
 export const table = {
   "config/not-found": error<{ searched: readonly string[]; user: string | null }>(
-    ({ searched }) => `There is no skills.yaml in ${searched[0]}${searched.length > 1 ? " or above it" : ""}.`,
+    ({ searched }) =>
+      `There is no skills.yaml in ${searched[0]}${searched.length > 1 ? " or above it" : ""}.`,
     ({ user }) => `Create one, or name it with -c FILE.${user === null ? "" : ` Your own would be ${user}.`}`,
   ),
   "config/not-owned": warning<{ owner: number }>(
@@ -59,7 +60,8 @@ export const table = {
     () => "Begin with `version: 1`, then `sources:`, `skills:` and `targets:`.",
   ),
   "config/not-a-map": error<{ found: string }>(
-    ({ found }) => `A skills.yaml is a map of keys at the top; this is ${found === "list" ? "a list" : "one text"}.`,
+    ({ found }) =>
+      `A skills.yaml is a map of keys at the top; this is ${found === "list" ? "a list" : "one text"}.`,
     () => "Begin with `version: 1`, then `sources:`, `skills:` and `targets:`.",
   ),
   "config/no-version": error<object>(
@@ -68,7 +70,10 @@ export const table = {
   ),
   "config/version": error<{ found: string }>(
     ({ found }) => `This kitout reads version 1 of the format, not ${found}.`,
-    ({ found }) => (found === 'the text "1"' ? "Write the number without quotes: `version: 1`." : "Write `version: 1`, or use the kitout that the file was written for."),
+    ({ found }) =>
+      found === 'the text "1"'
+        ? "Write the number without quotes: `version: 1`."
+        : "Write `version: 1`, or use the kitout that the file was written for.",
   ),
   "config/unknown-key": error<{ key: string; known: readonly string[] } & Suggestion>(
     ({ key }) => `There is no key "${key}" here.`,
@@ -78,13 +83,22 @@ export const table = {
     ({ key }) => `The key "${key}" is missing.`,
     ({ key }) => `Add \`${key}:\`.`,
   ),
-  "config/type": error<{ expected: readonly string[]; found: string }>(
-    ({ expected, found }) => `This should be ${or(expected.filter((type) => type !== "null").map(typeName))}, and is ${found}.`,
-    ({ expected, found }) => typeHint(expected, found),
+  "config/type": error<{ expected: readonly string[]; found: string; example: string | null }>(
+    ({ expected, found }) => `This should be ${or(expected.flatMap(typeNames))}, and is ${found}.`,
+    ({ expected, found, example }) =>
+      example === null ? typeHint(expected, found) : `Write \`${example}\`.`,
   ),
   "config/value": error<{ found: string; allowed: readonly string[] } & Suggestion>(
     ({ found, allowed }) => `This should be ${or(allowed)}, and is ${found}.`,
-    ({ suggestion }) => didYouMean(suggestion, "Use one of these."),
+    ({ suggestion, allowed }) =>
+      didYouMean(suggestion, allowed.length === 1 ? `Write ${allowed[0]}.` : "Use one of these."),
+  ),
+  "config/nothing": error<{ name: string; table: string }>(
+    ({ name }) => `"${name}" has no value, so it is not set.`,
+    ({ name, table }) =>
+      table === "targets"
+        ? `Write \`${name}: true\`.`
+        : `Say where it is, for example \`${name}: { path: ./skills }\`.`,
   ),
   "config/name": error<{ name: string }>(
     ({ name }) => `"${name}" cannot be a name.`,
@@ -100,7 +114,11 @@ export const table = {
   ),
   "config/profile-unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no profile "${name}".`,
-    ({ suggestion, known }) => didYouMean(suggestion, known.length > 0 ? `Profiles here: ${list(known)}.` : "This configuration has no `profiles:`."),
+    ({ suggestion, known }) =>
+      didYouMean(
+        suggestion,
+        known.length > 0 ? `Profiles here: ${list(known)}.` : "This configuration has no `profiles:`.",
+      ),
   ),
   "feature/later": error<{ feature: string }>(
     ({ feature }) => `This version of kitout does not know what to do with "${feature}".`,
@@ -131,8 +149,11 @@ export const table = {
     () => "Remove it, or put the value in quotes when it begins with an exclamation mark.",
   ),
   "yaml/alias": error<{ name: string }>(
-    ({ name }) => (name === "" ? "An asterisk without quotes refers to an anchor, and here is no name of one." : `There is no anchor "&${name}" that "*${name}" could stand for.`),
-    () => 'Put a glob that begins with an asterisk in quotes: `"*-notes"`.',
+    ({ name }) =>
+      /^\w+$/.test(name)
+        ? `There is no anchor "&${name}" that "*${name}" could stand for.`
+        : "A value that begins with an asterisk must be in quotes.",
+    ({ name }) => `Write \`"*${name}"\` when you mean a glob.`,
   ),
   "yaml/control": error<object>(
     () => "This text holds a control character or half of a character, which no name or path can.",
@@ -167,7 +188,7 @@ export const table = {
     () => "Use one or more names joined by `/`, with no slash at either end and no `.` or `..` among them.",
   ),
   "source/missing": error<{ name: string; path: string }>(
-    ({ name, path }) => `The directory of the source "${name}" does not exist: ${path}.`,
+    ({ name, path }) => `The directory of the source "${name}" does not exist: ${shortened(path)}.`,
     () => "Create it or correct the path. Paths are relative to the file they stand in.",
   ),
   "source/not-a-directory": error<{ name: string; path: string }>(
@@ -192,10 +213,15 @@ export const table = {
   ),
   "source/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no source "${name}".`,
-    ({ suggestion, known }) => didYouMean(suggestion, known.length > 0 ? `Sources here: ${list(known)}.` : "This configuration has no `sources:`."),
+    ({ suggestion, known }) =>
+      didYouMean(
+        suggestion,
+        known.length > 0 ? `Sources here: ${list(known)}.` : "This configuration has no `sources:`.",
+      ),
   ),
   "source/no-skills": warning<{ name: string; path: string; subdir: string }>(
-    ({ name, path, subdir }) => `The source "${name}" has no skills: there is no SKILL.md below ${subdir === "" ? path : `${path}/${subdir}`}.`,
+    ({ name, path, subdir }) =>
+      `The source "${name}" has no skills: there is no SKILL.md below ${subdir === "" ? path : `${path}/${subdir}`}.`,
     () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called SKILL.md exactly.",
   ),
   "source/all-filtered": warning<{ name: string; found: number }>(
@@ -204,7 +230,10 @@ export const table = {
   ),
   "regex/refused": error<{ reason: string; found: string }>(
     ({ reason, found }) => `${regexProblem(reason)}${found === "" ? "" : `: ${found}`}.`,
-    () => "nameRegex takes what POSIX extended expressions and JavaScript have in common, and matches the whole path.",
+    ({ reason }) =>
+      reason === "escape"
+        ? "Write [0-9] for \\d, [[:alnum:]_] for \\w, and the character itself for other letters."
+        : "nameRegex takes what POSIX extended expressions and JavaScript have in common, and matches the whole path.",
   ),
   "glob/negated": error<{ glob: string }>(
     ({ glob }) => `A glob cannot begin with "!": ${glob}.`,
@@ -215,7 +244,8 @@ export const table = {
     () => "Close them, or put a backslash before a bracket that is meant as text.",
   ),
   "glob/too-complex": error<{ glob: string; wildcards: number; length: number }>(
-    ({ wildcards, length }) => `A glob may hold ${wildcards} wildcards and ${length} characters, and no ranges like {1..9}.`,
+    ({ wildcards, length }) =>
+      `A glob has at most ${length} characters, stands for at most ${wildcards} alternatives in braces, and holds no range like {1..9}.`,
     () => "Write several simpler globs.",
   ),
   "glob/no-match": error<{ glob: string; ids: number }>(
@@ -227,19 +257,21 @@ export const table = {
     () => "`kitout show` lists its files. Paths are seen from the skill's directory.",
   ),
   "skill/unknown": error<{ id: string; ids: number } & Suggestion>(
-    ({ id, ids }) => `There is no skill "${id}" (${plural(ids, "skill")} found).`,
+    ({ id, ids }) => `There is no skill "${shortened(id)}" (${plural(ids, "skill")} found).`,
     ({ suggestion }) => didYouMean(suggestion, "`kitout list` prints every id."),
   ),
   "skill/id": error<{ id: string }>(
     ({ id }) => `"${id}" cannot be the id of a skill.`,
-    () => "Use names joined by `/`: no slash at either end, no `.` or `..`, no backslash, no control character.",
+    () =>
+      "Use names joined by `/`: no slash at either end, no `.` or `..`, no backslash, no control character.",
   ),
   "skill/path": error<{ path: string }>(
     ({ path }) => `The path "${path}" does not stay inside the source.`,
     () => "Use a relative path without `..`; `.` is the root of the source.",
   ),
   "skill/path-missing": error<{ path: string; source: string; directory: string }>(
-    ({ path, source, directory }) => `The source "${source}" has no directory "${path === "" ? "." : path}": ${directory} is not there.`,
+    ({ path, source, directory }) =>
+      `The source "${source}" has no directory "${path === "" ? "." : path}": ${directory} is not there.`,
     () => "Set `path` to the skill's directory below `subdir`; without it the key itself is the path.",
   ),
   "skill/no-skill-file": error<{ directory: string }>(
@@ -248,14 +280,16 @@ export const table = {
   ),
   "skill/duplicate-id": error<{ id: string; first: string; second: string; source: string }>(
     ({ id, first, second }) => `Two skills have the id "${id}": ${first} and ${second}.`,
-    ({ source }) => `Give the source "${source}" an \`idPrefix\`, filter one of them out, or \`rename\` an explicit one.`,
+    ({ source }) =>
+      `Give the source "${source}" an \`idPrefix\`, filter one of them out, or \`rename\` an explicit one.`,
   ),
   "skill/twin-ids": error<{ first: string; second: string }>(
     ({ first, second }) => `The ids "${first}" and "${second}" are one directory on macOS and Windows.`,
     () => "Disable one of them, or select one under `explicit` with another name.",
   ),
   "skill/directory-name": error<{ path: string }>(
-    ({ path }) => `The path of this skill holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
+    ({ path }) =>
+      `The path of this skill holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
     () => "Rename the directory, or leave the skill out.",
   ),
   "skill/leaves-source": error<{ id: string; path: string }>(
@@ -267,15 +301,18 @@ export const table = {
     () => "Rename the file, or leave the skill out.",
   ),
   "skill/link-text": error<{ path: string }>(
-    ({ path }) => `The text of a link holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
+    ({ path }) =>
+      `The text of a link holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
     () => "Replace the link, or leave the skill out.",
   ),
   "skill/link-dropped": warning<{ path: string; fate: string; target: string; skill: string }>(
     ({ path, fate, target, skill }) => `${path} in ${skill} is left out: ${linkFate(fate, target)}.`,
-    () => "Links inside a skill are kept and links inside its source become copies; others cannot be the same everywhere.",
+    () =>
+      "Links inside a skill are kept and links inside its source become copies; others cannot be the same everywhere.",
   ),
   "skill/links-too-large": error<{ path: string; files: number; mebibytes: number }>(
-    ({ path, files, mebibytes }) => `Links bring more than ${files} files or ${mebibytes} MiB into the skill at ${path}.`,
+    ({ path, files, mebibytes }) =>
+      `Links bring more than ${files} files or ${mebibytes} MiB into the skill at ${path}.`,
     () => "Link to the files that the skill needs instead of to whole directories.",
   ),
   "skill/packages-left-out": warning<{ path: string }>(
@@ -287,8 +324,10 @@ export const table = {
     () => "Make the glob narrower; to leave out the whole skill, disable it.",
   ),
   "skill/name-not-rewritten": warning<{ id: string; name: string; problem: string; file: string }>(
-    ({ name, problem, file }) => `The name in ${file} stays as it is, while the directory is called "${name}": ${nameProblem(problem)}.`,
-    () => "Some agents skip a skill whose name differs from its directory. Simplify the frontmatter at the source.",
+    ({ name, problem, file }) =>
+      `The name in ${file} stays as it is, while the directory is called "${name}": ${nameProblem(problem)}.`,
+    () =>
+      "Some agents skip a skill whose name differs from its directory. Simplify the frontmatter at the source.",
   ),
   "skill/changed": failure<{ id: string; directory: string }>(
     ({ id, directory }) => `A file of the skill "${id}" in ${directory} changed while it was read.`,
@@ -299,20 +338,25 @@ export const table = {
     () => "Name ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
   "entry/name": error<{ entry: string; id: string; source: string; path: string }>(
-    ({ entry, id }) => `The skill "${id}" would be installed as "${entry}", which is not a safe directory name.`,
-    ({ source, path }) => `Select it under \`explicit\` with a name of letters, digits, dots, dashes and underscores: \`my-name: { from: ${source}, path: "${path}" }\`.`,
+    ({ entry, id }) =>
+      `The skill "${id}" would be installed as "${entry}", which is not a safe directory name.`,
+    ({ source, path }) =>
+      `Select it under \`explicit\` with a name of letters, digits, dots, dashes and underscores: \`my-name: { from: ${source}, path: "${path}" }\`.`,
   ),
   "entry/clash": error<{ first: string; firstEntry: string; second: string; entry: string }>(
     ({ first, firstEntry, second, entry }) =>
       `The skills "${first}" and "${second}" would both be installed as "${entry}"${firstEntry === entry ? "" : ` ("${firstEntry}" is the same on macOS and Windows)`}.`,
-    () => "Disable one, give a source an `idPrefix`, `rename` an explicit one, or use `layout: nested` where the agent looks deeper.",
+    () =>
+      "Disable one, give a source an `idPrefix`, `rename` an explicit one, or use `layout: nested` where the agent looks deeper.",
   ),
   "entry/inside": error<{ inner: string; outer: string }>(
     ({ inner, outer }) => `In the nested layout "${inner}" would be installed inside "${outer}".`,
-    () => "Disable one, `rename` one, or use `layout: flat`. A skill's own tree holds the skills inside it already.",
+    () =>
+      "Disable one, `rename` one, or use `layout: flat`. A skill's own tree holds the skills inside it already.",
   ),
   "entry/excluded": warning<{ entry: string; id: string; targets: readonly string[] }>(
-    ({ entry, id, targets }) => `The skill "${id}" is not installed for ${list(targets)}: its entry "${entry}" is excluded there.`,
+    ({ entry, id, targets }) =>
+      `The skill "${id}" is not installed for ${list(targets)}: its entry "${entry}" is excluded there.`,
     () => "Take it out of the target's `exclude`, or set `targets` of the skill.",
   ),
   "target/name": error<{ name: string }>(
@@ -321,14 +365,18 @@ export const table = {
   ),
   "target/unknown": error<{ name: string } & Suggestion>(
     ({ name }) => `There is no target "${name}".`,
-    ({ suggestion }) => didYouMean(suggestion, "For an agent of your own, say where it looks: `dest` and `localDest`."),
+    ({ suggestion }) =>
+      didYouMean(suggestion, "For an agent of your own, say where it looks: `dest` and `localDest`."),
   ),
-  "target/dest": error<{ dest: string; problem: string }>(
-    ({ problem }) => `${destProblem(problem)}.`,
-    () => "Write an absolute path from $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.",
+  "target/dest": error<{ dest: string; problem: string; found: string }>(
+    ({ problem, found }) => `${destProblem(problem, found)}.`,
+    ({ problem, found }) => destHint(problem, found),
   ),
   "target/local-dest": error<{ path: string; reserved: boolean }>(
-    ({ path, reserved }) => (reserved ? `"${path}" is where git or kitout keeps its own state.` : `"${path}" does not stay inside the project.`),
+    ({ path, reserved }) =>
+      reserved
+        ? `"${path}" is where git or kitout keeps its own state.`
+        : `"${path}" does not stay inside the project.`,
     () => "Use a directory below the project, such as .my-agent/skills.",
   ),
   "target/exclude": error<{ entry: string }>(
@@ -344,11 +392,13 @@ export const table = {
     () => "Write it as Nix does: x86_64-linux, aarch64-darwin.",
   ),
   "target/settings-differ": error<{ first: string; second: string; setting: string; dest: string }>(
-    ({ first, second, setting, dest }) => `The targets "${first}" and "${second}" share ${dest} and have different settings for \`${setting}\`.`,
+    ({ first, second, setting, dest }) =>
+      `The targets "${first}" and "${second}" share ${dest} and have different settings for \`${setting}\`.`,
     ({ setting }) => `Give both the same \`${setting}\`, or one of them another directory.`,
   ),
   "target/inside": error<{ inner: string; outer: string; dest: string }>(
-    ({ inner, outer, dest }) => `The directory of the target "${inner}" lies inside that of "${outer}": ${dest}.`,
+    ({ inner, outer, dest }) =>
+      `The directory of the target "${inner}" lies inside that of "${outer}": ${dest}.`,
     () => "Give one of them another directory: each would find the other's skills.",
   ),
   "target/none": summary<object>(
@@ -360,19 +410,21 @@ export const table = {
     () => "If you trust it, run `kitout trust`, or name the file with -c.",
   ),
   "trust/backup": refusal<{ target: string }>(
-    ({ target }) => `This project asks to replace what it finds in the target "${target}" (onConflict: backup).`,
+    ({ target }) =>
+      `This project asks to replace what it finds in the target "${target}" (onConflict: backup).`,
     () => "If you trust it, run `kitout trust`, or name the file with -c.",
   ),
   "trust/user-scope": refusal<object>(
     () => "This project asks to be installed for your user, not only for itself.",
-    () => "If you trust it, run `kitout trust`, or name the file with -c. `--scope project` installs it here only.",
+    () =>
+      "If you trust it, run `kitout trust`, or name the file with -c. `--scope project` installs it here only.",
   ),
   "trust/changed": warning<{ file: string }>(
     () => "This configuration has changed since you trusted it.",
     () => "Look at it again and run `kitout trust`.",
   ),
   "bundle/no-store": failure<object>(
-    () => "There is no place for the store: neither HOME, XDG_DATA_HOME nor KITOUT_STORE is set.",
+    () => "There is no place for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
     () => "Set KITOUT_STORE to a directory, or build with --out DIR.",
   ),
   "bundle/out-foreign": refusal<{ directory: string }>(
@@ -384,7 +436,7 @@ export const table = {
     () => "Move away what you want to keep, remove the directory, and build again.",
   ),
   "host/failed": failure<{ doing: string; path: string; system: string }>(
-    ({ doing, path, system }) => `Could not ${doing} ${path}: ${systemProblem(system)}.`,
+    ({ doing, path, system }) => `Could not ${doing} ${shortened(path)}: ${systemProblem(system)}.`,
     ({ system }) => systemHint(system),
   ),
 } as const satisfies Record<string, Entry<never>>;
@@ -395,7 +447,9 @@ export type Code = keyof typeof table;
 export type Args<C extends Code> = (typeof table)[C] extends Entry<infer A> ? A : never;
 
 function list(items: readonly string[]): string {
-  return items.length <= MOST_LISTED ? items.join(", ") : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;
+  return items.length <= MOST_LISTED
+    ? items.join(", ")
+    : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;
 }
 
 /** A list in a sentence is there to be read. */
@@ -405,9 +459,9 @@ function or(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 }
 
-/** The beginning and the end of a path that would fill the screen. */
+/** The beginning and the end of a path or an id that would fill the screen. */
 function shortened(path: string): string {
-  return path.length <= 160 ? path : `${path.slice(0, 80)}…${path.slice(-40)}`;
+  return path.length <= 200 ? path : `${path.slice(0, 120)}…${path.slice(-40)}`;
 }
 
 function plural(count: number, noun: string): string {
@@ -418,17 +472,35 @@ function didYouMean(suggestion: string | null, otherwise: string): string {
   return suggestion === null ? otherwise : `Did you mean "${suggestion}"?`;
 }
 
-function typeName(type: string): string {
-  const names: Record<string, string> = { string: "text", object: "a map", array: "a list", boolean: "true or false", integer: "a whole number", number: "a number" };
-  return names[type] ?? type;
+function typeNames(type: string): string[] {
+  const names: Record<string, string[]> = {
+    string: ["text"],
+    object: ["a map"],
+    array: ["a list"],
+    boolean: ["true", "false"],
+    integer: ["a whole number"],
+    number: ["a number"],
+    null: [],
+  };
+  return names[type] ?? [type];
 }
 
 function typeHint(expected: readonly string[], found: string): string {
-  if (expected.includes("string") && /^the (number|boolean)/.test(found)) return "Put it in quotes.";
-  if (expected.includes("boolean") && /^the text "(yes|no|on|off|y|n|true|false)"$/i.test(found)) return "Write true or false, without quotes.";
-  if (expected.includes("array") && found.startsWith("the text")) return "Write a list: `[one]`, or one `- item` on each line.";
-  if (expected.includes("array") && found === "a map") return "Write a list: one `- item` on each line, without a colon.";
+  if (found === "nothing") return "Write a value behind it; a ~ alone is none in YAML.";
+  if (expected.includes("string") && /^(the number|true|false)/.test(found)) return "Put it in quotes.";
+  if (expected.includes("string") && found === "a map")
+    return "Write one text, without a colon, or put it in quotes.";
+  if (expected.includes("string") && found === "a list")
+    return "Write one text, without brackets and dashes.";
+  if (expected.includes("boolean") && /^the text "(yes|no|on|off|y|n|true|false)"$/i.test(found))
+    return "Write true or false, without quotes.";
+  if (expected.includes("array") && found.startsWith("the text"))
+    return "Write a list: `[one]`, or one `- item` on each line.";
+  if (expected.includes("array") && found === "a map")
+    return "Write a list: one `- item` on each line, without a colon.";
   if (expected.includes("object") && found === "a list") return "Write `key: value` lines without dashes.";
+  if (expected.includes("object") && found.startsWith("the"))
+    return "Write `key: value` lines below it, indented.";
   return "`kitout schema` prints the whole format.";
 }
 
@@ -445,18 +517,31 @@ function linkFate(fate: string, target: string): string {
 }
 
 function nameProblem(problem: string): string {
-  return problem === "no-frontmatter" ? "there is no frontmatter" : `the frontmatter is written in an unusual way (${problem})`;
+  return problem === "no-frontmatter"
+    ? "there is no frontmatter"
+    : `the frontmatter is written in an unusual way (${problem})`;
 }
 
-function destProblem(problem: string): string {
+function destProblem(problem: string, found: string): string {
   const problems: Record<string, string> = {
-    empty: "This directory is empty text",
-    syntax: "A directory knows $HOME, ${VAR} and ${VAR:-fallback}, and this is none of them",
-    variable: "This is not the name of an environment variable",
+    empty: "This directory is an empty text",
+    unclosed: `"${found}" has no closing brace`,
+    bare: "Only $HOME may stand without braces",
+    syntax: `A directory cannot hold "${found}": nothing in it is ever run`,
+    variable: `"${found}" does not name an environment variable`,
     control: "A directory cannot hold a control character",
     relative: "This directory is not absolute",
   };
   return problems[problem] ?? problem;
+}
+
+function destHint(problem: string, found: string): string {
+  if (problem === "unclosed") return "Close it with }.";
+  if (problem === "bare")
+    return `Write \${${found.slice(1)}}, or \${${found.slice(1)}:-fallback} for when it is not set.`;
+  if (problem === "relative")
+    return "Begin it with $HOME, ~/, ${VAR} or a slash. A directory of the project is `localDest`.";
+  return "Write an absolute path from $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.";
 }
 
 function regexProblem(reason: string): string {
@@ -474,7 +559,7 @@ function regexProblem(reason: string): string {
     "unopened-group": "This parenthesis closes nothing",
     "group-kind": "A group is a plain ( ) here",
     "anchor-inside": "^ stands only at the beginning and $ at the end; the whole path is matched anyway",
-    escape: "Only punctuation can be escaped; for \\d or \\w write [0-9] or [[:alnum:]_]",
+    escape: "Only punctuation can be escaped",
     backreference: "A group cannot be referred to",
     "trailing-backslash": "The expression ends with a backslash",
     "unclosed-bracket": "This bracket is never closed",
@@ -545,7 +630,8 @@ function systemProblem(system: string): string {
 }
 
 function systemHint(system: string): string {
-  if (system === "ENOSPC" || system === "EDQUOT") return "Free some space and run kitout again; nothing half-written was put in place.";
+  if (system === "ENOSPC" || system === "EDQUOT")
+    return "Free some space and run kitout again; nothing half-written was put in place.";
   if (system === "EACCES" || system === "EPERM") return "Check who owns it and its permissions.";
   return "Look at the path, then run kitout again.";
 }

@@ -1,6 +1,127 @@
-export function rewriteName(bytes: Uint8Array, _name: string): { bytes: Uint8Array; changed: boolean } | { problem: string } {
-  return { bytes, changed: false };
+// The YAML frontmatter of a SKILL.md (agentskills.io): between a first line `---` and the next line `---`.
+
+import { canonicalJson, type Json } from "../model/json.ts";
+import { parseValue, topLevel } from "../yaml/yaml.ts";
+
+/** Byte offsets: the frontmatter's own text is from `start` to `end`, the closing line begins at `end`. */
+export interface Frontmatter {
+  readonly start: number;
+  readonly end: number;
 }
-export function readFields(_bytes: Uint8Array, _parse: (text: string) => unknown): { name: string | null; description: string | null } {
-  return { name: null, description: null };
+
+export type NameProblem = "no-frontmatter" | "not-utf8" | "broken" | "not-a-map" | "flow-map" | "not-a-scalar" | "tagged" | "shared";
+
+export interface Fields {
+  readonly name: string | null;
+  readonly description: string | null;
+}
+
+/** Null when there is none. A byte order mark before it, blanks behind the dashes, and CRLF are allowed. */
+export function findFrontmatter(bytes: Uint8Array): Frontmatter | null {
+  // One character for each byte, so that offsets in the text are offsets in the file.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const opening = /^(?:\xef\xbb\xbf)?---[ \t]*\r?\n/.exec(text);
+  if (opening === null) return null;
+  const closing = /^(?:---|\.\.\.)[ \t]*\r?$/gm;
+  closing.lastIndex = opening[0].length;
+  const end = closing.exec(text)?.index;
+  return end === undefined ? null : { start: opening[0].length, end };
+}
+
+/**
+ * Makes `name`, of the form [A-Za-z0-9._-]+, the value of the top-level key `name`, as a YAML parser reads it, and changes those bytes only:
+ * quotes and comments stay; a value over several lines is replaced as a whole; where the key is missing it becomes the first line.
+ * A frontmatter that cannot be changed with certainty is left alone, with the reason.
+ */
+export function rewriteName(bytes: Uint8Array, name: string): { readonly bytes: Uint8Array; readonly changed: boolean } | { readonly problem: NameProblem } {
+  const place = findFrontmatter(bytes);
+  if (place === null) return { problem: "no-frontmatter" };
+  const text = utf8(bytes.subarray(place.start, place.end));
+  if (text === null) return { problem: "not-utf8" };
+  const simple = simpleFields(text);
+  const found: Place = simple === null ? topLevel(text, "name") : (simple.get("name") ?? { kind: "missing" });
+  if (found.kind === "scalar" && found.value === name) return { bytes, changed: false };
+  const changed = found.kind === "scalar" ? replaced(text, found, name) : added(text, found, name);
+  if (changed === null) return { problem: found.kind as NameProblem };
+  // The parser has the last word: exactly the name is another one. An anchor on it, say, may have a second reader.
+  if (simple === null && !sameButName(text, changed, name)) return { problem: "shared" };
+  const [before, after] = [bytes.subarray(0, place.start), bytes.subarray(place.end)];
+  return { bytes: Buffer.concat([before, Buffer.from(changed, "utf8"), after]), changed: true };
+}
+
+type Place = ReturnType<typeof topLevel>;
+
+function replaced(text: string, found: Scalar, name: string): string {
+  const [start, end] = found.range;
+  const old = text.slice(start, end);
+  // A block scalar and a plain one over several lines may reach to the next key.
+  const tail = /(?:[ \t]*\r?\n)*$/.exec(old)![0];
+  const quoted = found.style === "single" ? `'${name}'` : found.style === "double" ? `"${name}"` : plain(name);
+  return text.slice(0, start) + quoted + tail + text.slice(end);
+}
+
+function added(text: string, found: Place, name: string): string | null {
+  if (found.kind === "empty") return `${text.slice(0, found.after)}${/\s$/.test(text.slice(0, found.after)) ? "" : " "}${plain(name)}${text.slice(found.after)}`;
+  return found.kind === "missing" ? `name: ${plain(name)}${text.includes("\r\n") ? "\r\n" : "\n"}${text}` : null;
+}
+
+/** In quotes whatever a reader of any YAML version could take for a number, a date, a truth value or nothing. */
+function plain(name: string): string {
+  return /^[A-Za-z][A-Za-z0-9._-]*$/.test(name) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(name) ? name : `"${name}"`;
+}
+
+function sameButName(before: string, after: string, name: string): boolean {
+  const old = parseValue(before) as Record<string, unknown> | null;
+  const now = parseValue(after) as Record<string, unknown> | null;
+  return canonicalJson({ ...old, name } as Json) === canonicalJson(now as Json);
+}
+
+/** What a listing shows. Null where there is no frontmatter, no such key, or no text behind it. */
+export function readFields(bytes: Uint8Array): Fields {
+  const place = findFrontmatter(bytes);
+  const text = place === null ? null : Buffer.from(bytes.subarray(place.start, place.end)).toString("utf8");
+  if (text === null) return { name: null, description: null };
+  const simple = simpleFields(text);
+  const parsed = simple === null ? (parseValue(text) as Record<string, unknown> | null) : null;
+  const field = (key: string) => {
+    const value = simple?.get(key)?.value ?? parsed?.[key];
+    return typeof value === "string" ? value : null;
+  };
+  return { name: field("name"), description: field("description") };
+}
+
+/**
+ * A line of one key and one plain or quoted text without escapes. Nearly every skill has nothing else, and for such lines no
+ * parser is needed: it takes seconds for ten thousand of them.
+ */
+const SIMPLE_LINE = /^([A-Za-z][A-Za-z0-9_-]*):[ \t]+(?:"([^"\\\r\n]*)"|'([^'\r\n]*)'|([A-Za-z](?:[^:#\r\n]|:(?=\S)|(?<=\S)#)*?))[ \t]*(?:\r?\n|$)|\r?\n/;
+
+type Scalar = Place & { readonly kind: "scalar" };
+
+/** Every key of a text that has only simple lines; null for any other. */
+function simpleFields(text: string): ReadonlyMap<string, Scalar> | null {
+  const fields = new Map<string, Scalar>();
+  const pattern = new RegExp(SIMPLE_LINE, "y");
+  for (let at = 0; at < text.length; at = pattern.lastIndex) {
+    pattern.lastIndex = at;
+    const [line, key, double, single, plain] = pattern.exec(text) ?? [];
+    if (line === undefined || (key !== undefined && fields.has(key))) return null;
+    if (key === undefined) continue;
+    const value = double ?? single ?? plain ?? "";
+    // A plain word can mean something else than text.
+    if (plain !== undefined && /^(?:true|false|null)$/i.test(plain)) return null;
+    const style = double !== undefined ? "double" : single !== undefined ? "single" : "plain";
+    const start = at + key.length + 1 + /^[ \t]*/.exec(text.slice(at + key.length + 1))![0].length;
+    const quotes = style === "plain" ? 0 : 2;
+    fields.set(key, { kind: "scalar", style, range: [start, start + value.length + quotes], value });
+  }
+  return fields;
+}
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }

@@ -2,6 +2,7 @@
 
 import fs from "node:fs";
 import { decodeName, encodeName } from "../digest/bytes.ts";
+import { dirname } from "../model/paths.ts";
 import { type Host, HostError, type Kind, type Listed, type Stat } from "./host.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -19,12 +20,25 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, cwd:
     readLink: (path) => attempt("read", path, () => decodeName(fs.readlinkSync(native(path), "buffer"))),
     readFile: (path) => attempt("read", path, () => fs.readFileSync(native(path))),
     readChunks: (path) => readChunks(path),
-    makeDirectory: (path) => attempt("create", path, () => void fs.mkdirSync(native(path), { recursive: true })),
+    makeDirectory: (path) => attempt("create", path, () => makeDirectory(path)),
     writeFile: (path, chunks, mode) => attempt("write", path, () => writeFile(path, chunks, mode, umask)),
     makeLink: (path, target) => attempt("create", path, () => fs.symlinkSync(native(target), native(path))),
     rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
     remove: (path) => attempt("remove", path, () => fs.rmSync(native(path), { recursive: true, force: true })),
   };
+}
+
+/** Not node's own `recursive`: that never returns where the system says that a parent is missing and cannot be made (/proc). */
+function makeDirectory(path: string): void {
+  try {
+    fs.mkdirSync(native(path));
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "EEXIST" && fs.statSync(native(path)).isDirectory()) return;
+    if (code !== "ENOENT" || path === "/") throw error;
+    makeDirectory(dirname(path));
+    fs.mkdirSync(native(path));
+  }
 }
 
 /** A path as node wants it: bytes when the name is not UTF-8, for node would replace what it cannot encode. */

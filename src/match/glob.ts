@@ -34,11 +34,12 @@ export function compileGlob(pattern: Written, diagnostics: Diagnostic[]): Matche
     diagnostics.push(diagnostic("glob/negated", { ...at, within: [0, 1] }, { glob: text }));
     return null;
   }
-  if (!bracketsClose(text)) {
+  const short = text.length <= MAX_LENGTH;
+  if (short && !bracketsClose(text)) {
     diagnostics.push(diagnostic("glob/syntax", at, { glob: text }));
     return null;
   }
-  const alternatives = text.length > MAX_LENGTH || /\{[^}]*\.\./.test(text) ? null : expandBraces(text);
+  const alternatives = short && !/\{[^}]*\.\./.test(text) ? expandBraces(text) : null;
   if (alternatives === null) {
     diagnostics.push(
       diagnostic("glob/too-complex", at, { glob: text, wildcards: MAX_ALTERNATIVES, length: MAX_LENGTH }),
@@ -61,12 +62,8 @@ export function anyOf(patterns: readonly Written[], diagnostics: Diagnostic[]): 
 /** Parentheses are text here, for ids and file names have them; picomatch would read groups. */
 function bracketsClose(text: string): boolean {
   try {
-    picomatch.makeRe(
-      text.replace(/\\.|[()]/gs, (found) => (found.length > 1 ? found : `\\${found}`)) || ".",
-      {
-        strictBrackets: true,
-      },
-    );
+    const literal = text.replace(/\\.|[()]/gs, (found) => (found.length > 1 ? found : `\\${found}`));
+    picomatch.makeRe(literal || ".", { strictBrackets: true });
     return true;
   } catch {
     return false;

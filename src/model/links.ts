@@ -45,8 +45,6 @@ export function followLink(
         hops += 1;
         if (hops > MAX_HOPS) return { kind: "loop" };
         if (node.target.startsWith("/")) return { kind: "absolute" };
-        // The link itself must be inside too: what stands outside the fence is not there after the skill is copied.
-        stayedInside &&= within(fence, next);
         pending.push(...segmentsOf(node.target));
         continue;
       }

@@ -75,10 +75,12 @@ export function rewriteName(bytes: Uint8Array, name: string): Rewritten {
   const found = findFrontmatter(bytes);
   if (found === null) return { problem: "no-frontmatter", at: 0 };
   // One character per byte, so that offsets are byte offsets; everything that YAML gives a meaning is ASCII.
-  const text = asBuffer(bytes).latin1Slice(found.start, found.end);
+  const text = asBuffer(bytes).toString("latin1", found.start, found.end);
   try {
     const edits = editsForName(text, name, bytes[found.start - 2] === CR ? "\r\n" : "\n");
-    return edits.length === 0 ? { bytes, changed: false } : { bytes: apply(bytes, found.start, edits), changed: true };
+    return edits.length === 0
+      ? { bytes, changed: false }
+      : { bytes: apply(bytes, found.start, edits), changed: true };
   } catch (error) {
     if (error instanceof Unreadable) return { problem: error.problem, at: found.start + error.at };
     throw error;
@@ -93,14 +95,15 @@ export function rewriteName(bytes: Uint8Array, name: string): Rewritten {
 export function readFields(bytes: Uint8Array, parse: (text: string) => unknown): Fields {
   const found = findFrontmatter(bytes);
   if (found === null) return { name: null, description: null };
-  const written = asBuffer(bytes).utf8Slice(found.start, found.end);
+  const written = asBuffer(bytes).toString("utf8", found.start, found.end);
   const text = written.includes("\r") ? written.replaceAll("\r\n", "\n") : written;
   return scanFields(text) ?? pickFields(parse(text));
 }
 
 function pickFields(value: unknown): Fields {
   const string = (key: string) => {
-    const field = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : null;
+    const field =
+      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : null;
     return typeof field === "string" ? field : null;
   };
   return { name: string("name"), description: string("description") };
@@ -162,7 +165,12 @@ function scanMapping(text: string): Mapping {
       if (last === null) indent = column;
       if (column === indent && !(last !== null && isListOf(text, last, first))) {
         const key = keyAt(text, first, end);
-        if (key === null) throw new Unreadable(last === null ? whatIsIt(text, first) : lineProblem(text, first), first);
+        if (key === null) {
+          throw new Unreadable(
+            last === null ? firstLineProblem(text, first) : lineProblem(text, first),
+            first,
+          );
+        }
         if (last !== null) last.end = line;
         last = { key: key.text, line, after: key.after, end: text.length };
         entries.push(last);
@@ -179,10 +187,14 @@ function scanMapping(text: string): Mapping {
 
 /** Whether `- ` at the keys' own indentation continues the list that is the value of `entry`. */
 function isListOf(text: string, entry: Entry, first: number): boolean {
-  return text[first] === "-" && isBlankOrEnd(text, first + 1) && isLineOver(text, skipProperties(text, entry.after).at);
+  return (
+    text[first] === "-" &&
+    isBlankOrEnd(text, first + 1) &&
+    isLineOver(text, skipProperties(text, entry.after).at)
+  );
 }
 
-function whatIsIt(text: string, first: number): FrontmatterProblem {
+function firstLineProblem(text: string, first: number): FrontmatterProblem {
   if (text[first] === "{") return "flow-mapping";
   const problem = lineProblem(text, first);
   return problem === "explicit-key" || /[&!*]/.test(text[first]!) ? problem : "not-a-mapping";
@@ -207,7 +219,10 @@ function keyAt(text: string, first: number, end: number): { text: string; after:
     keyEnd = skipBlanks(text, close);
     if (text[keyEnd] !== ":" || !isBlankOrEnd(text, keyEnd + 1)) return null;
   } else {
-    if (!beginsPlain(text, first)) return null;
+    const opening = text.slice(first, first + 3);
+    if (!beginsPlain(text, first) || BYTE_ORDER_MARK.test(opening)) return null;
+    // These begin or end a document when they stand alone, also with text behind them.
+    if ((opening === "---" || opening === "...") && isBlankOrEnd(text, first + 3)) return null;
     keyEnd = first;
     while (!(text[keyEnd] === ":" && isBlankOrEnd(text, keyEnd + 1))) {
       if (keyEnd >= end || (text[keyEnd] === "#" && isBlankOrEnd(text, keyEnd - 1))) return null;
@@ -226,10 +241,16 @@ function endOfBracketed(text: string, at: number, indent: number): number {
   if (!quoted && opening !== "[" && opening !== "{") return at;
   const end = quoted ? endOfQuoted(text, start) : endOfFlow(text, start);
   if (end === null) throw new Unreadable("unreadable", start);
-  for (let newline = text.indexOf("\n", start); newline >= 0 && newline < end; newline = text.indexOf("\n", newline + 1)) {
+  for (
+    let newline = text.indexOf("\n", start);
+    newline >= 0 && newline < end;
+    newline = text.indexOf("\n", newline + 1)
+  ) {
     const first = skipSpaces(text, newline + 1);
     const isCloser = !quoted && (text[first] === "]" || text[first] === "}");
-    if (first - newline - 1 <= indent && !isLineEnd(text, first) && !isCloser) throw new Unreadable("unreadable", first);
+    if (first - newline - 1 <= indent && !isLineEnd(text, first) && !isCloser) {
+      throw new Unreadable("unreadable", first);
+    }
   }
   return end;
 }
@@ -255,8 +276,11 @@ function endOfFlow(text: string, start: number): number | null {
   for (let at = start; at < text.length; at += 1) {
     const character = text[at]!;
     if (isBlankOrEnd(text, at)) continue;
-    if (character === "#" && isBlankOrEnd(text, at - 1)) at = lineEnd(text, at) - 1;
-    else if (character === "[" || character === "{") depth += 1;
+    if (character === "#" && isBlankOrEnd(text, at - 1)) {
+      at = lineEnd(text, at);
+      continue;
+    }
+    if (character === "[" || character === "{") depth += 1;
     else if (character === "]" || character === "}") {
       depth -= 1;
       if (depth === 0) return at + 1;
@@ -265,7 +289,9 @@ function endOfFlow(text: string, start: number): number | null {
       if (end === null) return null;
       at = end - 1;
     }
-    fresh = "[{,".includes(character) || (character === ":" && (isBlankOrEnd(text, at + 1) || /["'\]}]/.test(text[at - 1]!)));
+    fresh =
+      "[{,".includes(character) ||
+      (character === ":" && (isBlankOrEnd(text, at + 1) || /["'\]}]/.test(text[at - 1]!)));
   }
   return null;
 }
@@ -286,25 +312,32 @@ function editsForName(text: string, name: string, newline: string): readonly Edi
   if (entry === undefined) {
     return [{ from: 0, to: 0, text: `${" ".repeat(indent)}name: ${asScalar(name)}${newline}` }];
   }
-  const { at, isString, sameLine } = findValue(text, entry);
+  const { at, behind, isString, sameLine } = findValue(text, entry);
   const character = text[at];
   if (character === '"' || character === "'") return editQuoted(text, entry, at, name);
   if (character === "|" || character === ">") return editBlock(text, entry, at, indent, name);
   if (character === "[" || character === "{") throw new Unreadable("name-not-scalar", at);
   if (at === entry.end) {
-    const behind = skipProperties(text, entry.after).end;
     return [{ from: behind, to: behind, text: ` ${asScalar(name)}` }];
   }
   return editPlain(text, entry, at, name, isString, sameLine);
 }
 
-/** Where the value begins, behind tags and anchors, perhaps some lines further down; `entry.end` when there is none. */
-function findValue(text: string, entry: Entry): { at: number; isString: boolean; sameLine: boolean } {
+/**
+ * Where the value begins, behind tags and anchors, perhaps some lines further down; `entry.end` when there is none.
+ * `behind` is where the last tag or anchor ends, or the key's colon.
+ */
+function findValue(
+  text: string,
+  entry: Entry,
+): { at: number; behind: number; isString: boolean; sameLine: boolean } {
+  let behind = entry.after;
   let isString = false;
   let sameLine = true;
   let at = entry.after;
   for (;;) {
-    const { at: next, properties } = skipProperties(text, at);
+    const { at: next, end, properties } = skipProperties(text, at);
+    if (properties.length > 0) behind = end;
     at = next;
     for (const { from, token } of properties) {
       const referred = token.startsWith("&") && text.includes(`*${token.slice(1)}`);
@@ -317,7 +350,7 @@ function findValue(text: string, entry: Entry): { at: number; isString: boolean;
     sameLine = false;
     if (at === entry.end) break;
   }
-  return { at, isString, sameLine };
+  return { at, behind, isString, sameLine };
 }
 
 function editQuoted(text: string, entry: Entry, at: number, name: string): readonly Edit[] {
@@ -334,30 +367,41 @@ function editBlock(text: string, entry: Entry, at: number, indent: number, name:
   const header = /^[|>](?:([1-9])[+-]?|[+-]([1-9])?)?/.exec(text.slice(at, at + 3))!;
   const headerEnd = at + header[0].length;
   const digit = header[1] ?? header[2];
-  if (!isBlankOrEnd(text, headerEnd) || !isLineOver(text, skipBlanks(text, headerEnd))) throw new Unreadable("name-not-simple", at);
+  if (!isBlankOrEnd(text, headerEnd) || !isLineOver(text, skipBlanks(text, headerEnd)))
+    throw new Unreadable("name-not-simple", at);
 
   const bodyStart = Math.min(lineEnd(text, at) + 1, text.length);
   let bodyEnd = bodyStart;
   let column = digit === undefined ? 0 : indent + Number(digit);
-  const lines: string[] = [];
   for (let line = bodyStart; line < entry.end; line = lineEnd(text, line) + 1) {
     const first = skipSpaces(text, line);
-    if (isLineEnd(text, first)) continue;
+    if (isLineEnd(text, first)) {
+      // Spaces beyond the block's own depth are content.
+      if (column > 0 && first - line > column) bodyEnd = lineEnd(text, first) + 1;
+      continue;
+    }
     // The first line that is not empty decides, unless the header says.
     if (column === 0) column = Math.max(first - line, indent + 1);
     if (first - line < column) break;
     bodyEnd = lineEnd(text, first) + 1;
-    lines.push(text.slice(line + column, backOverReturn(text, bodyEnd - 1)));
   }
   requireNothing(text, Math.max(bodyEnd - 1, headerEnd), entry);
-  if (lines.length === 1 && lines[0] === name && header[0].includes("-")) return [];
+  const body = text.slice(bodyStart, backOverReturn(text, bodyEnd - 1));
+  if (body === " ".repeat(column) + name && header[0].includes("-")) return [];
   return [
     { from: at, to: headerEnd, text: asScalar(name) },
     { from: bodyStart, to: bodyEnd, text: "" },
   ];
 }
 
-function editPlain(text: string, entry: Entry, at: number, name: string, isString: boolean, sameLine: boolean): readonly Edit[] {
+function editPlain(
+  text: string,
+  entry: Entry,
+  at: number,
+  name: string,
+  isString: boolean,
+  sameLine: boolean,
+): readonly Edit[] {
   let end = plainLineEnd(text, at);
   let lines = 1;
   // A comment ends a plain value; without one it goes on over deeper lines.
@@ -390,8 +434,9 @@ function asScalar(name: string): string {
 }
 
 function needsQuotes(name: string): boolean {
-  // Numbers, dates, `.inf` and `---` all begin with something else than a letter.
-  return !/^[A-Za-z]/.test(name) || /^(?:null|true|false|yes|no|on|off|y|n)$/i.test(name);
+  if (/^(?:null|true|false|yes|no|on|off|y|n)$/i.test(name)) return true;
+  // Numbers, dates, `.inf` and `---`, and generously what is near to them: `3d-games` is a word, `3d` gets quotes.
+  return /^[.-]/.test(name) || /^[0-9][0-9a-fxo_.-]*$/i.test(name);
 }
 
 function apply(bytes: Uint8Array, offset: number, edits: readonly Edit[]): Uint8Array {
@@ -421,7 +466,10 @@ function scanFields(text: string): Fields | null {
       if (value === null || !isPlainKey(entry.key) || values.has(entry.key)) return null;
       values.set(entry.key, value);
     }
-    return { name: values.get("name")?.string ?? null, description: values.get("description")?.string ?? null };
+    return {
+      name: values.get("name")?.string ?? null,
+      description: values.get("description")?.string ?? null,
+    };
   } catch (error) {
     if (error instanceof Unreadable) return null;
     throw error;
@@ -440,7 +488,9 @@ function readEntry(text: string, entry: Entry, indent: number): Value | null {
     case '"':
     case "'": {
       const close = endOfQuoted(text, at);
-      return close !== null && isOnlyComments(text, close, entry.end) ? readQuoted(text.slice(at, close)) : null;
+      return close !== null && isOnlyComments(text, close, entry.end)
+        ? readQuoted(text.slice(at, close))
+        : null;
     }
     case "|":
     case ">":
@@ -455,16 +505,23 @@ function readEntry(text: string, entry: Entry, indent: number): Value | null {
 function readOneLine(written: string): Value | null {
   const line = written.slice(0, plainLineEnd(written, 0));
   if (line[0] === "[") return SIMPLE_LIST.test(line) ? NOT_A_STRING : null;
-  if (line[0] === '"' || line[0] === "'") return endOfQuoted(line, 0) === line.length ? readQuoted(line) : null;
+  if (line[0] === '"' || line[0] === "'")
+    return endOfQuoted(line, 0) === line.length ? readQuoted(line) : null;
   if (!beginsPlain(line, 0) || line.includes(": ") || line.endsWith(":")) return null;
   return NOT_STRINGS.test(line) ? NOT_A_STRING : { string: line };
 }
 
 /** A plain value over several lines. */
 function readFolded(written: string): Value | null {
-  const lines = written.split("\n").map((line) => line.slice(skipSpaces(line, 0), backOverBlanks(line, 0, line.length)));
+  const lines = written
+    .split("\n")
+    .map((line) => line.slice(skipSpaces(line, 0), backOverBlanks(line, 0, line.length)));
   while (lines.at(-1) === "") lines.pop();
-  const isUsual = lines.every((line) => line === "" || (beginsPlain(line, 0) && !line.includes(": ") && !line.endsWith(":") && !line.includes(" #")));
+  const isUsual = lines.every(
+    (line) =>
+      line === "" ||
+      (beginsPlain(line, 0) && !line.includes(": ") && !line.endsWith(":") && !line.includes(" #")),
+  );
   return isUsual ? { string: fold(lines) } : null;
 }
 
@@ -473,17 +530,24 @@ function readQuoted(written: string): Value | null {
   const lines = inner.split("\n");
   if (lines.length > 1) {
     const trimmed = lines.map((line, at) =>
-      line.slice(at === 0 ? 0 : skipSpaces(line, 0), at === lines.length - 1 ? line.length : backOverBlanks(line, 0, line.length)),
+      line.slice(
+        at === 0 ? 0 : skipSpaces(line, 0),
+        at === lines.length - 1 ? line.length : backOverBlanks(line, 0, line.length),
+      ),
     );
     if (trimmed.includes("") || inner.includes("\\")) return null;
-    return { string: unescape(written[0]!, fold(trimmed)) };
+    return { string: unquote(written[0]!, fold(trimmed)) };
   }
-  return written[0] === '"' && /\\[^"\\/nt]/.test(inner.replaceAll("\\\\", "")) ? null : { string: unescape(written[0]!, inner) };
+  return written[0] === '"' && /\\[^"\\/nt]/.test(inner.replaceAll("\\\\", ""))
+    ? null
+    : { string: unquote(written[0]!, inner) };
 }
 
-function unescape(quote: string, inner: string): string {
+function unquote(quote: string, inner: string): string {
   if (quote === "'") return inner.replaceAll("''", "'");
-  return inner.includes("\\") ? inner.replace(/\\(.)/g, (_, one: string) => (one === "n" ? "\n" : one === "t" ? "\t" : one)) : inner;
+  return inner.includes("\\")
+    ? inner.replace(/\\(.)/g, (_, one: string) => (one === "n" ? "\n" : one === "t" ? "\t" : one))
+    : inner;
 }
 
 /** A literal or folded block. Its first line decides how deep it is; lines that are deeper still are unusual in `>`. */
@@ -498,12 +562,19 @@ function readBlock(header: string, lines: readonly string[], indent: number): Va
     if (first === line.length) {
       if (line.length > column) return null;
     } else if (first >= column) count = at + 1;
-    else if (line[first] === "#" && first <= indent && isOnlyComments(lines.slice(at).join("\n"), 0, Number.POSITIVE_INFINITY)) break;
+    else if (
+      line[first] === "#" &&
+      first <= indent &&
+      isOnlyComments(lines.slice(at).join("\n"), 0, Number.POSITIVE_INFINITY)
+    )
+      break;
     else return null;
   }
   const content = lines.slice(0, count).map((line) => line.slice(column));
   if (header[0] === ">" && content.some((line) => line[0] === " ")) return null;
-  return { string: (header[0] === "|" ? content.join("\n") : fold(content)) + (header[1] === "-" ? "" : "\n") };
+  return {
+    string: (header[0] === "|" ? content.join("\n") : fold(content)) + (header[1] === "-" ? "" : "\n"),
+  };
 }
 
 /** What stands below `key:`: nothing, a list or a map of one-line values. */
@@ -545,14 +616,18 @@ function isPlainKey(key: string): boolean {
   return /^[A-Za-z_][\w.-]*$/.test(key) && !NOT_STRINGS.test(key);
 }
 
+/** As a character, and as the three bytes; not every parser takes it for a part of the key that it stands before. */
+const BYTE_ORDER_MARK = /^(?:\ufeff|\xef\xbb\xbf)/;
+
 const NOT_A_STRING: Value = { string: null };
 
 /** What the core schema (YAML 1.2.2, 10.3.2) reads as null, boolean, integer or float. */
 const NOT_STRINGS =
   /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
-/** A list in brackets on one line whose values are words or quoted. */
-const SIMPLE_LIST = /^\[ *(?:ITEM(?:, *ITEM)*)?\]$/;
+/** A list in brackets on one line; its values are quoted, or begin as words do and hold nothing that YAML gives a meaning. */
+const LIST_ITEM = /(?:"[^"\\]*" *|'[^']*' *|\w(?:[\w .*/()@+=&-]|:(?=[\w*/(]))*)/.source;
+const SIMPLE_LIST = new RegExp(`^\\[ *(?:${LIST_ITEM}(?:, *${LIST_ITEM})*)?\\]$`);
 
 const STRING_TAGS: readonly string[] = ["!", "!!str", "!<tag:yaml.org,2002:str>"];
 

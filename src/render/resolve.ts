@@ -37,6 +37,7 @@ class Resolver {
   #bytes = 0;
   #files = 0;
   #full = false;
+  readonly #reported = new Set<RelPath>();
 
   constructor(
     private readonly tree: SourceTree,
@@ -57,11 +58,10 @@ class Resolver {
     for (const [name, node] of directory.children) {
       // Everything counts, not only files: a bomb may be made of empty directories.
       if (this.#full || (through.length > 0 && !this.#fits(node))) return;
+      const at = join(from, name);
       if (!isFileName(name))
-        this.diagnostics.push(
-          diagnostic("skill/file-name", this.at, { path: this.#absolute(join(from, name)) }),
-        );
-      else this.#node(node, join(from, name), join(to, name), through);
+        this.#report(at, diagnostic("skill/file-name", this.at, { path: this.#absolute(at) }));
+      else this.#node(node, at, join(to, name), through);
     }
   }
 
@@ -77,22 +77,22 @@ class Resolver {
         this.#link(node.target, from, to, through);
         break;
       case "special":
-        this.#drop(to, "special", from);
+        this.#drop(from, to, "special", from);
         break;
       case "skipped":
         if (basename(from) !== "node_modules") break;
-        this.diagnostics.push(diagnostic("skill/packages-left-out", this.at, { path: this.#absolute(from) }));
+        this.#report(from, diagnostic("skill/packages-left-out", this.at, { path: this.#absolute(from) }));
     }
   }
 
   #link(target: string, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
     if (!isFileName(target.replaceAll("/", ""))) {
-      this.diagnostics.push(diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
+      this.#report(from, diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
       return;
     }
     const end = followLink((path) => nodeAt(this.tree.root, path), from, target, this.skill);
     const fate = this.#fateOf(end, [from, this.skill, ...through]);
-    if (end.kind !== "found" || fate !== null) this.#drop(to, fate ?? "dangling", target);
+    if (end.kind !== "found" || fate !== null) this.#drop(from, to, fate ?? "dangling", target);
     else if (end.stayedInside && through.length === 0) this.nodes.push({ kind: "link", path: to, target });
     else if (this.#fits(end.node, through.length)) this.#node(end.node, end.path, to, [...through, end.path]);
   }
@@ -120,10 +120,16 @@ class Resolver {
     return false;
   }
 
-  #drop(path: RelPath, fate: Fate, target: string): void {
-    this.diagnostics.push(
-      diagnostic("skill/link-dropped", this.at, { path, fate, target, skill: this.#absolute(this.skill) }),
-    );
+  #drop(from: RelPath, path: RelPath, fate: Fate, target: string): void {
+    const skill = this.#absolute(this.skill);
+    this.#report(from, diagnostic("skill/link-dropped", this.at, { path, fate, target, skill }));
+  }
+
+  /** Once for what stands at `from`, into however many places links bring it. */
+  #report(from: RelPath, found: Diagnostic): void {
+    if (this.#reported.has(from)) return;
+    this.#reported.add(from);
+    this.diagnostics.push(found);
   }
 
   #absolute(path: RelPath): string {

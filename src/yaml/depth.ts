@@ -1,10 +1,8 @@
 // How deep a YAML text nests, before anything recurses over it: a stack that overflows inside the parser can end the
 // whole process, and no `catch` sees that.
 
-/** The lexer's mark that the next token is a scalar's text, whatever it looks like. */
-const SCALAR = "\x1f";
-/** Tokens that stand for no character of the text. */
-const MARKS = ["\x02", "\x18", SCALAR];
+/** Tokens of the lexer that stand for no character of the text. */
+const MARKS = ["\x02", "\x18", "\x1f"];
 
 /** The offset at which `text` nests deeper than `limit` levels of blocks, or as many of brackets; or null. */
 export function tooDeepAt(text: string, limit: number, tokens: () => Iterable<string>): number | null {
@@ -29,15 +27,14 @@ function deepBlock(text: string, limit: number): number | null {
   return null;
 }
 
+/** A scalar is one token with its quotes or its indentation, so that a bracket in it is never a token of its own. */
 function deepFlow(tokens: Iterable<string>, limit: number): number | null {
   let offset = 0;
   let depth = 0;
-  let text = false;
   for (const token of tokens) {
-    if (!text && (token === "[" || token === "{")) depth += 1;
-    if (!text && (token === "]" || token === "}")) depth -= 1;
+    if (token === "[" || token === "{") depth += 1;
+    if (token === "]" || token === "}") depth -= 1;
     if (depth > limit) return offset;
-    text = token === SCALAR;
     if (!MARKS.includes(token)) offset += token.length;
   }
   return null;

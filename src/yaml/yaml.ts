@@ -1,6 +1,20 @@
 // The only importer of the `yaml` package: text to trees, and paths back to offsets.
 
-import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, Lexer, type Node, type Pair, parseDocument, parse as parseYaml, visit, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  type Pair,
+  parseDocument,
+  parse as parseYaml,
+  visit,
+  type YAMLMap,
+} from "yaml";
 import { below, type YamlPlace } from "../model/place.ts";
 import { tooDeepAt } from "./depth.ts";
 import { type Delimited, type Range, type SyntaxMistake, syntaxMistake } from "./syntax.ts";
@@ -22,7 +36,10 @@ const MAX_DEPTH = 100;
  * Parses one YAML 1.2 document (core schema). Gives null for the tree when the text holds no document or is broken.
  * Of cascading syntax errors only the first is reported; duplicate keys before it are each a mistake of their own.
  */
-export function parseTree(text: string, file: string): { tree: Tree | null; problems: readonly YamlProblem[] } {
+export function parseTree(
+  text: string,
+  file: string,
+): { tree: Tree | null; problems: readonly YamlProblem[] } {
   const deep = tooDeep(text);
   if (deep !== null) return { tree: null, problems: [{ problem: "too-deep", range: [deep, deep + 1] }] };
   const document = parse(text);
@@ -32,7 +49,9 @@ export function parseTree(text: string, file: string): { tree: Tree | null; prob
   const tree = builder.build(document.contents, { file, path: [], on: "value" }, 0);
   if (broken !== null) {
     // Of a document that breaks off, only what it said twice is certain.
-    const before = builder.problems.filter(({ problem, range }) => problem === "duplicate-key" && range[1] <= broken.range[0]);
+    const before = builder.problems.filter(
+      ({ problem, range }) => problem === "duplicate-key" && range[1] <= broken.range[0],
+    );
     return { tree: null, problems: [...before, broken] };
   }
   return builder.problems.length > 0 ? { tree: null, problems: builder.problems } : { tree, problems: [] };
@@ -87,7 +106,8 @@ export function locator(text: string): (place: YamlPlace) => Range | null {
         range = rangeOf(node, text) ?? range;
       }
     }
-    if (range !== null && place.within !== undefined && isScalar(node)) return insideScalar(text, node, range, place.within);
+    if (range !== null && place.within !== undefined && isScalar(node))
+      return insideScalar(text, node, range, place.within);
     return range;
   };
 }
@@ -99,7 +119,14 @@ function tooDeep(text: string): number | null {
 function parse(text: string): Document {
   // Keys are compared below: the parser's own check takes a minute for a hundred thousand of them. With a level of
   // "silent" it would not even report a second document; it never prints anything here.
-  return parseDocument(text, { version: "1.2", schema: "core", strict: true, uniqueKeys: false, logLevel: "error", prettyErrors: false }) as Document;
+  return parseDocument(text, {
+    version: "1.2",
+    schema: "core",
+    strict: true,
+    uniqueKeys: false,
+    logLevel: "error",
+    prettyErrors: false,
+  }) as Document;
 }
 
 function firstError(document: Document, text: string): YamlProblem | null {
@@ -128,7 +155,12 @@ function delimitedIn(document: Document): Delimited[] {
   const found: Delimited[] = [];
   visit(document, {
     Node: (_, node) => {
-      const kind = isScalar(node) && node.type?.startsWith("QUOTE_") ? "quoted" : isCollection(node) && node.flow ? "brackets" : null;
+      const kind =
+        isScalar(node) && node.type?.startsWith("QUOTE_")
+          ? "quoted"
+          : isCollection(node) && node.flow
+            ? "brackets"
+            : null;
       if (kind !== null && node.range) found.push({ kind, range: [node.range[0], node.range[1]] });
     },
   });
@@ -154,7 +186,8 @@ class TreeBuilder {
     this.#values += 1;
     if (this.#values > MAX_VALUES || depth > MAX_DEPTH) {
       const problem = this.#expanding === null && depth > MAX_DEPTH ? "too-deep" : "bomb";
-      if (!this.problems.some((known) => known.problem === problem)) this.problems.push({ problem, range: this.#range(this.#expanding ?? node) });
+      if (!this.problems.some((known) => known.problem === problem))
+        this.problems.push({ problem, range: this.#range(this.#expanding ?? node) });
       return nothing;
     }
     if (isAlias(node)) return this.#alias(node, at, depth) ?? nothing;
@@ -165,11 +198,18 @@ class TreeBuilder {
       return nothing;
     }
     if (isMap(node)) return { kind: "map", entries: this.#entries(node.items as Pair[], at, depth), at };
-    if (isSeq(node)) return { kind: "list", items: node.items.map((item, index) => this.build(item, below(at, index), depth + 1)), at };
+    if (isSeq(node))
+      return {
+        kind: "list",
+        items: node.items.map((item, index) => this.build(item, below(at, index), depth + 1)),
+        at,
+      };
     if (!isScalar(node)) return nothing;
     const value = node.value;
     if (typeof value === "string") this.#checkText(value, node);
-    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? { kind: "scalar", value, at } : nothing;
+    return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? { kind: "scalar", value, at }
+      : nothing;
   }
 
   #alias(node: unknown, at: YamlPlace, depth: number): Tree | null {
@@ -196,7 +236,8 @@ class TreeBuilder {
       }
       this.#checkText(key, pair.key);
       // What an alias repeats was reported where it stands.
-      if (entries.has(key) && this.#expanding === null) this.problems.push({ problem: "duplicate-key", range: this.#range(pair.key), detail: key });
+      if (entries.has(key) && this.#expanding === null)
+        this.problems.push({ problem: "duplicate-key", range: this.#range(pair.key), detail: key });
       entries.set(key, this.build(pair.value, below(at, key), depth + 1));
     }
     return entries;
@@ -204,7 +245,8 @@ class TreeBuilder {
 
   /** Text that no file name, id or template can hold, however it was written: raw or as an escape. */
   #checkText(value: string, node: unknown): void {
-    if ((/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(value) || !value.isWellFormed()) && this.#expanding === null) this.problems.push({ problem: "control", range: this.#range(node) });
+    if ((/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(value) || !value.isWellFormed()) && this.#expanding === null)
+      this.problems.push({ problem: "control", range: this.#range(node) });
   }
 
   #range(node: unknown): Range {
@@ -231,7 +273,8 @@ function rangeOf(node: unknown, text: string): Range | null {
   const range = (node as Node | null | undefined)?.range;
   if (!range) return null;
   // A block collection reaches to the line break behind it and what blank lines follow: its text ends before.
-  if (isCollection(node) && !node.flow) return [range[0], Math.max(range[0], text.slice(range[0], range[1]).trimEnd().length + range[0])];
+  if (isCollection(node) && !node.flow)
+    return [range[0], Math.max(range[0], text.slice(range[0], range[1]).trimEnd().length + range[0])];
   return [range[0], range[1]];
 }
 
@@ -240,7 +283,10 @@ function insideScalar(text: string, node: { type?: string | undefined }, range: 
   const from = range[0] + (quoted ? 1 : 0);
   const raw = text.slice(from, range[1] - (quoted ? 1 : 0));
   // With escapes, folds or block indentation the offsets are not those of the value: the whole scalar is honest.
-  const exact = node.type === "PLAIN" || (node.type === "QUOTE_DOUBLE" && !raw.includes("\\")) || (node.type === "QUOTE_SINGLE" && !raw.includes("''"));
+  const exact =
+    node.type === "PLAIN" ||
+    (node.type === "QUOTE_DOUBLE" && !raw.includes("\\")) ||
+    (node.type === "QUOTE_SINGLE" && !raw.includes("''"));
   return exact && !/[\r\n]/.test(raw) ? [from + within[0], Math.min(from + within[1], range[1])] : range;
 }
 
@@ -248,5 +294,43 @@ function insideScalar(text: string, node: { type?: string | undefined }, range: 
 function wordAt(text: string, at: number): Range {
   const word = /[^\s,\]}]*/y;
   word.lastIndex = at;
-  return [Math.min(at, text.length), Math.min(text.length, at + Math.max(1, word.exec(text)?.[0].length ?? 0))];
+  return [
+    Math.min(at, text.length),
+    Math.min(text.length, at + Math.max(1, word.exec(text)?.[0].length ?? 0)),
+  ];
+}
+
+/** Where the value of a top-level key stands, in UTF-16 offsets of the text; or why that cannot be said. */
+export type TopLevel =
+  | {
+      readonly kind: "scalar";
+      readonly style: "plain" | "single" | "double" | "block";
+      readonly range: Range;
+      readonly value: unknown;
+    }
+  /** The key is there and nothing behind it; `after` is the place for a value. */
+  | { readonly kind: "empty"; readonly after: number }
+  | { readonly kind: "missing" | "broken" | "not-a-map" | "flow-map" | "not-a-scalar" | "tagged" };
+
+/** Looks `key` up in a text that is one block map. */
+export function topLevel(text: string, key: string): TopLevel {
+  const document = parse(text);
+  if (document.errors.length > 0 || tooDeep(text) !== null) return { kind: "broken" };
+  const root = document.contents;
+  if (root === null) return { kind: "missing" };
+  if (!isMap(root)) return { kind: "not-a-map" };
+  if (root.flow) return { kind: "flow-map" };
+  const [pair, another] = (root.items as Pair[]).filter((item) => keyText(item.key) === key);
+  if (another !== undefined) return { kind: "broken" };
+  if (pair === undefined) return { kind: "missing" };
+  if (!isScalar(pair.value) || !pair.value.range) return { kind: "not-a-scalar" };
+  if (pair.value.tag !== undefined) return { kind: "tagged" };
+  const { value, range, type } = pair.value;
+  if (range[0] === range[1]) return { kind: "empty", after: range[0] };
+  const styles: Record<string, "plain" | "single" | "double" | "block"> = {
+    PLAIN: "plain",
+    QUOTE_SINGLE: "single",
+    QUOTE_DOUBLE: "double",
+  };
+  return { kind: "scalar", style: styles[type ?? ""] ?? "block", range: [range[0], range[1]], value };
 }

@@ -78,12 +78,15 @@ describe("a glob", () => {
     expect(refusal(glob)).toEqual(["glob/syntax"]);
   });
 
-  test.each(["{1..9}", "{a,b}".repeat(7), `${"a".repeat(256)}*`, `{${"a,".repeat(80)}}`])(
-    "%j is refused, for it stands for too much",
-    (glob) => {
-      expect(refusal(glob)).toEqual(["glob/too-complex"]);
-    },
-  );
+  test.each([
+    "{1..9}",
+    "{a,b}".repeat(7),
+    `${"a".repeat(256)}*`,
+    `{${"a,".repeat(80)}}`,
+    `[${"a".repeat(100_000)}`,
+  ])("%j is refused, for it stands for too much", (glob) => {
+    expect(refusal(glob)).toEqual(["glob/too-complex"]);
+  });
 
   test("is what has a character that means more than itself", () => {
     expect(["a*", "a?", "[a]", "{a,b}", "a\\*"].filter((text) => !isGlob(text))).toEqual([]);

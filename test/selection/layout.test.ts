@@ -66,6 +66,10 @@ describe("flat", () => {
     ]);
   });
 
+  test("whichever of the two comes first", () => {
+    expect(codes(arranged(skills("a/pdf", "b/Pdf")).diagnostics)).toEqual(["entry/clash"]);
+  });
+
   test("a dash that joins can clash with a dash that was there", () => {
     const given = {
       explicit: [explicit("a/b", { path: "x" }), explicit("a-b", { path: "y" })],

@@ -161,6 +161,14 @@ describe("a skill that cannot be what it says", () => {
     ]);
   });
 
+  test("is named by its absolute path, subdir included", () => {
+    const settings = config({ sources: [source("mine", { subdir: "s" })], enableAll: true });
+    const tree = sourceTree({ "s/foreign": link("/elsewhere", true) }, { start: "s" });
+    expect(said(selectFrom(settings, new Map([["mine", tree]])).diagnostics)).toEqual([
+      ["skill/leaves-source", { id: "foreign", path: "/sources/mine/s/foreign" }],
+    ]);
+  });
+
   test("is reported once, however often it was asked for", () => {
     const { diagnostics } = selected({ enable: ["foreign", "f*"], enableAll: true }, outside);
     expect(diagnostics.map(({ at }) => at)).toEqual([place("skills", "enable", 0)]);

@@ -1,0 +1,51 @@
+// What somebody who wrote the wrong kind of value may have meant.
+
+import type { Path } from "./prune.ts";
+
+/** How the value at `path` could be written, or null when there is no telling. */
+export function exampleFor(path: Path, written: unknown): string | null {
+  const [key, name] = path[0] === "profiles" ? path.slice(2) : path;
+  const last = path.at(-1);
+  // `enable:[pdf]` is one text: only a colon with a space behind it makes a key.
+  if (typeof written === "string" && /^\w+:[^\s/]/.test(written) && !/^\w+:\/\//.test(written))
+    return written.replace(":", ": ");
+  if (path.length === 0) return null;
+  if (key === "sources" && name === last) return sourceExample(String(name), written);
+  if (key === "sources" && name === undefined) return "mine: { path: ./skills }";
+  if (key === "targets" && name === last)
+    return typeof written === "string" && /[/~$]/.test(written)
+      ? `${name}: { dest: ${JSON.stringify(written)} }`
+      : `${name}: true`;
+  if (key === "targets" && name === undefined) return `${firstText(written) ?? "claude"}: true`;
+  if (key === "skills" && name === undefined) return `enable: ${asList(written)}`;
+  if (key === "skills" && name === "enable" && written === true) return "enableAll: true";
+  if (
+    ["enable", "disable", "extends", "targets", "exclude", "include", "systems", "patches"].includes(
+      String(last),
+    ) &&
+    typeof written === "string"
+  ) {
+    return `${last}: ${asList(written)}`;
+  }
+  return null;
+}
+
+function sourceExample(name: string, written: unknown): string | null {
+  if (typeof written !== "string") return null;
+  return `${name}: { ${/^[a-z+]+:|^git@/.test(written) ? "git" : "path"}: ${plain(written)} }`;
+}
+
+function firstText(written: unknown): string | null {
+  const first: unknown = Array.isArray(written) ? written[0] : written;
+  return typeof first === "string" ? first : null;
+}
+
+function asList(written: unknown): string {
+  const items = [written].flat().filter((item): item is string => typeof item === "string");
+  return `[${items.map(plain).join(", ") || "one, two"}]`;
+}
+
+/** Quotes where YAML wants them. */
+function plain(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : JSON.stringify(text);
+}

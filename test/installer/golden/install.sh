@@ -1,0 +1,50 @@
+#!/bin/sh
+# Installs the skills of this bundle for the agents of whoever runs this.
+# Made by kitout, and meant to be read: --help says what it can do, --dry-run shows what it would do.
+
+kt_scope=user
+kt_owner='dot'\''files'
+
+# For every destination: its path goes into kt_at, and then follow its name, structure, view, what to do about conflicts,
+# targets, entries that are never touched, and the systems it is for (none: all).
+kt_destinations() {
+  kt_at='' kt_missing=''
+  if [ -n "${MINE:-}" ]; then
+    kt_variable MINE "${MINE:-}"
+  else
+    if [ -n "${OTHER:-}" ]; then
+      kt_variable OTHER "${OTHER:-}"
+    else
+      kt_variable HOME "${HOME:-}"
+    fi
+  fi
+  kt_at=$kt_at'/it'\''s $(touch here) `x` "q" * \ -n é/skills'
+  "$1" 'claude+mine' symlink-tree \
+    0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef \
+    keep 'claude mine' '.system own' 'x86_64-linux'
+}
+
+# The bundle is where this script is, also when it is called through a link.
+kt_self=$0
+case $kt_self in
+  */*) ;;
+  *) if [ -e "$kt_self" ]; then kt_self=./$kt_self; else kt_self=$(command -v -- "$kt_self"); fi ;;
+esac
+while [ -L "$kt_self" ]; do
+  kt_link=$(LC_ALL=C ls -ldn -- "$kt_self")
+  kt_link=${kt_link#*" $kt_self -> "}
+  case $kt_link in
+    /*) kt_self=$kt_link ;;
+    *) kt_self=${kt_self%/*}/$kt_link ;;
+  esac
+done
+kt_bundle=${kt_self%/*}
+[ -f "$kt_bundle/lib/start.sh" ] || kt_bundle=$kt_bundle/..
+if [ ! -f "$kt_bundle/lib/start.sh" ]; then
+  echo 'kitout: this script cannot find its bundle. Call it by its own path, not by a copy of it.' >&2
+  exit 3
+fi
+
+# shellcheck source=lib/start.sh
+. "$kt_bundle/lib/start.sh"
+kt_start "$@"
