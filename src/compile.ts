@@ -23,6 +23,7 @@ import { render } from "./render/render.ts";
 import { select } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
 import { fetch } from "./sources/fetch.ts";
+import { overlaps } from "./sources/overlap.ts";
 
 export interface Request {
   /** From `-c`; null: search for it. */
@@ -88,6 +89,7 @@ export function selectSkills(host: Host, request: Request, diagnostics: Diagnost
   if (configured === null) return null;
   const { config, loaded } = configured;
   const trees = collect(fetch(host, config));
+  diagnostics.push(...overlaps(host, config, trees));
   const catalog = collect(discover(config, trees, loaded.broken.size === 0));
   const selection = collect(select(config, catalog, trees));
   const { views, variants } = collect(arrange(config, selection));

@@ -50,7 +50,7 @@ kt_main() {
   kt_each kt_finish
   kt_remember
   # From here on there is nothing to take back.
-  kt_made=''
+  kt_made='' kt_stages=''
   [ "$kt_porcelain" = yes ] || kt_each kt_print_line
   exit 0
 }
@@ -1430,9 +1430,10 @@ kt_stage() {
   sed -n -e 's/^[a-z]* add //p' -e 's/^[a-z]* replace //p' plan >put || kt_broken
   kt_list_to_take
   kt_moves=no
+  kt_clear_leftovers
+  cd "$kt_dir" || kt_broken
   if [ -s put ] || [ -s take ]; then
     kt_moves=yes
-    kt_clear_leftovers
     kt_back_up
     kt_fill_stage
   fi
@@ -1452,7 +1453,7 @@ kt_list_to_take() {
 
 # Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
 kt_clear_leftovers() {
-  rm -rf -- "$kt_control/stage" || kt_broken
+  [ ! -d "$kt_control/stage" ] || rm -rf -- "$kt_control/stage" || kt_broken
   [ -d "$kt_control/trash" ] || return 0
   kt_unite "$kt_dir/ours" "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c"
   kt_entries "$kt_dir/ours.e" <"$kt_dir/ours"
@@ -1538,13 +1539,18 @@ kt_copy_to_backup() {
   cd "$kt_dir" || kt_broken
 }
 
+kt_open_stage() {
+  kt_staged=$kt_control/stage
+  [ -d "$kt_staged" ] || mkdir -- "$kt_staged" || kt_broken
+  kt_stages=$kt_staged$kt_nl$kt_stages
+}
+
 # Puts what comes in into the stage, and compares it with the wanted table.
 kt_fill_stage() {
   cd "$kt_dir" || kt_broken
   grep -v -x '\.' put >put-tree
-  kt_staged=$kt_control/stage
-  mkdir -- "$kt_staged" "$kt_staged/tree" "$kt_staged/self" || kt_broken
-  kt_stages=$kt_staged$kt_nl$kt_stages
+  kt_open_stage
+  mkdir -- "$kt_staged/tree" "$kt_staged/self" || kt_broken
   if [ "$kt_structure" = copy-tree ]; then
     kt_batches kt_copy_to_stage "$kt_dir/put-tree"
     # Files of a bundle are read-only; a copy belongs to its user.
@@ -1604,7 +1610,8 @@ kt_write_ledgers() {
   elif [ "$kt_moves" = no ] && [ "$kt_has_ledger" = yes ] && cmp -s final "$kt_control/ledger"; then
     return 0
   fi
-  kt_put_file final "$kt_control/ledger.next"
+  kt_open_stage
+  kt_put_file final "$kt_staged/ledger"
   [ "$kt_moves" = yes ] || return 0
   kt_unite affected put take
   kt_unite sorted-rows final-rows
@@ -1615,7 +1622,7 @@ kt_write_ledgers() {
   { sed 's/^/-/' was-rows >>settled-rows && sed 's/^/+/' is-rows >>settled-rows; } || kt_broken
   sort -t "$kt_tab" -k 3 settled-rows >pending-rows || kt_broken
   { kt_print_header no && cat pending-rows; } >announced || kt_broken
-  kt_put_file announced "$kt_control/ledger.new"
+  kt_put_file announced "$kt_staged/announced"
 }
 
 kt_put_file() {
@@ -1627,7 +1634,7 @@ kt_put_file() {
 # From here on, the ledger says what is under way, so whoever comes next can go on.
 kt_announce() {
   [ "$kt_moves" = yes ] || return 0
-  mv -f -- "$kt_control/ledger.new" "$kt_control/ledger" || kt_broken
+  mv -f -- "$kt_control/stage/announced" "$kt_control/ledger" || kt_broken
   [ -f "$kt_control/.gitignore" ] || kt_say '*' >"$kt_control/.gitignore" || kt_broken
 }
 
@@ -1708,13 +1715,15 @@ kt_finish() {
     else
       rmdir -- "$kt_control/trash/tree" "$kt_control/trash/self" "$kt_control/trash" || kt_broken
     fi
-    rm -rf -- "$kt_control/stage" || kt_broken
   fi
   if [ "$kt_prune" = yes ]; then
-    rm -f -- "$kt_control/ledger.next" "$kt_control/ledger" || kt_broken
+    rm -f -- "$kt_control/ledger" || kt_broken
+  elif [ -f "$kt_control/stage/ledger" ]; then
+    mv -f -- "$kt_control/stage/ledger" "$kt_control/ledger" || kt_broken
+  fi
+  [ ! -d "$kt_control/stage" ] || rm -rf -- "$kt_control/stage" || kt_broken
+  if [ "$kt_prune" = yes ]; then
     [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || { kt_leave_control "$kt_real/.kitout"; rmdir -- "$kt_real" 2>/dev/null; }
-  elif [ -f "$kt_control/ledger.next" ]; then
-    mv -f -- "$kt_control/ledger.next" "$kt_control/ledger" || kt_broken
   fi
 }
 

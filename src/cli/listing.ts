@@ -1,12 +1,13 @@
 // What `list` and `show` know about a skill.
 
-import { readFields } from "../frontmatter/frontmatter.ts";
-import type { Selected } from "../compile.ts";
 import type { PackedSkill } from "../bundle/pack.ts";
+import type { Selected } from "../compile.ts";
+import { compareBytes } from "../digest/bytes.ts";
+import { type Fields, readFields } from "../frontmatter/frontmatter.ts";
 import { type Host, HostError } from "../host/host.ts";
+import type { Variant } from "../model/bundle.ts";
 import type { SelectedSkill, Skill } from "../model/catalog.ts";
-import { basename, type RelPath } from "../model/names.ts";
-import type { SourceTree } from "../model/tree.ts";
+import { basename, join, ROOT } from "../model/names.ts";
 
 /** As `kitout list --json` prints it. */
 export interface Listed {
@@ -26,40 +27,56 @@ export interface Listed {
 
 /** Every skill of the catalog and every explicit one under its own id, in the order of ids. */
 export function listSkills(host: Host, selected: Selected, packed: readonly PackedSkill[] | null): Listed[] {
-  const chosen = new Map(selected.selection.map((skill) => [skill.id as string, skill]));
-  const listed = selected.catalog.skills.filter((skill) => !chosen.has(skill.id)).map((skill) => describe(host, skill, null, selected, null));
+  const chosen = new Set<string>(selected.selection.map((skill) => skill.id));
+  const variants = new Map(selected.variants.map((variant) => [variant.selected, variant]));
+  const digests = new Map(packed?.map((one) => [one.skill.selected, one.digest]));
+  const targets = targetsBySkill(selected);
+  const unchosen = selected.catalog.skills.filter((skill) => !chosen.has(skill.id));
+  const listed = unchosen.map((skill): Listed => ({ ...describe(host, skill, null), selected: false, targets: [] }));
   for (const skill of selected.selection) {
-    listed.push(describe(host, skill.skill, skill, selected, packed?.find((one) => one.skill.selected === skill) ?? null));
+    const digest = digests.get(skill);
+    listed.push({
+      ...describe(host, skill.skill, variants.get(skill) ?? null),
+      id: skill.id,
+      selected: true,
+      targets: targets.get(skill) ?? [],
+      ...(digest === undefined ? {} : { digest }),
+    });
   }
-  return listed.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return listed.sort((a, b) => compareBytes(a.id, b.id));
 }
 
-function describe(host: Host, skill: Skill, chosen: SelectedSkill | null, selected: Selected, packed: PackedSkill | null): Listed {
-  const fields = skill.directory === null ? { name: null, description: null } : fieldsOf(host, skill.tree, skill.directory);
-  const variant = selected.variants.find((one) => one.selected === chosen);
-  const own = skill.path === "" ? skill.tree.name : basename(skill.path);
+function describe(host: Host, skill: Skill, variant: Variant | null) {
+  const fields = fieldsOf(host, skill);
+  const own = skill.path === ROOT ? skill.tree.name : basename(skill.path);
   return {
-    id: chosen?.id ?? skill.id,
+    id: skill.id as string,
     name: variant?.rewriteName ? variant.name : (fields.name ?? own),
     description: fields.description ?? "",
     source: skill.tree.name,
-    path: skill.path === "" ? "." : skill.path,
-    selected: chosen !== null,
-    targets: targetsOf(chosen, selected),
-    ...(packed === null ? {} : { digest: packed.digest }),
+    path: skill.path === ROOT ? "." : skill.path,
   };
 }
 
-export function targetsOf(chosen: SelectedSkill | null, selected: Selected): string[] {
-  const names = selected.views.filter((view) => [...view.entries.values()].some((variant) => variant.selected === chosen)).flatMap((view) => view.targets.map((target) => target.name));
-  return [...new Set(names)].sort();
+function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly string[]> {
+  const names = new Map<SelectedSkill, Set<string>>();
+  for (const view of selected.views) {
+    for (const variant of view.entries.values()) {
+      const own = names.get(variant.selected) ?? new Set();
+      names.set(variant.selected, own);
+      for (const target of view.targets) own.add(target.name);
+    }
+  }
+  return new Map([...names].map(([skill, own]) => [skill, [...own].sort()]));
 }
 
-export function fieldsOf(host: Host, tree: SourceTree, directory: RelPath): { name: string | null; description: string | null } {
+function fieldsOf(host: Host, skill: Skill): Fields {
   try {
-    return readFields(host.readFile(`${tree.directory}/${directory}/SKILL.md`));
+    return skill.directory === null ? NO_FIELDS : readFields(host.readFile(`${skill.tree.directory}/${join(skill.directory, "SKILL.md")}`));
   } catch (error) {
-    if (error instanceof HostError) return { name: null, description: null };
+    if (error instanceof HostError) return NO_FIELDS;
     throw error;
   }
 }
+
+const NO_FIELDS: Fields = { name: null, description: null };

@@ -17,6 +17,8 @@ export interface Printer {
   readonly colour: boolean;
 }
 
+const EXCERPT = Symbol("excerpt");
+
 /** A diagnostic with its words and its place in lines and columns, as `--json` gives it. All text is safe to print. */
 export interface Finding {
   readonly code: string;
@@ -28,8 +30,8 @@ export interface Finding {
   readonly args: object;
   readonly text: string;
   readonly hint: string;
-  /** The line that it is about; null when it is about no line. */
-  readonly excerpt: Excerpt | null;
+  /** The line that it is about; null when it is about no line. JSON leaves it out, as programs have the place. */
+  readonly [EXCERPT]: Excerpt | null;
 }
 
 /** In the order of files, places and codes; each once. */
@@ -106,7 +108,7 @@ function finding(found: Diagnostic, fileOf: (file: string) => FileText | null, p
     args,
     text: entry.text(args),
     hint: entry.hint(args),
-    excerpt: range === null ? null : file!.lines.excerpt(...range),
+    [EXCERPT]: range === null ? null : file!.lines.excerpt(...range),
   };
 }
 
@@ -140,7 +142,7 @@ function paragraph(found: Finding, paint: Paint): string {
 }
 
 /** The line with a caret under what is meant; nothing when there is no line. */
-function frame({ start, excerpt, severity }: Finding, paint: Paint): string {
+function frame({ start, severity, [EXCERPT]: excerpt }: Finding, paint: Paint): string {
   if (start === null || excerpt === null) return "";
   const [from, to] = excerpt.marked;
   const gutter = String(start.line).padStart(5);

@@ -401,6 +401,12 @@ export const table = {
       `The directory of the target "${inner}" lies inside that of "${outer}": ${dest}.`,
     () => "Give one of them another directory: each would find the other's skills.",
   ),
+  "target/holds-source": error<{ target: string; source: string; directory: string }>(
+    ({ target, source, directory }) =>
+      `The source "${source}" lies in a directory that the target "${target}" is installed into: ${directory}.`,
+    () =>
+      "Move the skills to a directory of their own, or give the target another `dest` or `localDest`. What is installed is replaced and removed; what is a source is yours.",
+  ),
   "target/none": summary<object>(
     () => "No target is enabled, so nothing will be installed.",
     () => "Add one, for example `targets: { claude: true }`.",

@@ -131,6 +131,8 @@ class Lister {
       return;
     }
     const names = attempt(() => this.host.list(this.#absolute(path)), this.at, this.diagnostics) ?? [];
+    // A bundle that was built into the project holds what is selected here already.
+    if (path !== ROOT && isBundle(names)) return;
     const children = new Map<string, Node>();
     // The order that a directory is read in is the file system's own business and must not be seen in any result.
     const states = new Set(
@@ -185,4 +187,9 @@ class Lister {
 
 function isSkipped(name: string): boolean {
   return name === ".git" || name === "node_modules" || name === ".kitout" || name.startsWith(STATE);
+}
+
+function isBundle(names: readonly { readonly name: string }[]): boolean {
+  const there = new Set(names.map(({ name }) => name));
+  return ["manifest.json", "id", "lib", "install-local", "views"].every((name) => there.has(name));
 }

@@ -189,6 +189,16 @@ describe("extends", () => {
     ).toEqual(["base", "a", "b", "top"]);
   });
 
+  test("keeps what is in two lists at its first place", () => {
+    const { config } = configured({
+      "skills.yaml": layer("x", "extends: [./base.yaml]\n"),
+      "base.yaml": layer("x"),
+    });
+    expect(config?.enable.map(({ text, at }) => [text, path.basename(at.file)])).toEqual([
+      ["x", "base.yaml"],
+    ]);
+  });
+
   test("does not let a file that was taken already win over what came after it", () => {
     const { config } = configured({
       "skills.yaml": "version: 1\nextends: [./a.yaml, ./b.yaml]\n",

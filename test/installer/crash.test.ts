@@ -83,7 +83,9 @@ describe.each(["before", "after"] as const)("killed %s any command that changes 
         expect({ at, name, found: world.list("home") }).toEqual({ at, name, found: states[name] });
         expect(existsSync(path.join(world.home, ".local/state/kitout/user/backups"))).toBe(false);
         for (const agent of ["copies", "links"]) {
-          expect(Object.keys(world.list(`home/.${agent}/.kitout-skills`, true))).toEqual([".gitignore", "ledger"]);
+          // A run that finds nothing to do takes no lock, and leaves what it never looks at to one that does.
+          const control = Object.keys(world.list(`home/.${agent}/.kitout-skills`, true)).filter((file) => !/^(lock|stage)/.test(file));
+          expect({ at, name, control }).toEqual({ at, name, control: [".gitignore", "ledger"] });
         }
       }
     }
