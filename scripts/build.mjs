@@ -16,7 +16,9 @@ const result = await build({
   target: "node20",
   chunkNames: "[name]-[hash]",
   // Some dependencies are CommonJS and ask for node's modules with require.
-  banner: { js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',
+  },
   logLevel: "warning",
   write: false,
 });

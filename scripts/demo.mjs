@@ -12,7 +12,11 @@ mkdirSync(home, { recursive: true });
 const env = { PATH: process.env.PATH, HOME: home, TERM: process.env.TERM ?? "dumb" };
 
 say(`HOME=${path.relative(root, home)} kitout install -c ${config} --scope user`);
-const result = spawnSync(process.execPath, ["bin/kitout.js", "install", "-c", config, "--scope", "user"], { cwd: root, env, stdio: "inherit" });
+const result = spawnSync(process.execPath, ["bin/kitout.js", "install", "-c", config, "--scope", "user"], {
+  cwd: root,
+  env,
+  stdio: "inherit",
+});
 if (result.status !== 0) process.exit(result.status ?? 1);
 for (const directory of [".claude/skills", ".agents/skills"]) {
   say(`~/${directory}`);
@@ -31,7 +35,9 @@ function show(directory, indent) {
     // An installed skill may be one link; the tree behind it is what the agent sees.
     const target = link ? readlinkSync(file) : "";
     const inside = indent !== "";
-    process.stdout.write(`${indent}  ${name}${link ? ` -> ${inside ? target : "…/" + path.basename(target)}` : ""}${stat.isFile() && stat.mode & 0o100 ? "*" : ""}\n`);
+    process.stdout.write(
+      `${indent}  ${name}${link ? ` -> ${inside ? target : "…/" + path.basename(target)}` : ""}${stat.isFile() && stat.mode & 0o100 ? "*" : ""}\n`,
+    );
     if (stat.isDirectory() || (link && !inside)) show(`${file}/`, `${indent}  `);
   }
 }

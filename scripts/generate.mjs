@@ -14,7 +14,14 @@ const out = `${root}src/generated/`;
 mkdirSync(out, { recursive: true });
 
 const schema = JSON.parse(readFileSync(`${root}schemas/skills.schema.json`, "utf8"));
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true, code: { source: true, esm: true, lines: true } });
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  code: { source: true, esm: true, lines: true },
+});
 const validator = standaloneCode(ajv, ajv.compile(schema));
 // Standalone code keeps a `require` for some keywords even as ESM, which would fail only at run time.
 if (validator.includes("require(")) throw new Error("the schema uses a keyword that ajv cannot emit as ESM");
@@ -39,7 +46,10 @@ const templates = files
   });
 const shell = files
   .filter((name) => name.endsWith(".sh"))
-  .map((name) => `  ${JSON.stringify(name)}: ${JSON.stringify(readFileSync(`${root}templates/${name}`, "utf8"))},\n`);
+  .map(
+    (name) =>
+      `  ${JSON.stringify(name)}: ${JSON.stringify(readFileSync(`${root}templates/${name}`, "utf8"))},\n`,
+  );
 writeFileSync(
   `${out}templates.js`,
   `export const precompiled = {\n${templates.join("")}};\nexport const shell = {\n${shell.join("")}};\n`,
@@ -56,7 +66,10 @@ for (const family of existsSync(fixtures) ? readdirSync(fixtures).sort() : []) {
   for (const name of readdirSync(fixtures + family).sort()) {
     const read = (file) => (existsSync(file) ? readFileSync(file, "utf8") : null);
     const directory = `${fixtures}${family}/${name}/`;
-    examples[`${family}/${name}`] = { config: read(`${directory}skills.yaml`), output: read(`${directory}expected.txt`) ?? "" };
+    examples[`${family}/${name}`] = {
+      config: read(`${directory}skills.yaml`),
+      output: read(`${directory}expected.txt`) ?? "",
+    };
   }
 }
 writeFileSync(`${out}examples.js`, `export const examples = ${JSON.stringify(examples, null, 1)};\n`);

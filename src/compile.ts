@@ -97,7 +97,12 @@ export function selectSkills(host: Host, request: Request, diagnostics: Diagnost
 }
 
 /** Reads the bytes of the selected skills and gives their digests; hands them to `sink`. Null when there was an error. */
-export function packSkills(host: Host, selected: Selected, sink: SkillSink | null, diagnostics: Diagnostic[]): readonly PackedSkill[] | null {
+export function packSkills(
+  host: Host,
+  selected: Selected,
+  sink: SkillSink | null,
+  diagnostics: Diagnostic[],
+): readonly PackedSkill[] | null {
   const collect = collector(diagnostics);
   const rendered = collect(render(selected.variants));
   if (diagnostics.some(isError)) return null;
@@ -106,11 +111,19 @@ export function packSkills(host: Host, selected: Selected, sink: SkillSink | nul
 }
 
 /** The whole bundle; skills are handed to `sink` while they are read. Null when there was an error. */
-export function compile(host: Host, request: Request, sink: SkillSink | null, diagnostics: Diagnostic[]): Compiled | null {
+export function compile(
+  host: Host,
+  request: Request,
+  sink: SkillSink | null,
+  diagnostics: Diagnostic[],
+): Compiled | null {
   const selected = selectSkills(host, request, diagnostics);
   if (selected === null) return null;
   const { config, catalog, selection, views } = selected;
-  if (selection.length === 0 && catalog.complete) diagnostics.push(diagnostic("skill/none-selected", { file: config.file }, { skills: catalog.skills.length }));
+  if (selection.length === 0 && catalog.complete)
+    diagnostics.push(
+      diagnostic("skill/none-selected", { file: config.file }, { skills: catalog.skills.length }),
+    );
   if (config.targets.length === 0) diagnostics.push(diagnostic("target/none", { file: config.file }, {}));
   const packed = packSkills(host, selected, sink, diagnostics);
   if (packed === null) return null;
@@ -119,7 +132,9 @@ export function compile(host: Host, request: Request, sink: SkillSink | null, di
   return { ...selected, packed, bundle: assemble(config, views, packed, tables, scripts) };
 }
 
-function collector(diagnostics: Diagnostic[]): <T>(checked: { value: T; diagnostics: readonly Diagnostic[] }) => T {
+function collector(
+  diagnostics: Diagnostic[],
+): <T>(checked: { value: T; diagnostics: readonly Diagnostic[] }) => T {
   return ({ value, diagnostics: found }) => {
     diagnostics.push(...found);
     return value;

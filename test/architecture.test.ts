@@ -17,11 +17,15 @@ const imports: Import[] = readdirSync(src, { recursive: true, encoding: "utf8" }
   .filter((file) => file.endsWith(".ts") && !file.startsWith("generated/"))
   .flatMap((file) => {
     const text = readFileSync(path.join(src, file), "utf8");
-    return [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/gm)].map(([, fixed, lazy]) => {
-      const module = fixed ?? lazy!;
-      const target = module.startsWith(".") ? path.relative(src, path.resolve(src, path.dirname(file), module)) : null;
-      return { file, folder: folderOf(file), module, to: target === null ? null : folderOf(target) };
-    });
+    return [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/gm)].map(
+      ([, fixed, lazy]) => {
+        const module = fixed ?? lazy!;
+        const target = module.startsWith(".")
+          ? path.relative(src, path.resolve(src, path.dirname(file), module))
+          : null;
+        return { file, folder: folderOf(file), module, to: target === null ? null : folderOf(target) };
+      },
+    );
   });
 
 function folderOf(file: string): string {
@@ -29,7 +33,17 @@ function folderOf(file: string): string {
 }
 
 /** What every stage may use: words, data, and the door to the machine. */
-const LEAVES = ["model", "diagnostics", "digest", "yaml", "match", "frontmatter", "host", "generated", "agents"];
+const LEAVES = [
+  "model",
+  "diagnostics",
+  "digest",
+  "yaml",
+  "match",
+  "frontmatter",
+  "host",
+  "generated",
+  "agents",
+];
 const STAGES = ["config", "sources", "catalog", "selection", "render", "bundle", "emit"];
 
 describe("the source tree", () => {
@@ -38,17 +52,28 @@ describe("the source tree", () => {
   });
 
   test("stages do not import each other", () => {
-    const crossing = imports.filter(({ folder, to }) => STAGES.includes(folder) && to !== folder && !(to !== null && LEAVES.includes(to)) && to !== null);
+    const crossing = imports.filter(
+      ({ folder, to }) =>
+        STAGES.includes(folder) && to !== folder && !(to !== null && LEAVES.includes(to)) && to !== null,
+    );
     expect(crossing.map(({ file, module }) => `${file} imports ${module}`)).toEqual([]);
   });
 
   test("leaves do not import stages", () => {
-    const upward = imports.filter(({ folder, to }) => LEAVES.includes(folder) && to !== null && [...STAGES, "cli", ""].includes(to));
+    const upward = imports.filter(
+      ({ folder, to }) => LEAVES.includes(folder) && to !== null && [...STAGES, "cli", ""].includes(to),
+    );
     expect(upward.map(({ file, module }) => `${file} imports ${module}`)).toEqual([]);
   });
 
   test("node's modules stand only in host and cli, and its hashes in digest", () => {
-    const stray = imports.filter(({ folder, module }) => module.startsWith("node:") && folder !== "host" && folder !== "cli" && !(folder === "digest" && module === "node:crypto"));
+    const stray = imports.filter(
+      ({ folder, module }) =>
+        module.startsWith("node:") &&
+        folder !== "host" &&
+        folder !== "cli" &&
+        !(folder === "digest" && module === "node:crypto"),
+    );
     expect(stray.map(({ file, module }) => `${file} imports ${module}`)).toEqual([]);
   });
 

@@ -32,13 +32,22 @@ export interface Bundle {
 const GIT_ATTRIBUTES = "* -text -ident -filter -working-tree-encoding\n";
 
 /** `tables` are the files of `data/`, `scripts` what the emit stage made of the installers. */
-export function assemble(config: Config, views: readonly View[], packed: readonly PackedSkill[], tables: Tables, scripts: readonly BundleFile[]): Bundle {
+export function assemble(
+  config: Config,
+  views: readonly View[],
+  packed: readonly PackedSkill[],
+  tables: Tables,
+  scripts: readonly BundleFile[],
+): Bundle {
   const variants = variantsOf(packed);
   const attributes = { path: ".gitattributes", text: GIT_ATTRIBUTES, executable: false };
   const files = [attributes, ...tables.files, ...scripts];
   const manifest = canonicalJson(manifestOf(config, views, packed, variants, tables.installers, files));
   const id = hexDigest(manifest);
-  files.push({ path: "manifest.json", text: manifest, executable: false }, { path: "id", text: `${id}\n`, executable: false });
+  files.push(
+    { path: "manifest.json", text: manifest, executable: false },
+    { path: "id", text: `${id}\n`, executable: false },
+  );
   return {
     id,
     files: files.sort((a, b) => compareBytes(a.path, b.path)),
@@ -58,7 +67,14 @@ function linksOf(views: readonly View[], variants: PackedVariants): { path: stri
   return [...links].map(([path, target]) => ({ path, target })).sort((a, b) => compareBytes(a.path, b.path));
 }
 
-function manifestOf(config: Config, views: readonly View[], packed: readonly PackedSkill[], variants: PackedVariants, installers: readonly Installer[], files: readonly BundleFile[]): Json {
+function manifestOf(
+  config: Config,
+  views: readonly View[],
+  packed: readonly PackedSkill[],
+  variants: PackedVariants,
+  installers: readonly Installer[],
+  files: readonly BundleFile[],
+): Json {
   return {
     version: 1,
     name: config.name,
@@ -67,10 +83,25 @@ function manifestOf(config: Config, views: readonly View[], packed: readonly Pac
     facts: {},
     packages: {},
     sources: Object.fromEntries(config.sources.map((source) => [source.name, provenance(source, config)])),
-    skills: Object.fromEntries(packed.flatMap((skill) => skill.variants.map((variant) => [variant.directory, skillJson(skill, variant)]))),
-    views: Object.fromEntries(views.map((view) => [view.name, Object.fromEntries([...view.entries].map(([entry, variant]) => [entry, variants.get(variant)?.directory ?? ""]))])),
-    destinations: Object.fromEntries(installers.map((installer) => [installer.scope, installer.destinations.map(destinationJson)])),
-    files: Object.fromEntries(files.map(({ path, text, executable }) => [path, { digest: sriDigest(Buffer.from(text)), executable }])),
+    skills: Object.fromEntries(
+      packed.flatMap((skill) =>
+        skill.variants.map((variant) => [variant.directory, skillJson(skill, variant)]),
+      ),
+    ),
+    views: Object.fromEntries(
+      views.map((view) => [
+        view.name,
+        Object.fromEntries(
+          [...view.entries].map(([entry, variant]) => [entry, variants.get(variant)?.directory ?? ""]),
+        ),
+      ]),
+    ),
+    destinations: Object.fromEntries(
+      installers.map((installer) => [installer.scope, installer.destinations.map(destinationJson)]),
+    ),
+    files: Object.fromEntries(
+      files.map(({ path, text, executable }) => [path, { digest: sriDigest(Buffer.from(text)), executable }]),
+    ),
   };
 }
 
@@ -80,7 +111,10 @@ function provenance(source: SourceDecl, config: Config): Json {
   const place = { subdir: source.subdir === "" ? null : source.subdir, idPrefix: source.idPrefix };
   switch (origin.kind) {
     case "path":
-      return { ...place, path: isInside(config.root, origin.path) ? origin.path.slice(config.root.length + 1) || "." : null };
+      return {
+        ...place,
+        path: isInside(config.root, origin.path) ? origin.path.slice(config.root.length + 1) || "." : null,
+      };
     case "git":
       return { ...place, git: origin.url, ref: origin.ref };
     case "npm":
@@ -107,5 +141,15 @@ function skillJson(packed: PackedSkill, variant: PackedVariant): Json {
 
 function destinationJson(destination: Destination): Json {
   const { name, targets, structure, layout, onConflict, exclude, systems, view } = destination;
-  return { name, targets, structure, layout, onConflict, exclude, systems, view, dest: spellDest(destination.dest) };
+  return {
+    name,
+    targets,
+    structure,
+    layout,
+    onConflict,
+    exclude,
+    systems,
+    view,
+    dest: spellDest(destination.dest),
+  };
 }

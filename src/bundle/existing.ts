@@ -1,7 +1,7 @@
 // What stands where `--out` shall write: only an unmodified kitout bundle is replaced.
 
-import { hexDigest, narDigest, sriDigest } from "../digest/nar.ts";
 import { narOfDirectory } from "../digest/directory.ts";
+import { hexDigest, narDigest, sriDigest } from "../digest/nar.ts";
 import { type Host, HostError } from "../host/host.ts";
 
 export type Existing =
@@ -31,13 +31,29 @@ interface Manifest {
 function readManifest(host: Host, directory: string): Manifest | null {
   try {
     const bytes = host.readFile(`${directory}/manifest.json`);
-    const id = Buffer.from(host.readFile(`${directory}/id`)).toString("utf8").trim();
+    const id = Buffer.from(host.readFile(`${directory}/id`))
+      .toString("utf8")
+      .trim();
     const parsed = JSON.parse(Buffer.from(bytes).toString("utf8"));
     if (parsed?.version !== 1 || hexDigest(bytes) !== id) return null;
-    const files = new Map(Object.entries(parsed.files as Record<string, { digest: string; executable: boolean }>));
-    const skills = new Map(Object.entries(parsed.skills as Record<string, { rendered: string }>).map(([name, skill]) => [name, skill.rendered]));
-    const views = Object.entries(parsed.views as Record<string, Record<string, string>>).flatMap(([view, entries]) =>
-      Object.entries(entries).map(([entry, skill]) => [`views/${view}/${entry}`, `${"../".repeat(entry.split("/").length + 1)}skills/${skill}`] as const),
+    const files = new Map(
+      Object.entries(parsed.files as Record<string, { digest: string; executable: boolean }>),
+    );
+    const skills = new Map(
+      Object.entries(parsed.skills as Record<string, { rendered: string }>).map(([name, skill]) => [
+        name,
+        skill.rendered,
+      ]),
+    );
+    const views = Object.entries(parsed.views as Record<string, Record<string, string>>).flatMap(
+      ([view, entries]) =>
+        Object.entries(entries).map(
+          ([entry, skill]) =>
+            [
+              `views/${view}/${entry}`,
+              `${"../".repeat(entry.split("/").length + 1)}skills/${skill}`,
+            ] as const,
+        ),
     );
     return { id, files, skills, views: new Map(views) };
   } catch (error) {
@@ -61,16 +77,23 @@ function modifiedPath(host: Host, directory: string, manifest: Manifest): Existi
   const check = (path: string): Existing | null => {
     const absolute = `${directory}/${path}`;
     const stat = host.stat(absolute);
-    if (stat?.kind === "link") return manifest.views.get(path) === host.readLink(absolute) ? null : modified(path);
+    if (stat?.kind === "link")
+      return manifest.views.get(path) === host.readLink(absolute) ? null : modified(path);
     if (stat?.kind === "file") {
       if (own.has(path)) return null;
       const known = manifest.files.get(path);
-      return known !== undefined && known.executable === stat.executable && sriDigest(host.readFile(absolute)) === known.digest ? null : modified(path);
+      return known !== undefined &&
+        known.executable === stat.executable &&
+        sriDigest(host.readFile(absolute)) === known.digest
+        ? null
+        : modified(path);
     }
     if (stat?.kind !== "directory") return modified(path);
     if (!path.startsWith("skills/")) return visit(path);
     const digest = manifest.skills.get(path.slice("skills/".length));
-    return digest !== undefined && narDigest(narOfDirectory(host, absolute)) === digest ? null : modified(path);
+    return digest !== undefined && narDigest(narOfDirectory(host, absolute)) === digest
+      ? null
+      : modified(path);
   };
   return visit("");
 }

@@ -5,9 +5,15 @@ import { hostFailure } from "../diagnostics/host.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { ContentChanged, hexDigestOfChunks, verifiedChunks } from "../digest/chunks.ts";
 import { hexDigest, type NarNode, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
-import { type Host, HostError } from "../host/host.ts";
-import { nest, type RenderedFile, type RenderedLink, type RenderedSkill, type Variant } from "../model/bundle.ts";
 import { rewriteName } from "../frontmatter/frontmatter.ts";
+import { type Host, HostError } from "../host/host.ts";
+import {
+  nest,
+  type RenderedFile,
+  type RenderedLink,
+  type RenderedSkill,
+  type Variant,
+} from "../model/bundle.ts";
 import { followLink } from "../model/links.ts";
 import { type Digest, type Hex, type RelPath, ROOT } from "../model/names.ts";
 import type { Place } from "../model/place.ts";
@@ -62,14 +68,19 @@ const HASH_DIGITS = 40;
  * Without a sink nothing is written. A skill that cannot be read is reported and left out; when the sink cannot write, nothing after
  * it could either, and its `HostError` goes up.
  */
-export function pack(host: Host, skills: readonly RenderedSkill[], sink: SkillSink | null): Checked<readonly PackedSkill[]> {
+export function pack(
+  host: Host,
+  skills: readonly RenderedSkill[],
+  sink: SkillSink | null,
+): Checked<readonly PackedSkill[]> {
   const diagnostics: Diagnostic[] = [];
   const packed: PackedSkill[] = [];
   for (const skill of skills) {
     const read = readSkill(host, skill, diagnostics);
     if (read === null) continue;
     const variants = read.variants.map(({ content, ...variant }) => {
-      if (sink !== null && !sink.has(variant.directory)) sink.put(variant.directory, content.files, content.links);
+      if (sink !== null && !sink.has(variant.directory))
+        sink.put(variant.directory, content.files, content.links);
       return variant;
     });
     packed.push({ skill, digest: read.digest, variants });
@@ -85,19 +96,33 @@ interface ReadSkill {
 function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]): ReadSkill | null {
   const at = skill.selected.reason.by?.at ?? null;
   try {
-    const files = new Map(filesOf(skill.resolved).map((file) => [file.path, readFile(host, skill.selected.skill.tree, file)]));
+    const files = new Map(
+      filesOf(skill.resolved).map((file) => [file.path, readFile(host, skill.selected.skill.tree, file)]),
+    );
     const digest = narDigest(narOf([...files.values()], linksOf(skill.resolved)));
-    const kept = { files: filesOf(skill.rendered).map((file) => files.get(file.path)!), links: linksOf(skill.rendered) };
+    const kept = {
+      files: filesOf(skill.rendered).map((file) => files.get(file.path)!),
+      links: linksOf(skill.rendered),
+    };
     const variants = skill.variants.map((variant) => {
       const content = rename(kept, variant, at, diagnostics);
-      const rendered = skill.rendered === skill.resolved && content === kept ? digest : narDigest(narOf(content.files, content.links));
+      const rendered =
+        skill.rendered === skill.resolved && content === kept
+          ? digest
+          : narDigest(narOf(content.files, content.links));
       const directory = `${toHex(rendered).slice(0, HASH_DIGITS)}-${variant.name}`;
       return { variant, digest: rendered, directory, rows: rowsOf(content), content };
     });
     return { digest, variants };
   } catch (error) {
     if (error instanceof HostError) diagnostics.push(hostFailure(error, at));
-    else if (error instanceof SizeMismatch || error instanceof ContentChanged) diagnostics.push(diagnostic("skill/changed", at, { id: skill.selected.id, directory: skill.selected.skill.tree.directory }));
+    else if (error instanceof SizeMismatch || error instanceof ContentChanged)
+      diagnostics.push(
+        diagnostic("skill/changed", at, {
+          id: skill.selected.id,
+          directory: skill.selected.skill.tree.directory,
+        }),
+      );
     else throw error;
     return null;
   }
@@ -117,11 +142,23 @@ function readFile(host: Host, tree: SourceTree, file: RenderedFile): PackedFile 
   if (file.size <= HELD_BYTES) return held(file, host.readFile(path));
   const sha256 = hexDigestOfChunks(host.readChunks(path));
   const { executable, size } = file;
-  return { path: file.path, executable, sha256, size, chunks: () => verifiedChunks(host.readChunks(path), sha256) };
+  return {
+    path: file.path,
+    executable,
+    sha256,
+    size,
+    chunks: () => verifiedChunks(host.readChunks(path), sha256),
+  };
 }
 
 function held(file: { path: RelPath; executable: boolean }, bytes: Uint8Array): PackedFile {
-  return { path: file.path, executable: file.executable, sha256: hexDigest(bytes), size: bytes.length, chunks: () => [bytes] };
+  return {
+    path: file.path,
+    executable: file.executable,
+    sha256: hexDigest(bytes),
+    size: bytes.length,
+    chunks: () => [bytes],
+  };
 }
 
 /** The content with the variant's own name in SKILL.md; the same object when the name is right already. */
@@ -132,14 +169,23 @@ function rename(content: Content, variant: Variant, at: Place, diagnostics: Diag
   const renamed = rewriteName(Buffer.concat([...file.chunks()]), variant.name);
   if ("problem" in renamed) {
     const { tree, directory } = variant.selected.skill;
-    diagnostics.push(diagnostic("skill/name-not-rewritten", at, { id: variant.selected.id, name: variant.name, problem: renamed.problem, file: `${tree.directory}/${directory}/SKILL.md` }));
+    diagnostics.push(
+      diagnostic("skill/name-not-rewritten", at, {
+        id: variant.selected.id,
+        name: variant.name,
+        problem: renamed.problem,
+        file: `${tree.directory}/${directory}/SKILL.md`,
+      }),
+    );
     return content;
   }
   if (!renamed.changed) return content;
   // A SKILL.md that is a link becomes a file of its own: what it links to keeps its bytes.
   const own = held({ path: SKILL_FILE, executable: file.executable }, renamed.bytes);
   return {
-    files: [...files.filter((other) => other.path !== SKILL_FILE), own].sort((a, b) => compareBytes(a.path, b.path)),
+    files: [...files.filter((other) => other.path !== SKILL_FILE), own].sort((a, b) =>
+      compareBytes(a.path, b.path),
+    ),
     links: links.filter((link) => link.path !== SKILL_FILE),
   };
 }
@@ -157,17 +203,28 @@ function skillFile(files: readonly PackedFile[], links: readonly RenderedLink[])
   if (own !== undefined) return own;
   const link = links.find((candidate) => candidate.path === SKILL_FILE);
   if (link === undefined) return null;
-  const end = followLink((path) => nodeAt(nest([...files, ...links].map(asNode)), path), SKILL_FILE, link.target, ROOT);
+  const end = followLink(
+    (path) => nodeAt(nest([...files, ...links].map(asNode)), path),
+    SKILL_FILE,
+    link.target,
+    ROOT,
+  );
   return end.kind === "found" ? (files.find((file) => file.path === end.path) ?? null) : null;
 }
 
 function asNode(item: PackedFile | RenderedLink): RenderedLink | RenderedFile {
-  return "target" in item ? item : { kind: "file", path: item.path, executable: item.executable, size: item.size, from: item.path };
+  return "target" in item
+    ? item
+    : { kind: "file", path: item.path, executable: item.executable, size: item.size, from: item.path };
 }
 
 function rowsOf({ files, links }: Content): Row[] {
   const rows: Row[] = [
-    ...files.map((file) => ({ type: file.executable ? ("x" as const) : ("f" as const), identity: file.sha256, path: file.path })),
+    ...files.map((file) => ({
+      type: file.executable ? ("x" as const) : ("f" as const),
+      identity: file.sha256,
+      path: file.path,
+    })),
     ...links.map((link) => ({ type: "l" as const, identity: link.target, path: link.path })),
   ];
   return rows.sort((a, b) => compareBytes(a.path, b.path));
@@ -187,12 +244,15 @@ function narOf(files: readonly PackedFile[], links: readonly RenderedLink[]): Na
     }
     directory.set(last, node);
   };
-  for (const file of files) place(file.path, { kind: "file", executable: file.executable, size: file.size, chunks: file.chunks() });
+  for (const file of files)
+    place(file.path, { kind: "file", executable: file.executable, size: file.size, chunks: file.chunks() });
   for (const link of links) place(link.path, { kind: "link", target: link.target });
   return directoryNode(root);
 }
 
 function directoryNode(directory: ReadonlyMap<string, unknown>): NarNode {
-  const entries = [...directory].map(([name, node]) => [name, node instanceof Map ? directoryNode(node) : (node as NarNode)] as const);
+  const entries = [...directory].map(
+    ([name, node]) => [name, node instanceof Map ? directoryNode(node) : (node as NarNode)] as const,
+  );
   return { kind: "directory", entries };
 }

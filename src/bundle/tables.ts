@@ -22,11 +22,19 @@ export function variantsOf(packed: readonly PackedSkill[]): PackedVariants {
 export function tabulate(config: Config, views: readonly View[], packed: readonly PackedSkill[]): Tables {
   const variants = variantsOf(packed);
   const texts = new Map<string, string>();
-  const installers = SCOPES.map((scope) => installerOf(config, scope, views, variants, (path, text) => texts.set(path, text)));
+  const installers = SCOPES.map((scope) =>
+    installerOf(config, scope, views, variants, (path, text) => texts.set(path, text)),
+  );
   return { files: [...texts].map(([path, text]) => ({ path, text, executable: false })), installers };
 }
 
-function installerOf(config: Config, scope: Scope, views: readonly View[], variants: PackedVariants, add: (path: string, text: string) => void): Installer {
+function installerOf(
+  config: Config,
+  scope: Scope,
+  views: readonly View[],
+  variants: PackedVariants,
+  add: (path: string, text: string) => void,
+): Installer {
   const destinations = views
     .filter((view) => view.scope === scope)
     .map((view): Destination => {
@@ -34,7 +42,8 @@ function installerOf(config: Config, scope: Scope, views: readonly View[], varia
       const structure = first.structure[scope];
       // The table of files is there for every structure: it is what the bytes behind links are verified against.
       add(tablePath(view.name, "copy-tree"), fileTable(view, variants));
-      const table = structure === "copy-tree" ? fileTable(view, variants) : linkTable(view, structure, variants);
+      const table =
+        structure === "copy-tree" ? fileTable(view, variants) : linkTable(view, structure, variants);
       add(tablePath(view.name, structure), table);
       return {
         name: view.name,
@@ -60,13 +69,15 @@ function fileTable(view: View, variants: PackedVariants): string {
   const lines: string[] = [];
   // By the bytes of the whole path, in which the slash comes after `-` and `.`: `a-b//x` stands before `a//x`.
   for (const [entry, variant] of [...view.entries].sort(([a], [b]) => compareBytes(`${a}//`, `${b}//`))) {
-    for (const row of variants.get(variant)?.rows ?? []) lines.push(`${row.type}\t${row.identity}\t${entry}//${row.path}\n`);
+    for (const row of variants.get(variant)?.rows ?? [])
+      lines.push(`${row.type}\t${row.identity}\t${entry}//${row.path}\n`);
   }
   return lines.join("");
 }
 
 function linkTable(view: View, structure: Exclude<Structure, "copy-tree">, variants: PackedVariants): string {
   if (structure === "link") return `l\t${view.name}\t.\n`;
-  return [...view.entries].map(([entry, variant]) => `l\t${variants.get(variant)?.directory}\t${entry}\n`).join("");
+  return [...view.entries]
+    .map(([entry, variant]) => `l\t${variants.get(variant)?.directory}\t${entry}\n`)
+    .join("");
 }
-

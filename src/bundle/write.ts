@@ -2,10 +2,10 @@
 // under a name of its own first and moved into place by one rename, so that nothing half-written is ever found.
 
 import { type Host, HostError } from "../host/host.ts";
+import type { RenderedLink } from "../model/bundle.ts";
 import { dirname } from "../model/paths.ts";
 import type { Bundle } from "./assemble.ts";
 import type { PackedFile, SkillSink } from "./pack.ts";
-import type { RenderedLink } from "../model/bundle.ts";
 
 export interface Modes {
   readonly file: number;
@@ -106,7 +106,13 @@ export class Copy implements SkillSink {
   }
 }
 
-function writeSkill(host: Host, place: string, files: readonly PackedFile[], links: readonly RenderedLink[], modes: Modes): void {
+function writeSkill(
+  host: Host,
+  place: string,
+  files: readonly PackedFile[],
+  links: readonly RenderedLink[],
+  modes: Modes,
+): void {
   const directories = new DirectoryMaker(host);
   directories.make(place);
   for (const file of files) {

@@ -3,8 +3,8 @@
 import { lookAt } from "../bundle/existing.ts";
 import { Copy, Store } from "../bundle/write.ts";
 import { type Compiled, compile, type Request } from "../compile.ts";
-import { attempt } from "../diagnostics/host.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { attempt } from "../diagnostics/host.ts";
 import type { Host } from "../host/host.ts";
 import { storeDirectory } from "../host/places.ts";
 
@@ -36,13 +36,20 @@ export function buildIntoStore(host: Host, request: Request, diagnostics: Diagno
 }
 
 /** Into a directory of its own. What stands there is looked at before anything is made, and stays when it is not ours. */
-export function buildIntoDirectory(host: Host, request: Request, directory: string, diagnostics: Diagnostic[]): Built | null {
+export function buildIntoDirectory(
+  host: Host,
+  request: Request,
+  directory: string,
+  diagnostics: Diagnostic[],
+): Built | null {
   const copy = new Copy(host, directory, nonce());
   return attempt(
     () => {
       const existing = lookAt(host, directory);
-      if (existing.kind === "foreign") diagnostics.push(diagnostic("bundle/out-foreign", null, { directory }));
-      if (existing.kind === "modified") diagnostics.push(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));
+      if (existing.kind === "foreign")
+        diagnostics.push(diagnostic("bundle/out-foreign", null, { directory }));
+      if (existing.kind === "modified")
+        diagnostics.push(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));
       if (existing.kind === "foreign" || existing.kind === "modified") return null;
       try {
         const compiled = compile(host, request, copy, diagnostics);

@@ -35,7 +35,9 @@ export function commandHelp(command: Command): string {
   return [
     `Usage: kitout ${command.name} ${command.usage}`.trimEnd(),
     "",
-    ...[`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`, ...command.about].map((text) => `${wrap(text)}\n`),
+    ...[`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`, ...command.about].map(
+      (text) => `${wrap(text)}\n`,
+    ),
     "Options:",
     ...rows.map(([spelled, about]) => `  ${spelled.padEnd(width)}  ${about}`),
     "",
@@ -49,7 +51,10 @@ function spelling(name: string, spec: OptionSpec): string {
   // -C has no long form: that is how git and make know it.
   const long = name === "directory" ? "" : `--${name}`;
   const short = spec.short === undefined ? "" : `-${spec.short}`;
-  return [short, long].filter((part) => part !== "").join(", ") + (spec.value === undefined ? "" : ` ${spec.value}`);
+  return (
+    [short, long].filter((part) => part !== "").join(", ") +
+    (spec.value === undefined ? "" : ` ${spec.value}`)
+  );
 }
 
 function wrap(text: string): string {

@@ -32,7 +32,9 @@ export function listSkills(host: Host, selected: Selected, packed: readonly Pack
   const digests = new Map(packed?.map((one) => [one.skill.selected, one.digest]));
   const targets = targetsBySkill(selected);
   const unchosen = selected.catalog.skills.filter((skill) => !chosen.has(skill.id));
-  const listed = unchosen.map((skill): Listed => ({ ...describe(host, skill, null), selected: false, targets: [] }));
+  const listed = unchosen.map(
+    (skill): Listed => ({ ...describe(host, skill, null), selected: false, targets: [] }),
+  );
   for (const skill of selected.selection) {
     const digest = digests.get(skill);
     listed.push({
@@ -72,7 +74,9 @@ function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly
 
 function fieldsOf(host: Host, skill: Skill): Fields {
   try {
-    return skill.directory === null ? NO_FIELDS : readFields(host.readFile(`${skill.tree.directory}/${join(skill.directory, "SKILL.md")}`));
+    return skill.directory === null
+      ? NO_FIELDS
+      : readFields(host.readFile(`${skill.tree.directory}/${join(skill.directory, "SKILL.md")}`));
   } catch (error) {
     if (error instanceof HostError) return NO_FIELDS;
     throw error;

@@ -1,13 +1,13 @@
 // Finds the command, reads its options, runs it. Commands are loaded when they are used.
 
+import manifest from "../../package.json" with { type: "json" };
+import { suggest } from "../diagnostics/suggest.ts";
 import { HostError } from "../host/host.ts";
 import { nodeHost } from "../host/node.ts";
-import { suggest } from "../diagnostics/suggest.ts";
-import { parseOptions, UsageError } from "./options.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
+import { parseOptions, UsageError } from "./options.ts";
 import { type Terminal, terminal } from "./terminal.ts";
-import manifest from "../../package.json" with { type: "json" };
 
 const { version } = manifest;
 const USAGE = 64;
@@ -28,7 +28,9 @@ export async function main(args: readonly string[]): Promise<number> {
       out.error(`kitout: could not ${error.doing} ${error.path}: ${error.system}\n`);
       return 3;
     }
-    out.error(`kitout: this is a bug in kitout ${version}; please report it with what follows.\n${error instanceof Error ? error.stack : String(error)}\n`);
+    out.error(
+      `kitout: this is a bug in kitout ${version}; please report it with what follows.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     return BUG;
   }
 }
@@ -67,9 +69,16 @@ function findCommand(args: readonly string[]) {
     if (["-C", "-c", "--config", "--scope", "--profile", "--source"].includes(arg)) index += 1;
     else if (!arg.startsWith("-")) {
       const command = commands.find((candidate) => candidate.name === arg);
-      if (command !== undefined) return { command, given: [...args.slice(0, index), ...args.slice(index + 1)] };
-      const near = suggest(arg, commands.map((candidate) => candidate.name));
-      throw new UsageError(`there is no command "${arg}".${near === null ? "" : ` Did you mean "${near}"?`}`, null);
+      if (command !== undefined)
+        return { command, given: [...args.slice(0, index), ...args.slice(index + 1)] };
+      const near = suggest(
+        arg,
+        commands.map((candidate) => candidate.name),
+      );
+      throw new UsageError(
+        `there is no command "${arg}".${near === null ? "" : ` Did you mean "${near}"?`}`,
+        null,
+      );
     }
   }
   throw new UsageError("which command?", null);

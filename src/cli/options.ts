@@ -25,9 +25,19 @@ export interface OptionSpec {
 }
 
 export const common = {
-  config: { short: "c", type: "string", value: "FILE", about: "the skills.yaml to use; default: search upwards" },
+  config: {
+    short: "c",
+    type: "string",
+    value: "FILE",
+    about: "the skills.yaml to use; default: search upwards",
+  },
   directory: { short: "C", type: "string", value: "DIR", about: "do everything as if started in DIR" },
-  profile: { type: "string", multiple: true, value: "NAME", about: "merge in a profile; may be repeated (or KITOUT_PROFILE)" },
+  profile: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    about: "merge in a profile; may be repeated (or KITOUT_PROFILE)",
+  },
   source: { type: "string", multiple: true, value: "NAME=PATH", about: "take a source from a directory" },
   scope: { type: "string", value: "SCOPE", about: "user or project; default: what skills.yaml says" },
   json: { type: "boolean", about: "print JSON" },
@@ -54,11 +64,25 @@ export interface Options {
 
 /** Throws `UsageError`. */
 export function parseOptions(command: Command, args: readonly string[]): Options {
-  const specs: Record<string, OptionSpec> = { ...pick(command.common), help: common.help, directory: common.directory, quiet: common.quiet, ...command.options };
+  const specs: Record<string, OptionSpec> = {
+    ...pick(command.common),
+    help: common.help,
+    directory: common.directory,
+    quiet: common.quiet,
+    ...command.options,
+  };
   const parsed = parse(command, args, specs);
   const { values, positionals } = parsed;
-  if (values["help"] !== true && (positionals.length < command.words.min || positionals.length > command.words.max)) {
-    throw new UsageError(positionals.length < command.words.min ? `${command.words.missing}.` : `"${positionals[command.words.max]}" is one word too many.`, command.name);
+  if (
+    values["help"] !== true &&
+    (positionals.length < command.words.min || positionals.length > command.words.max)
+  ) {
+    throw new UsageError(
+      positionals.length < command.words.min
+        ? `${command.words.missing}.`
+        : `"${positionals[command.words.max]}" is one word too many.`,
+      command.name,
+    );
   }
   const directory = (values["directory"] as string | undefined) ?? null;
   const cwd = path.resolve(directory ?? ".");
@@ -82,7 +106,10 @@ function parse(command: Command, args: readonly string[], specs: Record<string, 
       args: [...args],
       options: Object.fromEntries(
         // `-C` is short for a long name that is not offered: it is known by its letter everywhere.
-        Object.entries(specs).map(([name, { type, short, multiple }]) => [name, { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) }]),
+        Object.entries(specs).map(([name, { type, short, multiple }]) => [
+          name,
+          { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) },
+        ]),
       ),
       allowPositionals: true,
     });
@@ -105,7 +132,8 @@ function bindingsOf(given: unknown, cwd: string, command: Command): Map<string, 
   const bindings = new Map<string, string>();
   for (const binding of Array.isArray(given) ? (given as string[]) : []) {
     const equals = binding.indexOf("=");
-    if (equals < 1 || equals === binding.length - 1) throw new UsageError(`--source takes NAME=PATH, not "${binding}".`, command.name);
+    if (equals < 1 || equals === binding.length - 1)
+      throw new UsageError(`--source takes NAME=PATH, not "${binding}".`, command.name);
     bindings.set(binding.slice(0, equals), path.resolve(cwd, binding.slice(equals + 1)));
   }
   return bindings;
@@ -114,6 +142,7 @@ function bindingsOf(given: unknown, cwd: string, command: Command): Map<string, 
 function scopeOf(given: unknown, command: Command): Scope | null {
   if (given === undefined) return null;
   const scope = SCOPES.find((known) => known === given);
-  if (scope === undefined) throw new UsageError(`--scope is ${SCOPES.join(" or ")}, not "${given}".`, command.name);
+  if (scope === undefined)
+    throw new UsageError(`--scope is ${SCOPES.join(" or ")}, not "${given}".`, command.name);
   return scope;
 }

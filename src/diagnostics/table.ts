@@ -430,7 +430,8 @@ export const table = {
     () => "Look at it again and run `kitout trust`.",
   ),
   "bundle/no-store": failure<object>(
-    () => "There is no place for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
+    () =>
+      "There is no place for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
     () => "Set KITOUT_STORE to a directory, or build with --out DIR.",
   ),
   "bundle/out-foreign": refusal<{ directory: string }>(

@@ -25,7 +25,11 @@ const AUDIENCE: Readonly<Record<Scope, string>> = {
  */
 export function emit(installers: readonly Installer[], scope: Scope): readonly EmittedFile[] {
   return [
-    ...["runtime.sh", "start.sh"].map((name) => ({ path: `lib/${name}`, text: shell[name]!, executable: false })),
+    ...["runtime.sh", "start.sh"].map((name) => ({
+      path: `lib/${name}`,
+      text: shell[name]!,
+      executable: false,
+    })),
     ...installers.map((installer) => script(SCRIPT[installer.scope], installerScript(installer))),
     ...targetScopes(installers, scope).map(([target, own]) =>
       script(`scripts/${target}`, fill("target", { target, installer: SCRIPT[own] })),

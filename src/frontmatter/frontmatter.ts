@@ -9,7 +9,15 @@ export interface Frontmatter {
   readonly end: number;
 }
 
-export type NameProblem = "no-frontmatter" | "not-utf8" | "broken" | "not-a-map" | "flow-map" | "not-a-scalar" | "tagged" | "shared";
+export type NameProblem =
+  | "no-frontmatter"
+  | "not-utf8"
+  | "broken"
+  | "not-a-map"
+  | "flow-map"
+  | "not-a-scalar"
+  | "tagged"
+  | "shared";
 
 export interface Fields {
   readonly name: string | null;
@@ -33,7 +41,10 @@ export function findFrontmatter(bytes: Uint8Array): Frontmatter | null {
  * quotes and comments stay; a value over several lines is replaced as a whole; where the key is missing it becomes the first line.
  * A frontmatter that cannot be changed with certainty is left alone, with the reason.
  */
-export function rewriteName(bytes: Uint8Array, name: string): { readonly bytes: Uint8Array; readonly changed: boolean } | { readonly problem: NameProblem } {
+export function rewriteName(
+  bytes: Uint8Array,
+  name: string,
+): { readonly bytes: Uint8Array; readonly changed: boolean } | { readonly problem: NameProblem } {
   const place = findFrontmatter(bytes);
   if (place === null) return { problem: "no-frontmatter" };
   const text = utf8(bytes.subarray(place.start, place.end));
@@ -56,18 +67,24 @@ function replaced(text: string, found: Scalar, name: string): string {
   const old = text.slice(start, end);
   // A block scalar and a plain one over several lines may reach to the next key.
   const tail = /(?:[ \t]*\r?\n)*$/.exec(old)![0];
-  const quoted = found.style === "single" ? `'${name}'` : found.style === "double" ? `"${name}"` : plain(name);
+  const quoted =
+    found.style === "single" ? `'${name}'` : found.style === "double" ? `"${name}"` : plain(name);
   return text.slice(0, start) + quoted + tail + text.slice(end);
 }
 
 function added(text: string, found: Place, name: string): string | null {
-  if (found.kind === "empty") return `${text.slice(0, found.after)}${/\s$/.test(text.slice(0, found.after)) ? "" : " "}${plain(name)}${text.slice(found.after)}`;
-  return found.kind === "missing" ? `name: ${plain(name)}${text.includes("\r\n") ? "\r\n" : "\n"}${text}` : null;
+  if (found.kind === "empty")
+    return `${text.slice(0, found.after)}${/\s$/.test(text.slice(0, found.after)) ? "" : " "}${plain(name)}${text.slice(found.after)}`;
+  return found.kind === "missing"
+    ? `name: ${plain(name)}${text.includes("\r\n") ? "\r\n" : "\n"}${text}`
+    : null;
 }
 
 /** In quotes whatever a reader of any YAML version could take for a number, a date, a truth value or nothing. */
 function plain(name: string): string {
-  return /^[A-Za-z][A-Za-z0-9._-]*$/.test(name) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(name) ? name : `"${name}"`;
+  return /^[A-Za-z][A-Za-z0-9._-]*$/.test(name) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(name)
+    ? name
+    : `"${name}"`;
 }
 
 function sameButName(before: string, after: string, name: string): boolean {
@@ -94,7 +111,8 @@ export function readFields(bytes: Uint8Array): Fields {
  * A line of one key and one plain or quoted text without escapes. Nearly every skill has nothing else, and for such lines no
  * parser is needed: it takes seconds for ten thousand of them.
  */
-const SIMPLE_LINE = /^([A-Za-z][A-Za-z0-9_-]*):[ \t]+(?:"([^"\\\r\n]*)"|'([^'\r\n]*)'|([A-Za-z](?:[^:#\r\n]|:(?=\S)|(?<=\S)#)*?))[ \t]*(?:\r?\n|$)|\r?\n/;
+const SIMPLE_LINE =
+  /^([A-Za-z][A-Za-z0-9_-]*):[ \t]+(?:"([^"\\\r\n]*)"|'([^'\r\n]*)'|([A-Za-z](?:[^:#\r\n]|:(?=\S)|(?<=\S)#)*?))[ \t]*(?:\r?\n|$)|\r?\n/;
 
 type Scalar = Place & { readonly kind: "scalar" };
 

@@ -24,7 +24,8 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, cwd:
     writeFile: (path, chunks, mode) => attempt("write", path, () => writeFile(path, chunks, mode, umask)),
     makeLink: (path, target) => attempt("create", path, () => fs.symlinkSync(native(target), native(path))),
     rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
-    remove: (path) => attempt("remove", path, () => fs.rmSync(native(path), { recursive: true, force: true })),
+    remove: (path) =>
+      attempt("remove", path, () => fs.rmSync(native(path), { recursive: true, force: true })),
   };
 }
 
@@ -63,7 +64,13 @@ function stat(path: string): Stat | null {
   // Asking without an exception is several times faster for what is not there, which is asked often.
   const found = fs.lstatSync(native(path), { throwIfNoEntry: false });
   if (found === undefined) return null;
-  return { kind: kindOf(found), size: found.size, executable: (found.mode & 0o100) !== 0, device: found.dev, owner: found.uid };
+  return {
+    kind: kindOf(found),
+    size: found.size,
+    executable: (found.mode & 0o100) !== 0,
+    device: found.dev,
+    owner: found.uid,
+  };
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): Kind {

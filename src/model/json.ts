@@ -17,7 +17,9 @@ function write(value: Json, indent: string): string {
     if (value.length === 0) return "[]";
     return `[\n${value.map((item: Json) => inner + write(item, inner)).join(",\n")}\n${indent}]`;
   }
-  const entries = Object.entries(value as { readonly [key: string]: Json }).sort(([a], [b]) => compareCodePoints(a, b));
+  const entries = Object.entries(value as { readonly [key: string]: Json }).sort(([a], [b]) =>
+    compareCodePoints(a, b),
+  );
   if (entries.length === 0) return "{}";
   return `{\n${entries.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${write(item, inner)}`).join(",\n")}\n${indent}}`;
 }

@@ -15,7 +15,13 @@ export function overlaps(host: Host, config: Config, trees: ReadonlyMap<string, 
       const real = host.realPath(place);
       const source = [...trees.values()].find((tree) => real !== null && isInside(real, tree.directory));
       if (source !== undefined) {
-        return [diagnostic("target/holds-source", at, { target: target.name, source: source.name, directory: source.directory })];
+        return [
+          diagnostic("target/holds-source", at, {
+            target: target.name,
+            source: source.name,
+            directory: source.directory,
+          }),
+        ];
       }
     }
     return [];
@@ -26,7 +32,9 @@ export function overlaps(host: Host, config: Config, trees: ReadonlyMap<string, 
 function placesOf(host: Host, config: Config, target: TargetDecl) {
   const user = target.dest === null ? null : expand(target.dest, host.env);
   return [
-    ...(target.localDest === null ? [] : [{ place: resolve(config.root, target.localDest), at: target.localDestAt }]),
+    ...(target.localDest === null
+      ? []
+      : [{ place: resolve(config.root, target.localDest), at: target.localDestAt }]),
     ...(user?.startsWith("/") ? [{ place: user, at: target.destAt }] : []),
   ];
 }
@@ -34,7 +42,10 @@ function placesOf(host: Host, config: Config, target: TargetDecl) {
 function expand(parts: readonly DestPart[], env: Host["env"]): string | null {
   let path = "";
   for (const part of parts) {
-    const value = part.kind === "text" ? part.text : env[part.name] || (part.kind === "fallback" ? expand(part.fallback, env) : null);
+    const value =
+      part.kind === "text"
+        ? part.text
+        : env[part.name] || (part.kind === "fallback" ? expand(part.fallback, env) : null);
     if (value === null) return null;
     path += value;
   }

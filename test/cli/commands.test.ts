@@ -56,17 +56,63 @@ describe("kitout", () => {
     const digest = (directory: string) => project.run(["hash", directory]).stdout.trim();
     expect(JSON.parse(stdout)).toEqual({
       skills: [
-        { id: "notes", name: "notes", description: "Does old-name.", source: "mine", path: "writing/notes", selected: true, targets: ["claude"], digest: digest("skills/writing/notes") },
-        { id: "pdf", name: "pdf", description: "Reads PDF files.", source: "mine", path: "pdf", selected: true, targets: ["claude", "codex"], digest: digest("skills/pdf") },
-        { id: "release/changelog", name: "changelog", description: "Does changelog.", source: "mine", path: "release/changelog", selected: true, targets: ["claude", "codex"], digest: digest("skills/release/changelog") },
-        { id: "unused", name: "unused", description: "", source: "mine", path: "unused", selected: false, targets: [] },
-        { id: "writing/notes", name: "old-name", description: "Does old-name.", source: "mine", path: "writing/notes", selected: false, targets: [] },
+        {
+          id: "notes",
+          name: "notes",
+          description: "Does old-name.",
+          source: "mine",
+          path: "writing/notes",
+          selected: true,
+          targets: ["claude"],
+          digest: digest("skills/writing/notes"),
+        },
+        {
+          id: "pdf",
+          name: "pdf",
+          description: "Reads PDF files.",
+          source: "mine",
+          path: "pdf",
+          selected: true,
+          targets: ["claude", "codex"],
+          digest: digest("skills/pdf"),
+        },
+        {
+          id: "release/changelog",
+          name: "changelog",
+          description: "Does changelog.",
+          source: "mine",
+          path: "release/changelog",
+          selected: true,
+          targets: ["claude", "codex"],
+          digest: digest("skills/release/changelog"),
+        },
+        {
+          id: "unused",
+          name: "unused",
+          description: "",
+          source: "mine",
+          path: "unused",
+          selected: false,
+          targets: [],
+        },
+        {
+          id: "writing/notes",
+          name: "old-name",
+          description: "Does old-name.",
+          source: "mine",
+          path: "writing/notes",
+          selected: false,
+          targets: [],
+        },
       ],
     });
   });
 
   test("still lists what is there when the selection has a mistake", () => {
-    const project = new Project({ ...files, "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,") });
+    const project = new Project({
+      ...files,
+      "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,"),
+    });
     const { status, stdout, stderr } = project.run(["list"]);
     expect(status).toBe(1);
     expect(stderr).toContain('Did you mean "pdf"?');
@@ -84,7 +130,11 @@ describe("kitout", () => {
     const project = new Project(files);
     const { stdout } = project.run(["build", "--json"]);
     const built = JSON.parse(stdout);
-    expect(built).toEqual({ bundle: path.join(project.home, ".local/share/kitout/store/bundles", built.id), id: expect.stringMatching(/^[0-9a-f]{64}$/), skills: 3 });
+    expect(built).toEqual({
+      bundle: path.join(project.home, ".local/share/kitout/store/bundles", built.id),
+      id: expect.stringMatching(/^[0-9a-f]{64}$/),
+      skills: 3,
+    });
     expect(project.run(["build"]).stdout).toBe(`${built.bundle}\n`);
   });
 
@@ -103,13 +153,18 @@ describe("kitout", () => {
 
   test("binds a source to a directory", () => {
     const project = new Project({ ...files, "../other/only/SKILL.md": skillFile("only") });
-    const listed = JSON.parse(project.run(["list", "--json", "--source", "mine=../other", "-c", "skills.yaml"]).stdout || '{"skills":[]}');
+    const listed = JSON.parse(
+      project.run(["list", "--json", "--source", "mine=../other", "-c", "skills.yaml"]).stdout ||
+        '{"skills":[]}',
+    );
     expect(listed.skills.map((skill: { id: string }) => skill.id)).toContain("only");
   });
 
   test("prints the schema that editors use", () => {
     const { stdout } = new Project().run(["schema"]);
-    expect(JSON.parse(stdout)).toEqual(JSON.parse(fs.readFileSync(new URL("../../schemas/skills.schema.json", import.meta.url), "utf8")));
+    expect(JSON.parse(stdout)).toEqual(
+      JSON.parse(fs.readFileSync(new URL("../../schemas/skills.schema.json", import.meta.url), "utf8")),
+    );
   });
 
   test("explains a code, and says which codes there are", () => {
@@ -117,11 +172,17 @@ describe("kitout", () => {
     expect(project.run(["explain", "source/unknown"]).stdout).toContain("[source/unknown]");
     expect(project.run(["explain"]).stdout).toContain("source/unknown");
     const wrong = project.run(["explain", "source/unknwon"]);
-    expect({ status: wrong.status, said: wrong.stderr.includes('"source/unknown"') }).toEqual({ status: 1, said: true });
+    expect({ status: wrong.status, said: wrong.stderr.includes('"source/unknown"') }).toEqual({
+      status: 1,
+      said: true,
+    });
   });
 
   test("prints diagnostics as JSON with code, severity, place, facts, text and hint", () => {
-    const project = new Project({ ...files, "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,") });
+    const project = new Project({
+      ...files,
+      "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,"),
+    });
     const { status, stderr } = project.run(["build", "--json"]);
     expect(status).toBe(1);
     expect(JSON.parse(stderr).diagnostics).toEqual([
@@ -140,7 +201,10 @@ describe("kitout", () => {
 
   test("works in a directory given with -C, before or after the command", () => {
     const project = new Project(files);
-    for (const args of [["-C", project.directory, "list"], ["list", "-C", project.directory]]) {
+    for (const args of [
+      ["-C", project.directory, "list"],
+      ["list", "-C", project.directory],
+    ]) {
       expect(project.run(args, { cwd: project.home }).stdout).toContain("* pdf");
     }
   });

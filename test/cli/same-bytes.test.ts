@@ -29,7 +29,10 @@ targets: { claude: true, codex: { structure: copy-tree, layout: nested }, pi: { 
   "plain/9/SKILL.md": skillFile("9"),
 };
 
-function build(project: Project, options: Parameters<Project["run"]>[1] = {}): { id: string; tree: Record<string, string> } {
+function build(
+  project: Project,
+  options: Parameters<Project["run"]>[1] = {},
+): { id: string; tree: Record<string, string> } {
   const result = project.run(["build", "--out", "../out"], options);
   expect(result.stderr).toBe("");
   const out = path.join(project.base, "out");
@@ -42,11 +45,18 @@ describe("the same inputs", () => {
     // Written in the opposite order, so that directories that remember it list their entries differently.
     const two = new Project(Object.fromEntries(Object.entries(files).reverse()));
     const old = new Date("2001-02-03T04:05:06Z");
-    for (const name of fs.readdirSync(two.directory, { recursive: true, encoding: "utf8" })) fs.lutimesSync(path.join(two.directory, name), old, old);
+    for (const name of fs.readdirSync(two.directory, { recursive: true, encoding: "utf8" }))
+      fs.lutimesSync(path.join(two.directory, name), old, old);
     const first = build(one, { umask: "022", env: { TZ: "UTC", LANG: "C" } });
-    const second = build(two, { umask: "077", env: { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" } });
+    const second = build(two, {
+      umask: "077",
+      env: { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
+    });
     expect(second.id).toBe(first.id);
-    const modeless = (tree: Record<string, string>) => Object.fromEntries(Object.entries(tree).map(([name, text]) => [name, text.startsWith("directory") ? "directory" : text]));
+    const modeless = (tree: Record<string, string>) =>
+      Object.fromEntries(
+        Object.entries(tree).map(([name, text]) => [name, text.startsWith("directory") ? "directory" : text]),
+      );
     expect(modeless(second.tree)).toEqual(modeless(first.tree));
   });
 
@@ -66,7 +76,9 @@ describe("the same inputs", () => {
     const project = new Project(files);
     const { tree } = build(project);
     for (const [name, text] of Object.entries(tree)) {
-      const content = text.startsWith("file") ? Buffer.from(text.split(" ")[2]!, "base64").toString("latin1") : text;
+      const content = text.startsWith("file")
+        ? Buffer.from(text.split(" ")[2]!, "base64").toString("latin1")
+        : text;
       expect(content.includes(project.base), `${name} names ${project.base}`).toBe(false);
     }
   });
@@ -84,7 +96,14 @@ describe("the same inputs", () => {
       fs.rmSync(path.join(project.directory, "skills/b/to-run"));
       project.write({ "skills/b/to-run": { link: "./run" } });
     });
-    step(() => project.write({ "skills.yaml": (files["skills.yaml"] as string).replace("claude: true", "claude: { onConflict: keep }") }));
+    step(() =>
+      project.write({
+        "skills.yaml": (files["skills.yaml"] as string).replace(
+          "claude: true",
+          "claude: { onConflict: keep }",
+        ),
+      }),
+    );
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -92,7 +111,11 @@ describe("the same inputs", () => {
     const project = new Project(files);
     const first = build(project);
     expect(build(project)).toEqual(first);
-    const edited = path.join(project.base, "out", Object.keys(first.tree).find((name) => name.endsWith("-a/SKILL.md"))!);
+    const edited = path.join(
+      project.base,
+      "out",
+      Object.keys(first.tree).find((name) => name.endsWith("-a/SKILL.md"))!,
+    );
     fs.appendFileSync(edited, "mine\n");
     const refused = project.run(["build", "--out", "../out"]);
     expect(refused.status).toBe(2);

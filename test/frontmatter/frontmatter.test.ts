@@ -10,25 +10,57 @@ function rewritten(text: string, name = "new-name"): string {
 
 describe("the name in the frontmatter", () => {
   test.each([
-    ["a plain value", "---\nname: old\ndescription: d\n---\nbody\n", "---\nname: new-name\ndescription: d\n---\nbody\n"],
+    [
+      "a plain value",
+      "---\nname: old\ndescription: d\n---\nbody\n",
+      "---\nname: new-name\ndescription: d\n---\nbody\n",
+    ],
     ["a comment behind it", "---\nname: old   # keep me\n---\n", "---\nname: new-name   # keep me\n---\n"],
     ["single quotes", "---\nname: 'o''ld' # c\n---\n", "---\nname: 'new-name' # c\n---\n"],
     ["double quotes", '---\nname: "o\\"ld"\n---\n', '---\nname: "new-name"\n---\n'],
     ["a quoted key", '---\n"name": old\n---\n', '---\n"name": new-name\n---\n'],
     ["blanks around", "---\nname:\t old \t\n---\n", "---\nname:\t new-name \t\n---\n"],
-    ["a block scalar", "---\nname: >-\n  old\n  name\ndescription: d\n---\n", "---\nname: new-name\ndescription: d\n---\n"],
+    [
+      "a block scalar",
+      "---\nname: >-\n  old\n  name\ndescription: d\n---\n",
+      "---\nname: new-name\ndescription: d\n---\n",
+    ],
     ["a block scalar at the end", "---\nname: |\n  old\n---\nbody", "---\nname: new-name\n---\nbody"],
-    ["a plain value over two lines", "---\nname: old\n  name\ndescription: d\n---\n", "---\nname: new-name\ndescription: d\n---\n"],
+    [
+      "a plain value over two lines",
+      "---\nname: old\n  name\ndescription: d\n---\n",
+      "---\nname: new-name\ndescription: d\n---\n",
+    ],
     ["a value on the next line", "---\nname:\n  old\n---\n", "---\nname:\n  new-name\n---\n"],
     ["no value", "---\nname:\ndescription: d\n---\n", "---\nname: new-name\ndescription: d\n---\n"],
     ["no key", "---\ndescription: d\n---\n", "---\nname: new-name\ndescription: d\n---\n"],
     ["nothing at all", "---\n---\n", "---\nname: new-name\n---\n"],
-    ["CRLF", "---\r\nname: old\r\ndescription: d\r\n---\r\nbody\r\n", "---\r\nname: new-name\r\ndescription: d\r\n---\r\nbody\r\n"],
-    ["CRLF without a key", "---\r\ndescription: d\r\n---\r\n", "---\r\nname: new-name\r\ndescription: d\r\n---\r\n"],
-    ["CRLF and a block scalar", "---\r\nname: >\r\n  old\r\nx: y\r\n---\r\n", "---\r\nname: new-name\r\nx: y\r\n---\r\n"],
+    [
+      "CRLF",
+      "---\r\nname: old\r\ndescription: d\r\n---\r\nbody\r\n",
+      "---\r\nname: new-name\r\ndescription: d\r\n---\r\nbody\r\n",
+    ],
+    [
+      "CRLF without a key",
+      "---\r\ndescription: d\r\n---\r\n",
+      "---\r\nname: new-name\r\ndescription: d\r\n---\r\n",
+    ],
+    [
+      "CRLF and a block scalar",
+      "---\r\nname: >\r\n  old\r\nx: y\r\n---\r\n",
+      "---\r\nname: new-name\r\nx: y\r\n---\r\n",
+    ],
     ["a byte order mark", "\ufeff---\nname: old\n---\n", "\ufeff---\nname: new-name\n---\n"],
-    ["names that are not the key", "---\nmeta:\n  name: keep\nd: |\n  name: keep\n# name: keep\nname: old\n---\nname: keep\n", "---\nmeta:\n  name: keep\nd: |\n  name: keep\n# name: keep\nname: new-name\n---\nname: keep\n"],
-    ["wide characters before it", "---\ndescription: żółć 𐀀\nname: old\n---\n", "---\ndescription: żółć 𐀀\nname: new-name\n---\n"],
+    [
+      "names that are not the key",
+      "---\nmeta:\n  name: keep\nd: |\n  name: keep\n# name: keep\nname: old\n---\nname: keep\n",
+      "---\nmeta:\n  name: keep\nd: |\n  name: keep\n# name: keep\nname: new-name\n---\nname: keep\n",
+    ],
+    [
+      "wide characters before it",
+      "---\ndescription: żółć 𐀀\nname: old\n---\n",
+      "---\ndescription: żółć 𐀀\nname: new-name\n---\n",
+    ],
     ["an end of three dots", "---\nname: old\n...\nbody", "---\nname: new-name\n...\nbody"],
     ["an anchor that nobody uses", "---\nname: &a old\n---\n", "---\nname: &a new-name\n---\n"],
   ])("is changed with %s around it, and nothing else is", (_, before, after) => {
@@ -54,7 +86,9 @@ describe("the name in the frontmatter", () => {
   test("is left alone when it is right already, and when the frontmatter is not UTF-8", () => {
     const right = Buffer.from("---\nname: new-name # yes\n---\n");
     expect(rewriteName(right, "new-name")).toEqual({ bytes: right, changed: false });
-    expect(rewriteName(Buffer.from("---\nname: old\nx: \xff\n---\n", "latin1"), "n")).toEqual({ problem: "not-utf8" });
+    expect(rewriteName(Buffer.from("---\nname: old\nx: \xff\n---\n", "latin1"), "n")).toEqual({
+      problem: "not-utf8",
+    });
   });
 
   test("changes no byte of a body that is not UTF-8", () => {
@@ -63,8 +97,28 @@ describe("the name in the frontmatter", () => {
     expect("bytes" in result && Buffer.from(result.bytes).subarray(-body.length)).toEqual(body);
   });
 
-  test.each(["123", "1.0", "null", "true", "yes", "No", "on", "0x1F", "1e3", "2024-01-02", ".inf", "1_000", "y", "-"])("stays text when it looks like something else: %s", (name) => {
-    for (const before of ["---\nname: old\n---\n", "---\nd: e\n---\n", "---\nname:\n---\n", "---\nname: |\n  old\n---\n"]) {
+  test.each([
+    "123",
+    "1.0",
+    "null",
+    "true",
+    "yes",
+    "No",
+    "on",
+    "0x1F",
+    "1e3",
+    "2024-01-02",
+    ".inf",
+    "1_000",
+    "y",
+    "-",
+  ])("stays text when it looks like something else: %s", (name) => {
+    for (const before of [
+      "---\nname: old\n---\n",
+      "---\nd: e\n---\n",
+      "---\nname:\n---\n",
+      "---\nname: |\n  old\n---\n",
+    ]) {
       const text = rewritten(before, name).slice(4, -4);
       expect(parse(text, { version: "1.2" }).name).toBe(name);
       expect(parse(text, { version: "1.1" }).name).toBe(name);
@@ -83,7 +137,9 @@ describe("the name in the frontmatter", () => {
         const after = rewritten(text);
         if (after.startsWith("problem")) return;
         const place = findFrontmatter(Buffer.from(after))!;
-        expect(parse(after.slice(place.start, Buffer.from(after).subarray(0, place.end).toString().length))).toEqual({ description: "d", name: "new-name", after: "z" });
+        expect(
+          parse(after.slice(place.start, Buffer.from(after).subarray(0, place.end).toString().length)),
+        ).toEqual({ description: "d", name: "new-name", after: "z" });
         expect(after.endsWith(`---${eol}# body${eol}`)).toBe(true);
       }),
     );
@@ -113,7 +169,10 @@ describe("the fields of a listing", () => {
       expected = parse(yaml, { logLevel: "silent" });
     } catch {}
     const text = (key: string) => (typeof expected[key] === "string" ? expected[key] : null);
-    expect(readFields(Buffer.from(`---\n${yaml}\n---\nbody`))).toEqual({ name: text("name"), description: text("description") });
+    expect(readFields(Buffer.from(`---\n${yaml}\n---\nbody`))).toEqual({
+      name: text("name"),
+      description: text("description"),
+    });
   });
 
   test("are empty without a frontmatter", () => {

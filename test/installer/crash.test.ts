@@ -10,7 +10,11 @@ import { type Listing, World } from "./support/world.ts";
 
 const CHANGING = ["chmod", "cp", "ln", "mkdir", "mv", "rm", "rmdir", "xargs"];
 
-const skill = (text: string): Skill => ({ "SKILL.md": `${text}\n`, "more/a b": `${text} more\n`, run: { x: text } });
+const skill = (text: string): Skill => ({
+  "SKILL.md": `${text}\n`,
+  "more/a b": `${text} more\n`,
+  run: { x: text },
+});
 
 /** Two destinations with the same entries, one of copies and one of links. */
 function destinations(skills: Readonly<Record<string, Skill>>): readonly DestinationSpec[] {
@@ -34,7 +38,9 @@ function trap(world: World, when: "before" | "after"): string {
     const kill = `read pid <"$KILL_PID"; kill -9 "$pid"`;
     const work = when === "before" ? `${kill}; exit 1` : `${real} "$@"; ${kill}; exit 1`;
     world.write({
-      [`traps-${when}/${tool}`]: { x: `#!/bin/sh\necho x >>"$KILL_COUNT"\nif [ "$(grep -c x "$KILL_COUNT")" = "$KILL_AT" ]; then ${work}; fi\nexec ${real} "$@"\n` },
+      [`traps-${when}/${tool}`]: {
+        x: `#!/bin/sh\necho x >>"$KILL_COUNT"\nif [ "$(grep -c x "$KILL_COUNT")" = "$KILL_AT" ]; then ${work}; fi\nexec ${real} "$@"\n`,
+      },
     });
   }
   return directory;
@@ -43,7 +49,12 @@ function trap(world: World, when: "before" | "after"): string {
 describe.each(["before", "after"] as const)("killed %s any command that changes something", (when) => {
   test("everything is old, new or absent, neighbours are untouched, and every next run reaches its state", () => {
     const world = new World();
-    const bundles = Object.fromEntries(Object.entries(versions).map(([name, skills]) => [name, `${world.bundle({ destinations: destinations(skills) })}/install`]));
+    const bundles = Object.fromEntries(
+      Object.entries(versions).map(([name, skills]) => [
+        name,
+        `${world.bundle({ destinations: destinations(skills) })}/install`,
+      ]),
+    );
     expect(world.run(bundles["old"]!).status).toBe(0);
     world.write({ "home/.copies/skills/mine/SKILL.md": "mine\n", "home/.links/skills/in/mine": "mine\n" });
     const start = path.join(world.root, "start");
@@ -65,9 +76,20 @@ describe.each(["before", "after"] as const)("killed %s any command that changes 
     for (let at = 1; ; at += 1) {
       reset();
       writeFileSync(count, "");
-      const { status } = spawnSync("/bin/sh", ["-c", 'echo $$ >"$KILL_PID"; exec "$@"', "sh", world.shell.program!, bundles["new"]!, "--quiet"], {
-        env: { PATH: `${traps}:${world.tools}`, HOME: world.home, TMPDIR: path.join(world.root, "tmp"), KILL_AT: `${at}`, KILL_COUNT: count, KILL_PID: pid },
-      });
+      const { status } = spawnSync(
+        "/bin/sh",
+        ["-c", 'echo $$ >"$KILL_PID"; exec "$@"', "sh", world.shell.program!, bundles["new"]!, "--quiet"],
+        {
+          env: {
+            PATH: `${traps}:${world.tools}`,
+            HOME: world.home,
+            TMPDIR: path.join(world.root, "tmp"),
+            KILL_AT: `${at}`,
+            KILL_COUNT: count,
+            KILL_PID: pid,
+          },
+        },
+      );
       if (status === 0 && readFileSync(count, "utf8").length / 2 < at) break;
       killed += 1;
       const found = world.list("home");
@@ -84,7 +106,9 @@ describe.each(["before", "after"] as const)("killed %s any command that changes 
         expect(existsSync(path.join(world.home, ".local/state/kitout/user/backups"))).toBe(false);
         for (const agent of ["copies", "links"]) {
           // A run that finds nothing to do takes no lock, and leaves what it never looks at to one that does.
-          const control = Object.keys(world.list(`home/.${agent}/.kitout-skills`, true)).filter((file) => !/^(lock|stage)/.test(file));
+          const control = Object.keys(world.list(`home/.${agent}/.kitout-skills`, true)).filter(
+            (file) => !/^(lock|stage)/.test(file),
+          );
           expect({ at, name, control }).toEqual({ at, name, control: [".gitignore", "ledger"] });
         }
       }
@@ -98,8 +122,13 @@ function expectWhole(found: Listing, before: Listing, after: Listing, message: s
   for (const agent of [".copies/skills", ".links/skills"]) {
     for (const entry of ["same", "in/changed", "gone", "fresh", "mine", "in/mine"]) {
       const part = (listing: Listing): string =>
-        JSON.stringify(Object.entries(listing).filter(([file]) => file === `${agent}/${entry}` || file.startsWith(`${agent}/${entry}/`)));
-      const allowed = entry.endsWith("mine") || entry === "same" ? [part(before)] : [part(before), part(after), "[]"];
+        JSON.stringify(
+          Object.entries(listing).filter(
+            ([file]) => file === `${agent}/${entry}` || file.startsWith(`${agent}/${entry}/`),
+          ),
+        );
+      const allowed =
+        entry.endsWith("mine") || entry === "same" ? [part(before)] : [part(before), part(after), "[]"];
       expect(allowed, `${message}: ${agent}/${entry}`).toContain(part(found));
     }
   }

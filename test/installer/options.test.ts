@@ -17,7 +17,12 @@ for (const shell of shells) {
     test("--dry-run says what would be done and changes nothing at all, not even times", () => {
       const world = new World(shell);
       const first = world.bundle({ destinations: [{ skills: { one, two } }] });
-      const second = world.bundle({ destinations: [{ skills: { one: one2, three } }, { targets: ["new"], structure: "symlink-tree", skills: { one } }] });
+      const second = world.bundle({
+        destinations: [
+          { skills: { one: one2, three } },
+          { targets: ["new"], structure: "symlink-tree", skills: { one } },
+        ],
+      });
       world.run(`${first}/install`);
       const before = world.fingerprint(".").replace(/^.*\/tmp .*$/m, "");
       expect(world.run(`${second}/install`, "--dry-run")).toEqual({
@@ -39,7 +44,12 @@ for (const shell of shells) {
         ],
       });
       world.run(`${first}/install`);
-      world.write({ [`${SKILLS}/four/SKILL.md`]: "edited\n", [`${SKILLS}/six/SKILL.md`]: "foreign\n", [`${SKILLS}/five/SKILL.md`]: "edited\n", [`${SKILLS}/seven/SKILL.md`]: "two\n" });
+      world.write({
+        [`${SKILLS}/four/SKILL.md`]: "edited\n",
+        [`${SKILLS}/six/SKILL.md`]: "foreign\n",
+        [`${SKILLS}/five/SKILL.md`]: "edited\n",
+        [`${SKILLS}/seven/SKILL.md`]: "two\n",
+      });
       const result = world.run(`${second}/install`, "--porcelain", "--dry-run");
       expect(result.status).toBe(2);
       expect(result.out).toBe(
@@ -65,7 +75,11 @@ for (const shell of shells) {
       const world = new World(shell);
       const bundle = world.bundle({ destinations: [{ skills: { one, two } }] });
       world.run(`${bundle}/install`);
-      expect(world.run(`${bundle}/install`, "--verify")).toEqual({ status: 0, out: "Everything is as the bundle says.\n", err: "" });
+      expect(world.run(`${bundle}/install`, "--verify")).toEqual({
+        status: 0,
+        out: "Everything is as the bundle says.\n",
+        err: "",
+      });
       world.write({ [`${SKILLS}/one/SKILL.md`]: "onf\n" });
       world.remove(`${SKILLS}/two`);
       expect(world.run(`${bundle}/install`, "--verify")).toMatchObject({
@@ -74,7 +88,10 @@ for (const shell of shells) {
         err: expect.stringContaining("--verify --force"),
       });
       expect(existsSync(`${world.root}/${SKILLS}/two`)).toBe(false);
-      expect(world.run(`${bundle}/install`, "--verify", "--force")).toMatchObject({ status: 0, err: expect.stringContaining("backups/1") });
+      expect(world.run(`${bundle}/install`, "--verify", "--force")).toMatchObject({
+        status: 0,
+        err: expect.stringContaining("backups/1"),
+      });
       expect(world.list(SKILLS)).toMatchObject({ "one/SKILL.md": "f one\n", "two/SKILL.md": "f two\n" });
       expect(world.read("home/.local/state/kitout/user/backups/1/tree/one/SKILL.md")).toBe("onf\n");
     });
@@ -88,17 +105,28 @@ for (const shell of shells) {
         const file = `${world.root}/${SKILLS}/one/SKILL.md`;
         chmodSync(file, 0o644);
         writeFileSync(file, "onf\n");
-        expect(world.run(`${bundle}/install`, "--verify")).toMatchObject({ status: 2, err: expect.stringContaining("is not as it was built:\n  one\n") });
+        expect(world.run(`${bundle}/install`, "--verify")).toMatchObject({
+          status: 2,
+          err: expect.stringContaining("is not as it was built:\n  one\n"),
+        });
       }
     });
 
     test("--uninstall removes what is ours and nothing else, and leaves edited skills with a message", () => {
       const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ skills: { one, two } }, { targets: ["linked"], structure: "symlink-tree", skills: { one } }] });
+      const bundle = world.bundle({
+        destinations: [
+          { skills: { one, two } },
+          { targets: ["linked"], structure: "symlink-tree", skills: { one } },
+        ],
+      });
       world.run(`${bundle}/install`);
       world.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n", "home/.linked/skills/mine": "mine\n" });
       const result = world.run(`${bundle}/install`, "--uninstall");
-      expect(result).toMatchObject({ status: 0, err: "kitout: kept ~/.claude/skills/one, which was changed since it was installed.\n" });
+      expect(result).toMatchObject({
+        status: 0,
+        err: "kitout: kept ~/.claude/skills/one, which was changed since it was installed.\n",
+      });
       expect(world.list("home", true)).toEqual({
         ".claude": "d",
         ".claude/skills": "d",
@@ -131,28 +159,50 @@ for (const shell of shells) {
     test("that are wrong end with status 64 and how to go on", () => {
       const world = new World(shell);
       const bundle = world.bundle({ destinations: [{ skills: { one } }] });
-      expect(world.run(`${bundle}/install`, "--frce")).toEqual({ status: 64, out: "", err: `kitout: there is no option --frce.\n  Run '${bundle}/install --help' to see the options.\n` });
-      expect(world.run(`${bundle}/install`, "--target")).toMatchObject({ status: 64, err: expect.stringContaining("--target needs a value") });
-      expect(world.run(`${bundle}/install`, "--help")).toMatchObject({ status: 0, err: "", out: expect.stringContaining("Usage: install [options]") });
+      expect(world.run(`${bundle}/install`, "--frce")).toEqual({
+        status: 64,
+        out: "",
+        err: `kitout: there is no option --frce.\n  Run '${bundle}/install --help' to see the options.\n`,
+      });
+      expect(world.run(`${bundle}/install`, "--target")).toMatchObject({
+        status: 64,
+        err: expect.stringContaining("--target needs a value"),
+      });
+      expect(world.run(`${bundle}/install`, "--help")).toMatchObject({
+        status: 0,
+        err: "",
+        out: expect.stringContaining("Usage: install [options]"),
+      });
       expect(world.list("home", true)).toEqual({});
     });
 
     test("of the configuration: onConflict: keep skips what is refused, does the rest, and says so every time", () => {
       const world = new World(shell);
       const first = world.bundle({ destinations: [{ skills: { one, two } }] });
-      const second = world.bundle({ destinations: [{ onConflict: "keep", skills: { one: one2, two: three, three } }] });
+      const second = world.bundle({
+        destinations: [{ onConflict: "keep", skills: { one: one2, two: three, three } }],
+      });
       world.run(`${first}/install`);
       world.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n", [`${SKILLS}/three/SKILL.md`]: "foreign\n" });
-      for (const out of ["claude  +0 ~1 -0 =0 !2  ~/.claude/skills\n", "claude  +0 ~0 -0 =1 !2  ~/.claude/skills\n"]) {
+      for (const out of [
+        "claude  +0 ~1 -0 =0 !2  ~/.claude/skills\n",
+        "claude  +0 ~0 -0 =1 !2  ~/.claude/skills\n",
+      ]) {
         const result = world.run(`${second}/install`);
         expect(result).toMatchObject({ status: 0, out });
         expect(result.err).toContain("left ~/.claude/skills/one alone (conflict)");
         expect(result.err).toContain("left ~/.claude/skills/three alone (foreign)");
-        expect(world.list(SKILLS)).toMatchObject({ "one/SKILL.md": "f edited\n", "two/SKILL.md": "f three\n", "three/SKILL.md": "f foreign\n" });
+        expect(world.list(SKILLS)).toMatchObject({
+          "one/SKILL.md": "f edited\n",
+          "two/SKILL.md": "f three\n",
+          "three/SKILL.md": "f foreign\n",
+        });
         // The skipped row keeps its old identity, so that it stays a conflict and does not become somebody else's.
         const ledger = world.read("home/.claude/.kitout-skills/ledger");
         expect(ledger).toContain("\ncomplete no\n");
-        expect(ledger.slice(ledger.indexOf("\n\n") + 2)).toBe(`f\t${sha256("one\n")}\tone//SKILL.md\nf\t${sha256("three\n")}\ttwo//SKILL.md\n`);
+        expect(ledger.slice(ledger.indexOf("\n\n") + 2)).toBe(
+          `f\t${sha256("one\n")}\tone//SKILL.md\nf\t${sha256("three\n")}\ttwo//SKILL.md\n`,
+        );
       }
     });
 
@@ -160,10 +210,15 @@ for (const shell of shells) {
       const world = new World(shell);
       const bundle = world.bundle({ destinations: [{ onConflict: "backup", skills: { one } }] });
       world.write({ [`${SKILLS}/one/notes`]: "foreign\n" });
-      expect(world.run(`${bundle}/install`)).toMatchObject({ status: 0, err: expect.stringContaining("~/.local/state/kitout/user/backups/1") });
+      expect(world.run(`${bundle}/install`)).toMatchObject({
+        status: 0,
+        err: expect.stringContaining("~/.local/state/kitout/user/backups/1"),
+      });
       expect(world.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f one\n" });
       expect(world.read("home/.local/state/kitout/user/backups/1/tree/one/notes")).toBe("foreign\n");
-      expect(world.read("home/.local/state/kitout/user/backups/1/from")).toBe(`${world.home}/.claude/skills\n`);
+      expect(world.read("home/.local/state/kitout/user/backups/1/from")).toBe(
+        `${world.home}/.claude/skills\n`,
+      );
     });
   });
 
@@ -182,10 +237,18 @@ for (const shell of shells) {
       world.write({ [`${SKILLS}/one/SKILL.md`]: "mine\n" });
       world.env["AGENT_SKILLS_FORCE"] = "1";
       const result = world.run(`${bundle}/shell-hook`);
-      expect(result).toEqual({ status: 0, out: "", err: `kitout: some skills were not updated, because entries need a decision. (To see more, run ${bundle}/install.)\n` });
+      expect(result).toEqual({
+        status: 0,
+        out: "",
+        err: `kitout: some skills were not updated, because entries need a decision. (To see more, run ${bundle}/install.)\n`,
+      });
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("mine\n");
       world.env["HOME"] = "";
-      expect(world.run(`${bundle}/shell-hook`)).toMatchObject({ status: 0, out: "", err: expect.stringMatching(/^kitout: .*HOME.*\n$/) });
+      expect(world.run(`${bundle}/shell-hook`)).toMatchObject({
+        status: 0,
+        out: "",
+        err: expect.stringMatching(/^kitout: .*HOME.*\n$/),
+      });
     });
 
     test("installs a bundle that is new, and does not undo that somebody went back to an older one", () => {
@@ -215,12 +278,19 @@ describe("a bundle that was damaged", () => {
       const first = world.bundle({ destinations: [{ skills: { one, two } }] });
       world.run(`${first}/install`);
       const before = world.list("home");
-      const second = copyBundle(world.bundle({ destinations: [{ skills: { one: one2, two } }] }), `${world.root}/damaged`);
+      const second = copyBundle(
+        world.bundle({ destinations: [{ skills: { one: one2, two } }] }),
+        `${world.root}/damaged`,
+      );
       const [file, text] = damage(second);
       chmodSync(file!, 0o644);
       writeFileSync(file!, text!);
       const result = world.run(`${second}/install`);
-      expect(result).toMatchObject({ status: 3, out: "", err: expect.stringContaining("Build the bundle again") });
+      expect(result).toMatchObject({
+        status: 3,
+        out: "",
+        err: expect.stringContaining("Build the bundle again"),
+      });
       expect(world.list("home")).toEqual(before);
     });
   }

@@ -8,7 +8,11 @@ const skills = { one: { "SKILL.md": "one\n" } };
 const variable: readonly DestPart[] = [{ kind: "variable", name: "PLACE" }];
 
 describe("refused outright", () => {
-  const refused = (prepare: (world: World) => string, why: string, structure: "copy-tree" | "link" = "copy-tree"): void => {
+  const refused = (
+    prepare: (world: World) => string,
+    why: string,
+    structure: "copy-tree" | "link" = "copy-tree",
+  ): void => {
     const world = new World();
     const bundle = world.bundle({ destinations: [{ dest: variable, structure, skills }] });
     world.env["PLACE"] = prepare(world);
@@ -21,25 +25,30 @@ describe("refused outright", () => {
   };
 
   test("the root of everything", () => refused(() => "/", "does not end in the name of a directory"));
-  test("the root of everything in other words", () => refused(() => "///..", "does not end in the name of a directory"));
+  test("the root of everything in other words", () =>
+    refused(() => "///..", "does not end in the name of a directory"));
   test("the home directory", () => refused((world) => world.home, "is your home directory"));
-  test("the home directory, as a link's own place", () => refused((world) => `${world.home}//`, "is your home directory", "link"));
+  test("the home directory, as a link's own place", () =>
+    refused((world) => `${world.home}//`, "is your home directory", "link"));
   test("a directory above home", () => refused((world) => world.root, "is your home directory, or above it"));
   test("the home directory through a link", () =>
     refused((world) => {
       symlinkSync(world.home, `${world.root}/other`);
       return `${world.root}/other`;
     }, "is your home directory"));
-  test("inside the bundle", () => refused((world) => `${world.root}/bundle-1/skills`, "is inside a bundle of kitout"));
+  test("inside the bundle", () =>
+    refused((world) => `${world.root}/bundle-1/skills`, "is inside a bundle of kitout"));
   test("inside another bundle, through a link", () =>
     refused((world) => {
       world.bundle({ destinations: [{ skills }] });
       symlinkSync(`${world.root}/bundle-2/views`, `${world.root}/views`);
       return `${world.root}/views/new`;
     }, "is inside a bundle of kitout"));
-  test("inside the store", () => refused((world) => `${world.home}/.local/share/kitout/store/skills`, "is inside kitout's store"));
+  test("inside the store", () =>
+    refused((world) => `${world.home}/.local/share/kitout/store/skills`, "is inside kitout's store"));
   test("inside /nix/store", () => refused(() => "/nix/store/x/skills", "is inside /nix/store"));
-  test("inside .git", () => refused((world) => `${world.root}/project/.git/hooks`, "is inside a .git directory"));
+  test("inside .git", () =>
+    refused((world) => `${world.root}/project/.git/hooks`, "is inside a .git directory"));
   test("behind a link that leads nowhere", () =>
     refused((world) => {
       symlinkSync("nowhere", `${world.root}/dangling`);
@@ -50,9 +59,12 @@ describe("refused outright", () => {
       world.write({ file: "text\n" });
       return `${world.root}/file/skills`;
     }, "is not a directory"));
-  test("up from a directory that does not exist", () => refused((world) => `${world.root}/no/such/../../skills`, "goes up from a directory that does not exist"));
-  test("a path with a newline", () => refused((world) => `${world.root}/new\nline`, "has a control character in its path"));
-  test("kitout's own directories", () => refused((world) => `${world.root}/project/.kitout-x`, "is one of kitout's own directories"));
+  test("up from a directory that does not exist", () =>
+    refused((world) => `${world.root}/no/such/../../skills`, "goes up from a directory that does not exist"));
+  test("a path with a newline", () =>
+    refused((world) => `${world.root}/new\nline`, "has a control character in its path"));
+  test("kitout's own directories", () =>
+    refused((world) => `${world.root}/project/.kitout-x`, "is one of kitout's own directories"));
 
   test("in project scope: the project itself, what is outside of it, also through a link", () => {
     const world = new World();
@@ -66,7 +78,10 @@ describe("refused outright", () => {
       [".git/skills", "is inside a .git directory"],
     ] as const) {
       const bundle = world.bundle({ scope: "project", destinations: [{ dest, skills }] });
-      expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 2, err: expect.stringContaining(why) });
+      expect(world.run(`${bundle}/install-local`)).toMatchObject({
+        status: 2,
+        err: expect.stringContaining(why),
+      });
     }
     expect(world.list("outside", true)).toEqual({});
     expect(Object.keys(world.list("project", true))).toEqual(["leads-out"]);
@@ -93,21 +108,27 @@ for (const shell of shells) {
       expect(existsSync(`${world.root}/dotfiles/claude/real skills/one`)).toBe(false);
     });
 
-    testWith(shell.program)("of a project stands in the root that --root, AGENT_SKILLS_ROOT or the working directory names", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ scope: "project", destinations: [{ skills }] });
-      for (const name of ["by option", "by variable"]) mkdirSync(`${world.root}/${name}`);
-      expect(world.run(`${bundle}/install-local`, "--root", "../by option")).toMatchObject({ status: 0, err: "" });
-      expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
-      world.env["AGENT_SKILLS_ROOT"] = `${world.root}/by variable`;
-      expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
-      expect(world.run(`${bundle}/install-local`).out).toBe("Nothing changed: every skill is in place.\n");
-      for (const place of ["by option", "by variable", "project"]) {
-        expect(world.read(`${place}/.claude/skills/one/SKILL.md`)).toBe("one\n");
-        expect(world.read(`${place}/.kitout/.gitignore`)).toBe("*\n");
-        expect(world.read(`${place}/.claude/.kitout-skills/.gitignore`)).toBe("*\n");
-      }
-    });
+    testWith(shell.program)(
+      "of a project stands in the root that --root, AGENT_SKILLS_ROOT or the working directory names",
+      () => {
+        const world = new World(shell);
+        const bundle = world.bundle({ scope: "project", destinations: [{ skills }] });
+        for (const name of ["by option", "by variable"]) mkdirSync(`${world.root}/${name}`);
+        expect(world.run(`${bundle}/install-local`, "--root", "../by option")).toMatchObject({
+          status: 0,
+          err: "",
+        });
+        expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
+        world.env["AGENT_SKILLS_ROOT"] = `${world.root}/by variable`;
+        expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
+        expect(world.run(`${bundle}/install-local`).out).toBe("Nothing changed: every skill is in place.\n");
+        for (const place of ["by option", "by variable", "project"]) {
+          expect(world.read(`${place}/.claude/skills/one/SKILL.md`)).toBe("one\n");
+          expect(world.read(`${place}/.kitout/.gitignore`)).toBe("*\n");
+          expect(world.read(`${place}/.claude/.kitout-skills/.gitignore`)).toBe("*\n");
+        }
+      },
+    );
   });
 }
 
@@ -123,7 +144,12 @@ describe("several destinations", () => {
     });
     world.write({ "home/.zzz/skills/one/SKILL.md": "mine\n" });
     expect(world.run(`${bundle}/install`)).toMatchObject({ status: 2, out: "" });
-    expect(world.list("home", true)).toEqual({ ".zzz": "d", ".zzz/skills": "d", ".zzz/skills/one": "d", ".zzz/skills/one/SKILL.md": "f mine\n" });
+    expect(world.list("home", true)).toEqual({
+      ".zzz": "d",
+      ".zzz/skills": "d",
+      ".zzz/skills/one": "d",
+      ".zzz/skills/one/SKILL.md": "f mine\n",
+    });
   });
 
   test("that turn out to be one directory are one when they want the same, and are refused when not", () => {
@@ -131,11 +157,28 @@ describe("several destinations", () => {
     mkdirSync(`${world.root}/shared`);
     symlinkSync("../shared", `${world.home}/.b`);
     symlinkSync("../shared", `${world.home}/.a`);
-    const same = world.bundle({ destinations: [{ targets: ["a"], skills }, { targets: ["b"], skills }] });
-    expect(world.run(`${same}/install`)).toMatchObject({ status: 0, out: "a, b  +1 ~0 -0 =0  " + `${world.root}/shared/skills\n`, err: "" });
+    const same = world.bundle({
+      destinations: [
+        { targets: ["a"], skills },
+        { targets: ["b"], skills },
+      ],
+    });
+    expect(world.run(`${same}/install`)).toMatchObject({
+      status: 0,
+      out: "a, b  +1 ~0 -0 =0  " + `${world.root}/shared/skills\n`,
+      err: "",
+    });
     expect(world.run(`${same}/install`).out).toBe("Nothing changed: every skill is in place.\n");
-    const other = world.bundle({ destinations: [{ targets: ["a"], skills }, { targets: ["b"], skills: { two: { "SKILL.md": "two\n" } } }] });
-    expect(world.run(`${other}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("a and b are one directory here") });
+    const other = world.bundle({
+      destinations: [
+        { targets: ["a"], skills },
+        { targets: ["b"], skills: { two: { "SKILL.md": "two\n" } } },
+      ],
+    });
+    expect(world.run(`${other}/install`)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("a and b are one directory here"),
+    });
   });
 
   test("of which one is inside another are refused", () => {
@@ -146,17 +189,31 @@ describe("several destinations", () => {
         { targets: ["b"], dest: `${world.home}/x/y`, skills },
       ],
     });
-    expect(world.run(`${bundle}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("are one inside the other") });
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("are one inside the other"),
+    });
   });
 
   test("that are no longer in the bundle are cleaned at the next install, and neighbours there stay", () => {
     const world = new World();
-    const both = world.bundle({ destinations: [{ targets: ["a"], skills }, { targets: ["b"], structure: "symlink-tree", skills }, { targets: ["c"], structure: "link", skills }] });
+    const both = world.bundle({
+      destinations: [
+        { targets: ["a"], skills },
+        { targets: ["b"], structure: "symlink-tree", skills },
+        { targets: ["c"], structure: "link", skills },
+      ],
+    });
     const one = world.bundle({ destinations: [{ targets: ["a"], skills }] });
     world.run(`${both}/install`);
     world.write({ "home/.b/skills/mine": "mine\n" });
     expect(world.run(`${one}/install`)).toMatchObject({ status: 0, err: "" });
-    expect(world.list("home", true)).toMatchObject({ ".a/skills/one/SKILL.md": "f one\n", ".b/skills": "d", ".b/skills/mine": "f mine\n", ".c": "d" });
+    expect(world.list("home", true)).toMatchObject({
+      ".a/skills/one/SKILL.md": "f one\n",
+      ".b/skills": "d",
+      ".b/skills/mine": "f mine\n",
+      ".c": "d",
+    });
     expect(Object.keys(world.list("home/.b", true))).toEqual(["skills", "skills/mine"]);
     expect(world.list("home/.c", true)).toEqual({});
     expect(world.run(`${one}/install`).out).toBe("Nothing changed: every skill is in place.\n");
@@ -178,11 +235,30 @@ describe("several destinations", () => {
 
   test("are only those of --target, when that is given", () => {
     const world = new World();
-    const bundle = world.bundle({ destinations: [{ targets: ["a", "b"], skills }, { targets: ["c"], skills }, { targets: ["d"], dest: variable, skills }] });
-    expect(world.run(`${bundle}/install`, "--target", "b")).toMatchObject({ status: 0, out: "a, b  +1 ~0 -0 =0  ~/.a/skills\n", err: "" });
-    expect(world.run(`${bundle}/scripts/c`)).toMatchObject({ status: 0, out: "c  +1 ~0 -0 =0  ~/.c/skills\n", err: "" });
-    expect(world.run(`${bundle}/install`, "--target=b", "--target", "c").out).toBe("Nothing changed: every skill is in place.\n");
-    expect(world.run(`${bundle}/install`, "--target", "x")).toMatchObject({ status: 64, err: "kitout: this bundle has no target x.\n  It has: a b c d\n" });
+    const bundle = world.bundle({
+      destinations: [
+        { targets: ["a", "b"], skills },
+        { targets: ["c"], skills },
+        { targets: ["d"], dest: variable, skills },
+      ],
+    });
+    expect(world.run(`${bundle}/install`, "--target", "b")).toMatchObject({
+      status: 0,
+      out: "a, b  +1 ~0 -0 =0  ~/.a/skills\n",
+      err: "",
+    });
+    expect(world.run(`${bundle}/scripts/c`)).toMatchObject({
+      status: 0,
+      out: "c  +1 ~0 -0 =0  ~/.c/skills\n",
+      err: "",
+    });
+    expect(world.run(`${bundle}/install`, "--target=b", "--target", "c").out).toBe(
+      "Nothing changed: every skill is in place.\n",
+    );
+    expect(world.run(`${bundle}/install`, "--target", "x")).toMatchObject({
+      status: 64,
+      err: "kitout: this bundle has no target x.\n  It has: a b c d\n",
+    });
   });
 
   test("are those of this machine's system", () => {
@@ -194,7 +270,11 @@ describe("several destinations", () => {
         { targets: ["there"], systems: ["riscv128-plan9"], skills },
       ],
     });
-    expect(world.run(`${bundle}/install`)).toMatchObject({ status: 0, out: "here  +1 ~0 -0 =0  ~/.here/skills\n", err: "" });
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 0,
+      out: "here  +1 ~0 -0 =0  ~/.here/skills\n",
+      err: "",
+    });
     expect(existsSync(`${world.home}/.there`)).toBe(false);
     expect(world.run(`${bundle}/install`).out).toBe("Nothing changed: every skill is in place.\n");
   });
@@ -213,15 +293,24 @@ describe("owners", () => {
   test("are told when they name one directory, and --take-over hands it over", () => {
     const world = new World();
     const work = world.bundle({ owner: "work", destinations: [{ skills }] });
-    const play = world.bundle({ owner: "play", destinations: [{ skills: { two: { "SKILL.md": "two\n" } } }] });
+    const play = world.bundle({
+      owner: "play",
+      destinations: [{ skills: { two: { "SKILL.md": "two\n" } } }],
+    });
     world.run(`${work}/install`);
     const before = world.list("home", true);
     const refused = world.run(`${play}/install`);
     expect(refused).toMatchObject({ status: 2, out: "" });
-    expect(refused.err).toContain("belongs to the configuration 'work' (claude), and this one is 'play'; nothing was changed");
+    expect(refused.err).toContain(
+      "belongs to the configuration 'work' (claude), and this one is 'play'; nothing was changed",
+    );
     expect(refused.err).toContain("--take-over");
     expect(world.list("home", true)).toEqual(before);
-    expect(world.run(`${play}/install`, "--take-over")).toMatchObject({ status: 0, out: "claude  +1 ~0 -1 =0  ~/.claude/skills\n", err: "" });
+    expect(world.run(`${play}/install`, "--take-over")).toMatchObject({
+      status: 0,
+      out: "claude  +1 ~0 -1 =0  ~/.claude/skills\n",
+      err: "",
+    });
     expect(Object.keys(world.list("home/.claude/skills"))).toEqual(["two", "two/SKILL.md"]);
     // What was handed over is not pruned by the one who had it.
     const elsewhere = world.bundle({ owner: "work", destinations: [{ targets: ["other"], skills }] });

@@ -9,7 +9,10 @@ import { shells, testWith, toolDirectory } from "./support/shells.ts";
 
 /** What a shell could stumble over, among anything else. */
 const text = fc
-  .array(fc.oneof(fc.constantFrom(..."'\"\\$`*?[]{}()<>|&;#~!= \t\n-".split("")), fc.string({ unit: "binary" })), { maxLength: 12 })
+  .array(
+    fc.oneof(fc.constantFrom(..."'\"\\$`*?[]{}()<>|&;#~!= \t\n-".split("")), fc.string({ unit: "binary" })),
+    { maxLength: 12 },
+  )
   .map((parts) => parts.join(""))
   .filter((joined) => !joined.includes("\0") && joined.isWellFormed());
 

@@ -14,13 +14,19 @@ const SKILLS = "home/.claude/skills";
 describe("the ledger", () => {
   test("is this text", () => {
     const world = new World();
-    const copies = world.bundle({ owner: "me", destinations: [{ targets: ["claude", "codex"], skills: { one, two } }] });
+    const copies = world.bundle({
+      owner: "me",
+      destinations: [{ targets: ["claude", "codex"], skills: { one, two } }],
+    });
     world.run(`${copies}/install`);
     const table = `f\t${sha256("one\n")}\tone//SKILL.md\nf\t${sha256("two\n")}\ttwo//SKILL.md\n`;
     expect(world.read(LEDGER)).toBe(
       `kitout-ledger 1\ncomplete yes\nview ${sha256(table)}\nowner me\nlinkbase -\nstructure copy-tree\ntargets claude codex\n\n${table}`,
     );
-    const links = world.bundle({ owner: "me", destinations: [{ structure: "symlink-tree", skills: { one } }] });
+    const links = world.bundle({
+      owner: "me",
+      destinations: [{ structure: "symlink-tree", skills: { one } }],
+    });
     expect(world.run(`${links}/install`)).toMatchObject({ status: 0, err: "" });
     const [stored] = readdirSync(`${links}/skills`);
     expect(world.read(LEDGER)).toBe(
@@ -43,7 +49,8 @@ describe("the ledger", () => {
 });
 
 /** A ledger as somebody else could have put it into a repository. */
-const header = (view = "0".repeat(64)): string => `kitout-ledger 1\ncomplete yes\nview ${view}\nowner user\nlinkbase -\nstructure copy-tree\ntargets claude\n\n`;
+const header = (view = "0".repeat(64)): string =>
+  `kitout-ledger 1\ncomplete yes\nview ${view}\nowner user\nlinkbase -\nstructure copy-tree\ntargets claude\n\n`;
 
 describe("a ledger that kitout did not write", () => {
   for (const [what, text, why] of [
@@ -51,8 +58,16 @@ describe("a ledger that kitout did not write", () => {
     ["that is empty", "", "its first line is not the one of a ledger"],
     ["that is something else", "hello\n\n", "its first line is not the one of a ledger"],
     ["whose header does not end", "kitout-ledger 1\ncomplete yes\n", "its header does not end"],
-    ["with a path that goes up", `${header()}f\t${sha256("x")}\tone//../../../mine\n`, "a path in it leads elsewhere"],
-    ["with a path that goes up at its end", `${header()}f\t${sha256("x")}\tone//a/..\n`, "a path in it leads elsewhere"],
+    [
+      "with a path that goes up",
+      `${header()}f\t${sha256("x")}\tone//../../../mine\n`,
+      "a path in it leads elsewhere",
+    ],
+    [
+      "with a path that goes up at its end",
+      `${header()}f\t${sha256("x")}\tone//a/..\n`,
+      "a path in it leads elsewhere",
+    ],
     ["with a path that stays", `${header()}f\t${sha256("x")}\tone//./mine\n`, "a path in it leads elsewhere"],
     ["with an empty step", `${header()}f\t${sha256("x")}\tone//a//b\n`, "a path in it leads elsewhere"],
     ["with an entry that goes up", `${header()}l\tx\t../mine\n`, "a line of it is not a row"],
@@ -68,7 +83,12 @@ describe("a ledger that kitout did not write", () => {
     test(`${what} is refused untouched, and the message says what to do`, () => {
       const world = new World();
       const bundle = world.bundle({ destinations: [{ skills: { one } }] });
-      world.write({ [LEDGER]: text, "home/.claude/mine": "x", "home/mine": "x", [`${SKILLS}/one/mine`]: "x" });
+      world.write({
+        [LEDGER]: text,
+        "home/.claude/mine": "x",
+        "home/mine": "x",
+        [`${SKILLS}/one/mine`]: "x",
+      });
       const before = world.list("home", true);
       for (const args of [[], ["--force"], ["--uninstall"], ["--dry-run"]]) {
         const result = world.run(`${bundle}/install`, ...args);
@@ -83,8 +103,14 @@ describe("a ledger that kitout did not write", () => {
   test("may claim what it wants: nothing is removed that does not match it byte for byte", () => {
     const world = new World();
     const bundle = world.bundle({ destinations: [{ skills: { one } }] });
-    world.write({ [LEDGER]: `${header()}f\t${sha256("other")}\tmine//notes\n`, [`${SKILLS}/mine/notes`]: "my notes\n" });
-    expect(world.run(`${bundle}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  mine") });
+    world.write({
+      [LEDGER]: `${header()}f\t${sha256("other")}\tmine//notes\n`,
+      [`${SKILLS}/mine/notes`]: "my notes\n",
+    });
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("conflict  mine"),
+    });
     expect(world.read(`${SKILLS}/mine/notes`)).toBe("my notes\n");
   });
 
@@ -94,7 +120,10 @@ describe("a ledger that kitout did not write", () => {
     const bundle = world.bundle({ destinations: [{ skills: { one } }] });
     world.write({ [LEDGER]: header() });
     chmodSync(`${world.root}/${LEDGER}`, 0);
-    expect(world.run(`${bundle}/install`)).toMatchObject({ status: 3, err: expect.stringContaining("cannot be read") });
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 3,
+      err: expect.stringContaining("cannot be read"),
+    });
   });
 
   for (const [name, target] of [
@@ -108,7 +137,11 @@ describe("a ledger that kitout did not write", () => {
     test(`cannot be brought in by a link in place of ${name}`, () => {
       const world = new World();
       const bundle = world.bundle({ destinations: [{ skills: { one } }] });
-      world.write({ "elsewhere/file": "mine\n", "elsewhere/tree/one/SKILL.md": "mine\n", [`home/.claude/${name}`]: { link: target } });
+      world.write({
+        "elsewhere/file": "mine\n",
+        "elsewhere/tree/one/SKILL.md": "mine\n",
+        [`home/.claude/${name}`]: { link: target },
+      });
       const before = world.fingerprint("elsewhere");
       const result = world.run(`${bundle}/install`);
       expect(result.status).toBe(2);
@@ -136,7 +169,9 @@ describe("a ledger that kitout did not write", () => {
       "changed/tree/other/SKILL.md": "f other\n",
       "changed/tree/two/SKILL.md": "f not two\n",
     });
-    expect(Object.keys(world.list("home/.local/state/kitout/user/backups/1", true))).not.toContain("changed/tree/old");
+    expect(Object.keys(world.list("home/.local/state/kitout/user/backups/1", true))).not.toContain(
+      "changed/tree/old",
+    );
   });
 });
 
@@ -155,7 +190,16 @@ for (const shell of shells) {
       const old = (entry: string): string => `-f\t${sha256("one\n")}\t${entry}//SKILL.md\n`;
       const fresh = (entry: string): string => `+f\t${sha256("two\n")}\t${entry}//SKILL.md\n`;
       world.write({
-        [LEDGER]: header().replace("yes", "no") + old("a") + fresh("a") + old("b") + fresh("b") + old("c") + fresh("c") + fresh("fresh") + old("gone"),
+        [LEDGER]:
+          header().replace("yes", "no") +
+          old("a") +
+          fresh("a") +
+          old("b") +
+          fresh("b") +
+          old("c") +
+          fresh("c") +
+          fresh("fresh") +
+          old("gone"),
         [`${SKILLS}/a/SKILL.md`]: "one\n",
         [`${SKILLS}/c/SKILL.md`]: "two\n",
         [`${CONTROL}/trash/tree/b/SKILL.md`]: "one\n",
@@ -176,7 +220,9 @@ for (const shell of shells) {
         expect(world.run(`${bundles[which]}/install`)).toMatchObject({ status: 0, err: "" });
         const found = Object.entries(world.list(SKILLS)).filter(([file]) => file.endsWith("/SKILL.md"));
         expect(Object.fromEntries(found)).toEqual({
-          ...Object.fromEntries(Object.entries(expected).map(([entry, text]) => [`${entry}/SKILL.md`, `f ${text}`])),
+          ...Object.fromEntries(
+            Object.entries(expected).map(([entry, text]) => [`${entry}/SKILL.md`, `f ${text}`]),
+          ),
           "mine/SKILL.md": "f mine\n",
         });
         expect(world.read(LEDGER)).toContain("\ncomplete yes\n");
@@ -188,8 +234,14 @@ for (const shell of shells) {
     test("does not hide that an entry was edited since", () => {
       const [world, bundles] = interrupted();
       world.write({ [`${SKILLS}/c/SKILL.md`]: "edited\n" });
-      expect(world.run(`${bundles.third}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  c") });
-      expect(world.run(`${bundles.newer}/install`)).toMatchObject({ status: 0, err: expect.stringContaining("kept ~/.claude/skills/c, which was changed") });
+      expect(world.run(`${bundles.third}/install`)).toMatchObject({
+        status: 2,
+        err: expect.stringContaining("conflict  c"),
+      });
+      expect(world.run(`${bundles.newer}/install`)).toMatchObject({
+        status: 0,
+        err: expect.stringContaining("kept ~/.claude/skills/c, which was changed"),
+      });
       expect(world.read(`${SKILLS}/c/SKILL.md`)).toBe("edited\n");
     });
   });
@@ -254,7 +306,10 @@ describe("the directory of an owner", () => {
       history: `f ${id} ${bundle}\n`,
     });
     rmSync(`${world.project}/.kitout`, { recursive: true });
-    expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, out: "claude  +0 ~0 -0 =1  " + `${world.project}/.claude/skills\n` });
+    expect(world.run(`${bundle}/install-local`)).toMatchObject({
+      status: 0,
+      out: "claude  +0 ~0 -0 =1  " + `${world.project}/.claude/skills\n`,
+    });
     expect(world.read("project/.kitout/current")).toContain("destination .claude/skills\n");
   });
 
@@ -264,7 +319,8 @@ describe("the directory of an owner", () => {
     world.write({
       "outside/.kitout-x/ledger": `${header().replace("owner user", "owner project")}f\t${sha256("mine\n")}\tmine//f\n`,
       "outside/x/mine/f": "mine\n",
-      "project/.kitout/current": "kitout-current 1\nbundle /nowhere\ndestination ../outside/x\ndestination a/../../outside/x\n",
+      "project/.kitout/current":
+        "kitout-current 1\nbundle /nowhere\ndestination ../outside/x\ndestination a/../../outside/x\n",
     });
     mkdirSync(`${world.project}/a`);
     expect(world.run(`${bundle}/install-local`).status).toBe(0);
@@ -276,29 +332,40 @@ describe("the directory of an owner", () => {
 describe("without privileges", () => {
   const setpriv = locate(["setpriv"]);
 
-  testWith(setpriv)("an unreadable file inside a copy counts as edited, and an unwritable parent is worked around or said", () => {
-    const world = new World();
-    const first = world.bundle({ destinations: [{ dest: "/work/skills".replace("/work", `${world.root}/open`), skills: { one, two } }] });
-    const other = world.bundle({ destinations: [{ dest: `${world.root}/open/skills`, skills: { one } }] });
-    chmodSync(world.root, 0o755);
-    for (const directory of ["open", "open/skills", "home", "tmp"]) {
-      mkdirSync(`${world.root}/${directory}`, { recursive: true });
-      world.spawn("/bin/chown", "65534", `${world.root}/${directory}`);
-    }
-    world.spawn("/bin/chown", "0", `${world.root}/open`);
-    const as = (script: string, ...args: string[]): ReturnType<World["run"]> =>
-      world.spawn(setpriv!, "--reuid=65534", "--clear-groups", world.shell.program!, script, ...args);
-    if (process.getuid?.() !== 0) return; // Only root can be somebody else.
-    expect(as(`${first}/install`)).toMatchObject({ status: 0, err: "" });
-    expect(existsSync(`${world.root}/open/skills/.kitout/ledger`)).toBe(true);
-    expect(as(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
-    chmodSync(`${world.root}/open/skills/two/SKILL.md`, 0);
-    expect(as(`${other}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  two") });
-    chmodSync(`${world.root}/open/skills/two/SKILL.md`, 0o644);
-    expect(as(`${other}/install`)).toMatchObject({ status: 0, err: "" });
-    expect(as(`${other}/install`, "--uninstall")).toMatchObject({ status: 0, err: "" });
-    expect(world.list("open", true)).toEqual({ skills: "d" });
-    const closed = world.bundle({ destinations: [{ dest: `${world.root}/open/new`, skills: { one } }] });
-    expect(as(`${closed}/install`)).toMatchObject({ status: 3, err: expect.stringContaining(`cannot write to ${world.root}/open`) });
-  });
+  testWith(setpriv)(
+    "an unreadable file inside a copy counts as edited, and an unwritable parent is worked around or said",
+    () => {
+      const world = new World();
+      const first = world.bundle({
+        destinations: [{ dest: "/work/skills".replace("/work", `${world.root}/open`), skills: { one, two } }],
+      });
+      const other = world.bundle({ destinations: [{ dest: `${world.root}/open/skills`, skills: { one } }] });
+      chmodSync(world.root, 0o755);
+      for (const directory of ["open", "open/skills", "home", "tmp"]) {
+        mkdirSync(`${world.root}/${directory}`, { recursive: true });
+        world.spawn("/bin/chown", "65534", `${world.root}/${directory}`);
+      }
+      world.spawn("/bin/chown", "0", `${world.root}/open`);
+      const as = (script: string, ...args: string[]): ReturnType<World["run"]> =>
+        world.spawn(setpriv!, "--reuid=65534", "--clear-groups", world.shell.program!, script, ...args);
+      if (process.getuid?.() !== 0) return; // Only root can be somebody else.
+      expect(as(`${first}/install`)).toMatchObject({ status: 0, err: "" });
+      expect(existsSync(`${world.root}/open/skills/.kitout/ledger`)).toBe(true);
+      expect(as(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+      chmodSync(`${world.root}/open/skills/two/SKILL.md`, 0);
+      expect(as(`${other}/install`)).toMatchObject({
+        status: 2,
+        err: expect.stringContaining("conflict  two"),
+      });
+      chmodSync(`${world.root}/open/skills/two/SKILL.md`, 0o644);
+      expect(as(`${other}/install`)).toMatchObject({ status: 0, err: "" });
+      expect(as(`${other}/install`, "--uninstall")).toMatchObject({ status: 0, err: "" });
+      expect(world.list("open", true)).toEqual({ skills: "d" });
+      const closed = world.bundle({ destinations: [{ dest: `${world.root}/open/new`, skills: { one } }] });
+      expect(as(`${closed}/install`)).toMatchObject({
+        status: 3,
+        err: expect.stringContaining(`cannot write to ${world.root}/open`),
+      });
+    },
+  );
 });

@@ -4,14 +4,14 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.ts";
-import { type DestPart, type Destination, type Installer, STRUCTURES } from "../../src/model/installer.ts";
+import { type Destination, type DestPart, type Installer, STRUCTURES } from "../../src/model/installer.ts";
 import type { Hex } from "../../src/model/names.ts";
 import { locate, shells, testWith } from "./support/shells.ts";
 import { World } from "./support/world.ts";
 
 const shellcheck = locate(["shellcheck"]);
 
-const hostile = "it's \"quoted\" * \\ -n é";
+const hostile = 'it\'s "quoted" * \\ -n é';
 
 const destination: Destination = {
   name: "claude+mine",
@@ -22,7 +22,11 @@ const destination: Destination = {
   exclude: [".system", "own"],
   systems: ["x86_64-linux"],
   dest: [
-    { kind: "fallback", name: "MINE", fallback: [{ kind: "fallback", name: "OTHER", fallback: [{ kind: "variable", name: "HOME" }] }] },
+    {
+      kind: "fallback",
+      name: "MINE",
+      fallback: [{ kind: "fallback", name: "OTHER", fallback: [{ kind: "variable", name: "HOME" }] }],
+    },
     { kind: "text", text: `/${hostile}/skills` },
   ],
   view: "0123456789abcdef".repeat(4) as Hex,
@@ -30,12 +34,25 @@ const destination: Destination = {
 
 const installers: readonly Installer[] = [
   { scope: "user", owner: "dot'files", destinations: [destination] },
-  { scope: "project", owner: "project", destinations: [{ ...destination, name: "claude", targets: ["claude"], dest: [{ kind: "text", text: ".claude/skills" }] }] },
+  {
+    scope: "project",
+    owner: "project",
+    destinations: [
+      {
+        ...destination,
+        name: "claude",
+        targets: ["claude"],
+        dest: [{ kind: "text", text: ".claude/skills" }],
+      },
+    ],
+  },
 ];
 
 describe("emitted scripts", () => {
   test("are these", () => {
-    expect(emit(installers, "user").map(({ path: file, executable }) => `${file}${executable ? "*" : ""}`)).toEqual([
+    expect(
+      emit(installers, "user").map(({ path: file, executable }) => `${file}${executable ? "*" : ""}`),
+    ).toEqual([
       "lib/runtime.sh",
       "lib/start.sh",
       "install*",
@@ -52,7 +69,8 @@ describe("emitted scripts", () => {
   });
 
   test("of a target run the default scope's installer, unless only the other one has the target", () => {
-    const text = (scope: "user" | "project", target: string): string => emit(installers, scope).find((file) => file.path === `scripts/${target}`)!.text;
+    const text = (scope: "user" | "project", target: string): string =>
+      emit(installers, scope).find((file) => file.path === `scripts/${target}`)!.text;
     expect(text("user", "claude")).toContain('. "$kt_bundle/install"\n');
     expect(text("project", "claude")).toContain('. "$kt_bundle/install-local"\n');
     expect(text("project", "mine")).toContain('. "$kt_bundle/install"\n');
@@ -60,7 +78,9 @@ describe("emitted scripts", () => {
 
   test("refuse to be made with a variable that is no name", () => {
     const dest: readonly DestPart[] = [{ kind: "variable", name: "A;x" }];
-    expect(() => emit([{ scope: "user", owner: "user", destinations: [{ ...destination, dest }] }], "user")).toThrow();
+    expect(() =>
+      emit([{ scope: "user", owner: "user", destinations: [{ ...destination, dest }] }], "user"),
+    ).toThrow();
   });
 
   testWith(shellcheck)("give shellcheck nothing to say", () => {
@@ -68,15 +88,26 @@ describe("emitted scripts", () => {
     for (const file of emit(installers, "user")) world.write({ [`scripts-checked/${file.path}`]: file.text });
     for (const file of emit(installers, "user")) {
       const directory = path.join(world.root, "scripts-checked");
-      const checked = spawnSync(shellcheck!, ["-s", "sh", "-x", "-P", "SCRIPTDIR", file.path], { cwd: directory, encoding: "utf8" });
-      expect({ file: file.path, said: checked.stdout + checked.stderr, status: checked.status }).toEqual({ file: file.path, said: "", status: 0 });
+      const checked = spawnSync(shellcheck!, ["-s", "sh", "-x", "-P", "SCRIPTDIR", file.path], {
+        cwd: directory,
+        encoding: "utf8",
+      });
+      expect({ file: file.path, said: checked.stdout + checked.stderr, status: checked.status }).toEqual({
+        file: file.path,
+        said: "",
+        status: 0,
+      });
     }
     expect(emit(installers, "user").some(({ text }) => text.includes("shellcheck disable"))).toBe(false);
   });
 
   testWith(shellcheck)("are made of templates that give shellcheck nothing to say", () => {
     const templates = fileURLToPath(new URL("../../templates/", import.meta.url));
-    const { stdout, status } = spawnSync(shellcheck!, ["-s", "sh", "-x", "-P", "SCRIPTDIR", "start.sh", "runtime.sh"], { cwd: templates, encoding: "utf8" });
+    const { stdout, status } = spawnSync(
+      shellcheck!,
+      ["-s", "sh", "-x", "-P", "SCRIPTDIR", "start.sh", "runtime.sh"],
+      { cwd: templates, encoding: "utf8" },
+    );
     expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
   });
 });
@@ -87,19 +118,37 @@ describe("a destination's path", () => {
   for (const shell of shells) {
     testWith(shell.program)(`is literal text, whatever is in it, in ${shell.name}`, () => {
       const world = new World(shell);
-      const names = ["with space", "it's", '"q"', "$(touch x)", "`touch x`", "a*?[b]", "-n", "back\\slash", "é", "#x", "~", "a'\"b;c"];
+      const names = [
+        "with space",
+        "it's",
+        '"q"',
+        "$(touch x)",
+        "`touch x`",
+        "a*?[b]",
+        "-n",
+        "back\\slash",
+        "é",
+        "#x",
+        "~",
+        "a'\"b;c",
+      ];
       const bundle = world.bundle({
         destinations: names.map((name, index) => ({
           targets: [`t${index}`],
           structure: STRUCTURES[index % 3]!,
-          dest: [{ kind: "variable", name: "HOME" }, { kind: "text", text: `/${name}/${name}` }],
+          dest: [
+            { kind: "variable", name: "HOME" },
+            { kind: "text", text: `/${name}/${name}` },
+          ],
           skills: skill,
         })),
       });
       const result = world.run(`${bundle}/install`);
       expect({ status: result.status, err: result.err }).toEqual({ status: 0, err: "" });
       for (const name of names) expect(world.read(`home/${name}/${name}/one/SKILL.md`)).toBe("one\n");
-      expect(Object.keys(world.list("home")).filter((file) => !file.includes("/"))).toEqual([...names].sort());
+      expect(Object.keys(world.list("home")).filter((file) => !file.includes("/"))).toEqual(
+        [...names].sort(),
+      );
       expect(world.list("project")).toEqual({});
       expect(world.run(`${bundle}/install`).out).toBe("Nothing changed: every skill is in place.\n");
     });
@@ -107,26 +156,46 @@ describe("a destination's path", () => {
 
   test("takes any value of a variable as it is", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(..."a '\"$()`*?[]\\;&|<>#~!-é".split("")), minLength: 1, maxLength: 20 }), (name) => {
-        const world = new World();
-        const bundle = world.bundle({ destinations: [{ dest: [{ kind: "variable", name: "AGENT" }], skills: skill }] });
-        world.env["AGENT"] = `${world.root}/${name}x`;
-        expect(world.run(`${bundle}/install`)).toMatchObject({ status: 0, err: "" });
-        expect(world.read(`${name}x/one/SKILL.md`)).toBe("one\n");
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(..."a '\"$()`*?[]\\;&|<>#~!-é".split("")),
+          minLength: 1,
+          maxLength: 20,
+        }),
+        (name) => {
+          const world = new World();
+          const bundle = world.bundle({
+            destinations: [{ dest: [{ kind: "variable", name: "AGENT" }], skills: skill }],
+          });
+          world.env["AGENT"] = `${world.root}/${name}x`;
+          expect(world.run(`${bundle}/install`)).toMatchObject({ status: 0, err: "" });
+          expect(world.read(`${name}x/one/SKILL.md`)).toBe("one\n");
+        },
+      ),
       { numRuns: 15 },
     );
   });
 
   const dest: readonly DestPart[] = [
-    { kind: "fallback", name: "AGENT_HOME", fallback: [{ kind: "variable", name: "HOME" }, { kind: "text", text: "/.agent" }] },
+    {
+      kind: "fallback",
+      name: "AGENT_HOME",
+      fallback: [
+        { kind: "variable", name: "HOME" },
+        { kind: "text", text: "/.agent" },
+      ],
+    },
     { kind: "text", text: "/skills" },
   ];
 
   test("takes the fallback when the variable is unset or empty, and only then", () => {
     const world = new World();
     const bundle = world.bundle({ destinations: [{ dest, skills: skill }] });
-    for (const [value, place] of [[undefined, "home/.agent"], ["", "home/.agent"], [`${world.root}/own`, "own"]] as const) {
+    for (const [value, place] of [
+      [undefined, "home/.agent"],
+      ["", "home/.agent"],
+      [`${world.root}/own`, "own"],
+    ] as const) {
       world.env["AGENT_HOME"] = value;
       expect(world.run(`${bundle}/install`)).toMatchObject({ status: 0, err: "" });
       expect(world.read(`${place}/skills/one/SKILL.md`)).toBe("one\n");
@@ -135,12 +204,16 @@ describe("a destination's path", () => {
 
   test("is an error that names the variable when that is unset or empty", () => {
     const world = new World();
-    const bundle = world.bundle({ destinations: [{ targets: ["mine"], dest: [{ kind: "variable", name: "MY_AGENT" }], skills: skill }] });
+    const bundle = world.bundle({
+      destinations: [{ targets: ["mine"], dest: [{ kind: "variable", name: "MY_AGENT" }], skills: skill }],
+    });
     for (const value of [undefined, ""]) {
       world.env["MY_AGENT"] = value;
       const result = world.run(`${bundle}/install`);
       expect(result.status).toBe(1);
-      expect(result.err).toBe("kitout: the directory for mine depends on MY_AGENT, which is not set.\n  Set MY_AGENT, or change dest of this target in skills.yaml.\n");
+      expect(result.err).toBe(
+        "kitout: the directory for mine depends on MY_AGENT, which is not set.\n  Set MY_AGENT, or change dest of this target in skills.yaml.\n",
+      );
     }
     expect(world.list("home", true)).toEqual({});
   });
@@ -154,15 +227,23 @@ describe("a destination's path", () => {
       expect(result).toMatchObject({ status: 1, err: expect.stringContaining("HOME") });
     }
     world.env = { HOME: undefined, XDG_STATE_HOME: `${world.root}/state` };
-    expect(world.run(`${bundle}/install`)).toMatchObject({ status: 1, err: expect.stringContaining("depends on HOME, which is not set to an absolute path") });
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining("depends on HOME, which is not set to an absolute path"),
+    });
     expect(world.list("project", true)).toEqual({});
   });
 
   test("is an error when it is not absolute", () => {
     const world = new World();
-    const bundle = world.bundle({ destinations: [{ dest: [{ kind: "variable", name: "AGENT" }], skills: skill }] });
+    const bundle = world.bundle({
+      destinations: [{ dest: [{ kind: "variable", name: "AGENT" }], skills: skill }],
+    });
     world.env["AGENT"] = "skills";
-    expect(world.run(`${bundle}/install`)).toMatchObject({ status: 1, err: expect.stringContaining("'skills', which is not absolute") });
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining("'skills', which is not absolute"),
+    });
     expect(world.list("project", true)).toEqual({});
   });
 });
@@ -171,22 +252,34 @@ describe("a script", () => {
   const skills = { one: { "SKILL.md": "one\n" } };
 
   for (const shell of shells) {
-    testWith(shell.program)(`finds its bundle through links, relative paths and PATH, in ${shell.name}`, () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ structure: "symlink-tree", skills }] });
-      world.write({ "bin/far": { link: `${bundle}/install` }, "bin/chain dir/near": { link: "../far" } });
-      for (const script of [`${world.root}/bin/far`, "../bin/chain dir/near", "../bundle-1/install", `${bundle}/scripts/claude`, `${bundle}/scripts/../install`]) {
-        expect(world.run(script)).toMatchObject({ status: 0, err: "" });
-        expect(world.list("home/.claude/skills")["one"]).toContain(`l ${bundle}/skills/`);
-        world.run(`${bundle}/install`, "--uninstall");
-      }
-    });
+    testWith(shell.program)(
+      `finds its bundle through links, relative paths and PATH, in ${shell.name}`,
+      () => {
+        const world = new World(shell);
+        const bundle = world.bundle({ destinations: [{ structure: "symlink-tree", skills }] });
+        world.write({ "bin/far": { link: `${bundle}/install` }, "bin/chain dir/near": { link: "../far" } });
+        for (const script of [
+          `${world.root}/bin/far`,
+          "../bin/chain dir/near",
+          "../bundle-1/install",
+          `${bundle}/scripts/claude`,
+          `${bundle}/scripts/../install`,
+        ]) {
+          expect(world.run(script)).toMatchObject({ status: 0, err: "" });
+          expect(world.list("home/.claude/skills")["one"]).toContain(`l ${bundle}/skills/`);
+          world.run(`${bundle}/install`, "--uninstall");
+        }
+      },
+    );
   }
 
   test("that was copied away says that it cannot find its bundle", () => {
     const world = new World();
     const bundle = world.bundle({ destinations: [{ skills }] });
     world.spawn("/bin/cp", `${bundle}/install`, `${world.root}/project/copied`);
-    expect(world.run("copied")).toMatchObject({ status: 3, err: expect.stringContaining("cannot find its bundle") });
+    expect(world.run("copied")).toMatchObject({
+      status: 3,
+      err: expect.stringContaining("cannot find its bundle"),
+    });
   });
 });

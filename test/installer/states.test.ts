@@ -4,7 +4,11 @@ import type { DestinationSpec, Skill } from "./support/bundle.ts";
 import { shells, testWith } from "./support/shells.ts";
 import { World } from "./support/world.ts";
 
-const one: Skill = { "SKILL.md": "one\n", "scripts/run.sh": { x: "#!/bin/sh\n" }, "scripts/again": { link: "run.sh" } };
+const one: Skill = {
+  "SKILL.md": "one\n",
+  "scripts/run.sh": { x: "#!/bin/sh\n" },
+  "scripts/again": { link: "run.sh" },
+};
 const two: Skill = { "SKILL.md": "two\n" };
 const two2: Skill = { "SKILL.md": "two, newer\n", "more.md": "more\n" };
 const three: Skill = { "SKILL.md": "three\n" };
@@ -32,7 +36,11 @@ for (const shell of shells) {
   describe(`copies, in ${shell.name}`, () => {
     test("are installed with their bytes, links and executable bits, and belong to their user", () => {
       const [world_, install] = world({ one, two });
-      expect(world_.run(install!)).toEqual({ status: 0, out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(install!)).toEqual({
+        status: 0,
+        out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(world_.list(SKILLS)).toEqual(installed);
       world_.write({ [`${SKILLS}/one/SKILL.md`]: "written\n", [`${SKILLS}/one/scripts/new`]: "made\n" });
     });
@@ -41,14 +49,22 @@ for (const shell of shells) {
       const [world_, install] = world({ one, two });
       world_.run(install!);
       const before = world_.fingerprint("home");
-      expect(world_.run(install!)).toEqual({ status: 0, out: "Nothing changed: every skill is in place.\n", err: "" });
+      expect(world_.run(install!)).toEqual({
+        status: 0,
+        out: "Nothing changed: every skill is in place.\n",
+        err: "",
+      });
       expect(world_.fingerprint("home")).toBe(before);
     });
 
     test("are added, replaced and removed as another bundle wants it", () => {
       const [world_, first, second] = world({ one, two }, { two: two2, three });
       world_.run(first!);
-      expect(world_.run(second!)).toEqual({ status: 0, out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(second!)).toEqual({
+        status: 0,
+        out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(world_.list(SKILLS)).toEqual({
         three: "d",
         "three/SKILL.md": "f three\n",
@@ -62,7 +78,11 @@ for (const shell of shells) {
 
     test("leave neighbours alone, in every run", () => {
       const [world_, first, second] = world({ one }, { two });
-      world_.write({ [`${SKILLS}/mine/SKILL.md`]: "mine\n", [`${SKILLS}/.system/x`]: "theirs\n", [`${SKILLS}/note.txt`]: "note\n" });
+      world_.write({
+        [`${SKILLS}/mine/SKILL.md`]: "mine\n",
+        [`${SKILLS}/.system/x`]: "theirs\n",
+        [`${SKILLS}/note.txt`]: "note\n",
+      });
       const before = world_.fingerprint(`${SKILLS}/mine`);
       world_.run(first!);
       world_.run(second!);
@@ -84,10 +104,17 @@ for (const shell of shells) {
       const result = world_.run(install!);
       expect(result.status).toBe(2);
       expect(result.err).toContain("~/.claude/skills");
-      expect(result.err).toContain("foreign  two: not installed by kitout, and the bundle has a skill of this name");
+      expect(result.err).toContain(
+        "foreign  two: not installed by kitout, and the bundle has a skill of this name",
+      );
       expect(result.err).toContain("--force");
       // Times of directories change where the lock was; their contents do not.
-      expect(world_.list("home", true)).toEqual({ ".claude": "d", ".claude/skills": "d", ".claude/skills/two": "d", ".claude/skills/two/SKILL.md": "f mine\n" });
+      expect(world_.list("home", true)).toEqual({
+        ".claude": "d",
+        ".claude/skills": "d",
+        ".claude/skills/two": "d",
+        ".claude/skills/two/SKILL.md": "f mine\n",
+      });
       expect(before).toContain(world_.fingerprint(`${SKILLS}/two`));
     });
 
@@ -121,7 +148,8 @@ for (const shell of shells) {
       added: (w: World) => w.write({ [`${SKILLS}/one/new file`]: "new\n" }),
       deleted: (w: World) => w.remove(`${SKILLS}/one/scripts/run.sh`),
       "made executable": (w: World) => w.spawn("/bin/chmod", "u+x", `${w.root}/${SKILLS}/one/SKILL.md`),
-      "made not executable": (w: World) => w.spawn("/bin/chmod", "a-x", `${w.root}/${SKILLS}/one/scripts/run.sh`),
+      "made not executable": (w: World) =>
+        w.spawn("/bin/chmod", "a-x", `${w.root}/${SKILLS}/one/scripts/run.sh`),
       "turned from a link into a file": (w: World) => {
         w.remove(`${SKILLS}/one/scripts/again`);
         w.write({ [`${SKILLS}/one/scripts/again`]: "#!/bin/sh\n" });
@@ -134,8 +162,10 @@ for (const shell of shells) {
         w.remove(`${SKILLS}/one/scripts/again`);
         w.write({ [`${SKILLS}/one/scripts/again`]: { link: "./run.sh" } });
       },
-      "given a file with a newline in its name": (w: World) => w.write({ [`${SKILLS}/one/new\nline`]: "new\n" }),
-      "given a file with a backslash in its name": (w: World) => w.write({ [`${SKILLS}/one/back\\slash`]: "new\n" }),
+      "given a file with a newline in its name": (w: World) =>
+        w.write({ [`${SKILLS}/one/new\nline`]: "new\n" }),
+      "given a file with a backslash in its name": (w: World) =>
+        w.write({ [`${SKILLS}/one/back\\slash`]: "new\n" }),
       "emptied of files": (w: World) => {
         w.remove(`${SKILLS}/one/SKILL.md`);
         w.remove(`${SKILLS}/one/scripts/run.sh`);
@@ -147,8 +177,16 @@ for (const shell of shells) {
         world_.run(same!);
         edit(world_);
         const before = world_.list(SKILLS);
-        expect(world_.run(same!, "--porcelain")).toMatchObject({ status: 0, out: expect.stringContaining("entry\t1\tedited\tkeep\tone\n") });
-        expect(world_.run(other!)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  one: changed here since it was installed, and the bundle brings another version") });
+        expect(world_.run(same!, "--porcelain")).toMatchObject({
+          status: 0,
+          out: expect.stringContaining("entry\t1\tedited\tkeep\tone\n"),
+        });
+        expect(world_.run(other!)).toMatchObject({
+          status: 2,
+          err: expect.stringContaining(
+            "conflict  one: changed here since it was installed, and the bundle brings another version",
+          ),
+        });
         expect(world_.list(SKILLS)).toEqual(before);
       });
     }
@@ -156,18 +194,31 @@ for (const shell of shells) {
     test("do not count as edited for what running a skill leaves, other modes and other times", () => {
       const [world_, same, other] = world({ one, two }, { one: two });
       world_.run(same!);
-      for (const junk of ["__pycache__/a.cpython-311.pyc", "scripts/__pycache__/deep/b", "c.pyc", ".DS_Store", "._SKILL.md", "Thumbs.db", "scripts/desktop.ini"]) {
+      for (const junk of [
+        "__pycache__/a.cpython-311.pyc",
+        "scripts/__pycache__/deep/b",
+        "c.pyc",
+        ".DS_Store",
+        "._SKILL.md",
+        "Thumbs.db",
+        "scripts/desktop.ini",
+      ]) {
         world_.write({ [`${SKILLS}/one/${junk}`]: "junk\n", [`${SKILLS}/two/${junk}`]: "junk\n" });
       }
       world_.spawn("/bin/chmod", "600", `${world_.root}/${SKILLS}/two/SKILL.md`);
       world_.spawn("/usr/bin/touch", `${world_.root}/${SKILLS}/one/SKILL.md`);
-      expect(world_.run(same!, "--porcelain").out).toContain("entry\t1\tcurrent\tnone\tone\nentry\t1\tcurrent\tnone\ttwo\n");
+      expect(world_.run(same!, "--porcelain").out).toContain(
+        "entry\t1\tcurrent\tnone\tone\nentry\t1\tcurrent\tnone\ttwo\n",
+      );
       expect(world_.run(other!)).toMatchObject({ status: 0, out: "claude  +0 ~1 -1 =0  ~/.claude/skills\n" });
       expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f two\n" });
     });
 
     test("may bring files that look like junk, and then those count", () => {
-      const [world_, same, other] = world({ one: { "SKILL.md": "s\n", "assets/desktop.ini": "ours\n" } }, { two });
+      const [world_, same, other] = world(
+        { one: { "SKILL.md": "s\n", "assets/desktop.ini": "ours\n" } },
+        { two },
+      );
       world_.run(same!);
       expect(world_.list(`${SKILLS}/one/assets`)).toEqual({ "desktop.ini": "f ours\n" });
       world_.write({ [`${SKILLS}/one/assets/desktop.ini`]: "edited\n" });
@@ -181,18 +232,29 @@ for (const shell of shells) {
       const before = world_.list("home", true);
       const result = world_.run(second!);
       expect(result.status).toBe(2);
-      expect(result.err).toContain("conflict  two: changed here since it was installed, and the bundle no longer has it");
+      expect(result.err).toContain(
+        "conflict  two: changed here since it was installed, and the bundle no longer has it",
+      );
       expect(world_.list("home", true)).toEqual(before);
     });
 
     test("are replaced with --force after a copy was made, whose path is said", () => {
       const [world_, first, second] = world({ one, two }, { one: three, two2: two });
       world_.run(first!);
-      world_.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n", [`${SKILLS}/two2/own file`]: "foreign\n", [`${SKILLS}/two/SKILL.md`]: "edited too\n" });
+      world_.write({
+        [`${SKILLS}/one/SKILL.md`]: "edited\n",
+        [`${SKILLS}/two2/own file`]: "foreign\n",
+        [`${SKILLS}/two/SKILL.md`]: "edited too\n",
+      });
       const result = world_.run(second!, "--force");
       expect(result).toMatchObject({ status: 0, out: "claude  +0 ~2 -1 =0  ~/.claude/skills\n" });
       expect(result.err).toContain("~/.local/state/kitout/user/backups/1");
-      expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f three\n", two2: "d", "two2/SKILL.md": "f two\n" });
+      expect(world_.list(SKILLS)).toEqual({
+        one: "d",
+        "one/SKILL.md": "f three\n",
+        two2: "d",
+        "two2/SKILL.md": "f two\n",
+      });
       expect(world_.list("home/.local/state/kitout/user/backups/1/tree")).toMatchObject({
         "one/SKILL.md": "f edited\n",
         "one/scripts/run.sh": "x #!/bin/sh\n",
@@ -206,20 +268,30 @@ for (const shell of shells) {
         "SKILL.md": "odd\n",
         "-n": "dash\n",
         "a b/ c": "spaces\n",
-        "it's \"so\"": "quotes\n",
+        'it\'s "so"': "quotes\n",
         "$(HOME) `x` *?[a]": "expansions\n",
         "é/ß/日本": "bytes\n",
         "x -> y": { link: "it's -> there" },
-        "lïnk": { link: "SKILL.md" },
-        "é": "",
+        lïnk: { link: "SKILL.md" },
+        é: "",
         "#{}&|;<>~!": { x: "x\n" },
       };
       const { é: _, ...skill } = odd;
       const [world_, install, other] = world({ odd: skill, two }, { two });
-      expect(world_.run(install!)).toEqual({ status: 0, out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(install!)).toEqual({
+        status: 0,
+        out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
+        err: "",
+      });
       const found = world_.list(`${SKILLS}/odd`);
       for (const [file, content] of Object.entries(skill)) {
-        expect(found[file]).toBe(typeof content === "string" ? `f ${content}` : "x" in content ? `x ${content.x}` : `l ${content.link}`);
+        expect(found[file]).toBe(
+          typeof content === "string"
+            ? `f ${content}`
+            : "x" in content
+              ? `x ${content.x}`
+              : `l ${content.link}`,
+        );
       }
       expect(world_.run(install!, "--verify").status).toBe(0);
       expect(world_.run(other!)).toMatchObject({ status: 0, out: "claude  +0 ~0 -1 =1  ~/.claude/skills\n" });
@@ -239,7 +311,10 @@ for (const shell of shells) {
     test("can be nested, and directories that nothing is in any more go", () => {
       const [world_, first, second] = world({ "a/b/one": one, "a/two": two }, { "c/two": two });
       expect(world_.run(first!)).toMatchObject({ status: 0, err: "" });
-      expect(world_.list(SKILLS)).toMatchObject({ "a/b/one/SKILL.md": "f one\n", "a/two/SKILL.md": "f two\n" });
+      expect(world_.list(SKILLS)).toMatchObject({
+        "a/b/one/SKILL.md": "f one\n",
+        "a/two/SKILL.md": "f two\n",
+      });
       expect(world_.run(first!, "--verify")).toMatchObject({ status: 0, err: "" });
       expect(world_.run(second!)).toMatchObject({ status: 0, err: "" });
       expect(world_.list(SKILLS)).toEqual({ c: "d", "c/two": "d", "c/two/SKILL.md": "f two\n" });
@@ -249,26 +324,38 @@ for (const shell of shells) {
       const [world_, install] = world({ "a/one": one });
       world_.write({ "elsewhere/one/own": "mine\n", [`${SKILLS}/a`]: { link: "../../../elsewhere" } });
       for (const args of [[], ["--force"]]) {
-        expect(world_.run(install!, ...args)).toMatchObject({ status: 2, err: expect.stringContaining("a link or a file stands where its directory should be") });
+        expect(world_.run(install!, ...args)).toMatchObject({
+          status: 2,
+          err: expect.stringContaining("a link or a file stands where its directory should be"),
+        });
       }
       expect(world_.list("elsewhere")).toEqual({ one: "d", "one/own": "f mine\n" });
     });
   });
 
   describe(`links to each entry, in ${shell.name}`, () => {
-    const linked = (world_: World, skills: Readonly<Record<string, Skill>>): string => world_.bundle({ destinations: [{ structure: "symlink-tree", skills }] });
+    const linked = (world_: World, skills: Readonly<Record<string, Skill>>): string =>
+      world_.bundle({ destinations: [{ structure: "symlink-tree", skills }] });
 
     test("lead into the bundle, are replaced, removed and kept", () => {
       const world_ = new World(shell);
       const first = linked(world_, { one, two });
       const second = linked(world_, { two: two2, three });
-      expect(world_.run(`${first}/install`)).toMatchObject({ status: 0, out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${first}/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
+        err: "",
+      });
       const before = world_.list(SKILLS);
       expect(Object.keys(before)).toEqual(["one", "two"]);
       expect(before["one"]).toMatch(new RegExp(`^l ${first}/skills/[0-9a-f]{40}-one$`));
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world_.run(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
-      expect(world_.run(`${second}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${second}/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(Object.keys(world_.list(SKILLS))).toEqual(["three", "two"]);
       expect(world_.read(`${SKILLS}/two/SKILL.md`)).toBe("two, newer\n");
     });
@@ -278,9 +365,16 @@ for (const shell of shells) {
       const first = linked(world_, { one, two });
       world_.run(`${first}/install`);
       world_.spawn("/bin/cp", "-a", first, `${first} é&|\\moved`);
-      expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({ status: 0, out: "claude  +0 ~2 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +0 ~2 -0 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(world_.list(SKILLS)["two"]).toContain(`${first} é&|\\moved/skills/`);
-      expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({ status: 0, out: "Nothing changed: every skill is in place.\n" });
+      expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({
+        status: 0,
+        out: "Nothing changed: every skill is in place.\n",
+      });
       expect(world_.run(`${first} é&|\\moved/install`, "--verify")).toMatchObject({ status: 0, err: "" });
     });
 
@@ -303,11 +397,16 @@ for (const shell of shells) {
       world_.run(`${first}/install`);
       world_.remove(`${SKILLS}/one`);
       world_.write({ [`${SKILLS}/one`]: { link: "../../mine\nand more" } });
-      expect(world_.run(`${second}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  one") });
+      expect(world_.run(`${second}/install`)).toMatchObject({
+        status: 2,
+        err: expect.stringContaining("conflict  one"),
+      });
       expect(world_.list(SKILLS)["one"]).toBe("l ../../mine\nand more");
       expect(world_.run(`${second}/install`, "--force").status).toBe(0);
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("three\n");
-      expect(world_.list("home/.local/state/kitout/user/backups/1/tree")).toEqual({ one: "l ../../mine\nand more" });
+      expect(world_.list("home/.local/state/kitout/user/backups/1/tree")).toEqual({
+        one: "l ../../mine\nand more",
+      });
     });
 
     test("can be nested", () => {
@@ -319,17 +418,28 @@ for (const shell of shells) {
   });
 
   describe(`one link, in ${shell.name}`, () => {
-    const whole = (skills: Readonly<Record<string, Skill>>): DestinationSpec => ({ structure: "link", skills });
+    const whole = (skills: Readonly<Record<string, Skill>>): DestinationSpec => ({
+      structure: "link",
+      skills,
+    });
 
     test("is the destination, and is replaced in one step", () => {
       const world_ = new World(shell);
       const first = world_.bundle({ destinations: [whole({ one, two })] });
       const second = world_.bundle({ destinations: [whole({ three })] });
-      expect(world_.run(`${first}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~0 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${first}/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +1 ~0 -0 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(world_.list("home/.claude")).toEqual({ skills: `l ${first}/views/claude` });
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world_.run(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
-      expect(world_.run(`${second}/install`)).toMatchObject({ status: 0, out: "claude  +0 ~1 -0 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${second}/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +0 ~1 -0 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(world_.list("home/.claude")).toEqual({ skills: `l ${second}/views/claude` });
       expect(world_.run(`${second}/install`, "--uninstall")).toMatchObject({ status: 0, err: "" });
       expect(world_.list("home/.claude", true)).toEqual({});
@@ -340,12 +450,22 @@ for (const shell of shells) {
       const bundle = world_.bundle({ destinations: [whole({ one })] });
       world_.write({ [`${SKILLS}/mine/SKILL.md`]: "mine\n" });
       for (const args of [[], ["--force"]]) {
-        expect(world_.run(`${bundle}/install`, ...args)).toMatchObject({ status: 2, err: expect.stringContaining("shall become one link, but still holds other things") });
+        expect(world_.run(`${bundle}/install`, ...args)).toMatchObject({
+          status: 2,
+          err: expect.stringContaining("shall become one link, but still holds other things"),
+        });
       }
-      expect(world_.list("home/.claude", true)).toEqual({ skills: "d", "skills/mine": "d", "skills/mine/SKILL.md": "f mine\n" });
+      expect(world_.list("home/.claude", true)).toEqual({
+        skills: "d",
+        "skills/mine": "d",
+        "skills/mine/SKILL.md": "f mine\n",
+      });
       world_.remove("home/.claude/skills");
       world_.write({ "home/.claude/skills": { link: "../dotfiles" } });
-      expect(world_.run(`${bundle}/install`)).toMatchObject({ status: 2, err: expect.stringContaining("foreign  .") });
+      expect(world_.run(`${bundle}/install`)).toMatchObject({
+        status: 2,
+        err: expect.stringContaining("foreign  ."),
+      });
       expect(world_.list("home/.claude", true)).toEqual({ skills: "l ../dotfiles" });
     });
 
@@ -355,11 +475,23 @@ for (const shell of shells) {
       const link = world_.bundle({ destinations: [whole({ one })] });
       const links = world_.bundle({ destinations: [{ structure: "symlink-tree", skills: { three } }] });
       world_.run(`${tree}/install`);
-      expect(world_.run(`${link}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~0 -2 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${link}/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +1 ~0 -2 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(world_.list("home/.claude")).toEqual({ skills: `l ${link}/views/claude` });
-      expect(world_.run(`${links}/install`)).toMatchObject({ status: 0, out: "claude  +1 ~0 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${links}/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +1 ~0 -1 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(Object.keys(world_.list("home/.claude"))).toEqual(["skills", "skills/three"]);
-      expect(world_.run(`${tree}/install`)).toMatchObject({ status: 0, out: "claude  +2 ~0 -1 =0  ~/.claude/skills\n", err: "" });
+      expect(world_.run(`${tree}/install`)).toMatchObject({
+        status: 0,
+        out: "claude  +2 ~0 -1 =0  ~/.claude/skills\n",
+        err: "",
+      });
       expect(world_.list(SKILLS)).toMatchObject({ "one/SKILL.md": "f one\n", "a/two/SKILL.md": "f two\n" });
       world_.write({ [`${SKILLS}/mine`]: "mine\n" });
       const before = world_.list("home");

@@ -45,10 +45,20 @@ export class Project {
     }
   }
 
-  run(args: readonly string[], options: { cwd?: string; env?: Record<string, string>; umask?: string } = {}): Result {
+  run(
+    args: readonly string[],
+    options: { cwd?: string; env?: Record<string, string>; umask?: string } = {},
+  ): Result {
     const env = { PATH: process.env["PATH"], HOME: this.home, ...options.env };
-    const command = options.umask === undefined ? [process.execPath, kitout, ...args] : ["/bin/sh", "-c", `umask ${options.umask}; exec "$@"`, "sh", process.execPath, kitout, ...args];
-    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), { cwd: options.cwd ?? this.directory, env, encoding: "utf8" });
+    const command =
+      options.umask === undefined
+        ? [process.execPath, kitout, ...args]
+        : ["/bin/sh", "-c", `umask ${options.umask}; exec "$@"`, "sh", process.execPath, kitout, ...args];
+    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), {
+      cwd: options.cwd ?? this.directory,
+      env,
+      encoding: "utf8",
+    });
     return { status, stdout, stderr };
   }
 

@@ -10,10 +10,17 @@ export function run(run: Run): number {
   const diagnostics: Diagnostic[] = [];
   const given = options.own["out"] as string | undefined;
   const request = requestOf(options);
-  const built = given === undefined ? buildIntoStore(host, request, diagnostics) : buildIntoDirectory(host, request, path.resolve(host.cwd, given), diagnostics);
+  const built =
+    given === undefined
+      ? buildIntoStore(host, request, diagnostics)
+      : buildIntoDirectory(host, request, path.resolve(host.cwd, given), diagnostics);
   const exit = report(run, diagnostics);
   if (built === null) return exit;
   const { directory, bundle, packed } = built;
-  out.print(options.json ? `${JSON.stringify({ bundle: directory, id: bundle.id, skills: packed.length }, null, 2)}\n` : `${directory}\n`);
+  out.print(
+    options.json
+      ? `${JSON.stringify({ bundle: directory, id: bundle.id, skills: packed.length }, null, 2)}\n`
+      : `${directory}\n`,
+  );
   return exit;
 }

@@ -13,8 +13,14 @@ export function run({ host, options, out }: Run): number {
     out.print(`${narDigest(narOfDirectory(host, given))}\n`);
     return 0;
   } catch (error) {
-    if (error instanceof NotSerialisable) out.error(`kitout: ${error.path} is neither a file, a directory nor a link; a digest covers nothing else.\n`);
-    else if (error instanceof SizeMismatch) out.error(`kitout: a file below ${given} changed while it was read; run kitout again when nothing writes there.\n`);
+    if (error instanceof NotSerialisable)
+      out.error(
+        `kitout: ${error.path} is neither a file, a directory nor a link; a digest covers nothing else.\n`,
+      );
+    else if (error instanceof SizeMismatch)
+      out.error(
+        `kitout: a file below ${given} changed while it was read; run kitout again when nothing writes there.\n`,
+      );
     else throw error;
     return error instanceof NotSerialisable ? 1 : 3;
   }

@@ -18,7 +18,10 @@ export async function run(run: Run): Promise<number> {
   if (built === null) return exit;
   const scope = options.scope ?? built.config.scope;
   const flags = PASSED.filter((name) => options.own[name] === true).map((name) => `--${name}`);
-  const targets = ((options.own["target"] as string[] | undefined) ?? []).flatMap((name) => ["--target", name]);
+  const targets = ((options.own["target"] as string[] | undefined) ?? []).flatMap((name) => [
+    "--target",
+    name,
+  ]);
   const root = path.resolve(host.cwd, (options.own["root"] as string | undefined) ?? built.config.root);
   const own = scope === "user" ? [] : ["--root", root];
   const script = `${built.directory}/${scope === "user" ? "install" : "install-local"}`;

@@ -14,14 +14,22 @@ export function run(run: Run): number {
   const packed = options.json && selected !== null ? packSkills(host, selected, null, diagnostics) : null;
   const exit = report(run, diagnostics);
   if (selected === null) return exit;
-  const skills = listSkills(host, selected, packed).filter((skill) => skill.selected || options.own["selected"] !== true);
+  const skills = listSkills(host, selected, packed).filter(
+    (skill) => skill.selected || options.own["selected"] !== true,
+  );
   out.print(options.json ? `${JSON.stringify({ skills }, null, 2)}\n` : table(skills));
   return exit;
 }
 
 function table(skills: readonly Listed[]): string {
   const width = Math.min(60, Math.max(0, ...skills.map(({ id }) => printable(id).length)));
-  return skills.map((skill) => `${skill.selected ? "*" : " "} ${printable(skill.id).padEnd(width)}  ${about(skill)}`.trimEnd() + "\n").join("");
+  return skills
+    .map(
+      (skill) =>
+        `${skill.selected ? "*" : " "} ${printable(skill.id).padEnd(width)}  ${about(skill)}`.trimEnd() +
+        "\n",
+    )
+    .join("");
 }
 
 function about(skill: Listed): string {

@@ -1,4 +1,4 @@
-import { compile, type Compiled } from "../../compile.ts";
+import { type Compiled, compile } from "../../compile.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
@@ -19,7 +19,10 @@ export function run(run: Run): number {
   const skill = listed.find((candidate) => candidate.id === id);
   if (skill === undefined) {
     const ids = listed.map((candidate) => candidate.id);
-    return report(run, [...diagnostics, diagnostic("skill/unknown", null, { id, suggestion: suggest(id, ids), ids: ids.length })]);
+    return report(run, [
+      ...diagnostics,
+      diagnostic("skill/unknown", null, { id, suggestion: suggest(id, ids), ids: ids.length }),
+    ]);
   }
   const exit = report(run, diagnostics);
   const facts = { ...skill, ...detail(compiled, id) };
@@ -33,7 +36,12 @@ function detail(compiled: Compiled, id: string) {
   return {
     directory: directory === undefined ? null : whereIs(directory),
     why: packed === undefined ? null : reason(packed.skill.selected.reason),
-    files: packed?.variants[0]?.rows.map((row) => ({ path: row.path, type: row.type, ...(row.type === "l" ? { target: row.identity } : { sha256: row.identity }) })) ?? [],
+    files:
+      packed?.variants[0]?.rows.map((row) => ({
+        path: row.path,
+        type: row.type,
+        ...(row.type === "l" ? { target: row.identity } : { sha256: row.identity }),
+      })) ?? [],
     installs: compiled.views.flatMap((view) =>
       [...view.entries]
         .filter(([, variant]) => variant.selected.id === id)
@@ -63,7 +71,17 @@ function text(facts: ReturnType<typeof detail> & ReturnType<typeof listSkills>[n
     ...(facts.digest === undefined ? [] : [["digest", facts.digest] as [string, string]]),
   ];
   const lines = rows.map(([key, value]) => `${`${key}:`.padEnd(13)}${printable(value)}\n`);
-  const installs = facts.installs.map(({ scope, targets, structure, path }) => `  ${scope.padEnd(8)} ${printable(path)} (${targets.join(", ")}; ${structure})\n`);
-  const files = facts.files.map((file) => `  ${file.type} ${printable(file.path)}${"target" in file ? ` -> ${printable(file.target ?? "")}` : ""}\n`);
-  return [...lines, ...(installs.length > 0 ? ["installs:\n", ...installs] : []), ...(files.length > 0 ? ["files:\n", ...files] : [])].join("");
+  const installs = facts.installs.map(
+    ({ scope, targets, structure, path }) =>
+      `  ${scope.padEnd(8)} ${printable(path)} (${targets.join(", ")}; ${structure})\n`,
+  );
+  const files = facts.files.map(
+    (file) =>
+      `  ${file.type} ${printable(file.path)}${"target" in file ? ` -> ${printable(file.target ?? "")}` : ""}\n`,
+  );
+  return [
+    ...lines,
+    ...(installs.length > 0 ? ["installs:\n", ...installs] : []),
+    ...(files.length > 0 ? ["files:\n", ...files] : []),
+  ].join("");
 }

@@ -25,6 +25,8 @@ export function run(run: Run): number {
   host.makeDirectory(dirname(place));
   host.remove(place);
   host.writeFile(place, [Buffer.from(`${loaded.value.trust.digest}\n${JSON.stringify(file)}\n`)], 0o600);
-  out.print(`Trusted, as it is now:\n${loaded.value.files.map((part) => `  ${printable(part.file)}\n`).join("")}`);
+  out.print(
+    `Trusted, as it is now:\n${loaded.value.files.map((part) => `  ${printable(part.file)}\n`).join("")}`,
+  );
   return 0;
 }

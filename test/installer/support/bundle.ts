@@ -5,7 +5,14 @@ import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:f
 import path from "node:path";
 import { compareBytes } from "../../../src/digest/bytes.ts";
 import { emit } from "../../../src/emit/emit.ts";
-import type { Destination, DestPart, Installer, OnConflict, Scope, Structure } from "../../../src/model/installer.ts";
+import type {
+  Destination,
+  DestPart,
+  Installer,
+  OnConflict,
+  Scope,
+  Structure,
+} from "../../../src/model/installer.ts";
 import type { Hex } from "../../../src/model/names.ts";
 
 /** Path in the skill to its text, `{ x: text }` for an executable file, `{ link: target }` for a link. */
@@ -36,7 +43,9 @@ export function writeBundle(directory: string, spec: BundleSpec): string {
   mkdirSync(path.join(directory, "skills"), { recursive: true });
   mkdirSync(path.join(directory, "views"));
   mkdirSync(path.join(directory, "data"));
-  const destinations = spec.destinations.map((destination) => writeDestination(directory, scope, destination));
+  const destinations = spec.destinations.map((destination) =>
+    writeDestination(directory, scope, destination),
+  );
   const installers = (["user", "project"] as const).map(
     (each): Installer => ({
       scope: each,
@@ -48,7 +57,11 @@ export function writeBundle(directory: string, spec: BundleSpec): string {
   for (const file of files) {
     put(path.join(directory, file.path), file.text, file.executable);
   }
-  const manifest = JSON.stringify({ version: 1, files: files.map(({ path, text }) => [path, sha256(text)]), views: destinations.map(({ view }) => view) });
+  const manifest = JSON.stringify({
+    version: 1,
+    files: files.map(({ path, text }) => [path, sha256(text)]),
+    views: destinations.map(({ view }) => view),
+  });
   put(path.join(directory, "manifest.json"), manifest, false);
   put(path.join(directory, "id"), `${sha256(manifest)}\n`, false);
   return directory;
@@ -67,11 +80,13 @@ function writeDestination(directory: string, scope: Scope, spec: DestinationSpec
     mkdirSync(path.dirname(view), { recursive: true });
     symlinkSync(`${"../".repeat(entry.split("/").length + 1)}skills/${stored}`, view);
     links.push(`l\t${stored}\t${entry}`);
-    for (const [file, content] of Object.entries(skill)) files.push(`${identity(content)}\t${entry}//${file}`);
+    for (const [file, content] of Object.entries(skill))
+      files.push(`${identity(content)}\t${entry}//${file}`);
   }
   const tables = { "copy-tree": table(files), "symlink-tree": table(links), link: `l\t${name}\t.\n` };
   put(path.join(directory, "data", `${name}.tsv`), tables["copy-tree"], false);
-  if (structure !== "copy-tree") put(path.join(directory, "data", `${name}.${structure}.tsv`), tables[structure], false);
+  if (structure !== "copy-tree")
+    put(path.join(directory, "data", `${name}.${structure}.tsv`), tables[structure], false);
   return {
     name,
     targets,
@@ -123,7 +138,10 @@ function identity(content: Skill[string]): string {
 /** Sorted by the bytes of the paths. */
 function table(rows: readonly string[]): string {
   const key = (row: string): string => row.slice(row.lastIndexOf("\t") + 1);
-  return [...rows].sort((a, b) => compareBytes(key(a), key(b))).map((row) => `${row}\n`).join("");
+  return [...rows]
+    .sort((a, b) => compareBytes(key(a), key(b)))
+    .map((row) => `${row}\n`)
+    .join("");
 }
 
 /** As in a store: read-only. */

@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { test } from "vitest";
 
-const TOOLS = "cat chmod cmp cp find grep ln ls mkdir mv rm rmdir sed sort uname uniq xargs sha256sum".split(" ");
+const TOOLS = "cat chmod cmp cp find grep ln ls mkdir mv rm rmdir sed sort uname uniq xargs sha256sum".split(
+  " ",
+);
 
 export interface Shell {
   readonly name: string;
@@ -26,7 +28,11 @@ export const shells: readonly Shell[] = [
   shell("bash", ["bash"]),
   { ...shell("zsh as sh", ["zsh"]), command: (directory) => [path.join(directory, "sh")] },
   shell("mksh", ["mksh", "ksh"]),
-  { ...shell("busybox sh", ["busybox"]), busybox: true, command: (directory) => [path.join(directory, "busybox"), "sh"] },
+  {
+    ...shell("busybox sh", ["busybox"]),
+    busybox: true,
+    command: (directory) => [path.join(directory, "busybox"), "sh"],
+  },
 ];
 
 export const dash = shells[0]!;
@@ -35,7 +41,8 @@ export const dash = shells[0]!;
 export function toolDirectory(root: string, shell: Shell): string {
   const directory = path.join(root, "tools");
   mkdirSync(directory);
-  for (const tool of TOOLS) symlinkSync(shell.busybox ? shell.program! : require(tool), path.join(directory, tool));
+  for (const tool of TOOLS)
+    symlinkSync(shell.busybox ? shell.program! : require(tool), path.join(directory, tool));
   // A shell that is told by its name to behave as sh.
   if (shell.name === "zsh as sh") symlinkSync(shell.program!, path.join(directory, "sh"));
   if (shell.busybox) symlinkSync(shell.program!, path.join(directory, "busybox"));

@@ -1,7 +1,19 @@
 // A home, a project and bundles in a temporary directory, and scripts run there.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -51,9 +63,19 @@ export class World {
 
   spawn(program: string, ...args: readonly string[]): Result {
     const all = { PATH: this.tools, HOME: this.home, TMPDIR: path.join(this.root, "tmp"), ...this.env };
-    const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;
-    const command = this.umask === null ? [program, ...args] : ["/bin/sh", "-c", `umask ${this.umask}; exec "$@"`, "sh", program, ...args];
-    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), { cwd: this.project, env, encoding: "utf8" });
+    const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      string
+    >;
+    const command =
+      this.umask === null
+        ? [program, ...args]
+        : ["/bin/sh", "-c", `umask ${this.umask}; exec "$@"`, "sh", program, ...args];
+    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), {
+      cwd: this.project,
+      env,
+      encoding: "utf8",
+    });
     return { status, out: stdout, err: stderr };
   }
 
