@@ -1,8 +1,9 @@
 // Finds the command, reads its options, runs it. Commands are loaded when they are used.
 
 import manifest from "../../package.json" with { type: "json" };
+import { printable } from "../diagnostics/printable.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { HostError } from "../host/host.ts";
+import { type Host, HostError } from "../host/host.ts";
 import { nodeHost } from "../host/node.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
@@ -23,10 +24,6 @@ export async function main(args: readonly string[]): Promise<number> {
       out.error(`kitout: ${error.message}\n`);
       out.error(`Try: kitout ${error.command === null ? "" : `${error.command} `}--help\n`);
       return USAGE;
-    }
-    if (error instanceof HostError) {
-      out.error(`kitout: could not ${error.doing} ${error.path}: ${error.system}\n`);
-      return 3;
     }
     out.error(
       `kitout: this is a bug in kitout ${version}; please report it with what follows.\n${error instanceof Error ? error.stack : String(error)}\n`,
@@ -52,14 +49,43 @@ async function run(args: readonly string[], out: Terminal): Promise<number> {
   }
   // Options before the command belong to it as well: `kitout -C dir list`.
   const { command, given } = findCommand(args);
-  const options = parseOptions(command, given);
+  // Whatever is relative is seen from here; a directory that was removed under a shell is nowhere.
+  const start = hostIn(null);
+  if (start === null) return notThere(out, "the working directory");
+  const options = parseOptions(command, given, start.cwd);
   if (options.help) {
     out.print(commandHelp(command));
     return 0;
   }
-  const host = nodeHost(process.env, options.directory ?? process.cwd());
+  const host = options.directory === null ? start : hostIn(options.directory);
+  if (host === null) return notThere(out, options.directory ?? ".");
   const { run } = await command.load();
-  return run({ host, options, out: { ...out, quiet: options.quiet } });
+  const context = { host, options, out: { ...out, quiet: options.quiet } };
+  try {
+    return await run(context);
+  } catch (error) {
+    // What the machine refused outside the compiler: most commands touch it directly somewhere.
+    if (!(error instanceof HostError)) throw error;
+    const [{ report }, { hostFailure }] = await Promise.all([
+      import("./report.ts"),
+      import("../diagnostics/host.ts"),
+    ]);
+    return report(context, [hostFailure(error, null)]);
+  }
+}
+
+function notThere(out: Terminal, directory: string): number {
+  out.error(`kitout: ${printable(directory)} is not a directory that can be entered.\n`);
+  return 1;
+}
+
+function hostIn(directory: string | null): Host | null {
+  try {
+    return nodeHost(process.env, directory);
+  } catch (error) {
+    if (error instanceof HostError) return null;
+    throw error;
+  }
 }
 
 function findCommand(args: readonly string[]) {

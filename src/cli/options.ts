@@ -62,8 +62,8 @@ export interface Options {
   readonly own: Readonly<Record<string, unknown>>;
 }
 
-/** Throws `UsageError`. */
-export function parseOptions(command: Command, args: readonly string[]): Options {
+/** `start` is the directory that relative paths are seen from. Throws `UsageError`. */
+export function parseOptions(command: Command, args: readonly string[], start: string): Options {
   const specs: Record<string, OptionSpec> = {
     ...pick(command.common),
     help: common.help,
@@ -85,7 +85,7 @@ export function parseOptions(command: Command, args: readonly string[]): Options
     );
   }
   const directory = (values["directory"] as string | undefined) ?? null;
-  const cwd = path.resolve(directory ?? ".");
+  const cwd = path.resolve(start, directory ?? ".");
   return {
     words: positionals,
     config: (values["config"] as string | undefined) ?? null,

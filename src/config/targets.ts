@@ -64,6 +64,7 @@ function decodeTarget(
     );
   }
   const structure = text(tree, "structure");
+  const onConflict = text(tree, "onConflict");
   const exclude = texts(tree, "exclude");
   if (structure?.text === "link" && exclude.length > 0) {
     diagnostics.push(
@@ -99,7 +100,8 @@ function decodeTarget(
           ? exclude.map((entry) => entry.text).sort()
           : DEFAULT_EXCLUDE,
     systems: systems.map((system) => system.text).sort(),
-    onConflict: (text(tree, "onConflict")?.text as OnConflict | undefined) ?? "fail",
+    onConflict: (onConflict?.text as OnConflict | undefined) ?? "fail",
+    onConflictAt: onConflict?.at ?? onKey(tree.at),
   };
 }
 

@@ -56,7 +56,7 @@ export function refusedUntilTrusted(
   }
   for (const target of config.targets) {
     if (target.onConflict === "backup")
-      refused.push(diagnostic("trust/backup", below(target.at, "onConflict"), { target: target.name }));
+      refused.push(diagnostic("trust/backup", target.onConflictAt, { target: target.name }));
   }
   if (forUser)
     refused.push(diagnostic("trust/user-scope", { file: config.file, path: ["scope"], on: "value" }, {}));

@@ -67,7 +67,38 @@ export function isError(found: Diagnostic): boolean {
 
 /** The whole report, one paragraph for each finding, with a trailing line break. */
 export function print(found: readonly Finding[], printer: Printer): string {
-  return found.map((one) => paragraph(one, painter(printer.colour))).join("\n");
+  const paint = painter(printer.colour);
+  const shown: string[] = [];
+  for (const group of groups(found)) {
+    const few = group.length <= MANY ? group : group.slice(0, MANY - 1);
+    shown.push(...few.map((one) => paragraph(one, paint)));
+    if (few.length < group.length) {
+      shown.push(
+        paint(
+          `… and ${group.length - few.length} more [${group[0]!.code}] at the same place; --json lists them.\n`,
+          2,
+        ),
+      );
+    }
+  }
+  return shown.join("\n");
+}
+
+/** As many findings of one kind at one place are shown: one line of a configuration can be wrong for hundreds of skills. */
+const MANY = 4;
+
+function groups(found: readonly Finding[]): Finding[][] {
+  const groups: Finding[][] = [];
+  for (const one of found) {
+    const last = groups.at(-1);
+    const same =
+      last?.[0]?.code === one.code &&
+      last[0].file === one.file &&
+      JSON.stringify(last[0].start) === JSON.stringify(one.start);
+    if (same) last!.push(one);
+    else groups.push([one]);
+  }
+  return groups;
 }
 
 function entryOf(found: Diagnostic): Entry<object> {

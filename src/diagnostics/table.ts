@@ -243,9 +243,9 @@ export const table = {
     ({ glob }) => `The brackets of this glob do not close: ${glob}.`,
     () => "Close them, or put a backslash before a bracket that is meant as text.",
   ),
-  "glob/too-complex": error<{ glob: string; wildcards: number; length: number }>(
-    ({ wildcards, length }) =>
-      `A glob has at most ${length} characters, stands for at most ${wildcards} alternatives in braces, and holds no range like {1..9}.`,
+  "glob/too-complex": error<{ glob: string; alternatives: number; length: number }>(
+    ({ alternatives, length }) =>
+      `A glob has at most ${length} characters, stands for at most ${alternatives} alternatives in braces, and holds no range like {1..9}.`,
     () => "Write several simpler globs.",
   ),
   "glob/no-match": error<{ glob: string; ids: number }>(

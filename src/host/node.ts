@@ -7,12 +7,17 @@ import { type Host, HostError, type Kind, type Listed, type Stat } from "./host.
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** `cwd` must be absolute; it is made physical. */
-export function nodeHost(env: Readonly<Record<string, string | undefined>>, cwd: string): Host {
+/** In the directory `start`, absolute, or in the process's own. Throws `HostError` when that cannot be entered. */
+export function nodeHost(env: Readonly<Record<string, string | undefined>>, start: string | null): Host {
   const umask = process.umask();
+  const cwd = attempt("enter", start ?? ".", () => {
+    const real = fs.realpathSync(start ?? process.cwd());
+    if (!fs.statSync(real).isDirectory()) throw new HostError("ENOTDIR", real, "enter");
+    return real;
+  });
   return {
     env,
-    cwd: attempt("enter", cwd, () => fs.realpathSync(cwd)),
+    cwd,
     user: process.getuid?.() ?? 0,
     list: (path) => attempt("list", path, () => list(path)),
     stat: (path) => attempt("look at", path, () => stat(path)),

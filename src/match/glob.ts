@@ -42,7 +42,7 @@ export function compileGlob(pattern: Written, diagnostics: Diagnostic[]): Matche
   const alternatives = short && !/\{[^}]*\.\./.test(text) ? expandBraces(text) : null;
   if (alternatives === null) {
     diagnostics.push(
-      diagnostic("glob/too-complex", at, { glob: text, wildcards: MAX_ALTERNATIVES, length: MAX_LENGTH }),
+      diagnostic("glob/too-complex", at, { glob: text, alternatives: MAX_ALTERNATIVES, length: MAX_LENGTH }),
     );
     return null;
   }

@@ -61,6 +61,7 @@ export interface TargetDecl {
   readonly exclude: readonly string[];
   readonly systems: readonly string[];
   readonly onConflict: OnConflict;
+  readonly onConflictAt: YamlPlace;
 }
 
 export interface Config {

@@ -78,6 +78,7 @@ export function target(
     exclude: [".system"],
     systems: [],
     onConflict: "fail",
+    onConflictAt: place("targets", name, "onConflict"),
     ...rest,
   };
 }
