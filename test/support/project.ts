@@ -62,8 +62,15 @@ export class Project {
     return { status, stdout, stderr };
   }
 
-  read(name: string): string {
-    return fs.readFileSync(path.join(this.directory, name), "utf8");
+  /** Runs a line of shell in the project, with its home. */
+  sh(line: string): Result {
+    const env = { PATH: process.env["PATH"], HOME: this.home };
+    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", line], {
+      cwd: this.directory,
+      env,
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr };
   }
 }
 
