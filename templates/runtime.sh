@@ -495,15 +495,27 @@ kt_make_control() {
 
 # What stands in a control directory may have come with a clone: what is followed or emptied must be a real directory.
 kt_check_control() {
-  for kt_d in "$kt_control" "$kt_control/stage" "$kt_control/trash"; do
-    if [ -L "$kt_d" ] || { [ -e "$kt_d" ] && [ ! -d "$kt_d" ]; }; then
-      kt_stop 2 "$kt_d is not a directory of its own; nothing was changed." "kitout did not make it so. Look at it, and remove it."
-    fi
+  for kt_d in "$kt_control" "$kt_control/stage" "$kt_control/trash" "$kt_control/trash/tree" "$kt_control/trash/self"; do
+    kt_refuse_stranger -d "$kt_d" directory
   done
   for kt_d in "$kt_control/ledger" "$kt_control/.gitignore"; do
-    if [ -L "$kt_d" ] || { [ -e "$kt_d" ] && [ ! -f "$kt_d" ]; }; then
-      kt_stop 2 "$kt_d is not a file of its own; nothing was changed." "kitout did not make it so. Look at it, and remove it."
-    fi
+    kt_refuse_stranger -f "$kt_d" file
+  done
+}
+
+kt_refuse_stranger() {
+  if [ -L "$2" ] || { [ -e "$2" ] && ! test "$1" "$2"; }; then
+    kt_stop 2 "$2 is not a $3 of its own; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
+  fi
+}
+
+# The same for the directory in which a project's destinations are remembered. A user's own stands in no repository.
+kt_check_state() {
+  [ "$kt_scope" = project ] || return 0
+  kt_refuse_stranger -d "$kt_state" directory
+  kt_refuse_stranger -d "$kt_state/backups" directory
+  for kt_d in current history .gitignore; do
+    kt_refuse_stranger -f "$kt_state/$kt_d" file
   done
 }
 
@@ -528,9 +540,7 @@ kt_lock_all() {
   kt_host=$(uname -n)
   case $kt_host in '' | *[!A-Za-z0-9._-]*) kt_host=unnamed ;; esac
   kt_me=$kt_host:$$:$kt_nonce
-  if [ -L "$kt_state" ] && [ "$kt_scope" = project ]; then
-    kt_stop 2 "$kt_state is a link; nothing was changed." 'kitout did not make it. Look at it, and remove it.'
-  fi
+  kt_check_state
   kt_make_dir "$kt_state" || kt_stop 3 "cannot make the directory $kt_state." 'Change the permissions above it.'
   [ "$kt_scope" = user ] || [ -f "$kt_state/.gitignore" ] || kt_say '*' >"$kt_state/.gitignore" || kt_broken
   kt_lock "$kt_state"
@@ -589,6 +599,8 @@ kt_is_dead() {
   kt_pid=${1#"$kt_host":}
   kt_pid=${kt_pid%%:*}
   case $kt_pid in '' | *[!0-9]* | 0*) return 1 ;; esac
+  # A host without a proper name cannot be told from another one.
+  [ "$kt_host" != unnamed ] || return 1
   # A process of another user cannot be signalled, but it is alive.
   case $(kill -0 "$kt_pid" 2>&1) in
     *[Nn]'o such process'*) return 0 ;;

@@ -61,8 +61,10 @@ export interface SkillSink {
 
 /** Beyond this a file is read in pieces, and again when it is written. */
 const HELD_BYTES = 4 * 1024 * 1024;
-/** As many as Nix keeps of a hash in a store path: 160 bits. */
-const HASH_DIGITS = 40;
+/** What a rendered skill's directory name begins with: as much of the hash as Nix keeps in a store path, 160 bits, and a dash. */
+export function directoryHash(digest: Digest): string {
+  return `${toHex(digest).slice(0, 40)}-`;
+}
 
 /**
  * Without a sink nothing is written. A skill that cannot be read is reported and left out; when the sink cannot write, nothing after
@@ -110,7 +112,7 @@ function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]):
         skill.rendered === skill.resolved && content === kept
           ? digest
           : narDigest(narOf(content.files, content.links));
-      const directory = `${toHex(rendered).slice(0, HASH_DIGITS)}-${variant.name}`;
+      const directory = `${directoryHash(rendered)}${variant.name}`;
       return { variant, digest: rendered, directory, rows: rowsOf(content), content };
     });
     return { digest, variants };

@@ -1,19 +1,25 @@
 // The writing half: skills and bundles into the store, or a bundle of its own into a directory. Everything is made
 // under a name of its own first and moved into place by one rename, so that nothing half-written is ever found.
 
+import { narOfDirectory } from "../digest/directory.ts";
+import { narDigest } from "../digest/nar.ts";
 import { type Host, HostError } from "../host/host.ts";
 import type { RenderedLink } from "../model/bundle.ts";
 import { dirname } from "../model/paths.ts";
 import type { Bundle } from "./assemble.ts";
-import type { PackedFile, SkillSink } from "./pack.ts";
+import { directoryHash, type PackedFile, type SkillSink } from "./pack.ts";
 
 export interface Modes {
   readonly file: number;
   readonly executable: number;
 }
 
-/** The store is shared by bundles, and nothing in it ever changes. */
+/**
+ * The store is shared by bundles, and nothing in it ever changes. Its directories are read-only as well: an agent that
+ * edits a skill behind a link is told so, and does not change it for every bundle.
+ */
 const STORE_MODES: Modes = { file: 0o444, executable: 0o555 };
+const STORE_DIRECTORY = 0o555;
 /** A copy belongs to whoever asked for it, as a checkout does. */
 const COPY_MODES: Modes = { file: 0o644, executable: 0o755 };
 
@@ -28,28 +34,37 @@ export class Store implements SkillSink {
     private readonly host: Host,
     private readonly directory: string,
     nonce: string,
+    /** Look at the bytes of what is there already, and make it anew where they are not what its name says. */
+    private readonly repair: boolean,
   ) {
     this.#work = `${directory}/tmp/${nonce}`;
   }
 
   has(skill: string): boolean {
-    return this.host.stat(`${this.directory}/skills/${skill}`)?.kind === "directory";
+    const place = `${this.directory}/skills/${skill}`;
+    if (this.host.stat(place)?.kind !== "directory") return false;
+    if (!this.repair || skill.startsWith(directoryHash(narDigest(narOfDirectory(this.host, place)))))
+      return true;
+    this.#moveAside(place);
+    return false;
   }
 
   put(skill: string, files: readonly PackedFile[], links: readonly RenderedLink[]): void {
     const made = `${this.#work}/${skill}`;
-    writeSkill(this.host, made, files, links, STORE_MODES);
-    this.#moveIn(made, `${this.directory}/skills/${skill}`);
+    const directories = writeSkill(this.host, made, files, links, STORE_MODES);
+    this.#moveIn(made, `${this.directory}/skills/${skill}`, directories);
   }
 
   /** Gives the bundle's directory. */
   putBundle(bundle: Bundle): string {
     const place = `${this.directory}/bundles/${bundle.id}`;
-    if (this.host.stat(place)?.kind === "directory") return place;
+    const there = this.host.stat(place)?.kind === "directory";
+    if (there && !this.repair) return place;
     const made = `${this.#work}/bundle`;
-    writeFiles(this.host, made, bundle, STORE_MODES);
+    const directories = writeFiles(this.host, made, bundle, STORE_MODES);
     this.host.makeLink(`${made}/skills`, "../../skills");
-    this.#moveIn(made, place);
+    if (there) this.#moveAside(place);
+    this.#moveIn(made, place, directories);
     return place;
   }
 
@@ -58,10 +73,27 @@ export class Store implements SkillSink {
     this.host.remove(this.#work);
   }
 
-  #moveIn(made: string, place: string): void {
+  #moveAside(place: string): void {
+    const aside = `${this.#work}/damaged`;
+    this.host.makeDirectory(this.#work);
+    this.#moveOut(place, aside);
+    this.host.remove(aside);
+  }
+
+  /** Only who may write in a directory can give it another parent. */
+  #moveOut(place: string, to: string): void {
+    this.host.setMode(place, 0o755);
+    this.host.rename(place, to);
+  }
+
+  #moveIn(made: string, place: string, directories: readonly string[]): void {
     this.host.makeDirectory(dirname(place));
+    for (const directory of directories) {
+      if (directory !== made) this.host.setMode(directory, STORE_DIRECTORY);
+    }
     try {
       this.host.rename(made, place);
+      this.host.setMode(place, STORE_DIRECTORY);
     } catch (error) {
       // Another run was faster: what has this name has these bytes.
       if (!(error instanceof HostError) || this.host.stat(place)?.kind !== "directory") throw error;
@@ -106,53 +138,60 @@ export class Copy implements SkillSink {
   }
 }
 
+/** Gives the directories it made, `place` first. */
 function writeSkill(
   host: Host,
   place: string,
   files: readonly PackedFile[],
   links: readonly RenderedLink[],
   modes: Modes,
-): void {
-  const directories = new DirectoryMaker(host);
-  directories.make(place);
+): readonly string[] {
+  const directories = new DirectoryMaker(host, place);
   for (const file of files) {
-    const path = `${place}/${file.path}`;
-    directories.make(dirname(path));
-    host.writeFile(path, file.chunks(), file.executable ? modes.executable : modes.file);
+    const mode = file.executable ? modes.executable : modes.file;
+    host.writeFile(directories.pathOf(file.path), file.chunks(), mode);
   }
-  for (const link of links) {
-    const path = `${place}/${link.path}`;
-    directories.make(dirname(path));
-    host.makeLink(path, link.target);
-  }
+  for (const link of links) host.makeLink(directories.pathOf(link.path), link.target);
+  return directories.made;
 }
 
-function writeFiles(host: Host, place: string, bundle: Bundle, modes: Modes): void {
-  const directories = new DirectoryMaker(host);
+/** Gives the directories it made, `place` first. */
+function writeFiles(host: Host, place: string, bundle: Bundle, modes: Modes): readonly string[] {
+  const directories = new DirectoryMaker(host, place);
   for (const file of bundle.files) {
-    const path = `${place}/${file.path}`;
-    directories.make(dirname(path));
-    host.writeFile(path, [Buffer.from(file.text, "utf8")], file.executable ? modes.executable : modes.file);
+    const mode = file.executable ? modes.executable : modes.file;
+    host.writeFile(directories.pathOf(file.path), [Buffer.from(file.text, "utf8")], mode);
   }
-  for (const link of bundle.links) {
-    const path = `${place}/${link.path}`;
-    directories.make(dirname(path));
-    host.makeLink(path, link.target);
-  }
+  for (const link of bundle.links) host.makeLink(directories.pathOf(link.path), link.target);
+  return directories.made;
 }
 
-/** Asks the machine for each directory once. */
+/** Makes the directories that paths need, and asks the machine for each once. */
 class DirectoryMaker {
-  #made: string | null = null;
-  readonly #known = new Set<string>();
+  readonly #made = new Set<string>();
 
-  constructor(private readonly host: Host) {}
+  constructor(
+    private readonly host: Host,
+    private readonly place: string,
+  ) {
+    this.#make(place);
+  }
 
-  make(directory: string): void {
-    if (directory === this.#made) return;
-    this.#made = directory;
-    if (this.#known.has(directory)) return;
-    this.#known.add(directory);
+  get made(): readonly string[] {
+    return [...this.#made];
+  }
+
+  /** Where `path`, below the place, is on the machine; what leads to it is there. */
+  pathOf(path: string): string {
+    const absolute = `${this.place}/${path}`;
+    this.#make(dirname(absolute));
+    return absolute;
+  }
+
+  #make(directory: string): void {
+    if (this.#made.has(directory)) return;
+    if (directory !== this.place) this.#make(dirname(directory));
     this.host.makeDirectory(directory);
+    this.#made.add(directory);
   }
 }

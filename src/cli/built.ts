@@ -13,14 +13,19 @@ export interface Built extends Compiled {
   readonly directory: string;
 }
 
-/** Into the store. */
-export function buildIntoStore(host: Host, request: Request, diagnostics: Diagnostic[]): Built | null {
+/** Into the store. With `repair`, what is there already is looked at and made anew where it is damaged. */
+export function buildIntoStore(
+  host: Host,
+  request: Request,
+  repair: boolean,
+  diagnostics: Diagnostic[],
+): Built | null {
   const place = storeDirectory(host);
   if (place === null) {
     diagnostics.push(diagnostic("bundle/no-store", null, {}));
     return null;
   }
-  const store = new Store(host, place, nonce());
+  const store = new Store(host, place, nonce(), repair);
   return attempt(
     () => {
       try {

@@ -49,7 +49,7 @@ export const commands: readonly Command[] = [
     about: [
       "SKILL is an id, as `kitout list` prints it. Shows where the skill comes from, why it is selected, its files, and where it would be installed.",
     ],
-    words: { min: 1, max: 1, missing: "which skill? Give an id" },
+    words: { min: 1, max: 1, missing: "which skill? It takes an id" },
     common: [...CONFIG, "json"],
     options: {},
     examples: [["kitout show anthropic/pdf", "everything about one skill"]],
@@ -65,10 +65,17 @@ export const commands: readonly Command[] = [
     ],
     words: none,
     common: [...CONFIG, "json"],
-    options: { out: { type: "string", value: "DIR", about: "write a self-contained copy" } },
+    options: {
+      out: { type: "string", value: "DIR", about: "write a self-contained copy" },
+      repair: { type: "boolean", about: "look at every byte in the store, and make damaged skills anew" },
+    },
     examples: [
       ["kitout build", "into the store"],
-      ["kitout build --out ./bundle && ./bundle/install --dry-run", "a copy to carry to another machine"],
+      ["kitout build --out ./bundle", "a copy to carry to another machine"],
+      [
+        "./bundle/install-local --dry-run",
+        "what it would install into this project; ./bundle/install: for your user",
+      ],
     ],
     load: () => import("./commands/build.ts"),
   },
@@ -84,7 +91,7 @@ export const commands: readonly Command[] = [
     common: [...CONFIG, "scope"],
     options: {
       "dry-run": { type: "boolean", about: "say what would be done, and do nothing" },
-      force: { type: "boolean", about: "replace what is in the way, after a backup" },
+      force: { type: "boolean", about: "replace what is in the way, after a backup; repair the store" },
       "take-over": { type: "boolean", about: "take destinations over from another configuration" },
       target: {
         type: "string",
@@ -97,9 +104,12 @@ export const commands: readonly Command[] = [
         value: "DIR",
         about: "the project to install into; default: the directory of skills.yaml",
       },
-      verify: { type: "boolean", about: "look at every byte that is installed, and install nothing" },
+      verify: {
+        type: "boolean",
+        about: "look at every byte that is installed, and install nothing; with --force, repair",
+      },
       uninstall: { type: "boolean", about: "remove what kitout installed" },
-      porcelain: { type: "boolean", about: "print tab-separated lines for programs" },
+      porcelain: { type: "boolean", about: "say what is done in tab-separated lines, for programs" },
     },
     examples: [
       ["kitout install", "bring every destination up to date"],
@@ -115,7 +125,7 @@ export const commands: readonly Command[] = [
     about: [
       "SHA-256 of the Nix archive of DIR, as `nix hash path DIR` prints it. It covers names, bytes, executable bits and links, and nothing else.",
     ],
-    words: { min: 1, max: 1, missing: "which directory?" },
+    words: { min: 1, max: 1, missing: "which directory" },
     common: [],
     options: {},
     examples: [["kitout hash skills/pdf", "the digest that the lock and the manifest hold"]],

@@ -158,6 +158,7 @@ function decodeExplicit(
   return {
     id: id.text as SkillId,
     at: tree.at,
+    idAt: id.at,
     from,
     path: clean,
     pathAt: path.at,
@@ -200,7 +201,11 @@ function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagn
   for (const { text, at } of config.explicit.flatMap((skill) => skill.targets ?? [])) {
     if (config.knownTargets.includes(text) || isExcused(text)) continue;
     diagnostics.push(
-      diagnostic("target/unknown", at, { name: text, suggestion: suggest(text, config.knownTargets) }),
+      diagnostic("target/unknown", at, {
+        name: text,
+        suggestion: suggest(text, config.knownTargets),
+        known: config.knownTargets,
+      }),
     );
   }
 }

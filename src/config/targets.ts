@@ -60,7 +60,11 @@ function decodeTarget(
   const localDest = text(tree, "localDest");
   if (agent === null && dest === null && localDest === null) {
     return refuse(
-      diagnostic("target/unknown", onKey(tree.at), { name, suggestion: suggest(name, input.aliases.keys()) }),
+      diagnostic("target/unknown", onKey(tree.at), {
+        name,
+        suggestion: suggest(name, input.aliases.keys()),
+        known: [...input.agents.keys()].sort(),
+      }),
     );
   }
   const structure = text(tree, "structure");

@@ -58,8 +58,11 @@ export function refusedUntilTrusted(
     if (target.onConflict === "backup")
       refused.push(diagnostic("trust/backup", target.onConflictAt, { target: target.name }));
   }
-  if (forUser)
-    refused.push(diagnostic("trust/user-scope", { file: config.file, path: ["scope"], on: "value" }, {}));
+  if (forUser) {
+    // With --scope user the file does not ask for it, and has no line to point at.
+    const line = config.scope === "user" ? ({ path: ["scope"], on: "value" } as const) : {};
+    refused.push(diagnostic("trust/user-scope", { file: config.file, ...line }, {}));
+  }
   return refused;
 }
 

@@ -30,7 +30,10 @@ export function suggest(wrong: string, known: Iterable<string>): string | null {
     const most = Math.min(limit, Math.floor(bestDistance));
     let distance = edits(lower, candidate, most, rows);
     if (end !== candidate) distance = Math.min(distance, edits(lower, end, most, rows) + 0.5);
-    if (distance > limit + 0.5 && end === wrongEnd) distance = sameEnd;
+    if (distance > limit + 0.5 && end === wrongEnd) {
+      // Who writes a path, `./pdf` or `skills/pdf`, means the skill that has no more than its last segment.
+      distance = candidate === wrongEnd ? sameEnd - 0.125 : sameEnd;
+    }
     if (
       distance < bestDistance ||
       (distance === bestDistance && (best === null || compareBytes(name, best) < 0))

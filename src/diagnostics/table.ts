@@ -113,7 +113,7 @@ export const table = {
     () => "Take one of them out of `extends`.",
   ),
   "config/profile-unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
-    ({ name }) => `There is no profile "${name}".`,
+    ({ name }) => `There is no profile "${name}", which --profile or KITOUT_PROFILE asks for.`,
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
@@ -187,9 +187,12 @@ export const table = {
     ({ prefix }) => `"${prefix}" cannot be put before ids.`,
     () => "Use one or more names joined by `/`, with no slash at either end and no `.` or `..` among them.",
   ),
-  "source/missing": error<{ name: string; path: string }>(
+  "source/missing": error<{ name: string; path: string; bound: boolean }>(
     ({ name, path }) => `The directory of the source "${name}" does not exist: ${shortened(path)}.`,
-    () => "Create it or correct the path. Paths are relative to the file they stand in.",
+    ({ name, bound }) =>
+      bound
+        ? `Correct --source ${name}=PATH. The path is seen from the working directory.`
+        : "Create it or correct the path. Paths are relative to the file they stand in.",
   ),
   "source/not-a-directory": error<{ name: string; path: string }>(
     ({ name, path }) => `The source "${name}" is not a directory: ${path}.`,
@@ -337,11 +340,18 @@ export const table = {
     ({ skills }) => `No skill is selected (${plural(skills, "skill")} found).`,
     () => "Name ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
-  "entry/name": error<{ entry: string; id: string; source: string; path: string }>(
-    ({ entry, id }) =>
-      `The skill "${id}" would be installed as "${entry}", which is not a safe directory name.`,
-    ({ source, path }) =>
-      `Select it under \`explicit\` with a name of letters, digits, dots, dashes and underscores: \`my-name: { from: ${source}, path: "${path}" }\`.`,
+  "entry/name": error<{
+    entry: string;
+    id: string;
+    source: string;
+    path: string;
+    layout: string;
+    targets: readonly string[];
+  }>(
+    ({ entry, id, layout, targets }) =>
+      `The skill "${id}" would be installed as "${entry}"${targets.length === 0 ? "" : ` for ${list(targets)} (layout: ${layout})`}, which is not a safe directory name: ${entryProblem(entry)}.`,
+    ({ source, path, layout }) =>
+      `${layout === "nested" ? "Use `layout: flat`, point the source's `subdir` deeper, or select" : "Select"} it under \`explicit\` with a name of letters, digits, dots, dashes and underscores: \`my-name: { from: ${source}, path: "${path === "" ? "." : path}" }\`.`,
   ),
   "entry/clash": error<{ first: string; firstEntry: string; second: string; entry: string }>(
     ({ first, firstEntry, second, entry }) =>
@@ -363,10 +373,13 @@ export const table = {
     ({ name }) => `"${name}" cannot be the name of a target.`,
     () => "Use letters, digits, dashes and underscores, beginning with a letter or digit.",
   ),
-  "target/unknown": error<{ name: string } & Suggestion>(
+  "target/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no target "${name}".`,
-    ({ suggestion }) =>
-      didYouMean(suggestion, "For an agent of your own, say where it looks: `dest` and `localDest`."),
+    ({ suggestion, known }) =>
+      didYouMean(
+        suggestion,
+        `Targets: ${list(known)}. For another agent, say where it looks: \`dest\` and \`localDest\`.`,
+      ),
   ),
   "target/dest": error<{ dest: string; problem: string; found: string }>(
     ({ problem, found }) => `${destProblem(problem, found)}.`,
@@ -408,7 +421,7 @@ export const table = {
       "Move the skills to a directory of their own, or give the target another `dest` or `localDest`. What is installed is replaced and removed; what is a source is yours.",
   ),
   "target/none": summary<object>(
-    () => "No target is enabled, so nothing will be installed.",
+    () => "No target is enabled: nothing will be installed, and what kitout installed before is removed.",
     () => "Add one, for example `targets: { claude: true }`.",
   ),
   "trust/outside": refusal<{ path: string; root: string }>(
@@ -421,13 +434,20 @@ export const table = {
     () => "If you trust it, run `kitout trust`, or name the file with -c.",
   ),
   "trust/user-scope": refusal<object>(
-    () => "This project asks to be installed for your user, not only for itself.",
     () =>
-      "If you trust it, run `kitout trust`, or name the file with -c. `--scope project` installs it here only.",
+      "A project is installed for your user only when you trust it: what it installs reaches every other project.",
+    () =>
+      "Look at it, then run `kitout trust`, or name the file with -c. `--scope project` installs it here only.",
   ),
   "trust/changed": warning<{ file: string }>(
     () => "This configuration has changed since you trusted it.",
     () => "Look at it again and run `kitout trust`.",
+  ),
+  "owner/other-config": refusal<{ owner: string; other: string; config: string }>(
+    ({ other }) =>
+      `Your skills were last installed from ${other}, and neither file has a \`name\`: each would remove what the other installed.`,
+    () =>
+      "Give this one a `name:` of its own. If it takes the other's place, run this again with --take-over.",
   ),
   "bundle/no-store": failure<object>(
     () =>
@@ -469,6 +489,12 @@ function or(items: readonly string[]): string {
 /** The beginning and the end of a path or an id that would fill the screen. */
 function shortened(path: string): string {
   return path.length <= 200 ? path : `${path.slice(0, 120)}…${path.slice(-40)}`;
+}
+
+function entryProblem(entry: string): string {
+  const wrong = entry.split("/").find((segment) => !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(segment)) ?? entry;
+  if (wrong.startsWith(".") || wrong.startsWith("-")) return `"${wrong}" begins with "${wrong[0]}"`;
+  return wrong === entry && entry.length > 200 ? "it is too long" : `"${wrong}" has other characters`;
 }
 
 function plural(count: number, noun: string): string {

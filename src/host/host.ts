@@ -45,9 +45,14 @@ export interface Host {
   /** Writes a new file with exactly this mode, whatever the umask. */
   writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number): void;
   makeLink(path: string, target: string): void;
+  /** Exactly these permissions, of a file or a directory. */
+  setMode(path: string, mode: number): void;
   /** Atomic. Fails when `to` is a directory that is not empty. */
   rename(from: string, to: string): void;
-  /** Removes what stands at the path, with everything below it; links are not followed. Nothing there is fine. */
+  /**
+   * Removes what stands at the path, with everything below it, in read-only directories too; links are not followed.
+   * Nothing there is fine.
+   */
   remove(path: string): void;
 }
 

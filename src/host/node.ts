@@ -28,9 +28,9 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     makeDirectory: (path) => attempt("create", path, () => makeDirectory(path)),
     writeFile: (path, chunks, mode) => attempt("write", path, () => writeFile(path, chunks, mode, umask)),
     makeLink: (path, target) => attempt("create", path, () => fs.symlinkSync(native(target), native(path))),
+    setMode: (path, mode) => attempt("change", path, () => fs.chmodSync(native(path), mode)),
     rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
-    remove: (path) =>
-      attempt("remove", path, () => fs.rmSync(native(path), { recursive: true, force: true })),
+    remove: (path) => attempt("remove", path, () => remove(path)),
   };
 }
 
@@ -117,6 +117,22 @@ function writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number, uma
   } finally {
     fs.closeSync(file);
   }
+}
+
+function remove(path: string): void {
+  try {
+    fs.rmSync(native(path), { recursive: true, force: true });
+  } catch (error) {
+    if (systemCode(error) !== "EACCES") throw error;
+    makeWritable(path);
+    fs.rmSync(native(path), { recursive: true, force: true });
+  }
+}
+
+function makeWritable(path: string): void {
+  if (stat(path)?.kind !== "directory") return;
+  fs.chmodSync(native(path), 0o700);
+  for (const { name } of list(path)) makeWritable(`${path}/${name}`);
 }
 
 function attempt<T>(doing: string, path: string, work: () => T): T {

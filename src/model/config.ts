@@ -39,6 +39,8 @@ export interface SourceDecl {
 export interface ExplicitSkill {
   readonly id: SkillId;
   readonly at: YamlPlace;
+  /** Where the id was written: `rename`, or the key. */
+  readonly idAt: YamlPlace;
   readonly from: Written;
   readonly path: RelPath;
   readonly pathAt: YamlPlace;

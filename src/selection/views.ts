@@ -136,7 +136,7 @@ function entriesOf(
     const entry = entryOf(selected, layout);
     if (!isEntry(entry)) {
       unnamed.add(selected);
-      diagnostics.push(badName(selected, entry));
+      diagnostics.push(badName(selected, entry, layout, targets));
       continue;
     }
     if (exclude.some((name) => isInside(name, entry))) {
@@ -202,19 +202,29 @@ function isEntry(entry: string): boolean {
   return entry.split("/").every((segment) => SEGMENT.test(segment) && segment.length <= MAX_SEGMENT);
 }
 
-function badName(selected: SelectedSkill, entry: string): Diagnostic {
-  return diagnostic("entry/name", reasonPlace(selected), {
+function badName(
+  selected: SelectedSkill,
+  entry: string,
+  layout: Layout,
+  targets: readonly TargetDecl[],
+): Diagnostic {
+  const { reason, skill } = selected;
+  // With a `rename` the name is what was written there.
+  const at = reason.kind === "explicit" ? reason.by.idAt : reasonPlace(selected);
+  return diagnostic("entry/name", at, {
     entry,
     id: selected.id,
-    source: selected.skill.tree.name,
-    path: selected.skill.path,
+    source: skill.tree.name,
+    path: skill.path,
+    layout,
+    targets: targets.map((target) => target.name),
   });
 }
 
 function addUnshown(selected: SelectedSkill, variants: VariantSet, diagnostics: Diagnostic[]): void {
   const entry = entryOf(selected, "flat");
   if (isEntry(entry)) variants.add(selected, entry);
-  else diagnostics.push(badName(selected, entry));
+  else diagnostics.push(badName(selected, entry, "flat", []));
 }
 
 function reasonPlace(selected: SelectedSkill): YamlPlace {

@@ -31,7 +31,13 @@ export function listDirectory(
   const real = attempt(() => host.realPath(directory), at, diagnostics);
   if (real === null) {
     if (diagnostics.length === 0)
-      diagnostics.push(diagnostic("source/missing", at, { name: source.name, path: directory }));
+      diagnostics.push(
+        diagnostic("source/missing", at, {
+          name: source.name,
+          path: directory,
+          bound: source.bound !== null,
+        }),
+      );
     return { value: null, diagnostics };
   }
   if (host.stat(real)?.kind !== "directory") {

@@ -124,7 +124,7 @@ describe("compileRegex", () => {
     ["(a$)*(^b)", ["b"], ["ab", "a"]],
     ["^", [""], ["a"]],
     ["^$", [""], ["a"]],
-    [".", ["a", "\n", "\u2028", "😀", "\ud800"], ["", "ab"]],
+    [".", ["a", "\n", "\u2028", "😀", "\ud800", "\uffff"], ["", "ab", "\uffff\uffff"]],
     ["[^a]", ["b", "\n", "😀"], ["a", ""]],
     ["\\]", ["]"], ["\\]"]],
     ["[a\u{1f600}-\u{1f602}]", ["a", "\u{1f601}"], ["\ud83d", "\u{1f603}"]],
@@ -169,9 +169,9 @@ describe("compileRegex", () => {
         for (const text of some) expect(regex.matches(text), text).toBe(other.test(text));
         count += 1;
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
-    expect(count).toBeGreaterThan(1000);
+    expect(count).toBeGreaterThan(500);
   });
 
   test("accepts no random text that JavaScript refuses or reads otherwise", () => {
@@ -280,13 +280,21 @@ describe("refuses, and says where and why", () => {
     expect(new Set(cases.map(([reason]) => reason))).toEqual(new Set(REGEX_REASONS));
   });
 
+  test.each(["(a{250}){40}", "(a{0,125}){40}", "(a{1,126}){39}(ab){102}a{7}", "((ab|c){50}){40}"])(
+    "%s has as many states as there may be",
+    (pattern) => {
+      accepted(pattern);
+      expect(compileRegex(`${pattern}x`)).toMatchObject({ ok: false, reason: "too-large" });
+    },
+  );
+
   test("no pattern throws", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 30 }), (pattern) => {
         const regex = compileRegex(pattern);
         if (regex.ok) regex.matches("abc");
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

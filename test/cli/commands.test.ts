@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
-import { type Files, Project, skillFile } from "../support/project.ts";
+import { type Files, Project, skillFile, snapshot } from "../support/project.ts";
 
 const files: Files = {
   "skills.yaml": `version: 1
@@ -39,7 +39,7 @@ describe("kitout", () => {
     [["build", "--nope"], "nope"],
     [["build", "extra"], '"extra" is one word too many'],
     [["show"], "which skill?"],
-    [["hash"], "which directory?"],
+    [["hash"], "which directory"],
     [["install", "--scope", "world"], "--scope is user or project"],
     [["build", "--source", "mine"], "--source takes NAME=PATH"],
   ])("ends %j with 64 and a word about it", (args, word) => {
@@ -149,6 +149,21 @@ describe("kitout", () => {
       .map((stat) => (stat.mode & 0o777).toString(8));
     expect([...new Set(modes)].sort()).toEqual(["444", "555"]);
     expect(fs.existsSync(path.join(store, "tmp")) ? fs.readdirSync(path.join(store, "tmp")) : []).toEqual([]);
+  });
+
+  test("keeps the store's directories read-only too, and makes a damaged skill anew when it is asked to", () => {
+    const project = new Project(files);
+    const { bundle } = JSON.parse(project.run(["build", "--json"]).stdout);
+    const skills = path.join(path.dirname(path.dirname(bundle)), "skills");
+    const damaged = path.join(skills, fs.readdirSync(skills).find((name) => name.endsWith("-pdf"))!);
+    expect((fs.statSync(damaged).mode & 0o777).toString(8)).toBe("555");
+    const before = snapshot(skills);
+    fs.chmodSync(damaged, 0o755);
+    fs.writeFileSync(path.join(damaged, "learned.md"), "by an agent");
+    project.run(["build"]);
+    expect(fs.existsSync(path.join(damaged, "learned.md"))).toBe(true);
+    expect(project.run(["build", "--repair"])).toMatchObject({ status: 0, stdout: `${bundle}\n` });
+    expect(snapshot(skills)).toEqual(before);
   });
 
   test("binds a source to a directory", () => {

@@ -110,7 +110,9 @@ describe("compareBytes", () => {
 
   test("compares pairs that share their first half", () => {
     expect(compareBytes("\u{10000}", "\u{10001}")).toBeLessThan(0);
+    expect(compareBytes("\u{10fc00}", "\u{10fc01}")).toBeLessThan(0);
     expect(compareBytes("\ud800", "\u{10000}")).toBeLessThan(0);
+    expect(compareBytes("\u{10fc00}", "\udbff\udc80")).toBeLessThan(0);
   });
 
   test("is the order of the bytes", () => {

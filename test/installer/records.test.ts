@@ -130,6 +130,7 @@ describe("a ledger that kitout did not write", () => {
     [".kitout-skills", "../../elsewhere"],
     [".kitout-skills/stage", "../../../elsewhere"],
     [".kitout-skills/trash", "../../../elsewhere"],
+    [".kitout-skills/trash/tree", "../../../../elsewhere"],
     [".kitout-skills/ledger", "../../../elsewhere/file"],
     [".kitout-skills/.gitignore", "../../../elsewhere/file"],
     [".kitout-skills/lock", "../../../elsewhere"],
@@ -326,6 +327,50 @@ describe("the directory of an owner", () => {
     expect(world.run(`${bundle}/install-local`).status).toBe(0);
     expect(world.read("outside/x/mine/f")).toBe("mine\n");
     expect(world.read("project/.claude/skills/one/SKILL.md")).toBe("one\n");
+  });
+});
+
+describe("a project's own directory", () => {
+  for (const [name, target] of [
+    [".kitout", "../outside"],
+    [".kitout/backups", "../../outside"],
+    [".kitout/current", "../../outside"],
+    [".kitout/history", "../../outside"],
+    [".kitout/.gitignore", "../../outside/new"],
+    [".kitout/lock", "../../outside"],
+  ] as const) {
+    test(`cannot lead out of the project by a link in place of ${name}`, () => {
+      const world = new World();
+      const bundle = world.bundle({ scope: "project", destinations: [{ skills: { one } }] });
+      world.write({
+        "outside/file": "mine\n",
+        "project/.claude/skills/one/SKILL.md": "mine\n",
+        [`project/${name}`]: { link: target },
+      });
+      const before = world.fingerprint("outside");
+      expect(world.run(`${bundle}/install-local`, "--force")).toMatchObject({
+        status: 2,
+        err: expect.stringContaining("nothing was changed"),
+      });
+      expect(world.fingerprint("outside")).toBe(before);
+      expect(world.read("project/.claude/skills/one/SKILL.md")).toBe("mine\n");
+    });
+  }
+});
+
+describe("what an interrupted run staged", () => {
+  test("is never taken for the work of this one", () => {
+    const world = new World();
+    const bundle = world.bundle({ destinations: [{ skills: { one } }] });
+    world.run(`${bundle}/install`);
+    const ledger = world.read(LEDGER);
+    world.write({
+      [`${CONTROL}/stage/ledger`]: header(),
+      [`${CONTROL}/stage/announced`]: header(),
+      [`${CONTROL}/stage/tree/one/SKILL.md`]: "x",
+    });
+    expect(world.run(`${bundle}/install`, "--force")).toMatchObject({ status: 0, err: "" });
+    expect(world.list(CONTROL, true)).toEqual({ ".gitignore": "f *\n", ledger: `f ${ledger}` });
   });
 });
 

@@ -149,6 +149,7 @@ describe("rewriteName changes the value of name and nothing else", () => {
     ],
     ["name as a value", "a: name\nb: 'name: x'\nname: old\n", "a: name\nb: 'name: x'\nname: new\n"],
     ["keys that begin with name", "names: x\nname-a: x\nname: old\n", "names: x\nname-a: x\nname: new\n"],
+    ["a line with nothing but blanks", "a: b\n  \t\n \nname: old\n", "a: b\n  \t\n \nname: new\n"],
     ["no name", "a: b\n", "name: new\na: b\n"],
     ["no name below a comment", "\n# why\na: b\n", "name: new\n\n# why\na: b\n"],
     ["no name where keys are indented", "  a: b\n", "  name: new\n  a: b\n"],
@@ -261,6 +262,7 @@ describe("rewriteName says why it does not touch a file", () => {
     ["explicit-key", "---\n«? name\n: a\n---\n"],
     ["explicit-key", "---\nb: c\n«? name\n: a\n---\n"],
     ["unreadable", "---\nname: a\n«b\n---\n"],
+    ["unreadable", "---\nname: a\n«b # c: d\n---\n"],
     ["unreadable", "---\n  name: a\n «b: c\n---\n"],
     ["unreadable", "---\nb: «'it is\nname: a\n---\n"],
     ["unreadable", '---\nb: "it\n«name: a\n  is"\n---\n'],
@@ -367,6 +369,19 @@ describe("readFields", () => {
     expect(read(frontmatter)).toMatchObject({ name, parsed: true });
   });
 
+  test.each(
+    "~ null Null NULL nULL true True TRUE tRUE false False FALSE yes 0 1 -1 +1 007 0o7 0o8 -0o7 0x1F 0xG 0b1 1_0 1.5 1. .5 -.5 +.5 . .. 1e3 1E-3 1.e3 .e3 1e +1e3 1.5.2 .inf -.Inf +.INF .iNF .nan .NaN -.nan 2026-01-02 1:2".split(
+      " ",
+    ),
+  )("knows whether %s is a string, as the yaml package does", (word) => {
+    const other = yaml(`name: ${word}\n`) as { name: unknown };
+    expect(read(`name: ${word}\n`)).toEqual({
+      name: typeof other.name === "string" ? other.name : null,
+      description: null,
+      parsed: false,
+    });
+  });
+
   test("gives nulls when there is no frontmatter, or when it holds no map", () => {
     const never = () => expect.unreachable();
     expect(readFields(Buffer.from("# Title\n"), never)).toEqual({ name: null, description: null });
@@ -379,6 +394,12 @@ describe("readFields", () => {
 describe("whatever the frontmatter is", () => {
   const lines = [
     "name: foo",
+    "description: 'a\n\n  b'",
+    'name: "a\n\n  b\n  "',
+    'description: "a\\\n  b \\n\n c"',
+    'description: "\n  a"',
+    "name: false",
+    "description: 1e3",
     "name: 'foo'",
     'name: "foo"',
     "name:",

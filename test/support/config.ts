@@ -49,6 +49,7 @@ export function explicit(
   return {
     id: id as SkillId,
     at: place(...keys),
+    idAt: place(...keys),
     from: written(given.from ?? "mine", ...keys, "from"),
     path: (given.path ?? id) as RelPath,
     pathAt: place(...keys, "path"),

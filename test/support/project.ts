@@ -30,7 +30,11 @@ export class Project {
     this.home = path.join(this.base, "home");
     fs.mkdirSync(this.home);
     this.write(files);
-    onTestFinished(() => fs.rmSync(this.base, { recursive: true, force: true }));
+    onTestFinished(() => {
+      // The store's directories are read-only.
+      spawnSync("chmod", ["-R", "u+w", this.base]);
+      fs.rmSync(this.base, { recursive: true, force: true });
+    });
   }
 
   /** Writes files below the project, or below `base` when the path begins with `../`. */

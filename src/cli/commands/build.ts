@@ -12,7 +12,7 @@ export function run(run: Run): number {
   const request = requestOf(options);
   const built =
     given === undefined
-      ? buildIntoStore(host, request, diagnostics)
+      ? buildIntoStore(host, request, options.own["repair"] === true, diagnostics)
       : buildIntoDirectory(host, request, path.resolve(host.cwd, given), diagnostics);
   const exit = report(run, diagnostics);
   if (built === null) return exit;

@@ -1,4 +1,5 @@
-import { type Compiled, compile } from "../../compile.ts";
+import type { PackedSkill, Row } from "../../bundle/pack.ts";
+import { packSkills, type Selected, selectSkills } from "../../compile.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
@@ -12,50 +13,62 @@ import { requestOf } from "../request.ts";
 export function run(run: Run): number {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
-  const compiled = compile(host, requestOf(options), null, diagnostics);
-  if (compiled === null) return report(run, diagnostics);
+  const selected = selectSkills(host, requestOf(options), diagnostics);
+  if (selected === null) return report(run, diagnostics);
   const id = options.words[0]!;
-  const listed = listSkills(host, compiled, compiled.packed);
+  // Only this skill's bytes are read, and a mistake elsewhere does not hide it.
+  const variants = selected.variants.filter((variant) => variant.selected.id === id);
+  const packed = packSkills(host, { ...selected, variants }, null, []) ?? [];
+  const listed = listSkills(host, selected, packed);
   const skill = listed.find((candidate) => candidate.id === id);
   if (skill === undefined) {
     const ids = listed.map((candidate) => candidate.id);
-    return report(run, [
-      ...diagnostics,
+    diagnostics.push(
       diagnostic("skill/unknown", null, { id, suggestion: suggest(id, ids), ids: ids.length }),
-    ]);
+    );
+    return report(run, diagnostics);
   }
   const exit = report(run, diagnostics);
-  const facts = { ...skill, ...detail(compiled, id) };
+  const facts = { ...skill, ...detail(selected, packed[0] ?? null, id) };
   out.print(options.json ? `${JSON.stringify(facts, null, 2)}\n` : text(facts));
   return exit;
 }
 
-function detail(compiled: Compiled, id: string) {
-  const packed = compiled.packed.find((one) => one.skill.selected.id === id);
-  const directory = packed?.skill.selected.skill ?? compiled.catalog.byId.get(id);
+function detail(selected: Selected, packed: PackedSkill | null, id: string) {
+  const chosen = selected.selection.find((one) => one.id === id);
+  const skill = chosen?.skill ?? selected.catalog.byId.get(id);
   return {
-    directory: directory === undefined ? null : whereIs(directory),
-    why: packed === undefined ? null : reason(packed.skill.selected.reason),
-    files:
-      packed?.variants[0]?.rows.map((row) => ({
-        path: row.path,
-        type: row.type,
-        ...(row.type === "l" ? { target: row.identity } : { sha256: row.identity }),
-      })) ?? [],
-    installs: compiled.views.flatMap((view) =>
+    directory: skill === undefined ? null : whereIs(skill),
+    why: chosen === undefined ? null : reason(chosen.reason),
+    rendered:
+      packed?.variants.map((variant) => ({ name: variant.variant.name, digest: variant.digest })) ?? [],
+    files: packed?.variants[0]?.rows.map(fileOf) ?? [],
+    installs: selected.views.flatMap((view) =>
       [...view.entries]
         .filter(([, variant]) => variant.selected.id === id)
-        .map(([entry]) => ({
-          scope: view.scope,
-          targets: view.targets.map((target) => target.name),
-          structure: view.targets[0]!.structure[view.scope],
-          path: `${view.scope === "user" ? spellDest(view.targets[0]!.dest!) : view.targets[0]!.localDest}/${entry}`,
-        })),
+        .map(([entry]) => {
+          const { dest, localDest, structure } = view.targets[0]!;
+          const directory = view.scope === "user" ? spellDest(dest!) : localDest;
+          return {
+            scope: view.scope,
+            targets: view.targets.map((target) => target.name),
+            structure: structure[view.scope],
+            path: `${directory}/${entry}`,
+          };
+        }),
     ),
   };
 }
 
-function reason(why: Compiled["selection"][number]["reason"]): string {
+function fileOf(row: Row) {
+  return {
+    path: row.path,
+    type: row.type,
+    ...(row.type === "l" ? { target: row.identity } : { sha256: row.identity }),
+  };
+}
+
+function reason(why: Selected["selection"][number]["reason"]): string {
   if (why.kind === "explicit") return `explicit: ${why.by.at.path.at(-1)}`;
   return why.by === null ? "enableAll: true" : `${why.kind}: ${why.by.text}`;
 }
@@ -69,6 +82,10 @@ function text(facts: ReturnType<typeof detail> & ReturnType<typeof listSkills>[n
     ["directory", facts.directory ?? "-"],
     ["selected", facts.why ?? "no"],
     ...(facts.digest === undefined ? [] : [["digest", facts.digest] as [string, string]]),
+    // With another name in it, or without what is excluded, what is installed has a digest of its own.
+    ...facts.rendered
+      .filter(({ digest }) => digest !== facts.digest)
+      .map(({ name, digest }): [string, string] => ["installed", `${digest} (as ${name})`]),
   ];
   const lines = rows.map(([key, value]) => `${`${key}:`.padEnd(13)}${printable(value)}\n`);
   const installs = facts.installs.map(
