@@ -234,9 +234,14 @@ function reasonPlace(selected: SelectedSkill): YamlPlace {
   return own.path.length > 0 ? own : below(reason.by.at);
 }
 
-/** Two views may see one mistake: the same skill under the same bad name. */
+/** Two views may see one mistake: the same skill under a bad name, in whatever layout. The first one says it. */
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...new Map(diagnostics.map((found) => [JSON.stringify(found), found])).values()];
+  const mistakes = new Map<string, Diagnostic>();
+  for (const found of diagnostics) {
+    const mistake = found.code === "entry/name" ? `entry/name ${found.args.id}` : JSON.stringify(found);
+    if (!mistakes.has(mistake)) mistakes.set(mistake, found);
+  }
+  return [...mistakes.values()];
 }
 
 class VariantSet {

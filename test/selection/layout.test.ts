@@ -127,7 +127,10 @@ describe("the name of an entry", () => {
     const { entries, diagnostics } = arranged(skills(name, "fine"));
     expect(entries).toEqual([["fine", null]]);
     expect(said(diagnostics)).toEqual([
-      ["entry/name", { entry: name, id: name, source: "mine", path: name }],
+      [
+        "entry/name",
+        { entry: name, id: name, source: "mine", path: name, layout: "flat", targets: ["claude"] },
+      ],
     ]);
   });
 
