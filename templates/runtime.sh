@@ -170,6 +170,7 @@ kt_prepare() {
   trap kt_clean_up EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
+  trap 'exit 141' PIPE
   trap 'exit 143' TERM
   kt_n=0
   until mkdir -m 700 -- "${TMPDIR:-/tmp}/kitout-$$-$kt_n" 2>/dev/null; do
@@ -189,7 +190,7 @@ kt_prepare() {
 
 kt_clean_up() {
   kt_status=$?
-  trap '' HUP INT TERM
+  trap '' HUP INT PIPE TERM
   cd /
   # What is staged is of no use to the next run, and may be what fills the disk.
   while [ -n "$kt_stages" ]; do

@@ -7,7 +7,7 @@ import type { Config, SourceDecl } from "../model/config.ts";
 import { type Destination, type Installer, spellDest } from "../model/installer.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { Hex } from "../model/names.ts";
-import { isInside } from "../model/paths.ts";
+import { display, isInside } from "../model/paths.ts";
 import type { PackedSkill, PackedVariant } from "./pack.ts";
 import { type PackedVariants, type Tables, variantsOf } from "./tables.ts";
 
@@ -113,7 +113,7 @@ function provenance(source: SourceDecl, config: Config): Json {
     case "path":
       return {
         ...place,
-        path: isInside(config.root, origin.path) ? origin.path.slice(config.root.length + 1) || "." : null,
+        path: isInside(config.root, origin.path) ? display(config.root, origin.path) : null,
       };
     case "git":
       return { ...place, git: origin.url, ref: origin.ref };

@@ -1,12 +1,15 @@
 // What stands where `--out` shall write: only an unmodified kitout bundle is replaced.
 
-import { narOfDirectory } from "../digest/directory.ts";
-import { hexDigest, narDigest, sriDigest } from "../digest/nar.ts";
+import { hexDigestOfChunks } from "../digest/chunks.ts";
+import { NotSerialisable, narOfDirectory } from "../digest/directory.ts";
+import { hexDigest, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
 import { type Host, HostError } from "../host/host.ts";
+import type { Digest } from "../model/names.ts";
 
 export type Existing =
   | { readonly kind: "nothing" }
   | { readonly kind: "bundle"; readonly id: string }
+  /** The first path below the directory that is not as it was made. */
   | { readonly kind: "modified"; readonly path: string }
   | { readonly kind: "foreign" };
 
@@ -23,22 +26,23 @@ export function lookAt(host: Host, directory: string): Existing {
 
 interface Manifest {
   readonly id: string;
-  readonly files: ReadonlyMap<string, { digest: string; executable: boolean }>;
+  readonly files: ReadonlyMap<string, { digest: Digest; executable: boolean }>;
   readonly skills: ReadonlyMap<string, string>;
   readonly views: ReadonlyMap<string, string>;
 }
 
 function readManifest(host: Host, directory: string): Manifest | null {
   try {
+    // What stands there may be anything: a link to a device never ends.
+    if (!["manifest.json", "id"].every((name) => isSmallFile(host, `${directory}/${name}`))) return null;
     const bytes = host.readFile(`${directory}/manifest.json`);
     const id = Buffer.from(host.readFile(`${directory}/id`))
       .toString("utf8")
       .trim();
     const parsed = JSON.parse(Buffer.from(bytes).toString("utf8"));
     if (parsed?.version !== 1 || hexDigest(bytes) !== id) return null;
-    const files = new Map(
-      Object.entries(parsed.files as Record<string, { digest: string; executable: boolean }>),
-    );
+    const listed = Object.entries(parsed.files as Record<string, { digest: Digest; executable: boolean }>);
+    const files = new Map(listed.filter(([, file]) => typeof file?.digest === "string"));
     const skills = new Map(
       Object.entries(parsed.skills as Record<string, { rendered: string }>).map(([name, skill]) => [
         name,
@@ -62,9 +66,27 @@ function readManifest(host: Host, directory: string): Manifest | null {
   }
 }
 
+function isSmallFile(host: Host, path: string): boolean {
+  const stat = host.stat(path);
+  return stat?.kind === "file" && stat.size <= MAX_MANIFEST;
+}
+
+/** A hundred times what ten thousand skills need. */
+const MAX_MANIFEST = 512 * 1024 * 1024;
+
+/** Null for what no bundle holds: a pipe, say, or a file that grows. */
+function digestOf(host: Host, directory: string): Digest | null {
+  try {
+    return narDigest(narOfDirectory(host, directory));
+  } catch (error) {
+    if (error instanceof NotSerialisable || error instanceof SizeMismatch) return null;
+    throw error;
+  }
+}
+
 /** The first path that is not as the manifest says; null when all are. */
 function modifiedPath(host: Host, directory: string, manifest: Manifest): Existing | null {
-  const modified = (path: string): Existing => ({ kind: "modified", path: `${directory}/${path}` });
+  const modified = (path: string): Existing => ({ kind: "modified", path });
   const own = new Set(["manifest.json", "id"]);
   const visit = (path: string): Existing | null => {
     for (const { name } of host.list(path === "" ? directory : `${directory}/${path}`)) {
@@ -84,16 +106,14 @@ function modifiedPath(host: Host, directory: string, manifest: Manifest): Existi
       const known = manifest.files.get(path);
       return known !== undefined &&
         known.executable === stat.executable &&
-        sriDigest(host.readFile(absolute)) === known.digest
+        hexDigestOfChunks(host.readChunks(absolute)) === toHex(known.digest)
         ? null
         : modified(path);
     }
     if (stat?.kind !== "directory") return modified(path);
     if (!path.startsWith("skills/")) return visit(path);
     const digest = manifest.skills.get(path.slice("skills/".length));
-    return digest !== undefined && narDigest(narOfDirectory(host, absolute)) === digest
-      ? null
-      : modified(path);
+    return digest !== undefined && digestOf(host, absolute) === digest ? null : modified(path);
   };
   return visit("");
 }

@@ -122,15 +122,25 @@ export class Copy implements SkillSink {
     writeSkill(this.host, `${this.#made}/skills/${skill}`, files, links, COPY_MODES);
   }
 
-  /** Replaces what stands there now, which the caller has looked at. */
-  finish(bundle: Bundle): void {
+  /**
+   * Replaces what stands there now. The caller has looked at it; what `isOurs` says no to after it was moved away changed in the
+   * meantime, is put back, and nothing else happens: then this gives false.
+   */
+  finish(bundle: Bundle, isOurs: (directory: string) => boolean): boolean {
     writeFiles(this.host, this.#made, bundle, COPY_MODES);
     this.host.makeDirectory(`${this.#made}/skills`);
     const old = `${this.directory}.${this.nonce}.old`;
     const replaced = this.host.stat(this.directory) !== null;
-    if (replaced) this.host.rename(this.directory, old);
+    if (replaced) {
+      this.host.rename(this.directory, old);
+      if (!isOurs(old)) {
+        this.host.rename(old, this.directory);
+        return false;
+      }
+    }
     this.host.rename(this.#made, this.directory);
     if (replaced) this.host.remove(old);
+    return true;
   }
 
   close(): void {

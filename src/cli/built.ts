@@ -25,6 +25,11 @@ export function buildIntoStore(
     diagnostics.push(diagnostic("bundle/no-store", null, {}));
     return null;
   }
+  const stranger = strangerIn(host, place);
+  if (stranger !== null) {
+    diagnostics.push(diagnostic("bundle/store-foreign", null, { store: place, ...stranger }));
+    return null;
+  }
   const store = new Store(host, place, nonce(), repair);
   return attempt(
     () => {
@@ -40,6 +45,15 @@ export function buildIntoStore(
   );
 }
 
+/** Who else could put something into the store, whose scripts are run: its owner, or everybody. */
+function strangerIn(host: Host, store: string): { owner: number; everybody: boolean } | null {
+  const real = host.realPath(store);
+  const stat = real === null ? null : host.stat(real);
+  if (stat === null) return null;
+  const { owner, writableByAll } = stat;
+  return (owner === host.user || owner === 0) && !writableByAll ? null : { owner, everybody: writableByAll };
+}
+
 /** Into a directory of its own. What stands there is looked at before anything is made, and stays when it is not ours. */
 export function buildIntoDirectory(
   host: Host,
@@ -50,17 +64,19 @@ export function buildIntoDirectory(
   const copy = new Copy(host, directory, nonce());
   return attempt(
     () => {
-      const existing = lookAt(host, directory);
-      if (existing.kind === "foreign")
-        diagnostics.push(diagnostic("bundle/out-foreign", null, { directory }));
-      if (existing.kind === "modified")
-        diagnostics.push(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));
-      if (existing.kind === "foreign" || existing.kind === "modified") return null;
+      const isOurs = (place: string) => {
+        const existing = lookAt(host, place);
+        if (existing.kind === "foreign")
+          diagnostics.push(diagnostic("bundle/out-foreign", null, { directory }));
+        if (existing.kind === "modified") {
+          diagnostics.push(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));
+        }
+        return existing.kind === "nothing" || existing.kind === "bundle";
+      };
+      if (!isOurs(directory)) return null;
       try {
         const compiled = compile(host, request, copy, diagnostics);
-        if (compiled === null) return null;
-        copy.finish(compiled.bundle);
-        return { ...compiled, directory };
+        return compiled !== null && copy.finish(compiled.bundle, isOurs) ? { ...compiled, directory } : null;
       } finally {
         copy.close();
       }

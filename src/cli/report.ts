@@ -5,6 +5,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { exitOf, findings, isError, type Printer, print } from "../diagnostics/print.ts";
 import { HostError } from "../host/host.ts";
 import type { Run } from "./commands.ts";
+import { jsonText } from "./json.ts";
 
 /** Prints the diagnostics to stderr and gives the exit code that they ask for. With --quiet, errors only. */
 export function report({ host, options, out }: Run, diagnostics: readonly Diagnostic[]): number {
@@ -12,7 +13,7 @@ export function report({ host, options, out }: Run, diagnostics: readonly Diagno
   if (wanted.length > 0) {
     const printer: Printer = { textOf: (file) => textOf(host, file), cwd: host.cwd, colour: out.colour };
     const found = findings(wanted, printer);
-    out.error(options.json ? `${JSON.stringify({ diagnostics: found }, null, 2)}\n` : print(found, printer));
+    out.error(options.json ? jsonText({ diagnostics: found }) : print(found, printer));
   }
   return exitOf(diagnostics);
 }

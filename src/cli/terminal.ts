@@ -13,7 +13,9 @@ export interface Terminal {
 export function terminal(): Terminal {
   // A reader that has seen enough, such as `head`, is no reason to fail.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return;
+    process.stderr.write(`kitout: could not write the output: ${error.code}\n`);
+    process.exit(3);
   });
   return {
     print: (text) => void process.stdout.write(text),

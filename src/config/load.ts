@@ -9,7 +9,7 @@ import { isNull, type Mapping, type Scalar } from "../yaml/tree.ts";
 import { parseTree, type YamlProblem } from "../yaml/yaml.ts";
 import type { ConfigFile } from "./find.ts";
 import { requireKinds } from "./sources.ts";
-import { type Trust, trustOf } from "./trust.ts";
+import { rememberedTrust, type Trust, trustOf } from "./trust.ts";
 import { ANY_NAME, nothingProblems, validate } from "./validate.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -33,7 +33,11 @@ export interface Loaded {
 
 /** Null when nothing could be read. */
 export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
-  const loader = new Loader(host, dirname(main.file));
+  const loader = new Loader(
+    host,
+    dirname(main.file),
+    main.found !== "project" || rememberedTrust(host, main.file) !== null,
+  );
   loader.visit(main.file, { file: main.file }, [], false);
   const trust = trustOf(host, main, loader.visited);
   // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
@@ -88,6 +92,8 @@ class Loader {
   constructor(
     private readonly host: Host,
     private readonly root: string,
+    /** Whether the project has ever been trusted. If not, what is outside it is not even opened. */
+    private readonly mayLeave: boolean,
   ) {}
 
   /** `chain` holds the files that led here, outermost first, by their physical paths. */
@@ -96,6 +102,7 @@ class Loader {
     const outside = beyond || !isInside(this.#physical(this.root), identity);
     if (outside && !beyond)
       this.refusals.push(diagnostic("trust/outside", from, { path: file, root: this.root }));
+    if (outside && !this.mayLeave) return;
     const visit: Visit = { file, bytes: new Uint8Array(), tree: null, outside, diagnostics: [], broken: [] };
     if (chain.includes(identity)) {
       visit.diagnostics.push(
@@ -132,6 +139,22 @@ class Loader {
     }
   }
 
+  /** A file may say that it has no bytes and never end, as some in /proc do. */
+  #bounded(file: string, at: Place, diagnostics: Diagnostic[]): Uint8Array | null {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for (const chunk of this.host.readChunks(file)) {
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) {
+        diagnostics.push(diagnostic("config/too-large", at, { bytes, limit: MAX_BYTES }));
+        return null;
+      }
+      // The pieces share one buffer.
+      chunks.push(Uint8Array.from(chunk));
+    }
+    return Buffer.concat(chunks);
+  }
+
   #read(file: string, from: Place, isExtended: boolean, diagnostics: Diagnostic[]): Uint8Array | null {
     const at = isExtended ? from : { file };
     try {
@@ -147,7 +170,7 @@ class Loader {
         diagnostics.push(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
       else if (stat.size > MAX_BYTES)
         diagnostics.push(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
-      else return this.host.readFile(file);
+      else return this.#bounded(file, at, diagnostics);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       diagnostics.push(hostFailure(error, at));

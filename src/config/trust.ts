@@ -77,7 +77,8 @@ function outsideOf(host: Host, root: string, realRoot: string, path: string): st
   return isInside(root, path) ? null : path;
 }
 
-function rememberedTrust(host: Host, config: string): string | null {
+/** The digest that was trusted; null when the config never was. */
+export function rememberedTrust(host: Host, config: string): string | null {
   const file = trustFile(host, config);
   if (file === null || host.stat(file)?.kind !== "file") return null;
   try {

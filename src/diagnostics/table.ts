@@ -454,6 +454,11 @@ export const table = {
       "There is no place for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
     () => "Set KITOUT_STORE to a directory, or build with --out DIR.",
   ),
+  "bundle/store-foreign": refusal<{ store: string; owner: number; everybody: boolean }>(
+    ({ store, owner, everybody }) =>
+      `Somebody else can write to the store ${store}: ${everybody ? "everybody may" : `it belongs to user ${owner}`}. The scripts in it would run as you.`,
+    () => "Set KITOUT_STORE to a directory of your own, or correct its permissions.",
+  ),
   "bundle/out-foreign": refusal<{ directory: string }>(
     ({ directory }) => `${directory} holds something that is not a kitout bundle.`,
     () => "Choose a directory that is empty or does not exist, or move away what is there.",

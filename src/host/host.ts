@@ -9,6 +9,8 @@ export interface Stat {
   readonly size: number;
   /** The owner's executable bit. */
   readonly executable: boolean;
+  /** Whether everybody on the machine may write to it. */
+  readonly writableByAll: boolean;
   /** The device that the path is on: it differs across a mount. */
   readonly device: number;
   /** The numeric id of the user that owns it. */

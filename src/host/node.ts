@@ -11,8 +11,11 @@ const CHUNK_BYTES = 1024 * 1024;
 export function nodeHost(env: Readonly<Record<string, string | undefined>>, start: string | null): Host {
   const umask = process.umask();
   const cwd = attempt("enter", start ?? ".", () => {
-    const real = fs.realpathSync(start ?? process.cwd());
-    if (!fs.statSync(real).isDirectory()) throw new HostError("ENOTDIR", real, "enter");
+    // Not process.cwd(): its text cannot hold every name.
+    const real = decodeName(
+      fs.realpathSync.native(native(start ?? "."), { encoding: "buffer" }) as unknown as Buffer,
+    );
+    if (!fs.statSync(native(real)).isDirectory()) throw new HostError("ENOTDIR", real, "enter");
     return real;
   });
   return {
@@ -73,6 +76,7 @@ function stat(path: string): Stat | null {
     kind: kindOf(found),
     size: found.size,
     executable: (found.mode & 0o100) !== 0,
+    writableByAll: (found.mode & 0o002) !== 0,
     device: found.dev,
     owner: found.uid,
   };

@@ -174,7 +174,7 @@ function scanMapping(text: string): Mapping {
         if (last !== null) last.end = line;
         last = { key: key.text, line, after: key.after, end: text.length };
         entries.push(last);
-        end = lineEnd(text, endOfBracketed(text, last.after, indent));
+        end = lineEnd(text, endOfDelimited(text, last.after, indent));
       } else if (column < indent || last === null) throw new Unreadable("unreadable", first);
     } else if (text[first] === "\t" && isContent(text, skipBlanks(text, first))) {
       // YAML knows no indentation by tabs. Inside a deeper value a tab is content, which is not ours to judge.
@@ -234,9 +234,11 @@ function keyAt(text: string, first: number, end: number): { text: string; after:
 }
 
 /** Where a quoted or bracketed value ends that begins at `at`; `at` itself for all others. */
-function endOfBracketed(text: string, at: number, indent: number): number {
+function endOfDelimited(text: string, at: number, indent: number): number {
   const start = skipProperties(text, at).at;
   const opening = text[start];
+  const isBlock = opening === "|" || opening === ">";
+  if (isBlock && blockHeader(text, start) === null) throw new Unreadable("unreadable", start);
   const quoted = opening === '"' || opening === "'";
   if (!quoted && opening !== "[" && opening !== "{") return at;
   const end = quoted ? endOfQuoted(text, start) : endOfFlow(text, start);
@@ -253,6 +255,23 @@ function endOfBracketed(text: string, at: number, indent: number): number {
     }
   }
   return end;
+}
+
+interface BlockHeader {
+  readonly end: number;
+  /** How much deeper than the key the block is; null when its first line decides. */
+  readonly depth: number | null;
+  /** The last line break does not belong to the value. */
+  readonly strip: boolean;
+}
+
+/** The `|` or `>` at `at` with what belongs to it; null when more than a comment follows. */
+function blockHeader(text: string, at: number): BlockHeader | null {
+  const header = /^[|>](?:([1-9])[+-]?|[+-]([1-9])?)?/.exec(text.slice(at, at + 3))!;
+  const end = at + header[0].length;
+  if (!isBlankOrEnd(text, end) || !isLineOver(text, skipBlanks(text, end))) return null;
+  const digit = header[1] ?? header[2];
+  return { end, depth: digit === undefined ? null : Number(digit), strip: header[0].includes("-") };
 }
 
 /** Just behind the closing quote; null when there is none. */
@@ -364,15 +383,11 @@ function editQuoted(text: string, entry: Entry, at: number, name: string): reado
 
 /** `name: >- # why` and the lines below become `name: new # why`. */
 function editBlock(text: string, entry: Entry, at: number, indent: number, name: string): readonly Edit[] {
-  const header = /^[|>](?:([1-9])[+-]?|[+-]([1-9])?)?/.exec(text.slice(at, at + 3))!;
-  const headerEnd = at + header[0].length;
-  const digit = header[1] ?? header[2];
-  if (!isBlankOrEnd(text, headerEnd) || !isLineOver(text, skipBlanks(text, headerEnd)))
-    throw new Unreadable("name-not-simple", at);
-
+  const header = blockHeader(text, at);
+  if (header === null) throw new Unreadable("name-not-simple", at);
   const bodyStart = Math.min(lineEnd(text, at) + 1, text.length);
   let bodyEnd = bodyStart;
-  let column = digit === undefined ? 0 : indent + Number(digit);
+  let column = header.depth === null ? 0 : indent + header.depth;
   for (let line = bodyStart; line < entry.end; line = lineEnd(text, line) + 1) {
     const first = skipSpaces(text, line);
     if (isLineEnd(text, first)) {
@@ -385,11 +400,11 @@ function editBlock(text: string, entry: Entry, at: number, indent: number, name:
     if (first - line < column) break;
     bodyEnd = lineEnd(text, first) + 1;
   }
-  requireNothing(text, Math.max(bodyEnd - 1, headerEnd), entry);
+  requireNothing(text, Math.max(bodyEnd - 1, header.end), entry);
   const body = text.slice(bodyStart, backOverReturn(text, bodyEnd - 1));
-  if (body === " ".repeat(column) + name && header[0].includes("-")) return [];
+  if (body === " ".repeat(column) + name && header.strip) return [];
   return [
-    { from: at, to: headerEnd, text: asScalar(name) },
+    { from: at, to: header.end, text: asScalar(name) },
     { from: bodyStart, to: bodyEnd, text: "" },
   ];
 }

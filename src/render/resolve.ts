@@ -10,6 +10,8 @@ import { type DirectoryNode, type Node, nodeAt, type SourceTree } from "../model
 /** What links may bring into one skill. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_FILES = 10_000;
+/** How many links may have stood on each other before one of them was dropped. */
+const MAX_ROUNDS = 64;
 /** How many links may stand inside what links brought in: each can double what comes. */
 const MAX_NESTING = 40;
 
@@ -148,9 +150,10 @@ export function withoutDangling(
   diagnostics: Diagnostic[],
 ): readonly RenderedNode[] {
   let kept = nodes;
-  for (;;) {
+  for (let round = 1; ; round++) {
     if (!kept.some((node) => node.kind === "link")) return kept;
-    const root = nest(kept);
+    // A chain of directories that hold nothing but a link to the next falls one link a round. Nobody needs a long one.
+    const root = round > MAX_ROUNDS ? nest([]) : nest(kept);
     const dangling = new Set<RenderedNode>();
     for (const link of kept) {
       if (link.kind !== "link") continue;

@@ -35,6 +35,11 @@ describe("decodeName and encodeName", () => {
     ["a real U+FFFD", "\ufffd", [0xef, 0xbf, 0xbd]],
     ["a byte order mark", "\ufeffa", [0xef, 0xbb, 0xbf, 0x61]],
     ["Latin-1", "caf\udce9", [0x63, 0x61, 0x66, 0xe9]],
+    [
+      "letters beside a byte that is not UTF-8",
+      "\u0080©\u07ff\u0800\ud7ff\ue000\u{10000}\u{10ffff}\udcff",
+      [...Buffer.from("\u0080©\u07ff\u0800\ud7ff\ue000\u{10000}\u{10ffff}"), 0xff],
+    ],
     ["a real U+FFFD beside a byte that is not UTF-8", "\ufffd\udcff", [0xef, 0xbf, 0xbd, 0xff]],
     ["a sequence that breaks off", "\udce2\udc82A", [0xe2, 0x82, 0x41]],
     ["a sequence that breaks off at the end", "\udcf0\udc9f\udc98", [0xf0, 0x9f, 0x98]],

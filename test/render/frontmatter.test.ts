@@ -288,7 +288,8 @@ describe("rewriteName says why it does not touch a file", () => {
     ["name-not-simple", "---\nname: 'a' «b\n---\n"],
     ["name-not-simple", "---\nname: 'a'«#b\n---\n"],
     ["name-not-simple", "---\nname: a # b\n  «c\n---\n"],
-    ["name-not-simple", "---\nname: «|x\n  a\n---\n"],
+    ["name-not-simple", "---\nname:\n  «|x\n  a\n---\n"],
+    ["unreadable", "---\na: «|+ b\nname: c\n---\n"],
     ["name-not-simple", "---\nname: |\n    a\n  «b\n---\n"],
   ] as const;
 
@@ -362,6 +363,10 @@ describe("readFields", () => {
     ["other escapes", 'name: "\\u0061"\n', "a"],
     ["indentation indicators", "name: |2-\n  a\n", "a"],
     ["what is deeply nested", "x:\n  y:\n    z: 1\nname: a\n", "a"],
+    ["keys that a number or nothing is", "1: a\n0x1: b\nname: c\n", null],
+    ["a question mark", "name: ? a\n", null],
+    ["a lone colon", "name: :\n", null],
+    ["a lone dash", "name: -\n", null],
     ["a key that is there twice", "name: a\nname: b\n", null],
     ["a mistake in another value", "name: a\ndescription: Use when: always\n", null],
     ["a mistake in another line", "name: a\nand so on\n", null],
@@ -370,7 +375,7 @@ describe("readFields", () => {
   });
 
   test.each(
-    "~ null Null NULL nULL true True TRUE tRUE false False FALSE yes 0 1 -1 +1 007 0o7 0o8 -0o7 0x1F 0xG 0b1 1_0 1.5 1. .5 -.5 +.5 . .. 1e3 1E-3 1.e3 .e3 1e +1e3 1.5.2 .inf -.Inf +.INF .iNF .nan .NaN -.nan 2026-01-02 1:2".split(
+    "~ null Null NULL nULL true True TRUE tRUE false False FALSE yes 0 1 -1 +1 007 0o7 0o8 -0o7 0x1F 0xG 0b1 1_0 1.5 1. .5 -.5 +.5 . .. 1e3 1E-3 1.e3 .e3 1e +1e3 1.5.2 .inf -.Inf +.INF .iNF .nan .NaN -.nan 2026-01-02 1:2 ?x :x -x ::x --".split(
       " ",
     ),
   )("knows whether %s is a string, as the yaml package does", (word) => {

@@ -164,7 +164,7 @@ describe("the directory of a path source", () => {
       {
         code: "source/missing",
         at: place("sources", "mine", "path"),
-        args: { name: "mine", path: `${root}/gone` },
+        args: { name: "mine", path: `${root}/gone`, bound: false },
       },
     ]);
   });

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { buildIntoDirectory, buildIntoStore } from "../built.ts";
 import type { Run } from "../commands.ts";
+import { jsonText } from "../json.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
 
@@ -18,9 +19,7 @@ export function run(run: Run): number {
   if (built === null) return exit;
   const { directory, bundle, packed } = built;
   out.print(
-    options.json
-      ? `${JSON.stringify({ bundle: directory, id: bundle.id, skills: packed.length }, null, 2)}\n`
-      : `${directory}\n`,
+    options.json ? jsonText({ bundle: directory, id: bundle.id, skills: packed.length }) : `${directory}\n`,
   );
   return exit;
 }

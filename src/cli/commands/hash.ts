@@ -1,4 +1,5 @@
 import path from "node:path";
+import { printable } from "../../diagnostics/printable.ts";
 import { NotSerialisable, narOfDirectory } from "../../digest/directory.ts";
 import { narDigest, SizeMismatch } from "../../digest/nar.ts";
 import type { Run } from "../commands.ts";
@@ -6,7 +7,7 @@ import type { Run } from "../commands.ts";
 export function run({ host, options, out }: Run): number {
   const given = path.resolve(host.cwd, options.words[0]!);
   if (host.stat(given) === null) {
-    out.error(`kitout: ${given} does not exist.\n`);
+    out.error(`kitout: ${printable(given)} does not exist.\n`);
     return 1;
   }
   try {
@@ -15,11 +16,11 @@ export function run({ host, options, out }: Run): number {
   } catch (error) {
     if (error instanceof NotSerialisable)
       out.error(
-        `kitout: ${error.path} is neither a file, a directory nor a link; a digest covers nothing else.\n`,
+        `kitout: ${printable(error.path)} is neither a file, a directory nor a link; a digest covers nothing else.\n`,
       );
     else if (error instanceof SizeMismatch)
       out.error(
-        `kitout: a file below ${given} changed while it was read; run kitout again when nothing writes there.\n`,
+        `kitout: a file below ${printable(given)} changed while it was read; run kitout again when nothing writes there.\n`,
       );
     else throw error;
     return error instanceof NotSerialisable ? 1 : 3;

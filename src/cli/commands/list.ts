@@ -2,6 +2,7 @@ import { packSkills, selectSkills } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/print.ts";
 import type { Run } from "../commands.ts";
+import { jsonText } from "../json.ts";
 import { type Listed, listSkills } from "../listing.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
@@ -17,7 +18,7 @@ export function run(run: Run): number {
   const skills = listSkills(host, selected, packed).filter(
     (skill) => skill.selected || options.own["selected"] !== true,
   );
-  out.print(options.json ? `${JSON.stringify({ skills }, null, 2)}\n` : table(skills));
+  out.print(options.json ? jsonText({ skills }) : table(skills));
   return exit;
 }
 

@@ -6,6 +6,7 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import { whereIs } from "../../model/catalog.ts";
 import { spellDest } from "../../model/installer.ts";
 import type { Run } from "../commands.ts";
+import { jsonText } from "../json.ts";
 import { listSkills } from "../listing.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
@@ -30,7 +31,7 @@ export function run(run: Run): number {
   }
   const exit = report(run, diagnostics);
   const facts = { ...skill, ...detail(selected, packed[0] ?? null, id) };
-  out.print(options.json ? `${JSON.stringify(facts, null, 2)}\n` : text(facts));
+  out.print(options.json ? jsonText(facts) : text(facts));
   return exit;
 }
 

@@ -18,7 +18,7 @@ kt_destinations() {
       kt_variable HOME "${HOME:-}"
     fi
   fi
-  kt_at=$kt_at'/it'\''s $(touch here) `x` "q" * \ -n é/skills'
+  kt_at=$kt_at'/it'\''s "quoted" * \ -n é/skills'
   "$1" 'claude+mine' symlink-tree \
     0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef \
     keep 'claude mine' '.system own' 'x86_64-linux'
