@@ -349,8 +349,9 @@ kt_physical() {
 kt_is_own_link() {
   kt_l=$kt_parent/.kitout-$kt_base/ledger
   [ -f "$kt_l" ] && [ ! -L "$kt_l" ] && kt_read_link "$kt_parent" "$kt_base" || return 1
-  grep -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." "$kt_l" \
-    >/dev/null 2>&1
+  # In the rows only: a header line may say anything.
+  sed '1,/^$/d' "$kt_l" 2>/dev/null |
+    grep -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." >/dev/null
 }
 
 kt_find_refused_places() {
@@ -447,6 +448,8 @@ kt_add_remembered() {
   [ -f "$kt_state/current" ] && [ ! -L "$kt_state/current" ] || return 0
   sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_broken
   while IFS= read -r kt_at; do
+    # Written by us it is plain; from a clone it may climb out of the project or draw on the terminal.
+    case $kt_at/ in *[[:cntrl:]]* | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
     [ "$kt_scope" = user ] || kt_at=$kt_root/$kt_at
     case $kt_nl$kt_remembered in *"$kt_nl$kt_at$kt_nl"*) continue ;; esac
     case $kt_at in /*) ;; *) continue ;; esac
@@ -522,6 +525,8 @@ kt_check_state() {
 
 # Removes a control directory that serves no purpose.
 kt_leave_control() {
+  # Only a directory of its own: through a link this would tidy up somewhere else.
+  [ -d "$1" ] && [ ! -L "$1" ] || return 0
   for kt_d in ledger stage trash lock; do
     [ ! -e "$1/$kt_d" ] && [ ! -L "$1/$kt_d" ] || return 0
   done
@@ -1009,6 +1014,7 @@ kt_read_ledger() {
   grep '^$' "$kt_l" >/dev/null || kt_refuse_ledger 'its header does not end'
   sed -e 1d -e '/^$/,$d' "$kt_l" >"$kt_dir/header" || kt_broken
   sed '1,/^$/d' "$kt_l" >"$kt_dir/rows" || kt_broken
+  ! grep '[[:cntrl:]]' "$kt_dir/header" >/dev/null || kt_refuse_ledger 'its header holds a control character'
   while IFS= read -r kt_line; do
     case $kt_line in
       'owner '*) kt_l_owner=${kt_line#owner } ;;
@@ -1027,6 +1033,12 @@ kt_read_ledger() {
     kt_refuse_ledger 'a path in it leads elsewhere'
   fi
   sed -n '/^[fxl]/p' "$kt_dir/rows" >"$kt_dir/settled" || kt_broken
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/settled" | sort >"$kt_dir/paths" || kt_broken
+  [ -z "$(uniq -d "$kt_dir/paths")" ] || kt_refuse_ledger 'it says two things of one path'
+  # The destination is one link, or a directory with entries.
+  if grep -x '\.' "$kt_dir/paths" >/dev/null && [ "$(grep -c '' "$kt_dir/paths")" != 1 ]; then
+    kt_refuse_ledger 'it calls the directory a link and lists entries in it'
+  fi
   sed -n 's/^-//p' "$kt_dir/rows" >"$kt_dir/old" || kt_broken
   sed -n 's/^+//p' "$kt_dir/rows" >"$kt_dir/new" || kt_broken
 }
@@ -1059,7 +1071,7 @@ kt_look() {
   kt_read_ledger
   if [ "$kt_has_ledger" = yes ] && [ "$kt_l_owner" != "$kt_owner" ] && [ "$kt_take_over" = no ]; then
     kt_stop 2 "$kt_real belongs to the configuration '$kt_l_owner' ($kt_l_targets), and this one is '$kt_owner'; nothing was changed." \
-      "Give one of them another directory, or a name in skills.yaml that both share, or take this directory over with --take-over."
+      "Give one of them another directory, or take this one over with --take-over: what the other installed and this one does not have is then removed."
   fi
   # Everything is compared in sorted copies; what is written comes from the tables themselves.
   for kt_table in wanted settled old new; do
@@ -1663,6 +1675,8 @@ kt_move() {
   { sed 's/$/:1/' take && sed 's/$/:2/' brought && sed 's/$/:3/' relinked; } >steps || kt_broken
   grep -v '^\.:' steps >tree-steps
   if [ -s tree-steps ]; then
+    # A link here leads to a place that nobody has looked at; physical directories have none.
+    [ ! -L "$kt_tree" ] || kt_stop 3 "$kt_tree is a link now; nothing was put there." 'Look at it, and run this again.'
     kt_unite tree-steps tree-steps
     kt_make_dir "$kt_tree" || kt_broken
     kt_batches kt_move_batch "$kt_dir/tree-steps"

@@ -23,7 +23,7 @@ kt_start() {
   if cd -P -- "$kt_bundle" 2>/dev/null; then
     kt_bundle=$PWD
     if [ "$kt_short" = yes ] && kt_unchanged; then
-      [ "$kt_quiet" = yes ] || echo 'Nothing changed: every skill is in place.'
+      [ "$kt_quiet" = yes ] || echo 'Nothing changed: this is installed already. (--verify looks at every file.)'
       exit 0
     fi
   fi

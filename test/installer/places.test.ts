@@ -102,7 +102,9 @@ for (const shell of shells) {
         "claude/real skills/one/SKILL.md": "f one\n",
         "claude/skills": "l real skills",
       });
-      expect(world.run(`${bundle}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+      expect(world.run(`${bundle}/install`).out).toBe(
+        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      );
       expect(world.run(`${bundle}/install`, "--uninstall")).toMatchObject({ status: 0, err: "" });
       expect(lstatSync(`${world.home}/.claude`).isSymbolicLink()).toBe(true);
       expect(existsSync(`${world.root}/dotfiles/claude/real skills/one`)).toBe(false);
@@ -121,7 +123,9 @@ for (const shell of shells) {
         expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
         world.env["AGENT_SKILLS_ROOT"] = `${world.root}/by variable`;
         expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
-        expect(world.run(`${bundle}/install-local`).out).toBe("Nothing changed: every skill is in place.\n");
+        expect(world.run(`${bundle}/install-local`).out).toBe(
+          "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        );
         for (const place of ["by option", "by variable", "project"]) {
           expect(world.read(`${place}/.claude/skills/one/SKILL.md`)).toBe("one\n");
           expect(world.read(`${place}/.kitout/.gitignore`)).toBe("*\n");
@@ -168,7 +172,9 @@ describe("several destinations", () => {
       out: "a, b  +1 ~0 -0 =0  " + `${world.root}/shared/skills\n`,
       err: "",
     });
-    expect(world.run(`${same}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+    expect(world.run(`${same}/install`).out).toBe(
+      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+    );
     const other = world.bundle({
       destinations: [
         { targets: ["a"], skills },
@@ -216,7 +222,9 @@ describe("several destinations", () => {
     });
     expect(Object.keys(world.list("home/.b", true))).toEqual(["skills", "skills/mine"]);
     expect(world.list("home/.c", true)).toEqual({});
-    expect(world.run(`${one}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+    expect(world.run(`${one}/install`).out).toBe(
+      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+    );
     // And back again.
     expect(world.run(`${both}/install`)).toMatchObject({ status: 0, err: "" });
     expect(world.read("home/.c/skills/one/SKILL.md")).toBe("one\n");
@@ -253,7 +261,7 @@ describe("several destinations", () => {
       err: "",
     });
     expect(world.run(`${bundle}/install`, "--target=b", "--target", "c").out).toBe(
-      "Nothing changed: every skill is in place.\n",
+      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
     );
     expect(world.run(`${bundle}/install`, "--target", "x")).toMatchObject({
       status: 64,
@@ -276,7 +284,9 @@ describe("several destinations", () => {
       err: "",
     });
     expect(existsSync(`${world.home}/.there`)).toBe(false);
-    expect(world.run(`${bundle}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+    expect(world.run(`${bundle}/install`).out).toBe(
+      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+    );
   });
 
   test("never touch entries that the configuration excludes, even those that were installed once", () => {

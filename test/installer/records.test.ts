@@ -42,7 +42,9 @@ describe("the ledger", () => {
     const second = world.bundle({ destinations: [{ skills: { two } }] });
     world.run(`${first}/install`);
     writeFileSync(`${world.root}/${LEDGER}`, world.read(LEDGER).replace("\n\n", "\nfuture some value\n\n"));
-    expect(world.run(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+    expect(world.run(`${first}/install`).out).toBe(
+      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+    );
     expect(world.run(`${second}/install`)).toMatchObject({ status: 0, err: "" });
     expect(world.read(LEDGER)).toContain("\ntargets claude\nfuture some value\n\n");
   });
@@ -358,6 +360,64 @@ describe("a project's own directory", () => {
   }
 });
 
+describe("the short way", () => {
+  test("is not taken when the ledger is not complete, although the bundle is the current one", () => {
+    const world = new World();
+    const bundle = world.bundle({ destinations: [{ skills: { one } }] });
+    world.run(`${bundle}/install`);
+    const ledger = world.read(LEDGER);
+    writeFileSync(`${world.root}/${LEDGER}`, ledger.replace("complete yes", "complete no"));
+    expect(world.run(`${bundle}/install`).out).toBe("claude  +0 ~0 -0 =1  ~/.claude/skills\n");
+    expect(world.read(LEDGER)).toBe(ledger);
+  });
+
+  test("is not taken when the skills of the bundle stand elsewhere, as in a store that was moved", () => {
+    const world = new World();
+    const bundle = world.bundle({ destinations: [{ structure: "symlink-tree", skills: { one } }] });
+    world.run(`${bundle}/install`);
+    world.spawn("/bin/mv", `${bundle}/skills`, `${world.root}/store`);
+    symlinkSync("../store", `${bundle}/skills`);
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 0,
+      out: "claude  +0 ~1 -0 =0  ~/.claude/skills\n",
+    });
+    expect(world.list(SKILLS)["one"]).toContain(`l ${world.root}/store/`);
+    expect(world.run(`${bundle}/install`).out).toBe(
+      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+    );
+  });
+
+  test("is not taken when the destination is gone", () => {
+    const world = new World();
+    const bundle = world.bundle({ destinations: [{ skills: { one } }] });
+    world.run(`${bundle}/install`);
+    world.remove(SKILLS);
+    expect(world.run(`${bundle}/install`)).toMatchObject({
+      status: 0,
+      out: "claude  +1 ~0 -0 =0  ~/.claude/skills\n",
+    });
+    expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
+  });
+
+  test("starts no process at all", () => {
+    const world = new World();
+    const bundle = world.bundle({
+      destinations: [
+        { targets: ["a"], skills: { one } },
+        { targets: ["b"], structure: "symlink-tree", skills: { one } },
+      ],
+    });
+    world.run(`${bundle}/install`);
+    // Whatever tool is asked for now fails, and a subshell would have to ask for one.
+    world.env["PATH"] = "/nonexistent";
+    expect(world.run(`${bundle}/install`)).toEqual({
+      status: 0,
+      out: "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      err: "",
+    });
+  });
+});
+
 describe("what an interrupted run staged", () => {
   test("is never taken for the work of this one", () => {
     const world = new World();
@@ -396,7 +456,9 @@ describe("without privileges", () => {
       if (process.getuid?.() !== 0) return; // Only root can be somebody else.
       expect(as(`${first}/install`)).toMatchObject({ status: 0, err: "" });
       expect(existsSync(`${world.root}/open/skills/.kitout/ledger`)).toBe(true);
-      expect(as(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+      expect(as(`${first}/install`).out).toBe(
+        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      );
       chmodSync(`${world.root}/open/skills/two/SKILL.md`, 0);
       expect(as(`${other}/install`)).toMatchObject({
         status: 2,

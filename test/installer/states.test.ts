@@ -54,7 +54,7 @@ for (const shell of shells) {
       const before = world_.fingerprint("home");
       expect(world_.run(install!)).toEqual({
         status: 0,
-        out: "Nothing changed: every skill is in place.\n",
+        out: "Nothing changed: this is installed already. (--verify looks at every file.)\n",
         err: "",
       });
       expect(world_.fingerprint("home")).toBe(before);
@@ -353,7 +353,9 @@ for (const shell of shells) {
       expect(Object.keys(before)).toEqual(["one", "two"]);
       expect(before["one"]).toMatch(new RegExp(`^l ${first}/skills/[0-9a-f]{40}-one$`));
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
-      expect(world_.run(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+      expect(world_.run(`${first}/install`).out).toBe(
+        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      );
       expect(world_.run(`${second}/install`)).toMatchObject({
         status: 0,
         out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n",
@@ -376,7 +378,7 @@ for (const shell of shells) {
       expect(world_.list(SKILLS)["two"]).toContain(`${first} é&|\\moved/skills/`);
       expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({
         status: 0,
-        out: "Nothing changed: every skill is in place.\n",
+        out: "Nothing changed: this is installed already. (--verify looks at every file.)\n",
       });
       expect(world_.run(`${first} é&|\\moved/install`, "--verify")).toMatchObject({ status: 0, err: "" });
     });
@@ -437,7 +439,9 @@ for (const shell of shells) {
       });
       expect(world_.list("home/.claude")).toEqual({ skills: `l ${first}/views/claude` });
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
-      expect(world_.run(`${first}/install`).out).toBe("Nothing changed: every skill is in place.\n");
+      expect(world_.run(`${first}/install`).out).toBe(
+        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      );
       expect(world_.run(`${second}/install`)).toMatchObject({
         status: 0,
         out: "claude  +0 ~1 -0 =0  ~/.claude/skills\n",
@@ -470,6 +474,19 @@ for (const shell of shells) {
         err: expect.stringContaining("foreign  ."),
       });
       expect(world_.list("home/.claude", true)).toEqual({ skills: "l ../dotfiles" });
+    });
+
+    test("replaces a foreign link or file with --force, after a copy of it was made", () => {
+      const world_ = new World(shell);
+      const bundle = world_.bundle({ destinations: [whole({ one })] });
+      world_.write({ "home/.claude/skills": { link: "../dotfiles" } });
+      expect(world_.run(`${bundle}/install`, "--force")).toMatchObject({ status: 0 });
+      expect(world_.list("home/.claude")).toEqual({ skills: `l ${bundle}/views/claude` });
+      expect(world_.list("home/.local/state/kitout/user/backups/1")).toMatchObject({ self: "l ../dotfiles" });
+      world_.remove("home/.claude/skills");
+      world_.write({ "home/.claude/skills": "a file\n" });
+      expect(world_.run(`${bundle}/install`, "--force")).toMatchObject({ status: 0 });
+      expect(world_.list("home/.local/state/kitout/user/backups/2")).toMatchObject({ self: "f a file\n" });
     });
 
     test("follows a tree once nothing else is in it, and a tree follows it", () => {
