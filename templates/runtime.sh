@@ -188,13 +188,19 @@ kt_prepare() {
   esac
 }
 
+# The store's directories are read-only, and a copy that was cut short still is: only its owner's chmod lets it go.
+kt_remove_stage() {
+  [ -d "$1" ] || return 0
+  rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx "$1" 2>/dev/null && rm -rf -- "$1"; }
+}
+
 kt_clean_up() {
   kt_status=$?
   trap '' HUP INT PIPE TERM
   cd /
   # What is staged is of no use to the next run, and may be what fills the disk.
   while [ -n "$kt_stages" ]; do
-    rm -rf -- "${kt_stages%%"$kt_nl"*}"
+    kt_remove_stage "${kt_stages%%"$kt_nl"*}"
     kt_stages=${kt_stages#*"$kt_nl"}
   done
   kt_unlock_all
@@ -449,7 +455,7 @@ kt_add_remembered() {
   sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_broken
   while IFS= read -r kt_at; do
     # Written by us it is plain; from a clone it may climb out of the project or draw on the terminal.
-    case $kt_at/ in *[[:cntrl:]]* | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
+    case $kt_at/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
     [ "$kt_scope" = user ] || kt_at=$kt_root/$kt_at
     case $kt_nl$kt_remembered in *"$kt_nl$kt_at$kt_nl"*) continue ;; esac
     case $kt_at in /*) ;; *) continue ;; esac
@@ -1478,7 +1484,7 @@ kt_list_to_take() {
 
 # Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
 kt_clear_leftovers() {
-  [ ! -d "$kt_control/stage" ] || rm -rf -- "$kt_control/stage" || kt_broken
+  kt_remove_stage "$kt_control/stage" || kt_broken
   [ -d "$kt_control/trash" ] || return 0
   kt_unite "$kt_dir/ours" "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c"
   kt_entries "$kt_dir/ours.e" <"$kt_dir/ours"
@@ -1748,7 +1754,7 @@ kt_finish() {
   elif [ -f "$kt_control/stage/ledger" ]; then
     mv -f -- "$kt_control/stage/ledger" "$kt_control/ledger" || kt_broken
   fi
-  [ ! -d "$kt_control/stage" ] || rm -rf -- "$kt_control/stage" || kt_broken
+  kt_remove_stage "$kt_control/stage" || kt_broken
   if [ "$kt_prune" = yes ]; then
     [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || { kt_leave_control "$kt_real/.kitout"; rmdir -- "$kt_real" 2>/dev/null; }
   fi
