@@ -88,6 +88,9 @@ function plain(name: string): string {
 }
 
 function sameButName(before: string, after: string, name: string): boolean {
+  // A lenient reading could be half of it: what is written must be whole.
+  const written = topLevel(after, "name");
+  if (written.kind !== "scalar" || written.value !== name) return false;
   const old = parseValue(before) as Record<string, unknown> | null;
   const now = parseValue(after) as Record<string, unknown> | null;
   return canonicalJson({ ...old, name } as Json) === canonicalJson(now as Json);

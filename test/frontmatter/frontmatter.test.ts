@@ -77,6 +77,8 @@ describe("the name in the frontmatter", () => {
     ["a map in braces", "---\n{name: old}\n---\n", "flow-map"],
     ["a map as the value", "---\nname: { a: b }\n---\n", "not-a-scalar"],
     ["an alias as the value", "---\nx: &a old\nname: *a\n---\n", "not-a-scalar"],
+    ["no value and a comment", "---\nname:  # why\nx: y\n---\n", "shared"],
+    ["an anchor on a line of its own", "---\n&x\ndescription: d\n---\n", "shared"],
     ["an anchor that somebody uses", "---\nname: &a old\ntitle: *a\n---\n", "shared"],
     ["a tag that makes it no text", "---\nname: !!int 1\n---\n", "tagged"],
   ])("is left alone with %s, with the reason", (_, before, problem) => {
