@@ -20,10 +20,11 @@
 
 # What a preamble and start.sh set, and all that is expected of them.
 : "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_root:?}" "${kt_wanted_targets?}" "${kt_usage?}" "${kt_help:?}"
+: "${kt_overrides?}" "${kt_shared?}" "${kt_tab:?}" "${kt_nl:?}"
 : "${kt_dry:?}" "${kt_porcelain:?}" "${kt_force:?}" "${kt_take_over:?}" "${kt_quiet:?}" "${kt_verify:?}" "${kt_uninstall:?}" "${kt_hook:?}"
 
-kt_tab='	'
 kt_entry_re='[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*'
+kt_entry_bre='[A-Za-z0-9_][A-Za-z0-9._-]*\(/[A-Za-z0-9_][A-Za-z0-9._-]*\)*'
 kt_fields='name structure view conflict targets exclude at real parent base tree control link_base prune moves total added replaced removed refused'
 
 kt_main() {
@@ -37,14 +38,22 @@ kt_main() {
   kt_collect
   kt_leave_hook_if_replaced
   if [ "$kt_dry" = no ]; then
+    kt_lock_owner
+    kt_leave_hook_if_replaced
+  fi
+  [ -n "$kt_wanted_targets" ] || kt_add_remembered
+  if [ "$kt_dry" = no ]; then
     kt_each kt_choose_control
-    kt_lock_all
+    kt_lock_destinations
+    kt_each kt_probe
   fi
   kt_each kt_look
   [ "$kt_porcelain" = no ] || kt_each kt_print_porcelain
   kt_stop_if_refused
   kt_stop_if_looking
   kt_each kt_stage
+  kt_remember_more
+  trap '' HUP INT PIPE TERM
   kt_each kt_announce
   kt_each kt_move
   kt_each kt_finish
@@ -59,6 +68,7 @@ kt_main() {
 
 # printf is not built into every shell, and where it is not, print is.
 kt_choose_say() {
+  kt_rebuild="Mend it with 'kitout build --repair', or make the bundle again where it came from, and run this again."
   kt_script=install
   [ "$kt_scope" = user ] || kt_script=install-local
   if [ "$(command -v printf)" = printf ]; then
@@ -66,6 +76,12 @@ kt_choose_say() {
   else
     kt_say() { print -r -- "$1"; }
   fi
+}
+
+# Sets kt_shown to a text that may have come with a clone, without anything that a terminal could act on or hide.
+kt_printable() {
+  kt_shown=$1
+  case $1 in *[!\ -~]*) kt_shown=$(kt_say "$1" | sed 's/[^ -~]/?/g') ;; esac
 }
 
 kt_warn() {
@@ -123,6 +139,8 @@ Exit status: 0 done, 1 the configuration does not fit this machine, 2 a decision
 }
 
 kt_check_usage() {
+  kt_override_name=AGENT_SKILLS_DESTS kt_dest_key=dest
+  [ "$kt_scope" = user ] || kt_override_name=AGENT_SKILLS_LOCAL_DESTS kt_dest_key=localDest
   [ -z "$kt_usage" ] || kt_stop 64 "$kt_usage." "Run '$0 --help' to see the options."
   kt_known_targets=''
   kt_destinations kt_note_targets
@@ -135,11 +153,12 @@ kt_check_usage() {
   if [ "$kt_uninstall" = yes ] && [ "$kt_verify" = yes ]; then
     kt_stop 64 '--uninstall and --verify exclude each other.' 'Give one of them.'
   fi
-  for kt_target in AGENT_SKILLS_DESTS AGENT_SKILLS_LOCAL_DESTS; do
-    eval "[ -z \"\${$kt_target:-}\" ]" ||
-      kt_stop 64 "$kt_target is set, but this installer takes its destinations from skills.yaml only." \
-        "Unset $kt_target, or set dest or localDest of the targets in skills.yaml."
-  done
+  [ -n "$kt_overrides" ] || return 0
+  [ -n "$kt_shared" ] ||
+    kt_stop 64 "$kt_override_name cannot be used here: the targets of this bundle do not all get the same skills." \
+      "Unset $kt_override_name, and set ${kt_dest_key} of each target in skills.yaml."
+  [ -z "$kt_wanted_targets" ] ||
+    kt_stop 64 "$kt_override_name and --target exclude each other." "Unset $kt_override_name, or leave --target out."
 }
 
 kt_note_targets() {
@@ -168,10 +187,11 @@ kt_prepare() {
   kt_real='' kt_tmp='' kt_lock_dirs='' kt_masking='' kt_home='' kt_state=''
   kt_made='' kt_stages='' kt_lines=''
   trap kt_clean_up EXIT
-  trap 'exit 129' HUP
-  trap 'exit 130' INT
-  trap 'exit 141' PIPE
-  trap 'exit 143' TERM
+  # Until the scratch directory has a name here, nobody would remove it.
+  kt_late=''
+  trap 'kt_late=129' HUP
+  trap 'kt_late=130' INT
+  trap 'kt_late=143' TERM
   kt_n=0
   until mkdir -m 700 -- "${TMPDIR:-/tmp}/kitout-$$-$kt_n" 2>/dev/null; do
     kt_n=$((kt_n + 1))
@@ -186,6 +206,11 @@ kt_prepare() {
       kt_tmp=$PWD
       ;;
   esac
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 141' PIPE
+  trap 'exit 143' TERM
+  [ -z "$kt_late" ] || exit "$kt_late"
 }
 
 # The store's directories are read-only, and a copy that was cut short still is: only its owner's chmod lets it go.
@@ -207,7 +232,7 @@ kt_clean_up() {
   [ -z "$kt_tmp" ] || rm -rf -- "$kt_tmp"
   # Directories that were made for nothing go again; the others are not empty.
   while [ -n "$kt_made" ]; do
-    rmdir -- "${kt_made%%"$kt_nl"*}" 2>/dev/null
+    kt_leave_control "${kt_made%%"$kt_nl"*}" 2>/dev/null
     kt_made=${kt_made#*"$kt_nl"}
   done
   trap - EXIT
@@ -227,9 +252,9 @@ kt_make_dir() {
   while [ -n "$kt_missing_dirs" ]; do
     kt_d=${kt_missing_dirs%%"$kt_nl"*}
     kt_missing_dirs=${kt_missing_dirs#*"$kt_nl"}
+    kt_made=$kt_d$kt_nl$kt_made
     # Another installer may make the same one in this moment.
     mkdir -- "$kt_d" 2>"$kt_tmp/message" || [ -d "$kt_d" ] || return 1
-    kt_made=$kt_d$kt_nl$kt_made
   done
 }
 
@@ -268,15 +293,109 @@ kt_save() {
 
 # Numbers the destinations of this run from 1 to kt_count.
 kt_collect() {
-  kt_count=0 kt_remembered='' kt_refused_any=no kt_drift=no
+  kt_count=0 kt_ways='' kt_remembered='' kt_refused_any=no kt_drift=no kt_place=destination
   if [ "$kt_scope" = project ] && ! kt_enter_root; then
     kt_stop 1 "the project directory $kt_root cannot be entered." 'Give another one with --root.'
+  fi
+  if [ "$kt_scope$kt_root" = project/ ]; then
+    kt_stop 2 'the root of the file system is no project; nothing was changed.' 'Give the directory of a project with --root.'
   fi
   kt_find_state || kt_stop 1 'HOME is not set to an absolute path.' 'Set HOME, or XDG_STATE_HOME, and run this again.'
   kt_find_refused_places
   # The wanted tables of the destinations decide what is removed, so they are trusted only when they are whole.
-  kt_destinations kt_add
-  [ -n "$kt_wanted_targets" ] || kt_add_remembered
+  if [ -z "$kt_overrides" ]; then
+    kt_destinations kt_add
+  elif [ "$kt_scope" = user ]; then
+    kt_add_overrides 0
+  else
+    kt_destinations kt_list_active
+    sort "$kt_tmp/active" >"$kt_tmp/sorted" || kt_broken
+    kt_active=$(cat "$kt_tmp/sorted") || kt_broken
+    kt_destinations kt_add_each
+    kt_n=0
+    for kt_target in $kt_active; do
+      kt_n=$((kt_n + 1))
+    done
+    kt_add_overrides "$kt_n"
+  fi
+}
+
+# AGENT_SKILLS_DESTS and AGENT_SKILLS_LOCAL_DESTS mean what they mean to agent-skills-nix: words between blanks. In user
+# scope they stand for all targets, as trees of links. In project scope the first one is the directory of the first
+# target by name, and so on; those that are left over get copies.
+
+# Those after the first $1 words, as destinations of their own.
+kt_add_overrides() {
+  kt_position=0
+  for kt_word in $kt_overrides; do
+    kt_position=$((kt_position + 1))
+    [ "$kt_position" -gt "$1" ] || continue
+    kt_structure=symlink-tree
+    [ "$kt_scope" = user ] || kt_structure=copy-tree
+    kt_targets=override-$((kt_position - 1))
+    kt_expand
+    kt_place=override
+    kt_add "${kt_shared% *}" "$kt_structure" "${kt_shared#* }" fail "$kt_targets" .system ''
+  done
+}
+
+kt_list_active() {
+  kt_selected "$5" "$7" || return 0
+  for kt_target in $5; do
+    kt_say "$kt_target" || kt_broken
+  done >>"$kt_tmp/active"
+}
+
+# A destination of the bundle, target by target.
+kt_add_each() {
+  kt_selected "$5" "$7" || return 0
+  kt_own=$kt_at
+  for kt_target in $5; do
+    kt_at=$kt_own kt_place=destination kt_targets=$kt_target
+    kt_n=0
+    for kt_name in $kt_active; do
+      kt_n=$((kt_n + 1))
+      [ "$kt_name" != "$kt_target" ] || break
+    done
+    for kt_word in $kt_overrides; do
+      kt_n=$((kt_n - 1))
+      [ "$kt_n" = 0 ] || continue
+      kt_place=override
+      kt_expand
+    done
+    kt_add "$1" "$2" "$3" "$4" "$kt_target" "$6" "$7"
+  done
+}
+
+# Sets kt_at to the place that a word of such a variable means, and kt_missing to a variable in it that is not set.
+# Project scope has plain relative paths. User scope expands ~, $HOME, and ${NAME:-$HOME...} at the beginning.
+kt_expand() {
+  kt_at='' kt_missing=''
+  if [ "$kt_scope" = project ]; then
+    case $kt_word in /*) kt_refuse_place "$kt_word" "is not relative to the project, as the directories in $kt_override_name are" ;; esac
+    kt_at=$kt_word
+    return 0
+  fi
+  case $kt_word in
+    \~ | \~/*) kt_word=\$HOME${kt_word#?} ;;
+    \$\{[A-Za-z_]*:-\$HOME\}* | \$\{[A-Za-z_]*:-\$HOME/*\}*)
+      kt_env=${kt_word#??}
+      kt_env=${kt_env%%:-*}
+      case $kt_env in *[!A-Za-z0-9_]*) kt_refuse_place "$kt_word" 'is no path that could be expanded' ;; esac
+      eval "kt_at=\${$kt_env:-}"
+      kt_rest=${kt_word#*:-}
+      kt_word=${kt_rest#*\}}
+      [ -n "$kt_at" ] || kt_word=${kt_rest%%\}*}$kt_word
+      ;;
+  esac
+  case $kt_word in
+    \$HOME | \$HOME/*)
+      kt_variable HOME "${HOME:-}"
+      kt_word=${kt_word#?HOME}
+      ;;
+  esac
+  case $kt_word in *\$*) kt_refuse_place "$kt_word" 'is no path that could be expanded' ;; esac
+  kt_at=$kt_at$kt_word
 }
 
 # One destination of the bundle: name, structure, view, on-conflict, targets, excluded entries, systems.
@@ -293,7 +412,7 @@ kt_add() {
   kt_name=$1 kt_structure=$2 kt_view=$3 kt_conflict=$4 kt_targets=$5 kt_exclude=$6 kt_prune=$kt_uninstall
   kt_locate
   kt_refuse_places
-  kt_remembered=$kt_remembered$kt_real$kt_nl
+  kt_remembered="$kt_remembered$kt_place $kt_real$kt_nl"
   kt_register
 }
 
@@ -356,8 +475,8 @@ kt_is_own_link() {
   kt_l=$kt_parent/.kitout-$kt_base/ledger
   [ -f "$kt_l" ] && [ ! -L "$kt_l" ] && kt_read_link "$kt_parent" "$kt_base" || return 1
   # In the rows only: a header line may say anything.
-  sed '1,/^$/d' "$kt_l" 2>/dev/null |
-    grep -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." >/dev/null
+  sed '1,/^$/d' "$kt_l" >"$kt_tmp/own-rows" 2>/dev/null || return 1
+  kt_has -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." "$kt_tmp/own-rows"
 }
 
 kt_find_refused_places() {
@@ -437,7 +556,7 @@ kt_register() {
   case $kt_prune/$kt_structure in
     no/link) kt_physical "$kt_bundle/views" && kt_link_base=$kt_phys ;;
     no/symlink-tree) kt_physical "$kt_bundle/skills" && kt_link_base=$kt_phys ;;
-  esac || kt_stop 3 "the bundle $kt_bundle is not whole." 'Build it again.'
+  esac || kt_stop 3 "the bundle $kt_bundle is not whole." "$kt_rebuild"
   case $kt_link_base in
     *[[:cntrl:]]*) kt_stop 1 "links cannot lead to $kt_link_base: its path has a control character." 'Move the bundle.' ;;
   esac
@@ -452,12 +571,14 @@ kt_refuse_nested() {
 # A destination that an earlier installation of this owner left, and that the bundle no longer names, shall be empty.
 kt_add_remembered() {
   [ -f "$kt_state/current" ] && [ ! -L "$kt_state/current" ] || return 0
-  sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_broken
+  # A directory that only a variable names says nothing about the others: they stay.
+  [ -n "$kt_overrides" ] || sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_broken
+  sed -n 's/^override //p' "$kt_state/current" >>"$kt_tmp/remembered" || kt_broken
   while IFS= read -r kt_at; do
     # Written by us it is plain; from a clone it may climb out of the project or draw on the terminal.
     case $kt_at/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
     [ "$kt_scope" = user ] || kt_at=$kt_root/$kt_at
-    case $kt_nl$kt_remembered in *"$kt_nl$kt_at$kt_nl"*) continue ;; esac
+    case $kt_nl$kt_remembered in *"${kt_nl}destination $kt_at$kt_nl"* | *"${kt_nl}override $kt_at$kt_nl"*) continue ;; esac
     case $kt_at in /*) ;; *) continue ;; esac
     kt_base=${kt_at##*/} kt_parent=${kt_at%/*}
     # What was written there is a path without links. If it is none any more, it is not the same directory.
@@ -467,7 +588,8 @@ kt_add_remembered() {
     kt_l=$kt_parent/.kitout-$kt_base/ledger
     [ -f "$kt_l" ] || kt_l=$kt_real/.kitout/ledger
     # It may belong to somebody else by now.
-    sed '/^$/q' "$kt_l" 2>/dev/null | grep -x -F -e "owner $kt_owner" >/dev/null || continue
+    sed '/^$/q' "$kt_l" >"$kt_tmp/header" 2>/dev/null || continue
+    kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue
     kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes
     kt_refuse_places
     kt_register
@@ -486,15 +608,27 @@ kt_choose_control() {
     { [ -d "$kt_real" ] && [ ! -L "$kt_real" ] && [ -w "$kt_real" ] && [ "$kt_structure" != link ]; } ||
       kt_stop 3 "cannot write to $kt_parent." 'Change its permissions, or give this target another directory.'
     kt_control=$kt_real/.kitout
-  elif [ -d "$kt_real" ] && [ ! -L "$kt_real" ]; then
-    rm -f -- "$kt_real/.kitout-probe"
-    if ! ln -- "$kt_control/.gitignore" "$kt_real/.kitout-probe" 2>/dev/null; then
-      kt_leave_control "$kt_control"
-      kt_control=$kt_real/.kitout
-    fi
-    rm -f -- "$kt_real/.kitout-probe"
   fi
   kt_make_control || kt_stop 3 "cannot write to $kt_real." 'Change its permissions, or give this target another directory.'
+}
+
+# Goes inside when no rename leads from beside. Under the lock: another installer's probe would look like a refusal.
+kt_probe() {
+  [ "$kt_control" != "$kt_real/.kitout" ] && [ -d "$kt_real" ] && [ ! -L "$kt_real" ] || return 0
+  kt_j=0
+  while [ -e "$kt_real/.kitout-probe-$kt_j" ] || [ -L "$kt_real/.kitout-probe-$kt_j" ]; do
+    kt_j=$((kt_j + 1))
+  done
+  rm -f -- "$kt_control/probe"
+  kt_empty "$kt_control/probe"
+  if ln -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" 2>/dev/null; then
+    rm -f -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" || kt_broken
+    return 0
+  fi
+  rm -f -- "$kt_control/probe"
+  kt_control=$kt_real/.kitout
+  kt_make_control || kt_stop 3 "cannot write to $kt_real." 'Change its permissions, or give this target another directory.'
+  kt_lock "$kt_control"
 }
 
 kt_make_control() {
@@ -524,7 +658,7 @@ kt_check_state() {
   [ "$kt_scope" = project ] || return 0
   kt_refuse_stranger -d "$kt_state" directory
   kt_refuse_stranger -d "$kt_state/backups" directory
-  for kt_d in current history .gitignore; do
+  for kt_d in current current.new history history.new .gitignore; do
     kt_refuse_stranger -f "$kt_state/$kt_d" file
   done
 }
@@ -533,15 +667,15 @@ kt_check_state() {
 kt_leave_control() {
   # Only a directory of its own: through a link this would tidy up somewhere else.
   [ -d "$1" ] && [ ! -L "$1" ] || return 0
-  for kt_d in ledger stage trash lock; do
+  for kt_d in ledger stage trash lock current backups; do
     [ ! -e "$1/$kt_d" ] && [ ! -L "$1/$kt_d" ] || return 0
   done
-  rm -f -- "$1/.gitignore" && rmdir -- "$1" 2>/dev/null
+  case $1 in */.kitout*) rm -f -- "$1/.gitignore" "$1/probe" ;; esac
+  rmdir -- "$1" 2>/dev/null
 }
 
-# Takes the owner's lock first, then those of the destinations by the bytes of their paths, so that two installers never
-# wait for each other.
-kt_lock_all() {
+# Takes the owner's lock. What the owner remembers is read after that, since the one who held it may have changed it.
+kt_lock_owner() {
   kt_nonce=''
   [ ! -r /proc/sys/kernel/random/uuid ] || IFS= read -r kt_nonce </proc/sys/kernel/random/uuid
   if [ -z "$kt_nonce" ]; then
@@ -556,6 +690,10 @@ kt_lock_all() {
   kt_make_dir "$kt_state" || kt_stop 3 "cannot make the directory $kt_state." 'Change the permissions above it.'
   [ "$kt_scope" = user ] || [ -f "$kt_state/.gitignore" ] || kt_say '*' >"$kt_state/.gitignore" || kt_broken
   kt_lock "$kt_state"
+}
+
+# By the bytes of their paths, after the owner's, so that two installers never wait for each other.
+kt_lock_destinations() {
   kt_j=1
   while [ "$kt_j" -le "$kt_count" ]; do
     eval "kt_say \"\$kt_control_$kt_j\""
@@ -571,7 +709,9 @@ kt_lock_all() {
 # successor makes lock-<nonce of the dead one>, which is the lock from then on, and so forth. Only a holder removes links,
 # and lock first; so a successor who finds lock unchanged after its own link was made has not come too late.
 kt_lock() {
-  kt_tries=0
+  kt_tries=0 kt_absent=0
+  # Before it is ours, since a signal may come in between; unlocking looks whose it is.
+  kt_lock_dirs=$1$kt_nl$kt_lock_dirs
   while :; do
     if [ -d "$1/lock" ]; then
       kt_stop 2 "$1/lock leads to a directory; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
@@ -581,13 +721,18 @@ kt_lock() {
       break
     fi
     [ -w "$1" ] || [ ! -d "$1" ] || kt_stop 3 "cannot write to $1." 'Change its permissions.'
+    # Nobody has it, and we cannot either. Once or twice that only means that somebody just let it go.
+    if [ ! -L "$1/lock" ] && [ ! -e "$1/lock" ]; then
+      kt_absent=$((kt_absent + 1))
+      [ "$kt_absent" -lt 30 ] || kt_stop 3 "cannot make the lock $1/lock." 'Check free space and permissions, and run this again.'
+      continue
+    fi
     if kt_follow_lock "$1" && kt_is_dead "$kt_last" && ln -s "$kt_me" "$1/lock-${kt_last##*:}" 2>/dev/null; then
       kt_read_link "$1" lock && [ "$kt_text" = "$kt_first" ] && break
       rm -f -- "$1/lock-${kt_last##*:}"
     fi
     kt_wait "$1"
   done
-  kt_lock_dirs=$1$kt_nl$kt_lock_dirs
 }
 
 # Sets kt_first to the text of a directory's lock, kt_last to that of its last successor, kt_chain to the links between.
@@ -631,7 +776,8 @@ kt_wait() {
     return 0
   fi
   kt_read_link "$1" lock || kt_text=unknown
-  kt_stop 3 "another installer holds the lock $1/lock ($kt_text, as host:process:number)." \
+  kt_printable "$kt_text"
+  kt_stop 3 "another installer holds the lock $1/lock ($kt_shown, as host:process:number)." \
     'Run this again when it has ended. If there is none, remove that file.'
 }
 
@@ -640,7 +786,7 @@ kt_unlock_all() {
     kt_d=${kt_lock_dirs%%"$kt_nl"*}
     kt_lock_dirs=${kt_lock_dirs#*"$kt_nl"}
     # When we came after somebody dead, the chain of successors ends with us.
-    kt_follow_lock "$kt_d"
+    { kt_follow_lock "$kt_d" && [ "$kt_last" = "$kt_me" ]; } || continue
     rm -f -- "$kt_d/lock"
     for kt_link_name in $kt_chain; do
       rm -f -- "$kt_d/$kt_link_name"
@@ -739,6 +885,22 @@ kt_unite() {
   { sort -u "$@" >"$kt_tmp/united" && mv -f "$kt_tmp/united" "$kt_to"; } || kt_broken
 }
 
+# Whether grep finds something. Tables are filtered by sed instead: it says when a write failed, and finding nothing is
+# success.
+kt_has() {
+  grep "$@" >/dev/null
+  case $? in
+    0) return 0 ;;
+    1) return 1 ;;
+    *) kt_broken ;;
+  esac
+}
+
+# The lines of $1 except `.`, the destination itself, to $2.
+kt_leave_self() {
+  sed '/^\.$/d' "$1" >"$2" || kt_broken
+}
+
 # Sets kt_lines to the number of lines of a file.
 kt_count_lines() {
   kt_lines=$(grep -c '' "$1")
@@ -801,7 +963,7 @@ kt_find_masking() {
 
 # Gives the link texts in a table of rows the form that ls gives them.
 kt_mask() {
-  grep "^l${kt_tab}[^$kt_tab]*[^ -~$kt_tab]" "$1" >/dev/null || return 0
+  kt_has "^l${kt_tab}[^$kt_tab]*[^ -~$kt_tab]" "$1" || return 0
   kt_find_masking
   [ "$kt_masking" = yes ] || return 0
   sed -e :a -e "s/^\\(l${kt_tab}[ -~]*\\)[^ -~$kt_tab]/\\1?/" -e ta "$1" >"$kt_tmp/masked" || kt_broken
@@ -887,7 +1049,7 @@ kt_find_all() {
   done
   sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >"$kt_tmp/odd" || kt_broken
   # A name with a newline spans lines. The first of them begins with an entry and says that there is something odd.
-  grep -E "^o$kt_tab-$kt_tab$kt_entry_re(//|\$)" "$kt_tmp/odd" >>"$kt_tmp/rows"
+  sed -n -e "\\|^o$kt_tab-$kt_tab$kt_entry_bre\$|p" -e "\\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" "$kt_tmp/odd" >>"$kt_tmp/rows" || kt_broken
 }
 
 # Prints a path once for a file, twice for an executable one, three times for a link, four times for a device or socket,
@@ -901,8 +1063,10 @@ kt_find() {
 
 # Takes what running a skill leaves out of kinds, unless the skill itself brings a file of that name.
 kt_drop_junk() {
-  grep -E '//(.*/)?(__pycache__/.*|[^/]*\.pyc|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$' "$kt_tmp/kinds" \
-    >"$kt_tmp/junk" || return 0
+  sed -e '\|//\(.*/\)*__pycache__/|b' -e '\|//\(.*/\)*[^/]*\.pyc$|b' -e '\|//\(.*/\)*\.DS_Store$|b' \
+    -e '\|//\(.*/\)*\._[^/]*$|b' -e '\|//\(.*/\)*Thumbs\.db$|b' -e '\|//\(.*/\)*desktop\.ini$|b' -e d \
+    "$kt_tmp/kinds" >"$kt_tmp/junk" || kt_broken
+  [ -s "$kt_tmp/junk" ] || return 0
   sed "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/junk" >"$kt_tmp/junk-paths" || kt_broken
   kt_empty "$kt_tmp/known-rows"
   for kt_table in $kt_known; do
@@ -944,8 +1108,8 @@ kt_hash() {
 kt_read_links() {
   [ -s "$1" ] || return 0
   # Where a name ends is only certain when it holds no arrow; and ls may mask a name that is not ASCII.
-  grep -e ' -> ' -e '[^ -~]' "$1" >"$kt_tmp/links-odd"
-  grep -v -e ' -> ' -e '[^ -~]' "$1" >"$kt_tmp/links-plain"
+  sed -e '/ -> /b' -e '/[^ -~]/b' -e d "$1" >"$kt_tmp/links-odd" || kt_broken
+  sed -e '/ -> /d' -e '/[^ -~]/d' "$1" >"$kt_tmp/links-plain" || kt_broken
   if [ -s "$kt_tmp/links-plain" ]; then
     sed -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 's#^#./#' "$kt_tmp/links-plain" >"$kt_tmp/escaped" || kt_broken
     xargs -n 128 ls -ldn <"$kt_tmp/escaped" >"$kt_tmp/listing" || kt_broken
@@ -1017,10 +1181,10 @@ kt_read_ledger() {
       ;;
     *) kt_refuse_ledger 'its first line is not the one of a ledger' ;;
   esac
-  grep '^$' "$kt_l" >/dev/null || kt_refuse_ledger 'its header does not end'
+  kt_has '^$' "$kt_l" || kt_refuse_ledger 'its header does not end'
   sed -e 1d -e '/^$/,$d' "$kt_l" >"$kt_dir/header" || kt_broken
   sed '1,/^$/d' "$kt_l" >"$kt_dir/rows" || kt_broken
-  ! grep '[[:cntrl:]]' "$kt_dir/header" >/dev/null || kt_refuse_ledger 'its header holds a control character'
+  ! kt_has '[[:cntrl:]]' "$kt_dir/header" || kt_refuse_ledger 'its header holds a control character'
   while IFS= read -r kt_line; do
     case $kt_line in
       'owner '*) kt_l_owner=${kt_line#owner } ;;
@@ -1029,24 +1193,29 @@ kt_read_ledger() {
       *) kt_say "$kt_line" ;;
     esac
   done <"$kt_dir/header" >"$kt_dir/unknown" || kt_broken
-  if grep -v -E -e "^[-+]?[fx]${kt_tab}[0-9a-f]{64}$kt_tab$kt_entry_re(//[^[:cntrl:]\\\\]+)?\$" \
+  if kt_has -v -E -e "^[-+]?[fx]${kt_tab}[0-9a-f]{64}$kt_tab$kt_entry_re(//[^[:cntrl:]\\\\]+)?\$" \
     -e "^[-+]?l${kt_tab}[^[:cntrl:]]+$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]+)?|\\.)\$" \
-    -e "^-[od]$kt_tab-$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]*)?|\\.)\$" "$kt_dir/rows" >/dev/null; then
+    -e "^-[od]$kt_tab-$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]*)?|\\.)\$" "$kt_dir/rows"; then
     kt_refuse_ledger 'a line of it is not a row'
   fi
   sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/rows" >"$kt_dir/paths" || kt_broken
-  if grep -E '//(.*/)?\.?\.?/|//(.*/)?\.\.?$' "$kt_dir/paths" >/dev/null; then
+  if kt_has -E '//(.*/)?\.?\.?/|//(.*/)?\.\.?$' "$kt_dir/paths"; then
     kt_refuse_ledger 'a path in it leads elsewhere'
   fi
   sed -n '/^[fxl]/p' "$kt_dir/rows" >"$kt_dir/settled" || kt_broken
-  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/settled" | sort >"$kt_dir/paths" || kt_broken
-  [ -z "$(uniq -d "$kt_dir/paths")" ] || kt_refuse_ledger 'it says two things of one path'
-  # The destination is one link, or a directory with entries.
-  if grep -x '\.' "$kt_dir/paths" >/dev/null && [ "$(grep -c '' "$kt_dir/paths")" != 1 ]; then
-    kt_refuse_ledger 'it calls the directory a link and lists entries in it'
-  fi
   sed -n 's/^-//p' "$kt_dir/rows" >"$kt_dir/old" || kt_broken
   sed -n 's/^+//p' "$kt_dir/rows" >"$kt_dir/new" || kt_broken
+  for kt_table in settled old new; do
+    [ -s "$kt_dir/$kt_table" ] || continue
+    sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/$kt_table" >"$kt_tmp/entries" || kt_broken
+    sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_broken
+    [ -z "$(uniq -d <"$kt_tmp/sorted")" ] || kt_refuse_ledger 'it says two things of one path'
+  done
+  # The destination is one link, or a directory with entries.
+  kt_count_lines "$kt_dir/settled"
+  if [ "$kt_lines" != 1 ] && kt_has "$kt_tab\\.\$" "$kt_dir/settled"; then
+    kt_refuse_ledger 'it calls the directory a link and lists entries in it'
+  fi
 }
 
 kt_refuse_ledger() {
@@ -1076,7 +1245,8 @@ kt_look() {
   kt_find_wanted
   kt_read_ledger
   if [ "$kt_has_ledger" = yes ] && [ "$kt_l_owner" != "$kt_owner" ] && [ "$kt_take_over" = no ]; then
-    kt_stop 2 "$kt_real belongs to the configuration '$kt_l_owner' ($kt_l_targets), and this one is '$kt_owner'; nothing was changed." \
+    kt_printable "the configuration '$kt_l_owner' ($kt_l_targets)"
+    kt_stop 2 "$kt_real belongs to $kt_shown, and this one is '$kt_owner'; nothing was changed." \
       "Give one of them another directory, or take this one over with --take-over: what the other installed and this one does not have is then removed."
   fi
   # Everything is compared in sorted copies; what is written comes from the tables themselves.
@@ -1090,9 +1260,10 @@ kt_look() {
     fi
   done
   kt_list_entries
-  grep -v -x '\.' "$kt_dir/look" >"$kt_dir/look-tree"
+  kt_leave_self "$kt_dir/look" "$kt_dir/look-tree"
   kt_scan "$kt_tree" "$kt_dir/look-tree" "$kt_dir/live" 'wanted.c settled.c old.c new.c'
-  grep -x '\.' "$kt_dir/look" >/dev/null && kt_look_at_self
+  ! kt_has -x '\.' "$kt_dir/look" || kt_look_at_self
+  kt_untangle
   kt_resolve_pending
   kt_plan
 }
@@ -1112,7 +1283,7 @@ kt_find_wanted() {
   # The view id is the digest of this table, so a bundle that lost a part of it would remove what it still has.
   case $kt_line in
     *"$kt_view"*) ;;
-    *) kt_stop 3 "$kt_data is not as the bundle was built; nothing was changed." 'Build the bundle again.' ;;
+    *) kt_stop 3 "$kt_data is not as the bundle was built; nothing was changed." "$kt_rebuild" ;;
   esac
   kt_escaped=$(kt_say "$kt_link_base" | sed 's/[&\\|]/\\&/g') || kt_broken
   if [ "$kt_structure" = copy-tree ]; then
@@ -1203,6 +1374,79 @@ kt_look_at_self() {
   [ ! -s "$kt_dir/neighbours" ] || kt_say . >>"$kt_dir/live.blocked" || kt_broken
 }
 
+# An entry of one bundle may stand inside an entry of another (a, and later a/b). Each file is then counted once: an inner
+# entry is no entry of its own as long as the outer one is there and will go as a whole; and an outer entry is not there
+# when its directory only leads to inner ones.
+kt_untangle() {
+  cd "$kt_dir" || kt_broken
+  kt_empty tangled
+  kt_has / look || return 0
+  # With a slash at the end, whatever is inside an entry follows it directly.
+  sed 's|$|/|' look >"$kt_tmp/entries" || kt_broken
+  sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_broken
+  kt_words=$(cat "$kt_tmp/sorted") || kt_broken
+  set --
+  for kt_e in $kt_words; do
+    while [ $# -gt 0 ]; do
+      case $kt_e in "$1"*) break ;; esac
+      shift
+    done
+    for kt_outer; do
+      kt_say "${kt_outer%/} ${kt_e%/}" || kt_broken
+    done
+    set -- "$kt_e" "$@"
+  done >tangled || kt_broken
+  [ -s tangled ] || return 0
+  sed 's/ .*//' tangled >"$kt_tmp/entries" || kt_broken
+  sort -u "$kt_tmp/entries" >outer || kt_broken
+  kt_words=$(cat outer) || kt_broken
+  kt_empty absent
+  for kt_outer in $kt_words; do
+    kt_has -x -F -e "$kt_outer" live.seen || continue
+    kt_say "$kt_outer" >"$kt_tmp/one" || kt_broken
+    kt_inner=$(sed -n "s|^$kt_outer ||p" tangled) || kt_broken
+    kt_pick "$kt_tmp/one" live outer-live
+    if kt_only_leads_to_inner; then
+      kt_say "$kt_outer" >>absent || kt_broken
+    elif kt_is_ours || [ "$kt_force$kt_conflict" != nofail ] && [ "$kt_force$kt_conflict" != nokeep ]; then
+      for kt_e in $kt_inner; do
+        kt_say "$kt_e" || kt_broken
+      done >>absent
+    fi
+  done
+  kt_unite absent absent
+  kt_pick absent live absent-rows
+  kt_minus live absent-rows "$kt_tmp/present"
+  mv -f "$kt_tmp/present" live || kt_broken
+  for kt_table in live.seen live.links live.blocked; do
+    kt_unite "$kt_table" "$kt_table"
+    kt_both "$kt_table" absent "$kt_tmp/hidden"
+    kt_minus "$kt_table" "$kt_tmp/hidden" "$kt_tmp/present"
+    mv -f "$kt_tmp/present" "$kt_table" || kt_broken
+  done
+}
+
+# Whether the outer entry is what one of our tables says of it.
+kt_is_ours() {
+  for kt_table in settled.c old.c new.c wanted.c; do
+    kt_pick "$kt_tmp/one" "$kt_table" outer-rows
+    [ ! -s outer-rows ] || ! cmp -s outer-rows outer-live || return 0
+  done
+  return 1
+}
+
+kt_only_leads_to_inner() {
+  [ -d "$kt_tree/$kt_outer" ] && [ ! -L "$kt_tree/$kt_outer" ] || return 1
+  ! kt_is_ours || return 1
+  while IFS= read -r kt_line; do
+    kt_line=${kt_line##*"$kt_tab"}
+    for kt_e in $kt_inner ''; do
+      case ${kt_line%%//*}/${kt_line#*//} in "$kt_e" | "$kt_e"/?*) break ;; esac
+    done
+    [ -n "$kt_e" ] || [ "$kt_line" = "$kt_outer//" ] || return 1
+  done <outer-live
+}
+
 # What the ledger says of each entry, into held.c for comparing and held for writing: its settled rows, or of a change that
 # was interrupted, the side that is live.
 kt_resolve_pending() {
@@ -1255,7 +1499,8 @@ kt_plan() {
     kt_flags=$kt_flags${kt_e##*:}
   done >plan || kt_broken
   kt_kept=0
-  grep -E ' (refuse|skip|keep) ' plan >notable && kt_note_refusals
+  sed -n -e '/^[a-z]* refuse /p' -e '/^[a-z]* skip /p' -e '/^[a-z]* keep /p' plan >notable || kt_broken
+  [ ! -s notable ] || kt_note_refusals
 }
 
 # The state table. The digits say: 1 live, 2 in the ledger, 3 wanted, 4 live and wanted differ, 5 live and ledger differ,
@@ -1319,6 +1564,7 @@ kt_note_refusals() {
   $kt_short_path" >>"$kt_tmp/refusals" || kt_broken
         kt_said=yes
         kt_explain
+        kt_ways="$kt_ways $kt_way"
         kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_broken
         ;;
       skip)
@@ -1326,30 +1572,44 @@ kt_note_refusals() {
         kt_say "kitout: left $kt_short_path/$kt_e alone ($kt_state_of): $kt_why." >>"$kt_tmp/warnings" || kt_broken
         ;;
       keep)
-        kt_say "kitout: kept $kt_short_path/$kt_e, which was changed since it was installed." >>"$kt_tmp/warnings" || kt_broken
+        kt_line="kitout: kept $kt_short_path/$kt_e, which was changed since it was installed"
+        [ "$kt_uninstall" = yes ] || kt_line="$kt_line; --force brings the bundle's back, after copying yours to a backup"
+        kt_say "$kt_line." >>"$kt_tmp/warnings" || kt_broken
         ;;
     esac
   done <"$kt_dir/notable"
 }
 
+# Sets kt_why to the reason for a refusal, and kt_way to what kind of way out there is.
 kt_explain() {
   case $kt_state_of$kt_nl$kt_blocked in
     *[\ "$kt_nl"]"$kt_e"[\ "$kt_nl"]*)
-      if [ "$kt_e" = . ]; then
-        kt_why='shall become one link, but still holds other things'
-      else
-        kt_why='a link or a file stands where its directory should be'
-      fi
+      kt_way=blocked kt_why='a link or a file stands where its directory should be'
+      [ "$kt_e" != . ] || kt_name_neighbours
       return 0
       ;;
   esac
   if [ "$kt_state_of" = foreign ]; then
-    kt_why='not installed by kitout, and the bundle has a skill of this name'
-  elif grep -x -F -e "$kt_e" "$kt_dir/wanted.e" >/dev/null; then
-    kt_why='changed here since it was installed, and the bundle brings another version'
+    kt_way=replace kt_why="something of this name is here already, and it is not the bundle's"
+  elif kt_has -x -F -e "$kt_e" "$kt_dir/wanted.e"; then
+    kt_way=replace kt_why='changed here since it was installed, and the bundle brings another version'
   else
-    kt_why='changed here since it was installed, and the bundle no longer has it'
+    kt_way=remove kt_why='changed here since it was installed, and the bundle no longer has it'
   fi
+}
+
+kt_name_neighbours() {
+  kt_why='the directory shall become one link, but holds other things too'
+  [ -s "$kt_dir/neighbours" ] || return 0
+  kt_names='' kt_n=0
+  while IFS= read -r kt_line; do
+    kt_n=$((kt_n + 1))
+    [ "$kt_n" -le 3 ] || continue
+    kt_printable "$kt_line"
+    kt_names=$kt_names${kt_names:+, }$kt_shown
+  done <"$kt_dir/neighbours"
+  [ "$kt_n" -le 3 ] || kt_names="$kt_names and $((kt_n - 3)) more"
+  kt_why="$kt_why: $kt_names"
 }
 
 kt_stop_if_refused() {
@@ -1358,13 +1618,30 @@ kt_stop_if_refused() {
     [ "$kt_hook" = no ] || kt_stop 2 'some skills were not updated, because entries need a decision.' ''
     kt_warn 'nothing was changed, because some entries need a decision:'
     cat "$kt_tmp/refusals" >&2
-    kt_say "
-  To keep yours: move it elsewhere or rename it, and run this again.
-  To have the bundle's: run this again with --force; yours is copied to $kt_state/backups first.
-  To keep yours and install the rest: set onConflict: keep for this target in skills.yaml." >&2
+    kt_say '' >&2
+    kt_show_ways >&2
     exit 2
   fi
   [ ! -s "$kt_tmp/warnings" ] || cat "$kt_tmp/warnings" >&2
+}
+
+# Only the ways that are open: --force moves neither neighbours nor what stands behind a link, and a directory that is no
+# target any more has no settings.
+kt_show_ways() {
+  kt_shorten "$kt_state/backups"
+  kt_say '  To keep yours: move it elsewhere or rename it, and run this again.'
+  case $kt_ways in
+    *replace*)
+      kt_or=''
+      [ "$kt_scope" = user ] || kt_or=', also over an older copy that came with the repository'
+      kt_say "  To have the bundle's$kt_or: run this again with --force; yours is copied to $kt_short_path first."
+      kt_say '  To keep yours and install the rest: set onConflict: keep for this target in skills.yaml.'
+      ;;
+    *remove*) kt_say "  To let it go: run this again with --force; it is copied to $kt_short_path first." ;;
+  esac
+  case $kt_ways in
+    *blocked*) kt_say '  What only stands in the way is never moved, not even with --force. For a link, you can also set structure: symlink-tree.' ;;
+  esac
 }
 
 # --verify and --dry-run end here.
@@ -1405,7 +1682,7 @@ kt_verify_behind_links() {
   [ -s "$kt_dir/behind.differ" ] || return 0
   kt_warn "the bundle $kt_bundle is not as it was built:"
   sed 's/^/  /' "$kt_dir/behind.differ" >&2
-  kt_say '  Links lead to it, so agents see that. Build the bundle again, and install it.' >&2
+  kt_say "  Links lead to it, so agents see that. $kt_rebuild" >&2
   exit 2
 }
 
@@ -1444,8 +1721,10 @@ kt_print_line() {
   [ "$kt_quiet" = no ] || return 0
   kt_list_targets ', '
   kt_shorten "$kt_real"
+  # That of a project came from a file that may have come with it.
+  [ "$kt_prune$kt_scope$kt_uninstall" != yesprojectno ] || { kt_printable "$kt_short_path" && kt_short_path=$kt_shown; }
   kt_count_kept
-  kt_line="${kt_listed_targets:-(no longer a target)}  +$kt_added ~$kt_replaced -$kt_removed =$kt_kept"
+  kt_line="${kt_listed_targets:-(no longer used)}  +$kt_added ~$kt_replaced -$kt_removed =$kt_kept"
   [ "$kt_refused" = 0 ] || kt_line="$kt_line !$kt_refused"
   kt_say "$kt_line  $kt_short_path"
 }
@@ -1467,6 +1746,7 @@ kt_stage() {
     kt_moves=yes
     kt_back_up
     kt_fill_stage
+    kt_make_movable
   fi
   kt_write_ledgers
 }
@@ -1482,13 +1762,21 @@ kt_list_to_take() {
   kt_unite take take
 }
 
+# A directory can only be moved by who may write to it.
+kt_make_movable() {
+  kt_words=$(cat "$kt_dir/take") || kt_broken
+  for kt_e in $kt_words; do
+    [ -L "$kt_tree/$kt_e" ] || [ ! -d "$kt_tree/$kt_e" ] || [ -w "$kt_tree/$kt_e" ] || chmod u+w "$kt_tree/$kt_e" || kt_broken
+  done
+}
+
 # Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
 kt_clear_leftovers() {
   kt_remove_stage "$kt_control/stage" || kt_broken
   [ -d "$kt_control/trash" ] || return 0
   kt_unite "$kt_dir/ours" "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c"
   kt_entries "$kt_dir/ours.e" <"$kt_dir/ours"
-  grep -v -x '\.' "$kt_dir/ours.e" >"$kt_dir/ours-tree"
+  kt_leave_self "$kt_dir/ours.e" "$kt_dir/ours-tree"
   kt_empty_trash "$kt_dir/ours-tree"
 }
 
@@ -1516,7 +1804,7 @@ kt_empty_trash() {
     cd /
   fi
   if kt_read_link "$kt_trash/self" "$kt_base"; then
-    grep -F -x -e "l$kt_tab$kt_text$kt_tab." "$kt_dir/ours" >/dev/null && rm -f -- "$kt_trash/self/$kt_base"
+    ! kt_has -F -x -e "l$kt_tab$kt_text$kt_tab." "$kt_dir/ours" || rm -f -- "$kt_trash/self/$kt_base"
   fi
   find "$kt_trash" -depth -type d -exec rmdir -- '{}' + 2>/dev/null
   [ -d "$kt_trash" ] || return 0
@@ -1545,7 +1833,7 @@ kt_back_up() {
   [ -s save ] || return 0
   kt_new_backup
   kt_pick save live saved-rows
-  grep -v -x '\.' save >save-tree
+  kt_leave_self save save-tree
   mkdir -- "$kt_backup/tree" || kt_broken
   kt_batches kt_copy_to_backup "$kt_dir/save-tree"
   kt_scan "$kt_backup/tree" "$kt_dir/save-tree" "$kt_dir/copied" live
@@ -1554,7 +1842,7 @@ kt_back_up() {
   kt_differ copied saved-tree-rows miscopied
   [ ! -s miscopied ] ||
     kt_stop 3 "the backup in $kt_backup is not what is in $kt_real; nothing was changed." 'Look whether something else is writing there, and run this again.'
-  if grep -x '\.' save >/dev/null; then
+  if kt_has -x '\.' save; then
     cp -RPp -- "$kt_real" "$kt_backup/self" || kt_broken
   fi
   kt_shorten "$kt_backup"
@@ -1572,16 +1860,22 @@ kt_copy_to_backup() {
 
 kt_open_stage() {
   kt_staged=$kt_control/stage
-  [ -d "$kt_staged" ] || mkdir -- "$kt_staged" || kt_broken
   kt_stages=$kt_staged$kt_nl$kt_stages
+  [ -d "$kt_staged" ] || mkdir -- "$kt_staged" || kt_broken
 }
 
 # Puts what comes in into the stage, and compares it with the wanted table.
 kt_fill_stage() {
   cd "$kt_dir" || kt_broken
-  grep -v -x '\.' put >put-tree
+  kt_leave_self put put-tree
   kt_open_stage
   mkdir -- "$kt_staged/tree" "$kt_staged/self" || kt_broken
+  # Made here, since a full disk may have no room for a directory either.
+  mkdir -- "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self" || kt_broken
+  kt_words=$(sed -n 's|/[^/]*$||p' take) || kt_broken
+  for kt_e in $kt_words; do
+    mkdir -p -- "$kt_staged/trash/tree/$kt_e" || kt_broken
+  done
   if [ "$kt_structure" = copy-tree ]; then
     kt_batches kt_copy_to_stage "$kt_dir/put-tree"
     # Files of a bundle are read-only; a copy belongs to its user.
@@ -1597,7 +1891,7 @@ kt_fill_stage() {
     xargs -n 2 ln -s <"$kt_dir/put-links" || kt_broken
     cd "$kt_dir" || kt_broken
   fi
-  if grep -x '\.' "$kt_dir/put" >/dev/null; then
+  if kt_has -x '\.' "$kt_dir/put"; then
     ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_broken
   fi
   kt_scan "$kt_staged/tree" "$kt_dir/put-tree" "$kt_dir/staged" wanted.c
@@ -1607,7 +1901,7 @@ kt_fill_stage() {
   [ ! -s misstaged ] || {
     kt_say "kitout: these came out of the bundle $kt_bundle otherwise than its table says:" >&2
     sed 's/^/  /' misstaged >&2
-    kt_stop 3 'nothing was changed.' 'The bundle is damaged, or this file system cannot hold what is in it. Build the bundle again, and run this again.'
+    kt_stop 3 'nothing was changed: the bundle is damaged, or this file system cannot hold what is in it.' "$kt_rebuild"
   }
 }
 
@@ -1672,27 +1966,63 @@ kt_announce() {
 kt_move() {
   [ "$kt_moves" = yes ] || return 0
   cd "$kt_dir" || kt_broken
-  mkdir -- "$kt_control/trash" "$kt_control/trash/tree" "$kt_control/trash/self" || kt_broken
-  if grep -x '\.' take >/dev/null; then
+  mv -f -- "$kt_control/stage/trash" "$kt_control/trash" || kt_broken
+  kt_check_links
+  if kt_has -x '\.' take; then
     mv -f -- "$kt_real" "$kt_control/trash/self/" || kt_broken
   fi
   # Both lists in one, so that what is replaced is absent only while its own batch is on its way.
   kt_minus put relinked brought
   { sed 's/$/:1/' take && sed 's/$/:2/' brought && sed 's/$/:3/' relinked; } >steps || kt_broken
-  grep -v '^\.:' steps >tree-steps
+  sed '/^\.:/d' steps >tree-steps || kt_broken
   if [ -s tree-steps ]; then
     # A link here leads to a place that nobody has looked at; physical directories have none.
     [ ! -L "$kt_tree" ] || kt_stop 3 "$kt_tree is a link now; nothing was put there." 'Look at it, and run this again.'
     kt_unite tree-steps tree-steps
     kt_make_dir "$kt_tree" || kt_broken
+    if [ -s tangled ]; then
+      # One of them stands in the place of another, so all that goes makes room first.
+      sed -n '/:1$/p' tree-steps >first-steps || kt_broken
+      kt_batches kt_move_batch "$kt_dir/first-steps"
+      kt_remove_empty_parents
+      cd "$kt_dir" || kt_broken
+      sed '/:1$/d' tree-steps >first-steps || kt_broken
+      mv -f first-steps tree-steps || kt_broken
+    fi
     kt_batches kt_move_batch "$kt_dir/tree-steps"
-    kt_remove_empty_parents
   fi
-  if grep -x '\.' put >/dev/null; then
+  kt_remove_empty_parents
+  cd "$kt_dir" || kt_broken
+  if kt_has -x '\.' put; then
     [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || rmdir -- "$kt_real" || kt_broken
+    if ! kt_has -x '\.' relinked && { [ -e "$kt_real" ] || [ -L "$kt_real" ]; }; then
+      kt_stop 3 "$kt_real appeared while kitout was at work." 'Look at it, move it away, and run this again.'
+    fi
     # Into the directory, not onto the name: mv would go through a link that stands there.
     mv -f -- "$kt_control/stage/self/$kt_base" "${kt_parent%/}/" || kt_broken
   fi
+}
+
+# A link that takes the place of another leaves nothing of it, so look once more whether each is still the one that was
+# decided about.
+kt_check_links() {
+  [ -s relinked ] || return 0
+  kt_pick relinked live links-were
+  kt_leave_self relinked relinked-tree
+  kt_empty "$kt_tmp/links-are"
+  if [ -s relinked-tree ]; then
+    cd -P -- "$kt_tree" || kt_broken
+    kt_read_links "$kt_dir/relinked-tree" >"$kt_tmp/links-are" || kt_broken
+    cd "$kt_dir" || kt_broken
+  fi
+  if kt_has -x '\.' relinked; then
+    kt_read_link "$kt_parent" "$kt_base" || kt_text=''
+    cd "$kt_dir" || kt_broken
+    kt_say "l$kt_tab$kt_text$kt_tab." >>"$kt_tmp/links-are" || kt_broken
+  fi
+  kt_unite "$kt_tmp/links-are" "$kt_tmp/links-are"
+  cmp -s "$kt_tmp/links-are" links-were ||
+    kt_stop 3 "a link in $kt_real changed while kitout was at work." 'Run this again.'
 }
 
 # A directory and words: `entry:1` is taken away, `entry:2` put in, `entry:3` is a link that takes the place of a link.
@@ -1724,9 +2054,11 @@ kt_move_batch() {
   mv -f -- "$@" "$kt_tree/$kt_d/" || kt_broken
 }
 
-# Nested entries leave directories behind that nothing is in any more.
+# Nested entries leave directories behind that nothing is in any more. A run that was interrupted may have taken the
+# entries themselves.
 kt_remove_empty_parents() {
-  kt_words=$(sed -n 's|/[^/]*$||p' "$kt_dir/take") || kt_broken
+  kt_words=$(sed -n -e '/^[a-z]* replace /b name' -e '/^[a-z]* remove /b name' -e '/^[a-z]* drop /b name' -e d \
+    -e ':name' -e 's/.* //' -e 's|/[^/]*$||p' "$kt_dir/plan") || kt_broken
   for kt_e in $kt_words; do
     while :; do
       [ ! -d "$kt_tree/$kt_e" ] || rmdir -- "$kt_tree/$kt_e" 2>/dev/null || break
@@ -1743,10 +2075,10 @@ kt_finish() {
   if [ "$kt_moves" = yes ]; then
     if [ -s "$kt_dir/take" ]; then
       kt_unite "$kt_dir/ours" "$kt_dir/was-rows"
-      grep -v -x '\.' "$kt_dir/take" >"$kt_dir/take-tree"
+      kt_leave_self "$kt_dir/take" "$kt_dir/take-tree"
       kt_empty_trash "$kt_dir/take-tree"
     else
-      rmdir -- "$kt_control/trash/tree" "$kt_control/trash/self" "$kt_control/trash" || kt_broken
+      find "$kt_control/trash" -depth -type d -exec rmdir -- '{}' + || kt_broken
     fi
   fi
   if [ "$kt_prune" = yes ]; then
@@ -1760,54 +2092,118 @@ kt_finish() {
   fi
 }
 
-# <state>/current says which bundle this owner installed last and where: kitout-current 1, bundle PATH, and a line
-# destination PATH for each, relative to the root in project scope. <state>/history has a line "id PATH" for every bundle
-# that was ever installed, by which the shell hook knows a new bundle from one that somebody went back from.
-kt_remember() {
-  kt_empty "$kt_tmp/places"
+# <state>/current says which bundle this owner installed last and where: kitout-current 1, bundle PATH, and for each
+# directory a line destination PATH, or override PATH when only a variable of this run named it; relative to the root in
+# project scope. <state>/history has a line "id PATH" for every bundle that was ever installed, by which the shell hook
+# knows a new bundle from one that somebody went back from.
+
+# Before anything moves: adds the destinations of this run, since one that is cut short must not leave any that nobody
+# looks after.
+kt_remember_more() {
+  kt_places=''
   while [ -n "$kt_remembered" ]; do
     kt_d=${kt_remembered%%"$kt_nl"*}
     kt_remembered=${kt_remembered#*"$kt_nl"}
-    [ "$kt_scope" = user ] || kt_d=${kt_d#"${kt_root%/}"/}
-    kt_say "destination $kt_d" || kt_broken
-  done >"$kt_tmp/places"
-  if [ -n "$kt_wanted_targets" ] && [ -f "$kt_state/current" ]; then
-    # Some targets alone: the others stay as they are.
-    if [ "$kt_uninstall" = yes ]; then
-      grep -v -x -F -f "$kt_tmp/places" "$kt_state/current" >"$kt_tmp/current"
-    else
-      grep -v -x -F -f "$kt_state/current" "$kt_tmp/places" >"$kt_tmp/more"
-      cat "$kt_state/current" "$kt_tmp/more" >"$kt_tmp/current" || kt_broken
-    fi
-  elif [ "$kt_uninstall" = yes ]; then
-    rm -f -- "$kt_state/current" "$kt_state/history" || kt_broken
-    return 0
-  else
-    { kt_say "kitout-current 1${kt_nl}bundle $kt_bundle" && cat "$kt_tmp/places"; } >"$kt_tmp/current" || kt_broken
+    [ "$kt_scope" = user ] || kt_d="${kt_d%% *} ${kt_d#*" ${kt_root%/}/"}"
+    case $kt_nl$kt_places in *"$kt_nl$kt_d$kt_nl"*) ;; *) kt_places=$kt_places$kt_d$kt_nl ;; esac
+  done
+  [ "$kt_uninstall" = no ] || return 0
+  kt_text="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"
+  [ ! -f "$kt_state/current" ] || kt_text=$(cat "$kt_state/current")$kt_nl || kt_broken
+  kt_others=$kt_places
+  while [ -n "$kt_others" ]; do
+    kt_line=${kt_others%%"$kt_nl"*}
+    kt_others=${kt_others#*"$kt_nl"}
+    case $kt_text in *"$kt_nl$kt_line$kt_nl"*) ;; *) kt_text=$kt_text$kt_line$kt_nl ;; esac
+  done
+  kt_put_current
+  kt_register_project
+}
+
+# When all is done: the bundle, its destinations, and of the others those that this run said nothing about.
+kt_remember() {
+  kt_header="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl" kt_old_header='' kt_others=''
+  if [ -f "$kt_state/current" ]; then
+    kt_n=0
+    while IFS= read -r kt_line; do
+      kt_n=$((kt_n + 1))
+      case $kt_n:$kt_nl$kt_places in
+        1:* | 2:*)
+          kt_old_header=$kt_old_header$kt_line$kt_nl
+          continue
+          ;;
+        *"${kt_nl}destination ${kt_line#* }$kt_nl"* | *"${kt_nl}override ${kt_line#* }$kt_nl"*) continue ;;
+      esac
+      case ${kt_wanted_targets:+some}${kt_overrides:+named}:$kt_line in
+        some* | named:'destination '*) kt_others=$kt_others$kt_line$kt_nl ;;
+      esac
+    done <"$kt_state/current"
+    # When only some targets were meant, the bundle of the others is the one that counts.
+    [ -z "$kt_wanted_targets" ] || kt_header=$kt_old_header
   fi
-  cmp -s "$kt_tmp/current" "$kt_state/current" || {
-    kt_put_file "$kt_tmp/current" "$kt_state/current.new"
-    mv -f -- "$kt_state/current.new" "$kt_state/current" || kt_broken
-  }
+  [ "$kt_uninstall" = no ] || kt_places=''
+  if [ "$kt_uninstall" = yes ] && [ -z "$kt_others" ]; then
+    rm -f -- "$kt_state/current" "$kt_state/history" || kt_broken
+    kt_register_project
+    return 0
+  fi
+  kt_text=$kt_header$kt_places$kt_others
+  kt_put_current
   [ -z "$kt_wanted_targets" ] || return 0
   kt_line=''
-  IFS= read -r kt_line <"$kt_bundle/id" || kt_stop 3 "the bundle $kt_bundle is not whole." 'Build it again.'
+  IFS= read -r kt_line <"$kt_bundle/id" || kt_stop 3 "the bundle $kt_bundle is not whole." "$kt_rebuild"
   kt_empty "$kt_tmp/history"
   [ ! -f "$kt_state/history" ] || cat "$kt_state/history" >"$kt_tmp/history" || kt_broken
-  grep -x -F -e "$kt_line $kt_bundle" "$kt_tmp/history" >/dev/null || {
+  kt_has -x -F -e "$kt_line $kt_bundle" "$kt_tmp/history" || {
     kt_say "$kt_line $kt_bundle" >>"$kt_tmp/history" || kt_broken
-    kt_put_file "$kt_tmp/history" "$kt_state/history.new"
-    mv -f -- "$kt_state/history.new" "$kt_state/history" || kt_broken
+    kt_update "$kt_tmp/history" "$kt_state/history"
   }
+}
+
+kt_put_current() {
+  kt_say "${kt_text%"$kt_nl"}" >"$kt_tmp/current" || kt_broken
+  kt_update "$kt_tmp/current" "$kt_state/current"
+}
+
+# Makes $2 what $1 is, in one step.
+kt_update() {
+  ! cmp -s "$1" "$2" || return 0
+  kt_put_file "$1" "$2.new"
+  mv -f -- "$2.new" "$2" || kt_broken
+}
+
+# Where the user's own state is, a file names this project, so that `kitout gc` knows what its links lead to. The file is
+# named by the SHA-256 of what is in it: the root and a newline.
+kt_register_project() {
+  [ "$kt_scope" = project ] || return 0
+  case ${XDG_STATE_HOME:-} in
+    /*) kt_d=$XDG_STATE_HOME ;;
+    *)
+      case ${HOME:-} in
+        /*) kt_d=$HOME/.local/state ;;
+        *) return 0 ;;
+      esac
+      ;;
+  esac
+  kt_at=$kt_d/kitout/.projects
+  kt_say "$kt_root" >"$kt_tmp/root" || kt_broken
+  kt_say "$kt_tmp/root" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
+  IFS=' ' read -r kt_line kt_text <"$kt_tmp/digests" || kt_broken
+  if [ "$kt_uninstall" = yes ] && [ ! -f "$kt_state/current" ]; then
+    rm -f -- "$kt_at/$kt_line"
+  elif [ ! -f "$kt_at/$kt_line" ]; then
+    # Without it, links into the store may one day lead nowhere; copies do not need it. It is no reason to fail.
+    { kt_make_dir "$kt_at" && cp "$kt_tmp/root" "$kt_at/$kt_line.new" && mv -f -- "$kt_at/$kt_line.new" "$kt_at/$kt_line"; } 2>/dev/null ||
+      kt_warn "cannot write to $kt_at, so kitout gc will not know about $kt_root."
+  fi
 }
 
 # The hook belongs to one bundle and runs for as long as its shells do. When this bundle was installed before and is not
 # the current one, somebody went on, or back, to another; the hook of an older bundle must not undo that.
 kt_leave_hook_if_replaced() {
   [ "$kt_hook" = yes ] && [ -f "$kt_state/current" ] && [ -f "$kt_state/history" ] || return 0
-  grep -x -F -e "bundle $kt_bundle" "$kt_state/current" >/dev/null && return 0
+  ! kt_has -x -F -e "bundle $kt_bundle" "$kt_state/current" || return 0
   kt_line=''
   IFS= read -r kt_line <"$kt_bundle/id"
-  grep -e "^$kt_line " "$kt_state/history" >/dev/null && exit 0
-  return 0
+  ! kt_has -e "^$kt_line " "$kt_state/history" || exit 0
 }

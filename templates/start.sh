@@ -9,8 +9,9 @@ unset CDPATH
 
 kt_nl='
 '
+kt_tab='	'
 # What the preamble sets.
-: "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}"
+: "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_shared?}"
 
 kt_start() {
   kt_options "$@"
@@ -72,7 +73,9 @@ kt_options() {
   case "$kt_dry $kt_porcelain $kt_force $kt_take_over $kt_verify $kt_uninstall $kt_help:$kt_usage" in
     *yes*:* | *:?*) kt_short=no ;;
   esac
-  [ -z "${AGENT_SKILLS_DESTS:-}${AGENT_SKILLS_LOCAL_DESTS:-}" ] || kt_short=no
+  kt_overrides=${AGENT_SKILLS_DESTS:-}
+  [ "$kt_scope" = user ] || kt_overrides=${AGENT_SKILLS_LOCAL_DESTS:-}
+  case $kt_overrides in *[!\ "$kt_nl$kt_tab"]*) kt_short=no ;; *) kt_overrides='' ;; esac
 }
 
 # Adds the value of a variable to kt_at, the path that is being put together. kt_missing remembers the first one that is

@@ -35,29 +35,53 @@ function installerOf(
   variants: PackedVariants,
   add: (path: string, text: string) => void,
 ): Installer {
-  const destinations = views
-    .filter((view) => view.scope === scope)
-    .map((view): Destination => {
-      const first = view.targets[0]!;
-      const structure = first.structure[scope];
-      // The table of files is there for every structure: it is what the bytes behind links are verified against.
-      add(tablePath(view.name, "copy-tree"), fileTable(view, variants));
-      const table =
-        structure === "copy-tree" ? fileTable(view, variants) : linkTable(view, structure, variants);
-      add(tablePath(view.name, structure), table);
-      return {
-        name: view.name,
-        targets: view.targets.map((target) => target.name),
-        structure,
-        layout: first.layout,
-        onConflict: first.onConflict,
-        exclude: first.exclude,
-        systems: first.systems,
-        dest: scope === "user" ? first.dest! : [{ kind: "text", text: first.localDest! }],
-        view: hexDigest(table),
-      };
-    });
-  return { scope, owner: config.name ?? scope, destinations };
+  const own = views.filter((view) => view.scope === scope);
+  const destinations = own.map((view): Destination => {
+    const first = view.targets[0]!;
+    const structure = first.structure[scope];
+    // The table of files is there for every structure: it is what the bytes behind links are verified against.
+    add(tablePath(view.name, "copy-tree"), fileTable(view, variants));
+    const table =
+      structure === "copy-tree" ? fileTable(view, variants) : linkTable(view, structure, variants);
+    add(tablePath(view.name, structure), table);
+    return {
+      name: view.name,
+      targets: view.targets.map((target) => target.name),
+      structure,
+      layout: first.layout,
+      onConflict: first.onConflict,
+      exclude: first.exclude,
+      systems: first.systems,
+      dest: scope === "user" ? first.dest! : [{ kind: "text", text: first.localDest! }],
+      view: hexDigest(table),
+    };
+  });
+  return {
+    scope,
+    owner: config.name ?? scope,
+    destinations,
+    shared: sharedView(own, OVERRIDE_STRUCTURE[scope], variants, add),
+  };
+}
+
+/** As agent-skills-nix has it: links for the user, copies in a project. */
+const OVERRIDE_STRUCTURE: Readonly<Record<Scope, "symlink-tree" | "copy-tree">> = {
+  user: "symlink-tree",
+  project: "copy-tree",
+};
+
+function sharedView(
+  views: readonly View[],
+  structure: "symlink-tree" | "copy-tree",
+  variants: PackedVariants,
+  add: (path: string, text: string) => void,
+): Installer["shared"] {
+  const [first] = views;
+  if (first === undefined || new Set(views.map((view) => fileTable(view, variants))).size > 1) return null;
+  const table =
+    structure === "copy-tree" ? fileTable(first, variants) : linkTable(first, structure, variants);
+  add(tablePath(first.name, structure), table);
+  return { name: first.name, view: hexDigest(table) };
 }
 
 function tablePath(name: string, structure: Structure): string {

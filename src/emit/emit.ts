@@ -14,6 +14,12 @@ export interface EmittedFile {
 
 const SCRIPT: Readonly<Record<Scope, string>> = { user: "install", project: "install-local" };
 
+/** The variable of agent-skills-nix that names other directories. */
+const OVERRIDES: Readonly<Record<Scope, string>> = {
+  user: "AGENT_SKILLS_DESTS",
+  project: "AGENT_SKILLS_LOCAL_DESTS",
+};
+
 const AUDIENCE: Readonly<Record<Scope, string>> = {
   user: "for the agents of whoever runs this",
   project: "for the agents that work in one project",
@@ -42,9 +48,15 @@ function script(path: string, text: string): EmittedFile {
   return { path, text, executable: true };
 }
 
-function installerScript({ scope, owner, destinations }: Installer): string {
-  const audience = AUDIENCE[scope];
-  return fill("installer", { scope, owner, audience, destinations: destinations.map(destinationContext) });
+function installerScript({ scope, owner, destinations, shared }: Installer): string {
+  return fill("installer", {
+    scope,
+    owner,
+    audience: AUDIENCE[scope],
+    overrides: OVERRIDES[scope],
+    shared: shared === null ? "" : `${shared.name} ${shared.view}`,
+    destinations: destinations.map(destinationContext),
+  });
 }
 
 /** Lists are words between blanks: none of the names in them can hold one. */

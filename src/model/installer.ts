@@ -46,6 +46,11 @@ export interface Installer {
   readonly owner: string;
   /** Sorted by name. */
   readonly destinations: readonly Destination[];
+  /**
+   * When all destinations get the same skills: one of them, and the view of its links (user scope) or copies (project
+   * scope). It is what a directory gets that only an environment variable names.
+   */
+  readonly shared: { readonly name: string; readonly view: Hex } | null;
 }
 
 /** A `dest` in one spelling, as one would write it in skills.yaml. */

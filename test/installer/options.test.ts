@@ -289,7 +289,7 @@ describe("a bundle that was damaged", () => {
       expect(result).toMatchObject({
         status: 3,
         out: "",
-        err: expect.stringContaining("Build the bundle again"),
+        err: expect.stringContaining("kitout build --repair"),
       });
       expect(world.list("home")).toEqual(before);
     });

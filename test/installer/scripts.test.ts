@@ -33,7 +33,12 @@ const destination: Destination = {
 };
 
 const installers: readonly Installer[] = [
-  { scope: "user", owner: "dot'files", destinations: [destination] },
+  {
+    scope: "user",
+    owner: "dot'files",
+    destinations: [destination],
+    shared: { name: destination.name, view: destination.view },
+  },
   {
     scope: "project",
     owner: "project",
@@ -45,6 +50,7 @@ const installers: readonly Installer[] = [
         dest: [{ kind: "text", text: ".claude/skills" }],
       },
     ],
+    shared: null,
   },
 ];
 
@@ -79,7 +85,10 @@ describe("emitted scripts", () => {
   test("refuse to be made with a variable that is no name", () => {
     const dest: readonly DestPart[] = [{ kind: "variable", name: "A;x" }];
     expect(() =>
-      emit([{ scope: "user", owner: "user", destinations: [{ ...destination, dest }] }], "user"),
+      emit(
+        [{ scope: "user", owner: "user", destinations: [{ ...destination, dest }], shared: null }],
+        "user",
+      ),
     ).toThrow();
   });
 

@@ -108,7 +108,7 @@ for (const shell of shells) {
       expect(result.status).toBe(2);
       expect(result.err).toContain("~/.claude/skills");
       expect(result.err).toContain(
-        "foreign  two: not installed by kitout, and the bundle has a skill of this name",
+        "foreign  two: something of this name is here already, and it is not the bundle's",
       );
       expect(result.err).toContain("--force");
       // Times of directories change where the lock was; their contents do not.
@@ -459,7 +459,7 @@ for (const shell of shells) {
       for (const args of [[], ["--force"]]) {
         expect(world_.run(`${bundle}/install`, ...args)).toMatchObject({
           status: 2,
-          err: expect.stringContaining("shall become one link, but still holds other things"),
+          err: expect.stringContaining("shall become one link, but holds other things too"),
         });
       }
       expect(world_.list("home/.claude", true)).toEqual({

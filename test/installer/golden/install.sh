@@ -4,6 +4,8 @@
 
 kt_scope=user
 kt_owner='dot'\''files'
+# What a directory gets that AGENT_SKILLS_DESTS names: a destination's name and view. Nothing, when they differ.
+kt_shared='claude+mine 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
 
 # For every destination: its path goes into kt_at, and then follow its name, structure, view, what to do about conflicts,
 # targets, entries that are never touched, and the systems it is for (none: all).
@@ -23,6 +25,17 @@ kt_destinations() {
     0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef \
     keep 'claude mine' '.system own' 'x86_64-linux'
 }
+
+# Commands are looked for in absolute directories only: the working directory may be a repository that nobody trusts yet.
+kt_path='' kt_rest=${PATH:-}:
+while [ -n "$kt_rest" ]; do
+  case $kt_rest in /*) kt_path=$kt_path${kt_path:+:}${kt_rest%%:*} ;; esac
+  kt_rest=${kt_rest#*:}
+done
+PATH=$kt_path
+export PATH
+# It would make ls write names otherwise.
+unset QUOTING_STYLE
 
 # The bundle is where this script is, also when it is called through a link.
 kt_self=$0

@@ -1,7 +1,7 @@
 // Bundles made by hand: skills, views and tables written as the compiler would, scripts by the emit stage itself.
 
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { compareBytes } from "../../../src/digest/bytes.ts";
 import { emit } from "../../../src/emit/emit.ts";
@@ -51,6 +51,7 @@ export function writeBundle(directory: string, spec: BundleSpec): string {
       scope: each,
       owner: spec.owner ?? each,
       destinations: each === scope ? destinations : [],
+      shared: each === scope ? sharedView(directory, scope, spec.destinations, destinations) : null,
     }),
   );
   const files = emit(installers, scope);
@@ -65,6 +66,21 @@ export function writeBundle(directory: string, spec: BundleSpec): string {
   put(path.join(directory, "manifest.json"), manifest, false);
   put(path.join(directory, "id"), `${sha256(manifest)}\n`, false);
   return directory;
+}
+
+function sharedView(
+  directory: string,
+  scope: Scope,
+  specs: readonly DestinationSpec[],
+  destinations: readonly Destination[],
+): Installer["shared"] {
+  const [first] = destinations;
+  if (first === undefined || new Set(specs.map(({ skills }) => JSON.stringify(skills))).size > 1) return null;
+  const suffix = scope === "user" ? ".symlink-tree" : "";
+  return {
+    name: first.name,
+    view: sha256(readFileSync(path.join(directory, `data/${first.name}${suffix}.tsv`), "utf8")) as Hex,
+  };
 }
 
 function writeDestination(directory: string, scope: Scope, spec: DestinationSpec): Destination {
@@ -85,8 +101,9 @@ function writeDestination(directory: string, scope: Scope, spec: DestinationSpec
   }
   const tables = { "copy-tree": table(files), "symlink-tree": table(links), link: `l\t${name}\t.\n` };
   put(path.join(directory, "data", `${name}.tsv`), tables["copy-tree"], false);
-  if (structure !== "copy-tree")
-    put(path.join(directory, "data", `${name}.${structure}.tsv`), tables[structure], false);
+  for (const each of new Set([structure, "symlink-tree"] as const)) {
+    if (each !== "copy-tree") put(path.join(directory, "data", `${name}.${each}.tsv`), tables[each], false);
+  }
   return {
     name,
     targets,

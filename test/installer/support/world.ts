@@ -1,6 +1,6 @@
 // A home, a project and bundles in a temporary directory, and scripts run there.
 
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -26,6 +26,16 @@ export interface Result {
   readonly err: string;
 }
 
+/** An installer that runs while the test goes on, as the leader of a process group of its own. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** The status is null when a signal ended the process. */
+  readonly ended: Promise<Result>;
+}
+
+/** A process group of its own. The declared options lack it; `spawnSync` passes it on like `spawn`. */
+const OWN_GROUP = { detached: true };
+
 /** Path below a directory to `f text`, `x text`, `l target` or `d`. */
 export type Listing = Readonly<Record<string, string>>;
 
@@ -38,6 +48,10 @@ export class World {
   env: Record<string, string | undefined> = {};
   /** The umask of every run; null: the one of the tests. */
   umask: string | null = null;
+  /** A command that runs every script, such as one that changes the user. */
+  prefix: readonly string[] = [];
+  /** Who runs the scripts and owns what they may write to; null: whoever runs the tests. */
+  user: number | null = null;
   #bundles = 0;
 
   constructor(readonly shell: Shell = dash) {
@@ -56,27 +70,82 @@ export class World {
     return writeBundle(path.join(this.root, `bundle-${this.#bundles}`), spec);
   }
 
+  /** From here on scripts run as this user, when the tests run as root: permissions mean nothing to root. */
+  asUser(user: number): void {
+    if (process.getuid!() !== 0) return;
+    this.user = user;
+    this.own();
+  }
+
+  /** Gives these paths with all below them, by default home, project and scratch directory, to the user. */
+  own(...paths: readonly string[]): void {
+    if (this.user === null) return;
+    chmodSync(this.root, 0o755);
+    const all = paths.length === 0 ? ["home", "project", "tmp"] : paths;
+    spawnSync("chown", [
+      "-hR",
+      `${this.user}:${this.user}`,
+      ...all.map((each) => path.join(this.root, each)),
+    ]);
+  }
+
   run(script: string, ...args: readonly string[]): Result {
     const [program, ...before] = this.shell.command(this.tools);
     return this.spawn(program!, ...before, script, ...args);
   }
 
   spawn(program: string, ...args: readonly string[]): Result {
-    const all = { PATH: this.tools, HOME: this.home, TMPDIR: path.join(this.root, "tmp"), ...this.env };
-    const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
+    const command = this.#command([program, ...args]);
+    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), {
+      cwd: this.project,
+      env: this.#environment({}),
+      encoding: "utf8",
+      ...(this.user === null ? {} : { uid: this.user, gid: this.user }),
+      ...OWN_GROUP,
+    });
+    return { status, out: stdout, err: stderr };
+  }
+
+  /** As `run`, without waiting for the end. */
+  start(script: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Running {
+    const command = this.#command([...this.shell.command(this.tools), script, ...args]);
+    const child = spawn(command[0]!, command.slice(1), {
+      cwd: this.project,
+      env: this.#environment(env),
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(this.user === null ? {} : { uid: this.user, gid: this.user }),
+      ...OWN_GROUP,
+    });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+    const ended = new Promise<Result>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (status) => resolve({ status, out, err }));
+    });
+    return { child, ended };
+  }
+
+  #command(program: readonly string[]): readonly string[] {
+    const command = [...this.prefix, ...program];
+    return this.umask === null
+      ? command
+      : ["/bin/sh", "-c", `umask ${this.umask}; exec "$@"`, "sh", ...command];
+  }
+
+  #environment(more: Readonly<Record<string, string>>): Record<string, string> {
+    const all = {
+      PATH: this.tools,
+      HOME: this.home,
+      TMPDIR: path.join(this.root, "tmp"),
+      ...this.env,
+      ...more,
+    };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
       string,
       string
     >;
-    const command =
-      this.umask === null
-        ? [program, ...args]
-        : ["/bin/sh", "-c", `umask ${this.umask}; exec "$@"`, "sh", program, ...args];
-    const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), {
-      cwd: this.project,
-      env,
-      encoding: "utf8",
-    });
-    return { status, out: stdout, err: stderr };
   }
 
   /** Files below the world's root: text, `{ x }` or `{ link }`. */
