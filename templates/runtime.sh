@@ -617,6 +617,10 @@ kt_probe() {
   [ "$kt_control" != "$kt_real/.kitout" ] && [ -d "$kt_real" ] && [ ! -L "$kt_real" ] || return 0
   kt_j=0
   while [ -e "$kt_real/.kitout-probe-$kt_j" ] || [ -L "$kt_real/.kitout-probe-$kt_j" ]; do
+    # An empty one was left by a run that was killed.
+    if [ -f "$kt_real/.kitout-probe-$kt_j" ] && [ ! -L "$kt_real/.kitout-probe-$kt_j" ] && [ ! -s "$kt_real/.kitout-probe-$kt_j" ]; then
+      rm -f -- "$kt_real/.kitout-probe-$kt_j" && break
+    fi
     kt_j=$((kt_j + 1))
   done
   rm -f -- "$kt_control/probe"
@@ -1048,8 +1052,9 @@ kt_find_all() {
     sed -n "s/^$kt_kind$kt_tab//p" "$kt_tmp/kinds" >"$kt_tmp/$kt_kind" || kt_broken
   done
   sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >"$kt_tmp/odd" || kt_broken
-  # A name with a newline spans lines. The first of them begins with an entry and says that there is something odd.
-  sed -n -e "\\|^o$kt_tab-$kt_tab$kt_entry_bre\$|p" -e "\\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" "$kt_tmp/odd" >>"$kt_tmp/rows" || kt_broken
+  # A name with a newline spans lines. The first of them begins with an entry, and says that there is something odd; the
+  # others hold no slash.
+  sed -n "\\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" "$kt_tmp/odd" >>"$kt_tmp/rows" || kt_broken
 }
 
 # Prints a path once for a file, twice for an executable one, three times for a link, four times for a device or socket,
@@ -2172,8 +2177,8 @@ kt_update() {
   mv -f -- "$2.new" "$2" || kt_broken
 }
 
-# Where the user's own state is, a file names this project, so that `kitout gc` knows what its links lead to. The file is
-# named by the SHA-256 of what is in it: the root and a newline.
+# Where the user's own state is, a file names this project and its bundle, so that `kitout gc` knows what its links lead
+# to. The file is named by the SHA-256 of its first line.
 kt_register_project() {
   [ "$kt_scope" = project ] || return 0
   case ${XDG_STATE_HOME:-} in
@@ -2191,11 +2196,14 @@ kt_register_project() {
   IFS=' ' read -r kt_line kt_text <"$kt_tmp/digests" || kt_broken
   if [ "$kt_uninstall" = yes ] && [ ! -f "$kt_state/current" ]; then
     rm -f -- "$kt_at/$kt_line"
-  elif [ ! -f "$kt_at/$kt_line" ]; then
+    return 0
+  fi
+  kt_say "bundle $kt_bundle" >>"$kt_tmp/root" || kt_broken
+  cmp -s "$kt_tmp/root" "$kt_at/$kt_line" || {
     # Without it, links into the store may one day lead nowhere; copies do not need it. It is no reason to fail.
     { kt_make_dir "$kt_at" && cp "$kt_tmp/root" "$kt_at/$kt_line.new" && mv -f -- "$kt_at/$kt_line.new" "$kt_at/$kt_line"; } 2>/dev/null ||
       kt_warn "cannot write to $kt_at, so kitout gc will not know about $kt_root."
-  fi
+  }
 }
 
 # The hook belongs to one bundle and runs for as long as its shells do. When this bundle was installed before and is not

@@ -44,7 +44,17 @@ const LEAVES = [
   "generated",
   "agents",
 ];
-const STAGES = ["config", "sources", "catalog", "selection", "render", "bundle", "emit"];
+const STAGES = [
+  "config",
+  "sources",
+  "catalog",
+  "selection",
+  "render",
+  "bundle",
+  "emit",
+  "changes",
+  "generations",
+];
 
 describe("the source tree", () => {
   test("the model imports nothing but itself", () => {
@@ -85,6 +95,7 @@ describe("the source tree", () => {
       importers.set(name, (importers.get(name) ?? new Set()).add(file));
     }
     expect(Object.fromEntries([...importers].map(([name, files]) => [name, files.size]))).toEqual({
+      diff: 1,
       execa: 1,
       handlebars: 1,
       picomatch: 1,

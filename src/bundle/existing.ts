@@ -1,10 +1,11 @@
-// What stands where `--out` shall write: only an unmodified kitout bundle is replaced.
+// What stands where `--out` shall write: only an unmodified kitout bundle is replaced. And whether a bundle in the store is still whole.
 
 import { hexDigestOfChunks } from "../digest/chunks.ts";
 import { NotSerialisable, narOfDirectory } from "../digest/directory.ts";
 import { hexDigest, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
 import { type Host, HostError } from "../host/host.ts";
-import type { Digest } from "../model/names.ts";
+import type { Scope } from "../model/installer.ts";
+import { basename, type Digest } from "../model/names.ts";
 
 export type Existing =
   | { readonly kind: "nothing" }
@@ -24,11 +25,38 @@ export function lookAt(host: Host, directory: string): Existing {
   return modifiedPath(host, directory, manifest) ?? { kind: "bundle", id: manifest.id };
 }
 
+/** What a bundle in a store leads to: the directories of `skills/`, and where it installs them, as its configuration spells it. */
+export interface Reach {
+  readonly skills: readonly string[];
+  readonly destinations: Readonly<Record<Scope, readonly string[]>>;
+}
+
+/** Null when the manifest is not the one that gave the bundle its name. */
+export function reachOf(host: Host, directory: string): Reach | null {
+  const manifest = readManifest(host, directory);
+  if (manifest?.id !== basename(directory)) return null;
+  return { skills: [...manifest.skills.keys()], destinations: manifest.destinations };
+}
+
+/**
+ * What is not as it was made of the manifest, one script and the libraries that it loads, in a bundle in a store; null when all are.
+ * Data and skills are compared by the script itself.
+ */
+export function damagedScript(host: Host, directory: string, script: string): string | null {
+  const manifest = readManifest(host, directory);
+  if (manifest?.id !== basename(directory)) return "manifest.json";
+  const run = [script, ...[...manifest.files.keys()].filter((path) => path.startsWith("lib/"))];
+  return run.find((path) => !isAsListed(host, directory, path, manifest.files.get(path))) ?? null;
+}
+
+type ListedFile = { readonly digest: Digest; readonly executable: boolean };
+
 interface Manifest {
   readonly id: string;
-  readonly files: ReadonlyMap<string, { digest: Digest; executable: boolean }>;
+  readonly files: ReadonlyMap<string, ListedFile>;
   readonly skills: ReadonlyMap<string, string>;
   readonly views: ReadonlyMap<string, string>;
+  readonly destinations: Reach["destinations"];
 }
 
 function readManifest(host: Host, directory: string): Manifest | null {
@@ -41,7 +69,7 @@ function readManifest(host: Host, directory: string): Manifest | null {
       .trim();
     const parsed = JSON.parse(Buffer.from(bytes).toString("utf8"));
     if (parsed?.version !== 1 || hexDigest(bytes) !== id) return null;
-    const listed = Object.entries(parsed.files as Record<string, { digest: Digest; executable: boolean }>);
+    const listed = Object.entries(parsed.files as Record<string, ListedFile>);
     const files = new Map(listed.filter(([, file]) => typeof file?.digest === "string"));
     const skills = new Map(
       Object.entries(parsed.skills as Record<string, { rendered: string }>).map(([name, skill]) => [
@@ -59,11 +87,16 @@ function readManifest(host: Host, directory: string): Manifest | null {
             ] as const,
         ),
     );
-    return { id, files, skills, views: new Map(views) };
+    return { id, files, skills, views: new Map(views), destinations: destinationsOf(parsed.destinations) };
   } catch (error) {
     if (error instanceof HostError || error instanceof SyntaxError || error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/** Both scopes are there, also without any destination. */
+function destinationsOf(parsed: Record<Scope, readonly { readonly dest: string }[]>): Reach["destinations"] {
+  return { user: parsed.user.map(({ dest }) => dest), project: parsed.project.map(({ dest }) => dest) };
 }
 
 function isSmallFile(host: Host, path: string): boolean {
@@ -103,12 +136,7 @@ function modifiedPath(host: Host, directory: string, manifest: Manifest): Existi
       return manifest.views.get(path) === host.readLink(absolute) ? null : modified(path);
     if (stat?.kind === "file") {
       if (own.has(path)) return null;
-      const known = manifest.files.get(path);
-      return known !== undefined &&
-        known.executable === stat.executable &&
-        hexDigestOfChunks(host.readChunks(absolute)) === toHex(known.digest)
-        ? null
-        : modified(path);
+      return isAsListed(host, directory, path, manifest.files.get(path)) ? null : modified(path);
     }
     if (stat?.kind !== "directory") return modified(path);
     if (!path.startsWith("skills/")) return visit(path);
@@ -116,4 +144,15 @@ function modifiedPath(host: Host, directory: string, manifest: Manifest): Existi
     return digest !== undefined && digestOf(host, absolute) === digest ? null : modified(path);
   };
   return visit("");
+}
+
+function isAsListed(host: Host, directory: string, path: string, listed: ListedFile | undefined): boolean {
+  const absolute = `${directory}/${path}`;
+  const stat = host.stat(absolute);
+  return (
+    listed !== undefined &&
+    stat?.kind === "file" &&
+    stat.executable === listed.executable &&
+    hexDigestOfChunks(host.readChunks(absolute)) === toHex(listed.digest)
+  );
 }

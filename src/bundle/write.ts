@@ -25,20 +25,17 @@ const COPY_MODES: Modes = { file: 0o644, executable: 0o755 };
 
 /**
  * The store: `skills/<hash>-<name>` for every rendered skill, `bundles/<id>` for every bundle, whose `skills` is a link to the shared
- * directory. `tmp` holds what is being made. `nonce` is a name that no other run uses.
+ * directory. `tmp` holds what is being made.
  */
 export class Store implements SkillSink {
-  readonly #work: string;
-
   constructor(
     private readonly host: Host,
     private readonly directory: string,
-    nonce: string,
+    /** Below `tmp`, for this run alone: what is being made, until it is moved into place. */
+    private readonly work: string,
     /** Look at the bytes of what is there already, and make it anew where they are not what its name says. */
     private readonly repair: boolean,
-  ) {
-    this.#work = `${directory}/tmp/${nonce}`;
-  }
+  ) {}
 
   has(skill: string): boolean {
     const place = `${this.directory}/skills/${skill}`;
@@ -50,7 +47,7 @@ export class Store implements SkillSink {
   }
 
   put(skill: string, files: readonly PackedFile[], links: readonly RenderedLink[]): void {
-    const made = `${this.#work}/${skill}`;
+    const made = `${this.work}/${skill}`;
     const directories = writeSkill(this.host, made, files, links, STORE_MODES);
     this.#moveIn(made, `${this.directory}/skills/${skill}`, directories);
   }
@@ -60,7 +57,7 @@ export class Store implements SkillSink {
     const place = `${this.directory}/bundles/${bundle.id}`;
     const there = this.host.stat(place)?.kind === "directory";
     if (there && !this.repair) return place;
-    const made = `${this.#work}/bundle`;
+    const made = `${this.work}/bundle`;
     const directories = writeFiles(this.host, made, bundle, STORE_MODES);
     this.host.makeLink(`${made}/skills`, "../../skills");
     if (there) this.#moveAside(place);
@@ -68,14 +65,9 @@ export class Store implements SkillSink {
     return place;
   }
 
-  /** Removes what this run was making, whether it finished or not. */
-  close(): void {
-    this.host.remove(this.#work);
-  }
-
   #moveAside(place: string): void {
-    const aside = `${this.#work}/damaged`;
-    this.host.makeDirectory(this.#work);
+    const aside = `${this.work}/damaged`;
+    this.host.makeDirectory(this.work);
     this.#moveOut(place, aside);
     this.host.remove(aside);
   }

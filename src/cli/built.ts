@@ -6,7 +6,8 @@ import { type Compiled, compile, type Request } from "../compile.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { attempt } from "../diagnostics/host.ts";
 import type { Host } from "../host/host.ts";
-import { storeDirectory } from "../host/places.ts";
+import { nonce } from "../host/presence.ts";
+import { findStore, type OpenStore, openStore, renew, strangerIn } from "./store.ts";
 
 export interface Built extends Compiled {
   /** Where the bundle stands; absolute. */
@@ -20,22 +21,15 @@ export function buildIntoStore(
   repair: boolean,
   diagnostics: Diagnostic[],
 ): Built | null {
-  const place = storeDirectory(host);
-  if (place === null) {
-    diagnostics.push(diagnostic("bundle/no-store", null, {}));
-    return null;
-  }
-  const stranger = strangerIn(host, place);
-  if (stranger !== null) {
-    diagnostics.push(diagnostic("bundle/store-foreign", null, { store: place, ...stranger }));
-    return null;
-  }
-  const store = new Store(host, place, nonce(), repair);
   return attempt(
     () => {
+      const place = findStore(host, diagnostics);
+      const store = place === null ? null : openStore(host, place, diagnostics);
+      if (store === null) return null;
       try {
-        const compiled = compile(host, request, store, diagnostics);
-        return compiled === null ? null : { ...compiled, directory: store.putBundle(compiled.bundle) };
+        const built = buildInto(host, store, request, repair, diagnostics);
+        if (built !== null) renew(host, built.directory);
+        return built;
       } finally {
         store.close();
       }
@@ -45,13 +39,22 @@ export function buildIntoStore(
   );
 }
 
-/** Who else could put something into the store, whose scripts are run: its owner, or everybody. */
-function strangerIn(host: Host, store: string): { owner: number; everybody: boolean } | null {
-  const real = host.realPath(store);
-  const stat = real === null ? null : host.stat(real);
-  if (stat === null) return null;
-  const { owner, writableByAll } = stat;
-  return (owner === host.user || owner === 0) && !writableByAll ? null : { owner, everybody: writableByAll };
+/** The same, into a store that the caller has opened, and closes when the bundle is installed. Throws `HostError`. */
+export function buildInto(
+  host: Host,
+  { place, work }: OpenStore,
+  request: Request,
+  repair: boolean,
+  diagnostics: Diagnostic[],
+): Built | null {
+  const store = new Store(host, place, work, repair);
+  const compiled = compile(host, request, store, diagnostics);
+  if (compiled === null) return null;
+  const directory = store.putBundle(compiled.bundle);
+  const stranger = strangerIn(host, place, [`/bundles/${compiled.bundle.id}`]);
+  if (stranger === null) return { ...compiled, directory };
+  diagnostics.push(stranger);
+  return null;
 }
 
 /** Into a directory of its own. What stands there is looked at before anything is made, and stays when it is not ours. */
@@ -61,7 +64,7 @@ export function buildIntoDirectory(
   directory: string,
   diagnostics: Diagnostic[],
 ): Built | null {
-  const copy = new Copy(host, directory, nonce());
+  const copy = new Copy(host, directory, `kitout-${nonce(host)}`);
   return attempt(
     () => {
       const isOurs = (place: string) => {
@@ -84,9 +87,4 @@ export function buildIntoDirectory(
     null,
     diagnostics,
   );
-}
-
-/** A name that no other run uses: two builds at once never meet. */
-function nonce(): string {
-  return `kitout-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
 }

@@ -80,6 +80,40 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/build.ts"),
   },
   {
+    name: "plan",
+    summary: "print what an install would change, and what that means for an agent",
+    usage: "[options]",
+    about: [
+      "Builds, asks the bundle's installer what it would do, and shows it for each destination: descriptions, allowed tools, scripts, URLs and hidden characters that come, change and go. Nothing but the store is written to.",
+      "Takes the options of `kitout install`. With --diff, the patches apply with `patch -p1` in a destination of copies.",
+    ],
+    words: none,
+    common: [...CONFIG, "scope", "json"],
+    options: {
+      diff: { type: "boolean", about: "show the changes of every file, as unified diffs" },
+      "exit-code": { type: "boolean", about: "end with 2 when there is something to do" },
+      force: { type: "boolean", about: "as if installed with --force" },
+      "take-over": { type: "boolean", about: "as if installed with --take-over" },
+      target: {
+        type: "string",
+        multiple: true,
+        value: "NAME",
+        about: "only the destination of this target; may be repeated",
+      },
+      root: {
+        type: "string",
+        value: "DIR",
+        about: "the project to install into; default: the directory of skills.yaml",
+      },
+    },
+    examples: [
+      ["kitout plan", "what is about to change, before an agent reads it"],
+      ["kitout plan --diff", "the same, with every changed line"],
+      ["kitout plan --exit-code --json", "for a script: has something changed, and what"],
+    ],
+    load: () => import("./commands/plan.ts"),
+  },
+  {
     name: "install",
     summary: "build, then run the bundle's installer",
     usage: "[options]",
@@ -117,6 +151,81 @@ export const commands: readonly Command[] = [
       ["kitout install --scope user -c ~/dotfiles/skills.yaml", "from your dotfiles, for your user"],
     ],
     load: () => import("./commands/install.ts"),
+  },
+  {
+    name: "rollback",
+    summary: "install what was installed before",
+    usage: "[N] [options]",
+    about: [
+      "Runs the installer of an older bundle: of generation N, or of the one before the current. What you edited is refused as by `kitout install`.",
+      "Every `kitout install` that is not only for some targets records a generation for its configuration, and in project scope for its directory. When skills.yaml cannot be read, the nearest that was recorded is meant.",
+    ],
+    words: { min: 0, max: 1, missing: "" },
+    common: [...CONFIG, "scope"],
+    options: {
+      "dry-run": { type: "boolean", about: "say what would be done, and do nothing" },
+      force: { type: "boolean", about: "replace what is in the way, after a backup" },
+      "take-over": { type: "boolean", about: "take destinations over from another configuration" },
+      owner: {
+        type: "string",
+        value: "NAME",
+        about: "the `name` of a configuration; skills.yaml is not read",
+      },
+      root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
+    },
+    examples: [
+      ["kitout rollback", "to what was installed before"],
+      ["kitout rollback 3 --dry-run", "what it would do to install generation 3 again"],
+    ],
+    load: () => import("./commands/rollback.ts"),
+  },
+  {
+    name: "generations",
+    summary: "list what was installed, and when",
+    usage: "[options]",
+    about: [
+      "Those of the configuration, or all when there is none. What is installed now is marked with *: that may be an older one, or one that a bundle's own script installed.",
+    ],
+    words: none,
+    common: [...CONFIG, "scope", "json"],
+    options: {
+      all: { type: "boolean", about: "of all configurations and projects" },
+      root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
+    },
+    examples: [["kitout generations", "where `kitout rollback` can go"]],
+    load: () => import("./commands/generations.ts"),
+  },
+  {
+    name: "gc",
+    summary: "remove from the store what nothing needs any more",
+    usage: "[options]",
+    about: [
+      "It keeps what a generation needs, what is installed now (also by a bundle's own script), what a link in a directory of skills leads to, and what was built within the last hour.",
+      "Without options every generation stays. With --keep and --older-than, those go that neither keeps; what is installed always stays.",
+    ],
+    words: none,
+    common: ["json"],
+    options: {
+      keep: {
+        type: "string",
+        value: "N",
+        about: "forget all generations but the newest N of each configuration",
+      },
+      "older-than": {
+        type: "string",
+        value: "TIME",
+        about: "forget generations that are older: 12h, 30d, 8w",
+      },
+      "dry-run": { type: "boolean", about: "say what would be removed, and change nothing" },
+    },
+    examples: [
+      ["kitout gc", "remove what not even a rollback needs"],
+      [
+        "kitout gc --keep 5 --older-than 30d --dry-run",
+        "what it would remove, keeping the last five and the last month",
+      ],
+    ],
+    load: () => import("./commands/gc.ts"),
   },
   {
     name: "hash",

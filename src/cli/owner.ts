@@ -1,11 +1,28 @@
-// Which configuration was last installed for the user without a name of its own. Two of them would share the owner `user`
-// (design: the ledger's owner), and each would remove what the other installed.
+// Whose an installation is, and which configuration was last installed for the user without a name of its own: two of them
+// would share the owner `user` (design: the ledger's owner), and each would remove what the other installed.
 
+import path from "node:path";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Installation } from "../generations/history.ts";
 import type { Host } from "../host/host.ts";
 import { dataHome } from "../host/places.ts";
 import type { Config } from "../model/config.ts";
+import type { Scope } from "../model/installer.ts";
 import { dirname } from "../model/paths.ts";
+
+/** What a configuration is installed as; `scope` and `root` as they are given, else it decides. */
+export function installationOf(
+  host: Host,
+  config: Config,
+  given: Scope | null,
+  root: string | undefined,
+): Installation {
+  const scope = given ?? config.scope;
+  const owner = config.name ?? scope;
+  if (scope === "user") return { scope, owner, root: null };
+  const directory = path.resolve(host.cwd, root ?? config.root);
+  return { scope, owner, root: host.realPath(directory) ?? directory };
+}
 
 /** A refusal when another nameless configuration, which is still there, was installed last. */
 export function otherConfig(host: Host, config: Config): Diagnostic | null {

@@ -454,10 +454,19 @@ export const table = {
       "There is no place for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
     () => "Set KITOUT_STORE to a directory, or build with --out DIR.",
   ),
-  "bundle/store-foreign": refusal<{ store: string; owner: number; everybody: boolean }>(
-    ({ store, owner, everybody }) =>
-      `Somebody else can write to the store ${store}: ${everybody ? "everybody may" : `it belongs to user ${owner}`}. The scripts in it would run as you.`,
+  "bundle/store-foreign": refusal<{ store: string; owner: number; problem: string }>(
+    ({ store, owner, problem }) =>
+      `Somebody else can write to the store ${store}: ${storeProblem(problem, owner)}. The scripts in it would run as you.`,
     () => "Set KITOUT_STORE to a directory of your own, or correct its permissions.",
+  ),
+  "bundle/store-busy": failure<{ doing: string; pid: number | null; path: string }>(
+    ({ doing, pid, path }) => `${storeUser(doing, pid)} at work: ${path}.`,
+    () => "Run this again when it has ended. If there is no such process, remove that path.",
+  ),
+  "bundle/damaged": failure<{ bundle: string; path: string }>(
+    ({ bundle, path }) => `The bundle ${bundle} is not as it was made: ${path}. Nothing was changed.`,
+    () =>
+      "`kitout build --repair` makes it anew while skills.yaml and its sources are as they were then. Else leave it: `kitout generations` lists others, and `kitout gc --keep N` forgets old ones.",
   ),
   "bundle/out-foreign": refusal<{ directory: string }>(
     ({ directory }) => `${directory} holds something that is not a kitout bundle.`,
@@ -466,6 +475,46 @@ export const table = {
   "bundle/out-modified": refusal<{ directory: string; path: string }>(
     ({ directory, path }) => `${directory} is a kitout bundle that someone has changed: ${path}.`,
     () => "Move away what you want to keep, remove the directory, and build again.",
+  ),
+  "generation/damaged": error<{ problem: string }>(
+    ({ problem }) => `This file holds what was installed before, and ${historyProblem(problem)}.`,
+    ({ problem }) =>
+      problem === "version"
+        ? "Use the kitout that wrote it, or a newer one."
+        : "Restore it from a backup, or move it away: kitout then forgets these generations, and `kitout gc` may remove their bundles.",
+  ),
+  "generation/no-home": failure<object>(
+    () =>
+      "There is no place for what was installed before: neither XDG_STATE_HOME nor HOME is an absolute path.",
+    () => "Set HOME, or XDG_STATE_HOME, to the one that was set when it was installed.",
+  ),
+  "generation/none": error<object>(
+    () => "Nothing is recorded that could be gone back to.",
+    () => "`kitout install` records what it installs. `kitout generations --all` lists all that is recorded.",
+  ),
+  "generation/first": error<{ number: number }>(
+    ({ number }) => `There is nothing before generation ${number} that differs from it.`,
+    () => "`kitout generations` lists what there is; `kitout rollback N` goes to any of it.",
+  ),
+  "generation/unknown": error<{ number: number; known: readonly number[] }>(
+    ({ number }) => `There is no generation ${number}.`,
+    ({ known }) =>
+      `There ${known.length === 1 ? "is" : "are"}: ${list(known)}. \`kitout generations\` says more.`,
+  ),
+  "generation/several": refusal<{ owners: readonly string[] }>(
+    ({ owners }) =>
+      `Several configurations have been installed, and nothing says which is meant: ${list(owners)}.`,
+    () => "Name one with --owner NAME, and with --scope if it has the same name in both.",
+  ),
+  "generation/bundle-gone": failure<{ number: number; bundle: string }>(
+    ({ number, bundle }) => `The bundle of generation ${number} is not there any more: ${bundle}.`,
+    () =>
+      "Somebody removed it, or the store is somewhere else. Go to another generation (`kitout generations` lists them), or build it anew from the skills.yaml of that time.",
+  ),
+  "generation/not-recorded": warning<{ path: string; system: string }>(
+    ({ path, system }) =>
+      `This was installed, and is not recorded as a generation: could not write to ${shortened(path)}: ${systemProblem(system)}.`,
+    () => "`kitout rollback` cannot come back to it. Make that path writable, or set XDG_STATE_HOME.",
   ),
   "host/failed": failure<{ doing: string; path: string; system: string }>(
     ({ doing, path, system }) => `Could not ${doing} ${shortened(path)}: ${systemProblem(system)}.`,
@@ -478,7 +527,7 @@ export type Code = keyof typeof table;
 /** The facts that a code's words need. */
 export type Args<C extends Code> = (typeof table)[C] extends Entry<infer A> ? A : never;
 
-function list(items: readonly string[]): string {
+function list(items: readonly (string | number)[]): string {
   return items.length <= MOST_LISTED
     ? items.join(", ")
     : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;
@@ -540,6 +589,35 @@ function typeHint(expected: readonly string[], found: string): string {
   if (expected.includes("object") && found.startsWith("the"))
     return "Write `key: value` lines below it, indented.";
   return "`kitout schema` prints the whole format.";
+}
+
+function storeProblem(problem: string, owner: number): string {
+  const problems: Record<string, string> = {
+    everybody: "everybody may",
+    owner: `it belongs to user ${owner}`,
+    "not-a-directory": "it is a link or a file, where a directory should be",
+  };
+  return problems[problem] ?? problem;
+}
+
+function storeUser(doing: string, pid: number | null): string {
+  const users: Record<string, string> = {
+    gc: `\`kitout gc\` (process ${pid}) is`,
+    build: `Another kitout (process ${pid}) is`,
+    install: "An installer is",
+  };
+  return users[doing] ?? doing;
+}
+
+function historyProblem(problem: string): string {
+  const problems: Record<string, string> = {
+    "not-a-file": "is no regular file",
+    foreign: "belongs to somebody else",
+    syntax: "cannot be read: it is not JSON",
+    version: "was written by a newer kitout",
+    content: "does not say it as kitout does",
+  };
+  return problems[problem] ?? problem;
 }
 
 function linkFate(fate: string, target: string): string {
@@ -663,6 +741,8 @@ function systemProblem(system: string): string {
     ENAMETOOLONG: "the name is too long",
     EMFILE: "too many open files",
     EIO: "the disk reports an error",
+    EBUSY: "something else is using it",
+    EFBIG: "the file is too large",
   };
   return problems[system] ?? system;
 }

@@ -15,6 +15,8 @@ export interface Stat {
   readonly device: number;
   /** The numeric id of the user that owns it. */
   readonly owner: number;
+  /** When its content last changed; milliseconds since 1970. */
+  readonly modified: number;
 }
 
 export interface Listed {
@@ -32,6 +34,14 @@ export interface Host {
   readonly cwd: string;
   /** The user's numeric id. */
   readonly user: number;
+  /** This process, and the name of the machine that it runs on. */
+  readonly pid: number;
+  readonly machine: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(milliseconds: number): void;
+  /** Whether a process with this number runs on this machine, whoever started it. */
+  isAlive(pid: number): boolean;
   /** The entries of a directory, in no particular order. */
   list(path: string): readonly Listed[];
   /** Null when nothing is there. */
@@ -42,13 +52,15 @@ export interface Host {
   readFile(path: string): Uint8Array;
   /** The bytes of a file in pieces of a bounded size, for files too large to hold. */
   readChunks(path: string): Iterable<Uint8Array>;
-  /** Makes the directory and what leads to it. */
+  /** Makes the directory and what leads to it, never such that everybody may write to it. */
   makeDirectory(path: string): void;
   /** Writes a new file with exactly this mode, whatever the umask. */
   writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number): void;
   makeLink(path: string, target: string): void;
   /** Exactly these permissions, of a file or a directory. */
   setMode(path: string, mode: number): void;
+  /** As if its content had changed now. */
+  touch(path: string): void;
   /** Atomic. Fails when `to` is a directory that is not empty. */
   rename(from: string, to: string): void;
   /**

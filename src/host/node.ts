@@ -1,6 +1,7 @@
 // The real machine.
 
 import fs from "node:fs";
+import os from "node:os";
 import { decodeName, encodeName } from "../digest/bytes.ts";
 import { dirname } from "../model/paths.ts";
 import { type Host, HostError, type Kind, type Listed, type Stat } from "./host.ts";
@@ -22,6 +23,11 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     env,
     cwd,
     user: process.getuid?.() ?? 0,
+    pid: process.pid,
+    machine: os.hostname(),
+    now: () => Date.now(),
+    sleep: (milliseconds) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
+    isAlive,
     list: (path) => attempt("list", path, () => list(path)),
     stat: (path) => attempt("look at", path, () => stat(path)),
     realPath: (path) => attempt("resolve", path, () => realPath(path)),
@@ -32,21 +38,32 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     writeFile: (path, chunks, mode) => attempt("write", path, () => writeFile(path, chunks, mode, umask)),
     makeLink: (path, target) => attempt("create", path, () => fs.symlinkSync(native(target), native(path))),
     setMode: (path, mode) => attempt("change", path, () => fs.chmodSync(native(path), mode)),
+    touch: (path) => attempt("change", path, () => fs.utimesSync(native(path), new Date(), new Date())),
     rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
     remove: (path) => attempt("remove", path, () => remove(path)),
   };
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive as well.
+    return systemCode(error) === "EPERM";
+  }
+}
+
 /** Not node's own `recursive`: that never returns where the system says that a parent is missing and cannot be made (/proc). */
 function makeDirectory(path: string): void {
   try {
-    fs.mkdirSync(native(path));
+    fs.mkdirSync(native(path), 0o775);
   } catch (error) {
     const code = systemCode(error);
     if (code === "EEXIST" && fs.statSync(native(path)).isDirectory()) return;
     if (code !== "ENOENT" || path === "/") throw error;
     makeDirectory(dirname(path));
-    fs.mkdirSync(native(path));
+    fs.mkdirSync(native(path), 0o775);
   }
 }
 
@@ -79,6 +96,7 @@ function stat(path: string): Stat | null {
     writableByAll: (found.mode & 0o002) !== 0,
     device: found.dev,
     owner: found.uid,
+    modified: found.mtimeMs,
   };
 }
 

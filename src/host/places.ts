@@ -13,6 +13,11 @@ export function dataHome(host: Host): string | null {
   return place(host, "XDG_DATA_HOME", ".local/share");
 }
 
+/** `${XDG_STATE_HOME:-$HOME/.local/state}/kitout`, where the installers keep theirs too; null without a home. */
+export function stateHome(host: Host): string | null {
+  return place(host, "XDG_STATE_HOME", ".local/state");
+}
+
 /** `${KITOUT_STORE:-<data home>/store}`; null without a home. */
 export function storeDirectory(host: Host): string | null {
   const given = host.env["KITOUT_STORE"];

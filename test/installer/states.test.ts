@@ -121,6 +121,29 @@ for (const shell of shells) {
       expect(before).toContain(world_.fingerprint(`${SKILLS}/two`));
     });
 
+    test("with names that no table can hold count as edited, and with --force are saved and replaced", () => {
+      const [world_, first, second] = world({ one, two }, { one: three, two });
+      world_.run(first!);
+      const odd = ["a\nb", "c\nfresh/x\ty", "two\ntwo", "back\\slash"];
+      for (const name of odd) world_.write({ [`${SKILLS}/one/${name}`]: "mine\n" });
+      const before = world_.list("home", true);
+      expect(world_.run(second!)).toMatchObject({
+        status: 2,
+        err: expect.stringContaining("conflict  one:"),
+      });
+      expect(world_.list("home", true)).toEqual(before);
+      expect(world_.run(second!, "--force")).toMatchObject({ status: 0 });
+      expect(world_.list(SKILLS)).toEqual({
+        one: "d",
+        "one/SKILL.md": "f three\n",
+        two: "d",
+        "two/SKILL.md": "f two\n",
+      });
+      for (const name of odd)
+        expect(world_.read(`home/.local/state/kitout/user/backups/1/tree/one/${name}`)).toBe("mine\n");
+      expect(world_.run(second!, "--verify")).toMatchObject({ status: 0 });
+    });
+
     test("take over what already is as the bundle wants it", () => {
       const [world_, install, later] = world({ one, two }, { one });
       world_.write({ [`${SKILLS}/two/SKILL.md`]: "two\n" });

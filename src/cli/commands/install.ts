@@ -1,37 +1,93 @@
-import path from "node:path";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { runScript } from "../../host/run.ts";
-import { buildIntoStore } from "../built.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt } from "../../diagnostics/host.ts";
+import { movedTo, recorded } from "../../generations/changes.ts";
+import { changeHistory, type History, readHistory } from "../../generations/history.ts";
+import { remembered } from "../../generations/remembered.ts";
+import { type Host, HostError } from "../../host/host.ts";
+import { stateHome } from "../../host/places.ts";
+import { type Built, buildInto } from "../built.ts";
 import type { Run } from "../commands.ts";
-import { otherConfig, rememberConfig } from "../owner.ts";
+import { installationOf, otherConfig, rememberConfig } from "../owner.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
+import { runInstaller } from "../script.ts";
+import { findStore, type OpenStore, openStore } from "../store.ts";
 
 /** The script's options that are the same here. */
 const PASSED = ["dry-run", "force", "take-over", "verify", "uninstall", "porcelain"];
 
 /** Build, then run that bundle's script, and nothing else: its exit code is ours. */
 export async function run(run: Run): Promise<number> {
+  const { host } = run;
+  const diagnostics: Diagnostic[] = [];
+  const place = findStore(host, diagnostics);
+  const store = place === null ? null : openStore(host, place, diagnostics);
+  if (store === null) return report(run, diagnostics);
+  try {
+    // Until it is recorded, nothing but the open store keeps `kitout gc` away from the new bundle.
+    return await install(run, store);
+  } finally {
+    store.close();
+  }
+}
+
+async function install(run: Run, store: OpenStore): Promise<number> {
   const { host, options } = run;
+  const given = new Set(PASSED.filter((name) => options.own[name] === true));
   const diagnostics: Diagnostic[] = [];
   const request = requestOf(options, { scope: options.scope });
-  const built = buildIntoStore(host, request, options.own["force"] === true, diagnostics);
+  const built = attempt(
+    () => buildInto(host, store, request, given.has("force"), diagnostics),
+    null,
+    diagnostics,
+  );
+  if (built === null) return report(run, diagnostics);
+  const installation = installationOf(
+    host,
+    built.config,
+    options.scope,
+    options.own["root"] as string | undefined,
+  );
+  const state = stateHome(host);
+  const past = state === null ? null : readHistory(host, state, installation);
+  diagnostics.push(...(past?.diagnostics ?? []));
   const exit = report(run, diagnostics);
-  if (built === null) return exit;
-  const scope = options.scope ?? built.config.scope;
-  const looksOnly = ["dry-run", "verify", "uninstall"].some((name) => options.own[name] === true);
-  if (scope === "user" && !looksOnly) {
-    const other = options.own["take-over"] === true ? null : otherConfig(host, built.config);
+  if (state !== null && past?.value === null) return exit;
+  const looksOnly = ["dry-run", "verify", "uninstall"].some((name) => given.has(name));
+  if (installation.scope === "user" && !looksOnly) {
+    const other = given.has("take-over") ? null : otherConfig(host, built.config);
     if (other !== null) return report(run, [other]);
     rememberConfig(host, built.config);
   }
-  const flags = PASSED.filter((name) => options.own[name] === true).map((name) => `--${name}`);
   const targets = ((options.own["target"] as string[] | undefined) ?? []).flatMap((name) => [
     "--target",
     name,
   ]);
-  const root = path.resolve(host.cwd, (options.own["root"] as string | undefined) ?? built.config.root);
-  const own = scope === "user" ? [] : ["--root", root];
-  const script = `${built.directory}/${scope === "user" ? "install" : "install-local"}`;
-  return runScript(script, [...own, ...flags, ...targets, ...(options.quiet ? ["--quiet"] : [])], host.cwd);
+  const flags = [...given].map((name) => `--${name}`);
+  const status = await runInstaller(host, built.directory, installation, [
+    ...flags,
+    ...targets,
+    ...(options.quiet ? ["--quiet"] : []),
+  ]);
+  const changes = !given.has("dry-run") && (!given.has("verify") || given.has("force"));
+  if (status === 0 && changes && state !== null && past?.value)
+    report(run, record(host, state, past.value, built));
+  return status;
+}
+
+/** Notes what the installer says is installed now: with --target that may still be another bundle, after --uninstall none. */
+function record(host: Host, state: string, past: History, built: Built): readonly Diagnostic[] {
+  const id = remembered(host, state, past)?.id ?? null;
+  if (id !== null && id !== built.bundle.id) return [];
+  const bundle = host.realPath(built.directory) ?? built.directory;
+  const installed = { id: built.bundle.id, bundle, skills: built.packed.length };
+  const change = (history: History) =>
+    id === null ? movedTo(history, null) : recorded(history, installed, host.now());
+  if (change(past) === past) return [];
+  try {
+    return changeHistory(host, state, past, change).diagnostics;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return [diagnostic("generation/not-recorded", null, { path: error.path, system: error.system })];
+  }
 }

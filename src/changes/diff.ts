@@ -1,0 +1,112 @@
+// The only importer of jsdiff: two trees of one skill as a patch in git's form, for `git apply` and `patch -p1`.
+
+import { structuredPatch } from "diff";
+import { encodeName } from "../digest/bytes.ts";
+import { differences } from "./change.ts";
+import { splitLines } from "./lines.ts";
+import type { SkillNode, SkillTree } from "./tree.ts";
+
+/** Paths in it begin with `name`. What is no text, or too much, becomes a line that both tools pass over. */
+export function diffOf(name: string, before: SkillTree | null, after: SkillTree | null): string {
+  let diff = "";
+  for (const [path, a, b] of differences(before, after)) {
+    if (diff.length > MAX_DIFF)
+      return `${diff}# ${quoted(name)}: this differs in more files, too much to show\n`;
+    // Neither tool changes a link, or makes one of a file: one goes, and another comes.
+    const replaced = a !== undefined && b !== undefined && (a.kind !== b.kind || a.kind === "link");
+    diff += replaced
+      ? fileDiff(`${name}/${path}`, a, undefined) + fileDiff(`${name}/${path}`, undefined, b)
+      : fileDiff(`${name}/${path}`, a, b);
+  }
+  return diff;
+}
+
+/** Characters. What is live can be anything, and a string has its limit. */
+const MAX_DIFF = 16 * 1024 * 1024;
+
+function fileDiff(path: string, before: SkillNode | undefined, after: SkillNode | undefined): string {
+  const [from, to] = [textIn(before), textIn(after)];
+  if (from === null || to === null) return note(path, before, after);
+  const [a, b] = [quoted(`a/${path}`), quoted(`b/${path}`)];
+  const head = [`diff --git ${a} ${b}`];
+  const [oldMode, newMode] = [modeOf(before), modeOf(after)];
+  if (before === undefined) head.push(`new file mode ${newMode}`);
+  else if (after === undefined) head.push(`deleted file mode ${oldMode}`);
+  else if (oldMode !== newMode) head.push(`old mode ${oldMode}`, `new mode ${newMode}`);
+  // Without it, `patch` takes this for done already.
+  if (after === undefined && from === "") head.push(`index ${EMPTY}..0000000`);
+  if (from !== to) {
+    head.push(
+      `--- ${before === undefined ? "/dev/null" : ended(a)}`,
+      `+++ ${after === undefined ? "/dev/null" : ended(b)}`,
+    );
+  }
+  return `${head.join("\n")}\n${hunks(from, to)}`;
+}
+
+/** Git's name of an empty file. */
+const EMPTY = "e69de29";
+
+/** Nothing is an empty text, and a link's is where it leads. Null when there is none to compare. */
+function textIn(node: SkillNode | undefined): string | null {
+  if (node === undefined) return "";
+  if (node.kind === "link") return node.target;
+  const content = node.kind === "file" ? node.content() : null;
+  return content?.kind === "text" ? content.text : null;
+}
+
+function note(path: string, before: SkillNode | undefined, after: SkillNode | undefined): string {
+  const about = (node: SkillNode | undefined) =>
+    node === undefined ? "nothing" : node.kind === "file" ? `${node.size} bytes` : node.kind;
+  return `# ${quoted(path)}: not compared as text, ${about(before)} → ${about(after)}\n`;
+}
+
+function modeOf(node: SkillNode | undefined): string {
+  return node?.kind === "link" ? "120000" : node?.kind === "file" && node.executable ? "100755" : "100644";
+}
+
+/** A name that could be misread stands in quotes, as in C, byte by byte. */
+function quoted(path: string): string {
+  if (/^[\x20-\x7e]*$/.test(path) && !/["\\]/.test(path)) return path;
+  const bytes = Array.from(encodeName(path), (byte) =>
+    byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c
+      ? `\\${byte.toString(8).padStart(3, "0")}`
+      : String.fromCharCode(byte),
+  );
+  return `"${bytes.join("")}"`;
+}
+
+/** Behind a name with a blank a tab says where it ends. */
+function ended(name: string): string {
+  return name.includes(" ") && !name.startsWith('"') ? `${name}\t` : name;
+}
+
+function hunks(before: string, after: string): string {
+  if (before === after) return "";
+  // A file that is new throughout has no structure to find, and looking for it takes the square of its length.
+  const patch = structuredPatch("", "", before, after, "", "", { context: 3, maxEditLength: MAX_EDITS });
+  if (patch === undefined) return wholeHunk(before, after);
+  return patch.hunks
+    .map(
+      ({ oldStart, oldLines, newStart, newLines, lines }) =>
+        `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@\n${lines.join("\n")}\n`,
+    )
+    .join("");
+}
+
+/** Lines that go and lines that come, together. */
+const MAX_EDITS = 2000;
+
+function wholeHunk(before: string, after: string): string {
+  const [from, to] = [splitLines(before), splitLines(after)];
+  const body = (lines: readonly string[], sign: string) =>
+    lines
+      .map((line) => `${sign}${line.endsWith("\n") ? line : `${line}\n\\ No newline at end of file\n`}`)
+      .join("");
+  return `@@ -${range(1, from.length)} +${range(1, to.length)} @@\n${body(from, "-")}${body(to, "+")}`;
+}
+
+/** Of no lines, the number is that of the line before. */
+function range(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
+}

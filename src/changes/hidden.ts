@@ -1,0 +1,29 @@
+// Characters that a reviewer does not see and a model reads.
+
+export interface HiddenCharacter {
+  /** As U+200B. */
+  readonly codePoint: string;
+  readonly count: number;
+}
+
+/**
+ * Zero-width and direction-changing characters, tags, variation selectors, fillers, control characters. Not those that
+ * belong to what is seen: line breaks and tabs, a byte order mark at the beginning, and what holds an emoji together.
+ */
+export function hiddenIn(text: string): readonly HiddenCharacter[] {
+  const counts = new Map<number, number>();
+  for (const { 0: character } of text.replace(VISIBLE, "").matchAll(HIDDEN)) {
+    const code = character.codePointAt(0)!;
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([code, count]) => ({ codePoint: `U+${code.toString(16).toUpperCase().padStart(4, "0")}`, count }));
+}
+
+/** Unicode's own list of what shows as nothing; interlinear annotation and control characters are not on it. */
+const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|(?![\t\n\f\r])\p{Cc}/gu;
+
+/** The joiner and the selectors are part of an emoji only between, or behind, parts of it. */
+const VISIBLE =
+  /^\ufeff|\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)*|[0-9#*]\ufe0f\u20e3/gu;

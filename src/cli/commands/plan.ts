@@ -1,0 +1,95 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Host } from "../../host/host.ts";
+import { askScript } from "../../host/run.ts";
+import type { Scope } from "../../model/installer.ts";
+import { type Built, buildIntoStore } from "../built.ts";
+import type { Run } from "../commands.ts";
+import { jsonText } from "../json.ts";
+import { installationOf, otherConfig } from "../owner.ts";
+import { planJson } from "../plan/json.ts";
+import { unlessRefused } from "../plan/read.ts";
+import { type DestinationRecord, parseRecords } from "../plan/records.ts";
+import { planOf, type Wanted } from "../plan/rows.ts";
+import { planText } from "../plan/text.ts";
+import { report } from "../report.ts";
+import { requestOf } from "../request.ts";
+import { scriptOf } from "../script.ts";
+
+const SOMETHING_TO_DO = 2;
+const REFUSED = 2;
+
+/** Build, then ask that bundle's script what it would do, and show what that means for the skills. */
+export async function run(run: Run): Promise<number> {
+  const { host, options, out } = run;
+  const diagnostics: Diagnostic[] = [];
+  const request = requestOf(options, { scope: options.scope });
+  const built = buildIntoStore(host, request, options.own["force"] === true, diagnostics);
+  const exit = report(run, diagnostics);
+  if (built === null) return exit;
+  const installation = installationOf(
+    host,
+    built.config,
+    options.scope,
+    options.own["root"] as string | undefined,
+  );
+  const { scope } = installation;
+  // What `kitout install` would refuse before it ever asked the script.
+  const other =
+    scope === "user" && options.own["take-over"] !== true ? otherConfig(host, built.config) : null;
+  if (other !== null) return report(run, [other]);
+  const script = `${built.directory}/${scriptOf(scope)}`;
+  const said = await askScript(script, scriptOptions(run, installation.root), host.cwd);
+  const records = parseRecords(said.stdout);
+  const actions = records.flatMap(({ entries }) => entries.map(({ action }) => action));
+  // A refused entry is a part of the plan, and it says more than the script's message.
+  if (said.status !== 0 && !(said.status === REFUSED && actions.includes("refuse"))) {
+    out.error(said.stderr);
+    return said.status;
+  }
+  const diff = options.own["diff"] === true ? (await import("../../changes/diff.ts")).diffOf : null;
+  const plans = records.map((record) => planOf(host, record, wantedBy(built, scope, record), diff));
+  const changes = actions.some((action) => action !== "none");
+  const paper = {
+    cwd: host.cwd,
+    home: homeOf(host),
+    width: Math.min(process.stdout.columns ?? 100, 120),
+    colour: process.stdout.isTTY === true && !host.env["NO_COLOR"],
+  };
+  out.print(
+    options.json
+      ? jsonText({
+          bundle: built.directory,
+          id: built.bundle.id,
+          changes,
+          destinations: plans.map((plan) => planJson(plan, diff !== null)),
+        })
+      : planText(plans, paper),
+  );
+  return changes && options.own["exit-code"] === true ? SOMETHING_TO_DO : exit;
+}
+
+/** Those of `kitout install`, and that nothing shall be done. */
+function scriptOptions({ options: { own } }: Run, root: string | null): readonly string[] {
+  return [
+    "--dry-run",
+    "--porcelain",
+    ...["force", "take-over"].filter((name) => own[name] === true).map((name) => `--${name}`),
+    ...((own["target"] as string[] | undefined) ?? []).flatMap((name) => ["--target", name]),
+    ...(root === null ? [] : ["--root", root]),
+  ];
+}
+
+/** Several destinations of a bundle may be one directory here; then their views are equal, and the first will do. */
+function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): Wanted {
+  const view = built.views.find(
+    (one) => one.scope === scope && one.targets.some(({ name }) => name === targets[0]),
+  );
+  return view === undefined
+    ? { directory: built.directory, entries: new Set() }
+    : { directory: `${built.directory}/views/${view.name}`, entries: new Set(view.entries.keys()) };
+}
+
+function homeOf(host: Host): string | null {
+  const home = host.env["HOME"];
+  return home?.startsWith("/") ? unlessRefused(() => host.realPath(home)) : null;
+}

@@ -1,0 +1,50 @@
+// What is said about one entry of a destination.
+
+import { describeChanged, describeGone, describeNew } from "./describe.ts";
+import type { Row } from "./rows.ts";
+import { type Line, look, plain } from "./words.ts";
+
+/** At least one line for what comes, goes, changes or stays for a reason. */
+export function describe(row: Row): readonly Line[] {
+  const { action, entry, change } = row;
+  if (action === "keep") return [look("edited since it was installed; it stays as it is.")];
+  if (action === "skip") return [look(`${inTheWay(row)}; it is left alone.`)];
+  if (action === "refuse") {
+    const more = change === null ? [] : describeChanged(change);
+    return [
+      { text: `refused: ${inTheWay(row)}.`, tone: "alarm" },
+      ...(more.length > 0 ? [plain("The bundle's would change it so:"), ...more] : []),
+    ];
+  }
+  if (entry === ".") return [plain(LINK[action]!)];
+  if (change === null) return [plain("removed.")];
+  if (action === "add") return describeNew(entry, change);
+  if (action === "remove") return describeGone(change);
+  const before = NOW[row.live];
+  if (before !== undefined) return [look(before), ...describeNew(entry, change)];
+  const lines = describeChanged(change);
+  return lines.length > 0 ? lines : [plain("the same files; only how they get there changes.")];
+}
+
+const LINK: Readonly<Record<string, string>> = {
+  add: "the directory becomes one link to all of them.",
+  replace: "leads to the new bundle.",
+  remove: "the directory is no longer one link.",
+};
+
+/** What is replaced and could not be compared. */
+const NOW: Readonly<Record<string, string>> = {
+  "dead-link": "a link is there now that leads nowhere; instead:",
+  "other-link": "a link to somewhere else is there now; instead:",
+  other: "no directory is there now; instead:",
+  unreadable: "what is there now cannot be read; instead:",
+};
+
+function inTheWay({ entry, state, change }: Row): string {
+  if (entry === ".") return "this shall become one link, but other things are in the directory";
+  if (state === "foreign") return "kitout did not install what is there";
+  if (state !== "conflict") return "a link or a file stands where its directory would be";
+  return change?.files.some(({ after }) => after !== null)
+    ? "edited since it was installed, and the bundle brings another version"
+    : "edited since it was installed, and the bundle no longer has it";
+}

@@ -1,0 +1,72 @@
+// A skill's directory on this machine, as something to compare. What is installed is the user's: whatever stands there is
+// looked at with bounds, and nothing in it is followed.
+
+import { type Content, type SkillFile, type SkillNode, type SkillTree, textOf } from "../../changes/tree.ts";
+import { hexDigestOfChunks } from "../../digest/chunks.ts";
+import { type Host, HostError, type Stat } from "../../host/host.ts";
+
+/** Bytes of a file; more is not looked into. */
+const MAX_TEXT = 1024 * 1024;
+/** Files of a skill; twice what one from an archive may hold. */
+const MAX_NODES = 20_000;
+
+/** `directory` is absolute and one of its own. What cannot be read, or is too much, stands in the tree as such. */
+export function readSkill(host: Host, directory: string): SkillTree {
+  const tree = new Map<string, SkillNode>();
+  const visit = (path: string) => {
+    const at = path === "" ? directory : `${directory}/${path}`;
+    const listed = unlessRefused(() => host.list(at));
+    if (listed === null) tree.set(path === "" ? "." : path, { kind: "unreadable" });
+    for (const { name, kind } of listed ?? []) {
+      const inner = path === "" ? name : `${path}/${name}`;
+      if (tree.size >= MAX_NODES) return void tree.set(inner, { kind: "unreadable" });
+      if (kind === "directory") visit(inner);
+      else tree.set(inner, nodeAt(host, `${directory}/${inner}`));
+    }
+  };
+  visit("");
+  return tree;
+}
+
+/** Without what running a skill leaves in it, unless `other` brings a file of that name. The installer does the same. */
+export function withoutJunk(tree: SkillTree, other: SkillTree | null): SkillTree {
+  return new Map([...tree].filter(([path]) => !JUNK.test(path) || other?.has(path)));
+}
+
+const JUNK = /(?:^|\/)(?:__pycache__\/.*|[^/]*\.pyc|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/;
+
+/** What `work` gives; null when the machine refuses. */
+export function unlessRefused<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof HostError) return null;
+    throw error;
+  }
+}
+
+function nodeAt(host: Host, path: string): SkillNode {
+  return (
+    unlessRefused((): SkillNode | null => {
+      const stat = host.stat(path);
+      if (stat?.kind === "link") return { kind: "link", target: host.readLink(path) };
+      return stat?.kind === "file" ? fileAt(host, path, stat) : { kind: "special" };
+    }) ?? { kind: "unreadable" }
+  );
+}
+
+function fileAt(host: Host, path: string, { size, executable }: Stat): SkillFile {
+  return {
+    kind: "file",
+    size,
+    executable,
+    digest: () => unlessRefused(() => hexDigestOfChunks(host.readChunks(path))),
+    content: (): Content => {
+      if (size > MAX_TEXT) return { kind: "large" };
+      const bytes = unlessRefused(() => host.readFile(path));
+      if (bytes === null) return { kind: "unreadable" };
+      const text = textOf(bytes);
+      return text === null ? { kind: "binary" } : { kind: "text", text };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// Who is at work in a directory that several processes share. Each makes a directory there that has its process number in its
+// name, and only then looks for those of others: of two that begin at once, at least one sees the other.
+
+import { type Host, HostError } from "./host.ts";
+
+export interface Presence {
+  readonly path: string;
+  /** What it is doing: the first word of its name. */
+  readonly kind: string;
+  readonly pid: number;
+  readonly alive: boolean;
+}
+
+/** Makes a directory in `directory` for what this process is making, under a name that no other run uses. Gives its path. */
+export function announce(host: Host, directory: string, kind: string): string {
+  const own = `${directory}/${kind}-${nonce(host)}`;
+  host.makeDirectory(own);
+  return own;
+}
+
+/** `<pid>-<random>`: two runs at once never meet. */
+export function nonce(host: Host): string {
+  return `${host.pid}-${Math.random().toString(36).slice(2, 10)}`;
+}
+
+/** Everybody who announced themselves in `directory`, which need not be there, and has not left, `own` left out. */
+export function presences(host: Host, directory: string, own: string | null): Presence[] {
+  if (host.stat(directory) === null) return [];
+  return host.list(directory).flatMap(({ name }) => {
+    const path = `${directory}/${name}`;
+    const [, kind, pid] = /^([a-z]+)-([1-9][0-9]{0,9})-[0-9a-z]+$/.exec(name) ?? [];
+    if (kind === undefined || path === own) return [];
+    return [{ path, kind, pid: Number(pid), alive: host.isAlive(Number(pid)) }];
+  });
+}
+
+/**
+ * Does something while no other process does so in this directory. `work` is given a directory of its own for what it makes.
+ * Throws `HostError` when the others go on for ten seconds, and what `work` throws.
+ */
+export function alone<T>(host: Host, directory: string, work: (own: string) => T): T {
+  const end = host.now() + 10_000;
+  for (;;) {
+    const own = announce(host, directory, "kitout");
+    try {
+      const others = presences(host, directory, own);
+      if (!others.some(({ alive }) => alive)) {
+        for (const { path } of others) host.remove(path);
+        return work(own);
+      }
+    } finally {
+      host.remove(own);
+    }
+    if (host.now() > end) throw new HostError("EBUSY", directory, "change");
+    // Two that saw each other must not come back at the same moment.
+    host.sleep(2 + Math.random() * 30);
+  }
+}

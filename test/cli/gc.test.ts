@@ -1,0 +1,492 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
+
+function files(structure: string): Files {
+  return {
+    "skills.yaml": `version: 1
+sources: { mine: { path: ./skills } }
+skills: { enableAll: [mine] }
+targets: { claude: { structure: ${structure} } }
+`,
+    "skills/pdf/SKILL.md": skillFile("pdf", "Number 1."),
+    "skills/notes/SKILL.md": skillFile("notes"),
+  };
+}
+
+/** A project and what `kitout gc` may do to its store. */
+class Stored extends Project {
+  readonly store = path.join(this.home, ".local/share/kitout/store");
+  readonly state = path.join(this.home, ".local/state/kitout");
+
+  constructor(structure = "copy-tree") {
+    super(files(structure));
+  }
+
+  /** Builds number N of the skill `pdf`, and gives the bundle's directory. */
+  build(number: number): string {
+    this.write({ "skills/pdf/SKILL.md": skillFile("pdf", `Number ${number}.`) });
+    return this.ok("build").trim();
+  }
+
+  install(number: number): string {
+    const bundle = this.build(number);
+    this.ok("install");
+    return bundle;
+  }
+
+  ok(...args: string[]): string {
+    const { status, stdout, stderr } = this.run(args);
+    expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: "" });
+    return stdout;
+  }
+
+  /** As if everything had been built two hours ago. */
+  age(): void {
+    const then = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    for (const name of fs.readdirSync(path.join(this.store, "bundles")))
+      fs.utimesSync(path.join(this.store, "bundles", name), then, then);
+  }
+
+  gc(...args: string[]): Result {
+    this.age();
+    return this.run(["gc", ...args]);
+  }
+
+  bundles(): string[] {
+    return fs.readdirSync(path.join(this.store, "bundles")).sort();
+  }
+
+  /** What the skills in the store say, by their descriptions. */
+  skills(): string[] {
+    const texts = fs
+      .readdirSync(path.join(this.store, "skills"))
+      .map((name) => fs.readFileSync(path.join(this.store, "skills", name, "SKILL.md"), "utf8"));
+    return texts.map((text) => /^description: (.*)$/m.exec(text)![1]!).sort();
+  }
+
+  forget(): void {
+    fs.rmSync(path.join(this.state, ".generations"), { recursive: true });
+  }
+}
+
+const ids = (...bundles: string[]) => bundles.map((bundle) => path.basename(bundle)).sort();
+
+describe("kitout gc", () => {
+  test("removes what nothing needs, and only that, and says what it freed", () => {
+    const project = new Stored();
+    const installed = project.install(1);
+    const unused = project.build(2);
+    fs.mkdirSync(path.join(project.store, "skills/mine"));
+    fs.mkdirSync(path.join(project.store, "bundles/mine"));
+    // Its skills are behind a link, among those of other bundles.
+    const own = () => Object.entries(snapshot(installed)).filter(([name]) => !name.startsWith("skills/"));
+    const before = own();
+    const { status, stdout, stderr } = project.gc();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^removed 1 bundle and 1 skill, [0-9.]+ kB freed\n$/);
+    expect(fs.existsSync(unused)).toBe(false);
+    expect(project.bundles()).toEqual([...ids(installed), "mine"]);
+    expect(fs.readdirSync(path.join(project.store, "skills"))).toContain("mine");
+    expect(fs.readdirSync(path.join(project.store, "skills"))).toHaveLength(3);
+    expect(fs.readdirSync(path.join(project.store, "tmp"))).toEqual([]);
+    expect(own()).toEqual(before);
+    expect(project.gc().stdout).toBe("nothing to remove\n");
+  });
+
+  test("frees as many bytes as it says", () => {
+    const project = new Stored();
+    project.install(1);
+    project.write({ "skills/big/SKILL.md": skillFile("big"), "skills/big/data": "x".repeat(3_000_000) });
+    project.build(1);
+    const bytes = () => Number(project.sh(`find "${project.store}" -type f -exec cat {} + | wc -c`).stdout);
+    const before = bytes();
+    const freed = JSON.parse(project.gc("--json").stdout).bytes;
+    expect(before - bytes()).toBe(freed);
+    expect(freed).toBeGreaterThan(3_000_000);
+  });
+
+  test("keeps every generation when it is not told otherwise, so that each can be gone back to", () => {
+    const project = new Stored("symlink-tree");
+    const all = [1, 2, 3].map((number) => project.install(number));
+    expect(project.gc().stdout).toBe("nothing to remove\n");
+    expect(project.bundles()).toEqual(ids(...all));
+    project.run(["rollback", "1"]);
+    expect(fs.readFileSync(path.join(project.directory, ".claude/skills/pdf/SKILL.md"), "utf8")).toContain(
+      "Number 1.",
+    );
+  });
+
+  test("forgets all generations but the newest and the current with --keep", () => {
+    const project = new Stored();
+    const [first, , , fourth] = [1, 2, 3, 4].map((number) => {
+      const bundle = project.install(number);
+      // To look again, and to install again, is not to ask for the bundle.
+      project.age();
+      project.ok("install");
+      return bundle;
+    });
+    expect(project.run(["rollback", "1"]).status).toBe(0);
+    // At once: what is forgotten was not built to be installed.
+    const { status, stdout } = project.run(["gc", "--keep", "1"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^removed 2 bundles and 2 skills, .* freed; 2 generations forgotten\n$/);
+    expect(project.bundles()).toEqual(ids(first!, fourth!));
+    expect(project.skills()).toEqual(["Does notes.", "Number 1.", "Number 4."]);
+    const rows = JSON.parse(project.ok("generations", "--json")).generations;
+    expect(
+      rows.map(({ number, current }: { number: number; current: boolean }) => [number, current]),
+    ).toEqual([
+      [1, true],
+      [4, false],
+    ]);
+    // Numbers only grow, also when the highest is forgotten.
+    project.run(["gc", "--keep", "0"]);
+    project.install(5);
+    expect(JSON.parse(project.ok("generations", "--json")).generations.at(-1).number).toBe(5);
+  });
+
+  test("forgets generations that are older than it is told, unless --keep keeps them", () => {
+    const project = new Stored();
+    const all = [1, 2, 3].map((number) => project.install(number));
+    const file = path.join(
+      project.state,
+      ".generations",
+      fs.readdirSync(path.join(project.state, ".generations"))[0]!,
+    );
+    const history = JSON.parse(fs.readFileSync(file, "utf8"));
+    for (const [index, days] of [40, 31, 29].entries())
+      history.generations[index].time = new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
+    fs.writeFileSync(file, JSON.stringify(history));
+    expect(project.gc("--keep", "3", "--older-than", "30d").stdout).toBe("nothing to remove\n");
+    expect(project.gc("--keep", "2", "--older-than", "30d").stdout).toContain("1 generation forgotten");
+    expect(project.bundles()).toEqual(ids(all[1]!, all[2]!));
+    expect(project.gc("--older-than", "30d").stdout).toContain("1 generation forgotten");
+    // However old it is, what is installed stays.
+    expect(project.gc("--older-than", "1h").stdout).toBe("nothing to remove\n");
+    expect(project.bundles()).toEqual(ids(all[2]!));
+  });
+
+  test("changes nothing with --dry-run, and says what it would do", () => {
+    const project = new Stored();
+    project.install(1);
+    project.install(2);
+    project.build(3);
+    fs.mkdirSync(path.join(project.store, "tmp/kitout-999999999-dead"));
+    project.age();
+    const times = () =>
+      fs
+        .readdirSync(project.base, { recursive: true, encoding: "utf8" })
+        .map((name) => [name, fs.lstatSync(path.join(project.base, name)).mtimeMs]);
+    const before = [snapshot(project.base), times()];
+    const text = project.run(["gc", "--dry-run", "--keep", "1"]);
+    expect(text.stdout).toMatch(
+      /^would remove 2 bundles, 2 skills and 1 unfinished build, [0-9.]+ kB; would forget 1 generation\n$/,
+    );
+    const json = JSON.parse(project.run(["gc", "--dry-run", "--keep", "1", "--json"]).stdout);
+    expect(json).toMatchObject({
+      dryRun: true,
+      generations: [{ number: 1, owner: "project", root: project.directory }],
+    });
+    expect([json.bundles.length, json.skills.length, json.leftovers.length]).toEqual([2, 2, 1]);
+    expect([snapshot(project.base), times()]).toEqual(before);
+  });
+
+  test.each([
+    ["--keep", "-1"],
+    ["--keep", "all"],
+    ["--older-than", "30"],
+    ["--older-than", "1y"],
+  ])("ends %s %s with 64", (option, value) => {
+    expect(new Project().run(["gc", `${option}=${value}`]).status).toBe(64);
+  });
+
+  test("has nothing to do where nothing was ever built", () => {
+    const project = new Project();
+    expect(project.run(["gc"])).toEqual({ status: 0, stdout: "nothing to remove\n", stderr: "" });
+    expect(fs.readdirSync(project.home)).toEqual([]);
+  });
+});
+
+describe("kitout gc keeps", () => {
+  test.each(["link", "symlink-tree"])(
+    "what a bundle's own script installed for the user (%s)",
+    (structure) => {
+      const project = new Stored(structure);
+      const older = project.build(1);
+      const newer = project.build(2);
+      expect(project.sh(`exec ${older}/install`).status).toBe(0);
+      expect(project.gc().status).toBe(0);
+      expect(project.bundles()).toEqual(ids(older));
+      expect(fs.existsSync(newer)).toBe(false);
+      expect(fs.readFileSync(path.join(project.home, ".claude/skills/pdf/SKILL.md"), "utf8")).toContain(
+        "Number 1.",
+      );
+      expect(project.sh(`exec ${older}/install --verify`).status).toBe(0);
+    },
+  );
+
+  test("what a bundle's own script installed into a project that is noted", () => {
+    const project = new Stored("symlink-tree");
+    const older = project.build(1);
+    project.build(2);
+    expect(project.sh(`exec ${older}/install-local`).status).toBe(0);
+    note(project, project.directory);
+    expect(project.gc().status).toBe(0);
+    expect(project.bundles()).toEqual(ids(older));
+    expect(project.sh(`exec ${older}/install-local --verify`).status).toBe(0);
+  });
+
+  test("what a live link leads to, also when its ledger and its generation are gone", () => {
+    const project = new Stored("symlink-tree");
+    const first = project.install(1);
+    const second = project.build(2);
+    // Somebody made the link again by hand: the bundle that is remembered is another one.
+    const link = path.join(project.directory, ".claude/skills/pdf");
+    fs.rmSync(link);
+    fs.symlinkSync(fs.realpathSync(path.join(second, "views/claude/pdf")), link);
+    fs.rmSync(path.join(project.directory, ".claude/.kitout-skills"), { recursive: true });
+    project.forget();
+    note(project, project.directory);
+    expect(project.gc().status).toBe(0);
+    expect(project.bundles()).toEqual(ids(first));
+    expect(project.skills()).toEqual(["Does notes.", "Number 1.", "Number 2."]);
+    expect(fs.readFileSync(path.join(link, "SKILL.md"), "utf8")).toContain("Number 2.");
+  });
+
+  test("what a ledger names, settled or pending, and a nested link that a row names", () => {
+    const project = new Stored("symlink-tree");
+    const first = project.install(1);
+    const [second, third, fourth] = [2, 3, 4].map((number) => {
+      const view = path.join(project.build(number), "views/claude/pdf");
+      return fs.realpathSync(view);
+    });
+    project.build(5);
+    const nested = path.join(project.directory, ".claude/skills/deep/er");
+    fs.mkdirSync(path.dirname(nested));
+    fs.symlinkSync(fourth!, nested);
+    const ledger = path.join(project.directory, ".claude/.kitout-skills/ledger");
+    fs.appendFileSync(ledger, `-l\t${second}\told\n+l\t${third}\tnew\nl\t/elsewhere\tdeep/er\n`);
+    expect(project.gc().status).toBe(0);
+    expect(project.bundles()).toEqual(ids(first));
+    expect(project.skills()).toEqual(["Does notes.", "Number 1.", "Number 2.", "Number 3.", "Number 4."]);
+  });
+
+  test.each(["link", "symlink-tree"])(
+    "live links also when all that was remembered of them is lost (%s)",
+    (structure) => {
+      const project = new Stored(structure);
+      project.install(1);
+      project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Number 2.") });
+      project.ok("install", "--scope", "user", "-c", "skills.yaml");
+      project.build(3);
+      fs.rmSync(project.state, { recursive: true });
+      fs.rmSync(path.join(project.directory, ".kitout"), { recursive: true });
+      note(project, project.directory);
+      expect(project.gc().status).toBe(0);
+      for (const [place, number] of [
+        [project.directory, 1],
+        [project.home, 2],
+      ] as const)
+        expect(fs.readFileSync(path.join(place, ".claude/skills/pdf/SKILL.md"), "utf8")).toContain(
+          `Number ${number}.`,
+        );
+      expect(project.skills()).toEqual(["Does notes.", "Number 1.", "Number 2."]);
+    },
+  );
+
+  test("the bundle that a destination leads to as one link", () => {
+    const project = new Stored("link");
+    const first = project.install(1);
+    const second = project.install(2);
+    project.build(3);
+    // The destination was not moved on: what is remembered, and what is live, are two bundles.
+    const link = path.join(project.directory, ".claude/skills");
+    fs.rmSync(link);
+    fs.symlinkSync(path.join(first, "views/claude"), link);
+    fs.rmSync(path.join(project.directory, ".claude/.kitout-skills"), { recursive: true });
+    project.forget();
+    note(project, project.directory);
+    expect(project.gc().status).toBe(0);
+    expect(project.bundles()).toEqual(ids(first, second));
+    expect(fs.readFileSync(path.join(link, "pdf/SKILL.md"), "utf8")).toContain("Number 1.");
+  });
+
+  test("what was built or handed out within the last hour", () => {
+    const project = new Stored();
+    const first = project.install(1);
+    const [second, third] = [project.build(2), project.build(3)];
+    project.age();
+    expect(project.build(2)).toBe(second);
+    expect(project.run(["gc"]).status).toBe(0);
+    expect(project.bundles()).toEqual(ids(first, second));
+    expect(fs.existsSync(third)).toBe(false);
+    expect(project.sh(`exec ${second}/install-local`).status).toBe(0);
+  });
+
+  test("an older generation that was just handed out again, even when it is told to forget it", () => {
+    const project = new Stored();
+    const [first, second] = [project.install(1), project.install(2)];
+    project.build(1);
+    expect(project.run(["gc", "--keep", "1"]).status).toBe(0);
+    expect(project.bundles()).toEqual(ids(first, second));
+  });
+
+  test("what a project needs that is not there at the moment, and says so", () => {
+    const project = new Stored("symlink-tree");
+    const bundle = project.install(1);
+    fs.renameSync(project.directory, path.join(project.base, "unmounted"));
+    project.age();
+    const { status, stdout, stderr } = project.run(["gc", "--keep", "0"], { cwd: project.home });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "nothing to remove\n" });
+    expect(stderr).toContain(`${project.directory} is not there`);
+    expect(project.bundles()).toEqual(ids(bundle));
+  });
+});
+
+describe("kitout gc stops, and removes nothing,", () => {
+  function stops(project: Stored, status: number, code: string, word: string): void {
+    project.age();
+    const before = snapshot(project.base);
+    const stopped = project.run(["gc", "--keep", "1"]);
+    expect({ status: stopped.status, code: stopped.stderr.includes(`[${code}]`) }).toEqual({
+      status,
+      code: true,
+    });
+    expect(stopped.stderr).toContain(word);
+    expect(snapshot(project.base)).toEqual(before);
+  }
+
+  function spoilt(): Stored {
+    const project = new Stored();
+    project.install(1);
+    project.install(2);
+    project.build(3);
+    return project;
+  }
+
+  test("while a build is at work, and clears away what a dead one left", () => {
+    const project = spoilt();
+    const tmp = path.join(project.store, "tmp");
+    fs.mkdirSync(path.join(tmp, `kitout-${process.pid}-alive/half`), { recursive: true });
+    stops(project, 3, "bundle/store-busy", String(process.pid));
+    fs.renameSync(path.join(tmp, `kitout-${process.pid}-alive`), path.join(tmp, "kitout-999999999-dead"));
+    expect(project.run(["gc"]).stdout).toContain("1 unfinished build");
+    expect(fs.readdirSync(tmp)).toEqual([]);
+  });
+
+  test("while an installer holds the lock of an owner or of a project", () => {
+    const project = spoilt();
+    const owner = path.join(project.state, "user");
+    fs.mkdirSync(owner, { recursive: true });
+    for (const directory of [owner, path.join(project.directory, ".kitout")]) {
+      fs.symlinkSync(`${os.hostname()}:${process.pid}:1`, path.join(directory, "lock"));
+      stops(project, 3, "bundle/store-busy", path.join(directory, "lock"));
+      fs.rmSync(path.join(directory, "lock"));
+      fs.symlinkSync(`${os.hostname()}:999999999:1`, path.join(directory, "lock"));
+    }
+    expect(project.run(["gc", "--keep", "1"]).stdout).toContain("removed 2 bundles");
+  });
+
+  test("where what was installed before cannot be read", () => {
+    const project = spoilt();
+    fs.writeFileSync(path.join(project.state, ".generations/user-other.json"), "{");
+    stops(project, 1, "generation/damaged", "user-other.json");
+  });
+
+  test("where a bundle that is needed does not say what it needs", () => {
+    const project = spoilt();
+    const [bundle] = JSON.parse(project.ok("generations", "--json")).generations.map(
+      (row: { bundle: string }) => row.bundle,
+    );
+    // Of the one that it would forget nobody has to know.
+    fs.chmodSync(path.join(bundle, "manifest.json"), 0o644);
+    fs.appendFileSync(path.join(bundle, "manifest.json"), " ");
+    project.age();
+    const before = snapshot(project.base);
+    const { status, stderr } = project.run(["gc"]);
+    expect({ status, code: stderr.includes("[bundle/damaged]") }).toEqual({ status: 3, code: true });
+    expect(stderr).toContain(bundle);
+    expect(snapshot(project.base)).toEqual(before);
+    expect(project.run(["gc", "--keep", "1"]).stdout).toContain("removed 2 bundles");
+  });
+
+  test("in a store that somebody else can write to", () => {
+    const project = spoilt();
+    fs.chmodSync(path.join(project.store, "skills"), 0o777);
+    stops(project, 2, "bundle/store-foreign", "/skills");
+  });
+});
+
+describe("a build while kitout gc is at work", () => {
+  test("waits for it, and goes on when it has ended", async () => {
+    const project = new Stored();
+    const gc = path.join(project.store, `tmp/gc-${process.pid}-alive`);
+    fs.mkdirSync(gc, { recursive: true });
+    const kitout = path.resolve(import.meta.dirname, "../../bin/kitout.js");
+    const built = project.sh(
+      `${process.execPath} ${kitout} build > ../out & sleep 1; cp ../out ../early; rmdir ${gc}; wait $!; cat ../early; echo then; cat ../out`,
+    );
+    expect(built.stderr).toBe("");
+    expect(built.stdout).toMatch(/^then\n\/.*\/bundles\/[0-9a-f]{64}\n$/);
+  });
+});
+
+describe("what a hostile clone brings in .kitout", () => {
+  test("is never run, makes nothing vanish, and is no reason to look outside for ever", () => {
+    const project = new Stored("symlink-tree");
+    const bundle = project.install(1);
+    project.build(2);
+    const evil = path.join(project.base, "evil");
+    fs.mkdirSync(path.join(evil, "lib"), { recursive: true });
+    fs.writeFileSync(path.join(evil, "install-local"), "#!/bin/sh\ntouch was-run\n", { mode: 0o755 });
+    fs.writeFileSync(path.join(evil, "id"), "0\n");
+    const current = path.join(project.directory, ".kitout/current");
+    const treasure = path.join(project.home, "treasure");
+    fs.mkdirSync(treasure);
+    fs.writeFileSync(
+      current,
+      `kitout-current 1\nbundle ${evil}\ndestination ../../home/treasure\ndestination ${treasure}\ndestination .claude/skills/pdf/SKILL.md/deeper\ndestination pipe\ndestination loop\ndestination a\u0000b\n`,
+    );
+    expect(
+      project.sh(
+        "mkfifo pipe .kitout/lock-1 && ln -s loop loop && mkdir -p .kitout-pipe && mkfifo .kitout-pipe/ledger",
+      ).status,
+    ).toBe(0);
+    const outside = snapshot(evil);
+    const result = project.gc("--keep", "1");
+    expect(result).toMatchObject({ status: 0, stderr: "" });
+    expect(result.stdout).toMatch(/^removed 1 bundle/);
+    expect(project.bundles()).toEqual(ids(bundle));
+    expect(fs.existsSync(path.join(project.directory, ".claude/skills/pdf/SKILL.md"))).toBe(true);
+    expect(snapshot(evil)).toEqual(outside);
+    expect(fs.readdirSync(treasure)).toEqual([]);
+    // It is not one of the generations, so going back leads to the last that was recorded.
+    const back = project.run(["rollback"]);
+    expect(back.stderr).toContain("generation 1");
+    expect(fs.existsSync(path.join(project.directory, "was-run"))).toBe(false);
+  });
+
+  test.each([
+    ["a pipe", "rm current && mkfifo current"],
+    ["a link to a device", "ln -sf /dev/zero current"],
+    ["a directory", "rm current && mkdir current"],
+    ["nothing", "rm current"],
+  ])("may be %s in the place of what is remembered", (_, spoil) => {
+    const project = new Stored("symlink-tree");
+    const bundle = project.install(1);
+    project.build(2);
+    expect(project.sh(`cd .kitout && ${spoil}`).status).toBe(0);
+    expect(project.gc()).toMatchObject({ status: 0, stderr: "" });
+    expect(project.bundles()).toEqual(ids(bundle));
+  });
+});
+
+/** As an installer that is run directly notes where it was. */
+function note(project: Stored, root: string): void {
+  const directory = path.join(project.state, ".projects");
+  fs.mkdirSync(directory, { recursive: true });
+  fs.writeFileSync(path.join(directory, "0".repeat(64)), `${root}\n`);
+}

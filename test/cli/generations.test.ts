@@ -1,0 +1,440 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { type Files, Project, skillFile, snapshot } from "../support/project.ts";
+
+const structures = ["copy-tree", "symlink-tree", "link"] as const;
+
+function files(structure: string, targets = ["claude"]): Files {
+  const declared = targets.map((name) => `${name}: { structure: ${structure} }`).join(", ");
+  return {
+    "skills.yaml": `version: 1
+sources: { mine: { path: ./skills } }
+skills: { enableAll: [mine] }
+targets: { ${declared} }
+`,
+    "skills/pdf/SKILL.md": skillFile("pdf", "The first."),
+    "skills/pdf/scripts/run": { run: "#!/bin/sh\necho first\n" },
+    "skills/notes/SKILL.md": skillFile("notes"),
+  };
+}
+
+/** A project with as many generations: of `pdf` the first, the second and so on. */
+function installedTimes(count: number, structure: string): Project {
+  const project = new Project(files(structure));
+  for (const word of ["first", "second", "third"].slice(0, count)) {
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", `The ${word}.`) });
+    install(project);
+  }
+  return project;
+}
+
+function install(project: Project, ...args: string[]): void {
+  expect(project.run(["install", ...args])).toMatchObject({ status: 0, stderr: "" });
+}
+
+/** What an agent sees: links to directories are entered. */
+function seen(directory: string): Record<string, string> {
+  const real = fs.realpathSync(directory);
+  return Object.fromEntries(
+    fs.readdirSync(real).flatMap((name) => {
+      const inner = path.join(real, name);
+      if (!fs.statSync(inner).isDirectory()) return [[name, fs.readFileSync(inner, "base64")]];
+      return Object.entries(seen(inner)).map(([below, content]) => [`${name}/${below}`, content]);
+    }),
+  );
+}
+
+const installed = (project: Project) => path.join(project.directory, ".claude/skills");
+
+interface Row {
+  readonly number: number;
+  readonly current: boolean;
+  readonly [field: string]: unknown;
+}
+
+function listed(project: Project, ...args: string[]): Row[] {
+  const { status, stdout, stderr } = project.run(["generations", "--json", ...args]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return JSON.parse(stdout).generations;
+}
+
+const currentOf = (rows: readonly Row[]) => rows.filter(({ current }) => current).map(({ number }) => number);
+
+function historyFile(project: Project): string {
+  const directory = path.join(project.home, ".local/state/kitout/.generations");
+  const names = fs.readdirSync(directory);
+  expect(names).toHaveLength(1);
+  return path.join(directory, names[0]!);
+}
+
+describe("kitout generations", () => {
+  test("lists what was installed, with time, number of skills, bundle and owner", () => {
+    const project = new Project(files("copy-tree"));
+    const before = Date.now();
+    install(project);
+    const { bundle, id } = JSON.parse(project.run(["build", "--json"]).stdout);
+    const [row, ...more] = listed(project);
+    expect(more).toEqual([]);
+    const { time, ...rest } = row!;
+    expect(rest).toEqual({
+      number: 1,
+      id,
+      bundle,
+      skills: 2,
+      current: true,
+      scope: "project",
+      owner: "project",
+      root: project.directory,
+    });
+    expect(Date.parse(time as string)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(time as string)).toBeLessThanOrEqual(Date.now());
+    const line = project.run(["generations"]).stdout.split("\n")[1];
+    expect(line).toBe(`* 1  ${(time as string).slice(0, 16)}Z  ${id.slice(0, 12)}  2 skills  (current)`);
+  });
+
+  test("records nothing for an install that changed nothing, that only looked, or that failed", () => {
+    const project = new Project(files("copy-tree"));
+    expect(project.run(["install", "--dry-run"]).status).toBe(0);
+    expect(listed(project)).toEqual([]);
+    install(project);
+    const before = snapshot(path.join(project.home, ".local/state"));
+    install(project);
+    expect(project.run(["install", "--verify"]).status).toBe(0);
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    expect(project.run(["install", "--dry-run"]).status).toBe(0);
+    fs.appendFileSync(path.join(installed(project), "pdf/SKILL.md"), "edited by hand\n");
+    expect(project.run(["install"]).status).toBe(2);
+    expect(snapshot(path.join(project.home, ".local/state"))).toEqual(before);
+    expect(currentOf(listed(project))).toEqual([1]);
+  });
+
+  test("records nothing for some targets alone, for the others stay as they are", () => {
+    const project = new Project(files("copy-tree", ["claude", "codex"]));
+    install(project);
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    expect(project.run(["install", "--target", "claude"]).status).toBe(0);
+    expect(currentOf(listed(project))).toEqual([1]);
+    install(project);
+    expect(currentOf(listed(project))).toEqual([2]);
+  });
+
+  test("marks what a bundle's own script installed, and nothing after an uninstall", () => {
+    const project = installedTimes(2, "copy-tree");
+    const [first] = listed(project);
+    expect(project.sh(`exec ${first!["bundle"]}/install-local`).status).toBe(0);
+    expect(currentOf(listed(project))).toEqual([1]);
+    expect(project.run(["install", "--uninstall"]).status).toBe(0);
+    expect(currentOf(listed(project))).toEqual([]);
+    expect(JSON.parse(fs.readFileSync(historyFile(project), "utf8")).current).toBeNull();
+  });
+
+  test("keeps one list for each project and for each owner of the user's, and lists all of them with --all", () => {
+    const project = new Project(files("copy-tree"));
+    const other = path.join(project.base, "other");
+    fs.mkdirSync(other);
+    install(project);
+    install(project, "--root", "../other");
+    expect(project.run(["install", "--scope", "user", "-c", "skills.yaml"]).status).toBe(0);
+    expect(listed(project).map(({ root }) => root)).toEqual([project.directory]);
+    expect(listed(project, "--root", "../other").map(({ root }) => root)).toEqual([other]);
+    const all = listed(project, "--all");
+    expect(all.map(({ root }) => root).sort()).toEqual([project.directory, other, null].sort());
+    expect(all.every(({ number, current }) => number === 1 && current)).toBe(true);
+    // Without a configuration there is nothing to choose by.
+    fs.rmSync(path.join(project.directory, "skills.yaml"));
+    expect(listed(project)).toEqual(all);
+  });
+
+  test("waits while another process writes, and keeps what that wrote", async () => {
+    const project = new Project(files("copy-tree"));
+    install(project);
+    const file = historyFile(project);
+    const other = path.join(path.dirname(file), `kitout-${process.pid}-other`);
+    fs.mkdirSync(other);
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    const kitout = path.resolve(import.meta.dirname, "../../bin/kitout.js");
+    const run = spawn(process.execPath, [kitout, "install"], {
+      cwd: project.directory,
+      env: { PATH: process.env["PATH"], HOME: project.home },
+    });
+    const ended = new Promise((resolve) => run.on("close", resolve));
+    const copy = path.join(installed(project), "pdf/SKILL.md");
+    await vi.waitUntil(() => fs.readFileSync(copy, "utf8").includes("Another."), 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const history = JSON.parse(fs.readFileSync(file, "utf8"));
+    expect(history.last).toBe(1);
+    const [first] = history.generations;
+    const id = "0".repeat(64);
+    const second = { ...first, number: 2, id, bundle: path.join(path.dirname(first.bundle), id) };
+    fs.writeFileSync(file, JSON.stringify({ ...history, last: 2, current: 2, generations: [first, second] }));
+    fs.rmdirSync(other);
+    expect(await ended).toBe(0);
+    const rows = listed(project);
+    expect(rows.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(rows[1]!["id"]).toBe(id);
+    expect(fs.readdirSync(path.dirname(file))).toEqual([path.basename(file)]);
+  });
+
+  test.each([
+    ["{", "it is not JSON"],
+    ['{"version":2}', "newer kitout"],
+    [
+      '{"version":1,"scope":"user","owner":"user","root":null,"last":0,"current":7,"generations":[]}',
+      "as kitout does",
+    ],
+  ])("says of a damaged file (%s) what to do, and neither installs nor goes back over it", (text, said) => {
+    const project = new Project(files("copy-tree"));
+    install(project);
+    const file = historyFile(project);
+    fs.writeFileSync(file, text);
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    const before = snapshot(installed(project));
+    for (const args of [["generations"], ["install"], ["rollback"]]) {
+      const { status, stderr } = project.run(args);
+      expect({ args, status, code: stderr.includes("[generation/damaged]") }).toEqual({
+        args,
+        status: 1,
+        code: true,
+      });
+      expect(stderr).toContain(said);
+    }
+    expect(fs.readFileSync(file, "utf8")).toBe(text);
+    expect(snapshot(installed(project))).toEqual(before);
+  });
+});
+
+describe.each(structures)("kitout rollback with %s", (structure) => {
+  test("restores the exact bytes of the generation before, and goes forth again", () => {
+    const project = new Project(files(structure));
+    install(project);
+    const first = seen(installed(project));
+    project.write({
+      "skills/pdf/SKILL.md": skillFile("pdf", "The second."),
+      "skills/extra/SKILL.md": skillFile("extra"),
+    });
+    fs.rmSync(path.join(project.directory, "skills/pdf/scripts"), { recursive: true });
+    install(project);
+    const second = seen(installed(project));
+    expect(second).not.toEqual(first);
+    expect(project.run(["rollback"]).status).toBe(0);
+    expect(seen(installed(project))).toEqual(first);
+    expect(fs.statSync(path.join(installed(project), "pdf/scripts/run")).mode & 0o100).toBe(0o100);
+    expect(currentOf(listed(project))).toEqual([1]);
+    expect(project.run(["rollback", "2"]).status).toBe(0);
+    expect(seen(installed(project))).toEqual(second);
+    expect(currentOf(listed(project))).toEqual([2]);
+  });
+});
+
+describe("kitout rollback", () => {
+  test("goes to the generation it is told, and from there to the one before that", () => {
+    const project = installedTimes(3, "copy-tree");
+    expect(project.run(["rollback", "2"]).status).toBe(0);
+    expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The second.");
+    expect(project.run(["rollback"]).status).toBe(0);
+    expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The first.");
+    const end = project.run(["rollback"]);
+    expect(end.status).toBe(1);
+    expect(end.stderr).toContain("[generation/first]");
+    install(project);
+    expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The third.");
+    // The newest generation is installed again; it needs no other number.
+    expect(listed(project)).toHaveLength(3);
+    expect(currentOf(listed(project))).toEqual([3]);
+  });
+
+  test("restores what was installed after an uninstall", () => {
+    const project = installedTimes(2, "symlink-tree");
+    const before = snapshot(installed(project));
+    expect(project.run(["install", "--uninstall"]).status).toBe(0);
+    expect(fs.existsSync(installed(project))).toBe(false);
+    expect(project.run(["rollback"]).status).toBe(0);
+    expect(snapshot(installed(project))).toEqual(before);
+  });
+
+  test("removes what an added target got, and leaves neighbours alone", () => {
+    const project = new Project(files("copy-tree"));
+    install(project);
+    const before = snapshot(path.join(project.directory, ".claude"));
+    project.write({ "skills.yaml": files("copy-tree", ["claude", "codex"])["skills.yaml"]! });
+    install(project);
+    const added = path.join(project.directory, ".agents/skills");
+    project.write({ ".agents/skills/hand-made/SKILL.md": "mine" });
+    expect(fs.readdirSync(added).sort()).toEqual(["hand-made", "notes", "pdf"]);
+    expect(project.run(["rollback"]).status).toBe(0);
+    expect(fs.readdirSync(added)).toEqual(["hand-made"]);
+    expect(snapshot(path.join(project.directory, ".claude"))).toEqual(before);
+  });
+
+  test("changes nothing with --dry-run, and replaces what was edited only with --force, after a backup", () => {
+    const project = installedTimes(2, "copy-tree");
+    const edited = path.join(installed(project), "pdf/SKILL.md");
+    fs.appendFileSync(edited, "edited by hand\n");
+    const before = snapshot(project.base);
+    const dry = project.run(["rollback", "--dry-run", "--force"]);
+    expect(dry.status).toBe(0);
+    expect(dry.stdout).toContain("dry run");
+    expect(snapshot(project.base)).toEqual(before);
+    expect(project.run(["rollback"]).status).toBe(2);
+    expect(fs.readFileSync(edited, "utf8")).toContain("edited by hand");
+    expect(currentOf(listed(project))).toEqual([2]);
+    expect(project.run(["rollback", "--force"]).status).toBe(0);
+    expect(fs.readFileSync(edited, "utf8")).toContain("The first.");
+    const backups = snapshot(path.join(project.directory, ".kitout/backups"));
+    expect(
+      Object.values(backups).some((file) =>
+        Buffer.from(file.split(" ")[2] ?? "", "base64").includes("by hand"),
+      ),
+    ).toBe(true);
+  });
+
+  test.each([
+    ["broken", (file: string) => fs.writeFileSync(file, "version: [\n")],
+    ["gone", (file: string) => fs.rmSync(file)],
+    [
+      "in need of a source that is gone",
+      (file: string) => fs.rmSync(path.join(file, "../skills"), { recursive: true }),
+    ],
+  ])("works when skills.yaml is %s, also from a directory further down", (_, spoil) => {
+    const project = installedTimes(2, "copy-tree");
+    spoil(path.join(project.directory, "skills.yaml"));
+    const below = path.join(project.directory, "src/deep");
+    fs.mkdirSync(below, { recursive: true });
+    expect(project.run(["rollback"], { cwd: below }).status).toBe(0);
+    expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The first.");
+  });
+
+  test("goes back for the user, and asks which owner is meant when nothing says it", () => {
+    const user = (name: string, target: string) =>
+      `version: 1\nname: ${name}\nscope: user\nsources: { mine: { path: ./skills } }\nskills: { enableAll: [mine] }\ntargets: { ${target}: { structure: copy-tree } }\n`;
+    const project = new Project({
+      ...files("copy-tree"),
+      "home.yaml": user("home", "claude"),
+      "work.yaml": user("work", "codex"),
+    });
+    fs.rmSync(path.join(project.directory, "skills.yaml"));
+    install(project, "-c", "home.yaml");
+    const first = seen(path.join(project.home, ".claude/skills"));
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "The second.") });
+    install(project, "-c", "home.yaml");
+    install(project, "-c", "work.yaml");
+    const asked = project.run(["rollback"]);
+    expect({ status: asked.status, code: asked.stderr.includes("[generation/several]") }).toEqual({
+      status: 2,
+      code: true,
+    });
+    expect(project.run(["rollback", "--owner", "home"]).status).toBe(0);
+    expect(seen(path.join(project.home, ".claude/skills"))).toEqual(first);
+    expect(project.run(["rollback", "-c", "home.yaml", "2"]).status).toBe(0);
+    expect(fs.readFileSync(path.join(project.home, ".claude/skills/pdf/SKILL.md"), "utf8")).toContain(
+      "The second.",
+    );
+  });
+
+  test("does not move what is installed for the user because an untrusted project says so", () => {
+    const project = new Project({
+      ...files("copy-tree"),
+      "../dotfiles/skills/pdf/SKILL.md": skillFile("pdf"),
+    });
+    fs.writeFileSync(
+      path.join(project.base, "dotfiles/skills.yaml"),
+      `${files("copy-tree")["skills.yaml"]}scope: user\nname: mine\n`,
+    );
+    install(project, "-c", "../dotfiles/skills.yaml");
+    fs.appendFileSync(path.join(project.base, "dotfiles/skills/pdf/SKILL.md"), "More.\n");
+    install(project, "-c", "../dotfiles/skills.yaml");
+    const before = snapshot(path.join(project.home, ".claude"));
+    fs.appendFileSync(path.join(project.directory, "skills.yaml"), "scope: user\nname: mine\n");
+    const { status, stderr } = project.run(["rollback"]);
+    expect({ status, code: stderr.includes("[trust/user-scope]") }).toEqual({ status: 2, code: true });
+    expect(snapshot(path.join(project.home, ".claude"))).toEqual(before);
+  });
+
+  test("says which generations there are, and that a number is one", () => {
+    const project = installedTimes(2, "copy-tree");
+    const unknown = project.run(["rollback", "7"]);
+    expect(unknown.status).toBe(1);
+    expect(unknown.stderr).toContain("There are: 1, 2.");
+    expect(project.run(["rollback", "-1"]).status).toBe(64);
+    expect(project.run(["rollback", "first"]).status).toBe(64);
+  });
+
+  test.each([
+    ["id", "manifest.json"],
+    ["manifest.json", "manifest.json"],
+    ["install-local", "install-local"],
+    ["lib/runtime.sh", "lib/runtime.sh"],
+  ])("does not run a bundle whose %s somebody has changed", (changed, named) => {
+    const project = new Project(files("copy-tree"));
+    install(project);
+    const before = snapshot(installed(project));
+    const bundle = listed(project)[0]!["bundle"] as string;
+    fs.chmodSync(path.join(bundle, changed), 0o644);
+    fs.appendFileSync(path.join(bundle, changed), "touch was-run\n");
+    const { status, stderr } = project.run(["rollback", "1"]);
+    expect(status).toBe(3);
+    expect(stderr).toContain(`[bundle/damaged]`);
+    expect(stderr).toContain(`${named}.`);
+    expect(snapshot(installed(project))).toEqual(before);
+    expect(fs.existsSync(path.join(project.directory, "was-run"))).toBe(false);
+  });
+
+  test("says that a bundle is gone, and what to do", () => {
+    const project = installedTimes(3, "copy-tree");
+    const bundle = listed(project)[1]!["bundle"] as string;
+    fs.chmodSync(bundle, 0o755);
+    fs.renameSync(bundle, path.join(project.base, "away"));
+    const { status, stderr } = project.run(["rollback"]);
+    expect({ status, code: stderr.includes("[generation/bundle-gone]") }).toEqual({ status: 3, code: true });
+    expect(project.run(["rollback", "1"]).status).toBe(0);
+  });
+});
+
+describe("a store that somebody else can write to", () => {
+  const spoiled: [string, (store: string, bundle: string) => void][] = [
+    ["bundles", (store) => fs.chmodSync(path.join(store, "bundles"), 0o777)],
+    ["skills", (store) => fs.chmodSync(path.join(store, "skills"), 0o777)],
+    ["tmp", (store) => fs.chmodSync(path.join(store, "tmp"), 0o777)],
+    [
+      "bundles",
+      (store) => {
+        fs.renameSync(path.join(store, "bundles"), path.join(store, "elsewhere"));
+        fs.symlinkSync("elsewhere", path.join(store, "bundles"));
+      },
+    ],
+    ["bundles/", (_, bundle) => fs.chmodSync(bundle, 0o777)],
+  ];
+  test.each(spoiled)("is refused by name, below its top too: %s", (named, spoil) => {
+    const project = new Project(files("copy-tree"));
+    install(project);
+    const store = path.join(project.home, ".local/share/kitout/store");
+    spoil(store, listed(project)[0]!["bundle"] as string);
+    for (const args of [["install"], ["rollback", "1"]]) {
+      const { status, stderr } = project.run(args);
+      expect({ status, code: stderr.includes("[bundle/store-foreign]") }).toEqual({ status: 2, code: true });
+      expect(stderr).toContain(`${store}/${named}`);
+    }
+  });
+
+  test("may be a link at its top", () => {
+    const project = new Project(files("copy-tree"));
+    install(project);
+    const store = path.join(project.home, ".local/share/kitout/store");
+    fs.renameSync(store, path.join(project.base, "disk"));
+    fs.symlinkSync(path.join(project.base, "disk"), store);
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    install(project);
+    expect(project.run(["rollback"]).status).toBe(0);
+  });
+
+  test("is never made by kitout itself, whatever the umask", () => {
+    const project = new Project(files("copy-tree"));
+    for (const description of ["One.", "Another."]) {
+      project.write({ "skills/pdf/SKILL.md": skillFile("pdf", description) });
+      expect(project.run(["install"], { umask: "000" })).toMatchObject({ status: 0, stderr: "" });
+    }
+    expect(project.run(["rollback"], { umask: "000" }).status).toBe(0);
+  });
+});

@@ -1,0 +1,657 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { readSkill } from "../../src/cli/plan/read.ts";
+import { HostError } from "../../src/host/host.ts";
+import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
+import { machine, plant } from "../support/tree.ts";
+
+function config(targets: string, skills = "{ enableAll: [mine] }"): string {
+  return `version: 1\nsources: { mine: { path: ./skills } }\nskills: ${skills}\ntargets: ${targets}\n`;
+}
+
+const files: Files = {
+  "skills.yaml": config("{ claude: true }"),
+  "skills/pdf/SKILL.md":
+    "---\nname: pdf\ndescription: Reads PDF files.\nallowed-tools: Read, Bash(python:*)\nlicense: MIT\n---\nSee https://example.com/manual.\n",
+  "skills/pdf/scripts/fill": { run: "#!/bin/sh\necho fill\n" },
+  "skills/pdf/scripts/data.py": "print(1)\n",
+  "skills/notes/SKILL.md": skillFile("notes"),
+};
+
+const live = (project: Project, name: string) => path.join(project.directory, ".claude/skills", name);
+
+function plan(project: Project, ...args: readonly string[]): Result {
+  return project.run(["plan", ...args]);
+}
+
+/** What it prints when all is well. */
+function text(project: Project, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = plan(project, ...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return stdout;
+}
+
+interface Entry {
+  readonly entry: string;
+  readonly state: string;
+  readonly action: string;
+  readonly change?: { readonly files: readonly { readonly path: string }[] };
+  readonly diff?: string;
+  readonly skills?: readonly { readonly entry: string; readonly action: string }[];
+}
+
+function json(project: Project, ...args: readonly string[]) {
+  return JSON.parse(text(project, "--json", ...args)) as {
+    readonly bundle: string;
+    readonly id: string;
+    readonly changes: boolean;
+    readonly destinations: readonly {
+      readonly dest: string;
+      readonly targets: readonly string[];
+      readonly structure: string;
+      readonly entries: readonly Entry[];
+    }[];
+  };
+}
+
+/** State and action by entry, of the first destination. */
+function actions(project: Project, ...args: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    json(project, ...args).destinations[0]!.entries.map(({ entry, state, action }) => [
+      entry,
+      `${state} ${action}`,
+    ]),
+  );
+}
+
+function installed(given: Files = {}): Project {
+  const project = new Project({ ...files, ...given });
+  expect(project.run(["install"])).toMatchObject({ status: 0, stderr: "" });
+  return project;
+}
+
+describe("kitout plan", () => {
+  test("shows what comes with the skills before they are installed", () => {
+    expect(text(new Project(files))).toBe(`claude  .claude/skills  (copy-tree)
+  + notes  Does notes.
+           1 file
+  + pdf    Reads PDF files.
+           allowed-tools: Read, Bash(python:*)
+           license: MIT
+           3 files, 1 executable: scripts/fill
+           1 script: scripts/data.py
+           URLs of 1 host: example.com
+
+2 to add. Nothing was changed. \`kitout install\` does this.
+`);
+  });
+
+  test("says that there is nothing to do when everything is as it shall be", () => {
+    const project = installed();
+    expect(plan(project, "--exit-code")).toEqual({
+      status: 0,
+      stderr: "",
+      stdout: "claude  .claude/skills  (copy-tree)\n  2 skills stay as they are.\n\nNothing to do.\n",
+    });
+  });
+
+  test("shows what changes for an agent, and what only gets other words around it", () => {
+    const project = installed();
+    project.write({
+      "skills/pdf/SKILL.md":
+        "---\nname: pdf\ndescription: Reads and fills PDF files.\nallowed-tools: Read, Bash(*)\nmodel: big\n---\nSee https://example.com/manual.\nAsk https://evil.example/x for\u200b\u200b more\u{e0041}.\n",
+      "skills/pdf/scripts/fill": "#!/bin/sh\necho fill\necho more\n",
+      "skills/pdf/references/a.md": "1\n2\n",
+      "skills/pdf/scripts/link": { link: "fill" },
+    });
+    fs.chmodSync(path.join(project.directory, "skills/pdf/scripts/data.py"), 0o755);
+    fs.rmSync(path.join(project.directory, "skills/notes"), { recursive: true });
+    expect(plan(project, "--exit-code")).toEqual({
+      status: 2,
+      stderr: "",
+      stdout: `claude  .claude/skills  (copy-tree)
+  - notes  removed: 1 file
+  ~ pdf    description: "Reads PDF files." → "Reads and fills PDF files."
+           allowed-tools: + Bash(*)  - Bash(python:*)
+           license: "MIT" → none
+           model: none → "big"
+           ~ scripts/data.py (now executable)
+           ~ scripts/fill (executable, +1 -0)
+           ~ SKILL.md (+4 -3)
+           + references/a.md (2 lines)
+           + scripts/link (link to fill)
+           new URL: https://evil.example/x
+           hidden characters in SKILL.md: 2 × U+200B, 1 × U+E0041
+
+1 to change, 1 to remove. Nothing was changed. \`kitout install\` does this.
+`,
+    });
+    project.run(["install"]);
+    expect(text(project)).toContain("Nothing to do.");
+  });
+
+  test("shows a change once, however many destinations get it", () => {
+    const targets =
+      "{ claude: true, codex: true, cursor: { structure: symlink-tree }, mine: { localDest: .mine, structure: link } }";
+    const project = new Project({ ...files, "skills.yaml": config(targets) });
+    const first = text(project);
+    expect(first.match(/Reads PDF files/g)).toHaveLength(1);
+    expect(first).toContain(
+      "claude  .claude/skills  (copy-tree)\ncodex  .agents/skills  (copy-tree)\ncursor  .cursor/skills  (symlink-tree)\n  + notes",
+    );
+    expect(first).toMatch(
+      /mine {2}\.mine {2}\(link\)\n {2}\+ \(the link\) .*\n {2}\+ notes {7}as in claude\n {2}\+ pdf {9}as in claude\n/,
+    );
+    project.run(["install"]);
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    expect(text(project).match(/→ "Another\."/g)).toHaveLength(1);
+  });
+
+  test("says what is edited and stays, and what --force would do to it", () => {
+    const project = installed();
+    fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
+    expect(actions(project)).toEqual({ notes: "edited keep", pdf: "current none" });
+    const shown = plan(project, "--exit-code");
+    expect(shown.status).toBe(2);
+    expect(shown.stdout).toContain(
+      "  ! notes  edited since it was installed; it stays as it is.\n  1 skill stays as it is.\n",
+    );
+    expect(shown.stdout).toContain("kitout install --force");
+    expect(text(project, "--force")).toContain("  ~ notes  ~ SKILL.md (+0 -1)\n");
+  });
+
+  test("does not take what running a skill leaves for a part of it", () => {
+    const project = installed();
+    project.write({
+      ".claude/skills/pdf/scripts/__pycache__/data.cpython-312.pyc": "x",
+      ".claude/skills/pdf/.DS_Store": "x",
+    });
+    expect(text(project)).toContain("Nothing to do.");
+    fs.appendFileSync(path.join(project.directory, "skills/pdf/scripts/data.py"), "print(2)\n");
+    expect(text(project)).toContain("  ~ pdf  ~ scripts/data.py (+1 -0)\n  1 skill stays as it is.\n");
+  });
+
+  test("shows what is refused, how it differs, and the ways out", () => {
+    const project = new Project({ ...files, ".claude/skills/notes/SKILL.md": skillFile("notes", "Mine.") });
+    expect(actions(project)).toEqual({ notes: "foreign refuse", pdf: "missing add" });
+    const shown = plan(project);
+    expect(shown).toMatchObject({ status: 0, stderr: "" });
+    expect(shown.stdout).toContain(`  ! notes  refused: kitout did not install what is there.
+           The bundle's would change it so:
+           description: "Mine." → "Does notes."
+`);
+    expect(shown.stdout).toMatch(
+      /1 to add, 1 refused\. Nothing was changed, and `kitout install` changes nothing/,
+    );
+    for (const way of ["rename it", "--force", "onConflict: keep"]) expect(shown.stdout).toContain(way);
+    expect(plan(project, "--exit-code").status).toBe(2);
+    expect(project.run(["install"]).status).toBe(2);
+    expect(text(project, "--force")).toContain('~ notes  description: "Mine." → "Does notes."');
+  });
+
+  test("refuses to decide between an edit and a new version, and between an edit and a removal", () => {
+    const project = installed();
+    fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
+    fs.appendFileSync(live(project, "pdf/SKILL.md"), "edited\n");
+    project.write({
+      "skills/notes/SKILL.md": skillFile("notes", "New."),
+      "skills.yaml": config("{ claude: true }", "{ enable: [notes] }"),
+    });
+    expect(actions(project)).toEqual({ notes: "conflict refuse", pdf: "conflict refuse" });
+    const shown = text(project);
+    expect(shown).toContain(
+      "! notes  refused: edited since it was installed, and the bundle brings another version.",
+    );
+    expect(shown).toContain(
+      "! pdf    refused: edited since it was installed, and the bundle no longer has it.",
+    );
+  });
+
+  test("says what is left alone with onConflict: keep", () => {
+    const project = new Project({
+      ...files,
+      "skills.yaml": config("{ claude: { onConflict: keep } }"),
+      ".claude/skills/notes/SKILL.md": "mine",
+    });
+    expect(actions(project)).toEqual({ notes: "foreign skip", pdf: "missing add" });
+    expect(text(project)).toContain("! notes  kitout did not install what is there; it is left alone.");
+  });
+
+  test("says what is taken over and what is forgotten, and never names a neighbour", () => {
+    const project = installed();
+    project.write({
+      ".claude/skills/hand-made/SKILL.md": "mine",
+      "skills/new/SKILL.md": skillFile("new"),
+      ".claude/skills/new/SKILL.md": skillFile("new"),
+      "skills.yaml": config("{ claude: true }", "{ enable: [notes, new] }"),
+    });
+    fs.rmSync(live(project, "pdf"), { recursive: true });
+    expect(actions(project)).toEqual({ new: "converged adopt", notes: "current none", pdf: "gone drop" });
+    const shown = text(project);
+    expect(shown).toContain("  new: there already, as it shall be; kitout takes it over.\n");
+    expect(shown).toContain("  pdf: removed already; kitout forgets it.\n");
+    expect(shown).not.toContain("hand-made");
+  });
+
+  test.each(["symlink-tree", "link"])("compares what links lead to with %s", (structure) => {
+    const targets = `{ claude: { structure: ${structure} } }`;
+    const project = installed({ "skills.yaml": config(targets), "skills/old/SKILL.md": skillFile("old") });
+    project.write({
+      "skills/pdf/SKILL.md": skillFile("pdf", "Another."),
+      "skills/new/SKILL.md": skillFile("new"),
+    });
+    fs.rmSync(path.join(project.directory, "skills/old"), { recursive: true });
+    const shown = text(project);
+    expect(shown).toMatch(/ {2}\+ new +Does new\.\n/);
+    expect(shown).toMatch(/ {2}- old +removed: 1 file\n/);
+    expect(shown).toMatch(/ {2}~ pdf +description: "Reads PDF files\." → "Another\."\n/);
+    expect(shown).toContain("  1 skill stays as it is.\n");
+    const [entry] = json(project).destinations[0]!.entries;
+    if (structure === "link")
+      expect(entry).toMatchObject({
+        entry: ".",
+        state: "stale",
+        action: "replace",
+        skills: [
+          { entry: "new", action: "add" },
+          { entry: "old", action: "remove" },
+          { entry: "pdf", action: "replace", change: { description: { after: "Another." } } },
+        ],
+      });
+    project.run(["install"]);
+    expect(text(project)).toContain("  3 skills stay as they are.\n\nNothing to do.");
+  });
+
+  test("says that only the way in which skills get there changes", () => {
+    const structure = (name: string) => ({ "skills.yaml": config(`{ claude: { structure: ${name} } }`) });
+    const project = installed();
+    project.write(structure("symlink-tree"));
+    expect(text(project)).toContain("  ~ notes  the same files; only how they get there changes.\n");
+    project.write({ ...structure("link"), "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    const linked = text(project);
+    expect(linked).toContain("  + (the link)  the directory becomes one link to all of them.\n");
+    expect(linked).toMatch(/ {2}~ pdf +description: /);
+    expect(linked).toContain("  1 skill stays as it is.\n");
+    project.run(["install"]);
+    project.write(structure("copy-tree"));
+    expect(text(project)).toContain(
+      "  - (the link)  the directory is no longer one link.\n  2 skills stay as they are.\n",
+    );
+  });
+
+  test("shows what a link that leads nowhere, or elsewhere, is replaced by", () => {
+    const project = new Project({
+      ...files,
+      "elsewhere/secret": "SECRET",
+      ".claude/skills/notes": { link: "../../elsewhere" },
+      ".claude/skills/pdf": { link: "../../nowhere" },
+    });
+    const shown = text(project, "--force", "--diff");
+    expect(shown).toContain("~ notes  a link to somewhere else is there now; instead:");
+    expect(shown).toContain("~ pdf    a link is there now that leads nowhere; instead:");
+    expect(shown).not.toContain("SECRET");
+  });
+
+  test("says what goes when a link leads nowhere any more", () => {
+    const project = installed({ "skills.yaml": config("{ claude: { structure: symlink-tree } }") });
+    const skill = fs.readlinkSync(live(project, "pdf"));
+    spawnSync("chmod", ["-R", "u+w", path.dirname(skill)]);
+    fs.rmSync(skill, { recursive: true });
+    project.write({
+      "skills.yaml": config("{ claude: { structure: symlink-tree } }", "{ enable: [notes] }"),
+    });
+    expect(text(project)).toContain("  - pdf  removed.\n  1 skill stays as it is.\n");
+  });
+
+  test("says what is in the way of a link, and of a nested entry", () => {
+    const project = installed();
+    project.write({
+      ".claude/skills/own/SKILL.md": "mine",
+      "skills.yaml": config("{ claude: { structure: link } }"),
+    });
+    expect(actions(project)).toMatchObject({ ".": "foreign refuse" });
+    const shown = text(project);
+    expect(shown).toMatch(/! \(the link\) +refused: this shall become one link, but other things are in/);
+    expect(shown).toContain("until this is decided");
+    const nested = new Project({
+      "skills.yaml": config("{ claude: { layout: nested } }"),
+      "skills/a/b/SKILL.md": skillFile("b"),
+      ".claude/skills/a": "mine",
+    });
+    expect(text(nested)).toMatch(/! a\/b +refused: /);
+  });
+
+  test("shows a target that is no longer one with all that goes", () => {
+    const project = installed({ "skills.yaml": config("{ claude: true, codex: true }") });
+    project.write({ "skills.yaml": config("{ codex: true }") });
+    expect(text(project)).toContain(
+      "(no longer a target)  .claude/skills\n  - notes  removed: 1 file\n  - pdf    removed: 3 files\n",
+    );
+    expect(
+      json(project).destinations.map(({ dest, targets }) => [path.basename(path.dirname(dest)), targets]),
+    ).toEqual([
+      [".agents", ["codex"]],
+      [".claude", []],
+    ]);
+    expect(text(project, "--target", "codex")).not.toContain(".claude");
+  });
+
+  test("finds the entries of the nested layout", () => {
+    const targets = "{ claude: { layout: nested, structure: link } }";
+    const project = new Project({
+      "skills.yaml": config(targets),
+      "skills/a/b/SKILL.md": skillFile("b", "One."),
+    });
+    project.run(["install"]);
+    project.write({ "skills/a/b/SKILL.md": skillFile("b", "Two.") });
+    expect(text(project, "--diff")).toMatch(
+      /~ a\/b +description: "One\." → "Two\."\n(?:.*\n)+--- a\/a\/b\/SKILL\.md\n/,
+    );
+  });
+});
+
+describe("kitout plan --json", () => {
+  test("holds every fact and no prose", () => {
+    const project = installed();
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "See\u202e https://new.example") });
+    const { bundle, id, changes, destinations } = json(project, "--diff");
+    expect(fs.readFileSync(`${bundle}/id`, "utf8").trim()).toBe(id);
+    expect(changes).toBe(true);
+    const file = (bytes: number) => ({ type: "file", bytes, executable: false, content: "text" });
+    expect(destinations).toEqual([
+      {
+        dest: live(project, ""),
+        targets: ["claude"],
+        structure: "copy-tree",
+        entries: [
+          { entry: "notes", state: "current", action: "none" },
+          {
+            entry: "pdf",
+            state: "stale",
+            action: "replace",
+            live: "copy",
+            change: {
+              description: { before: "Reads PDF files.", after: "See\u202e https://new.example" },
+              allowedTools: { added: [], removed: ["Read", "Bash(python:*)"] },
+              frontmatter: [{ key: "license", before: "MIT", after: null }],
+              frontmatterReadable: true,
+              files: [
+                {
+                  path: "SKILL.md",
+                  before: file(Buffer.byteLength(files["skills/pdf/SKILL.md"] as string)),
+                  after: file(Buffer.byteLength(skillFile("pdf", "See\u202e https://new.example"))),
+                  script: false,
+                  lines: { added: 3, removed: 4 },
+                },
+              ],
+              urls: ["https://new.example"],
+              hidden: [{ path: "SKILL.md", characters: [{ codePoint: "U+202E", count: 1 }] }],
+            },
+            diff: expect.stringContaining("\n+description: See\u202e https://new.example\n"),
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("says that nothing changes", () => {
+    const project = installed();
+    expect(json(project)).toMatchObject({
+      changes: false,
+      destinations: [{ entries: [{ entry: "notes", state: "current", action: "none" }, { entry: "pdf" }] }],
+    });
+  });
+
+  test("leaves the diffs out when they are not asked for", () => {
+    for (const { diff } of json(new Project(files)).destinations[0]!.entries) expect(diff).toBeUndefined();
+  });
+});
+
+describe("kitout plan --diff", () => {
+  test.each([
+    ["as text", (project: Project) => text(project, "--diff")],
+    [
+      "as JSON",
+      (project: Project) =>
+        json(project, "--diff")
+          .destinations[0]!.entries.map(({ diff }) => diff ?? "")
+          .join(""),
+    ],
+  ])("applies with patch -p1 in the live directory (%s)", (_, diffOf) => {
+    const project = installed({ "skills/old/SKILL.md": skillFile("old") });
+    project.write({
+      "skills/pdf/SKILL.md": skillFile("pdf", "Another."),
+      "skills/pdf/scripts/new": { run: "#!/bin/sh\n\techo new\n" },
+      "skills/new/SKILL.md": skillFile("new"),
+    });
+    fs.rmSync(path.join(project.directory, "skills/old"), { recursive: true });
+    fs.rmSync(path.join(project.directory, "skills/pdf/scripts/data.py"));
+    fs.chmodSync(path.join(project.directory, "skills/pdf/scripts/fill"), 0o644);
+    const directory = live(project, "");
+    const patched = plant({});
+    spawnSync("cp", ["-R", `${directory}/.`, patched]);
+    const patch = spawnSync("patch", ["-p1"], { cwd: patched, input: diffOf(project), encoding: "utf8" });
+    expect(patch).toMatchObject({ status: 0, stderr: "" });
+    expect(project.run(["install"]).status).toBe(0);
+    expect(snapshot(patched)).toEqual(snapshot(directory));
+  });
+
+  test("writes characters that do not show as escapes, and says so", () => {
+    const project = new Project({
+      ...files,
+      "skills/notes/SKILL.md": `${skillFile("notes")}\x1b[2J\u202e\tx\n`,
+    });
+    const shown = text(project, "--diff");
+    expect(shown).toContain("\n+\\x1b[2J\\u202e\tx\n");
+    expect(shown).toContain("written as escapes");
+    expect(shown).not.toContain("\x1b");
+    expect(text(new Project(files), "--diff")).not.toContain("written as escapes");
+  });
+});
+
+/** Everything below a directory, with times. */
+function fingerprint(directory: string): Record<string, string> {
+  return Object.fromEntries(
+    ["", ...fs.readdirSync(directory, { recursive: true, encoding: "utf8" })].sort().map((name) => {
+      const { mode, size, mtimeNs, ctimeNs, ino } = fs.lstatSync(path.join(directory, name), {
+        bigint: true,
+      });
+      return [name, [mode, size, mtimeNs, ctimeNs, ino].join(" ")];
+    }),
+  );
+}
+
+describe.each(["project", "user"])("kitout plan --scope %s", (scope) => {
+  test("changes nothing but the store", () => {
+    const project = new Project({ ...files, "skills.yaml": config("{ claude: { structure: copy-tree } }") });
+    const env = { KITOUT_STORE: path.join(project.base, "store"), TMPDIR: path.join(project.base, "tmp") };
+    fs.mkdirSync(env.TMPDIR);
+    const run = (command: string, ...args: readonly string[]) =>
+      project.run([command, "--scope", scope, "-c", "skills.yaml", ...args], { env });
+    const unchanged = (...args: readonly string[]) => {
+      const before = [fingerprint(project.home), fingerprint(project.directory), snapshot(env.TMPDIR)];
+      const { status, stderr } = run("plan", ...args);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect([fingerprint(project.home), fingerprint(project.directory), snapshot(env.TMPDIR)]).toEqual(
+        before,
+      );
+    };
+    unchanged();
+    expect(run("install").status).toBe(0);
+    project.write({
+      "skills/pdf/SKILL.md": skillFile("pdf", "New."),
+      "skills/new/SKILL.md": skillFile("new"),
+    });
+    const root = scope === "user" ? project.home : project.directory;
+    fs.appendFileSync(path.join(root, ".claude/skills/notes/SKILL.md"), "edited\n");
+    unchanged();
+    unchanged("--diff", "--json", "--force", "--take-over");
+  });
+});
+
+describe("kitout plan for the user", () => {
+  const user = (project: Project, ...args: readonly string[]) => plan(project, "--scope", "user", ...args);
+
+  test("shows the home directory as a shell does", () => {
+    expect(user(new Project(files), "-c", "skills.yaml").stdout).toContain(
+      "claude  ~/.claude/skills  (symlink-tree)\n",
+    );
+  });
+
+  test("is refused as an install is: without trust, and beside another configuration without a name", () => {
+    const project = new Project(files);
+    const untrusted = user(project);
+    expect(untrusted).toMatchObject({ status: 2, stdout: "" });
+    expect(untrusted.stderr).toContain("[trust/user-scope]");
+    project.run(["trust"]);
+    expect(project.run(["install", "--scope", "user"]).status).toBe(0);
+    project.write({ "other.yaml": config("{ claude: true }", "{ enable: [pdf] }") });
+    const other = user(project, "-c", "other.yaml");
+    expect(other).toMatchObject({ status: 2, stdout: "" });
+    expect(other.stderr).toContain("[owner/other-config]");
+    expect(user(project, "-c", "other.yaml", "--take-over")).toMatchObject({ status: 0, stderr: "" });
+  });
+});
+
+describe("kitout plan fails as an install does", () => {
+  test.each([
+    ["a mistake in skills.yaml", ["--json"], 1, "target/unknown"],
+    ["an unknown option", ["--nope"], 64, "nope"],
+  ])("with %s", (_, args, status, words) => {
+    const project = new Project({ ...files, "skills.yaml": config("{ cloude: true }") });
+    const failed = plan(project, ...args);
+    expect(failed).toMatchObject({ status, stdout: "" });
+    expect(failed.stderr).toContain(words);
+  });
+
+  test("and passes on what the script says", () => {
+    const project = installed();
+    expect(plan(project, "--target", "codex")).toMatchObject({
+      status: 64,
+      stdout: "",
+      stderr: expect.stringContaining("no target codex"),
+    });
+    project.write({ "skills.yaml": `name: other\n${config("{ claude: true }")}` });
+    const owned = plan(project);
+    expect(owned).toMatchObject({ status: 2, stdout: "" });
+    expect(owned.stderr).toContain("--take-over");
+    expect(text(project, "--take-over")).toContain("Nothing to do.");
+    project.write({ ".claude/.kitout-skills/ledger": "kitout-ledger 9\n" });
+    expect(plan(project)).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringContaining("newer kitout"),
+    });
+  });
+});
+
+describe("kitout plan of hostile content", () => {
+  test("is not stopped by what it finds in a live directory", () => {
+    const project = new Project({
+      ...files,
+      ".claude/skills/notes/SKILL.md": "mine\n",
+      ".claude/skills/notes/loop": { link: "loop" },
+      ".claude/skills/notes/up": { link: "../.." },
+      ".claude/skills/notes/\x1b[2J": "x\n",
+      ".claude/skills/notes/\u202etxt.sh": "x\n",
+    });
+    spawnSync("mkfifo", [live(project, "notes/pipe")]);
+    fs.writeFileSync(live(project, "notes/big"), "");
+    fs.truncateSync(live(project, "notes/big"), 100 * 1024 * 1024);
+    fs.writeFileSync(Buffer.concat([Buffer.from(live(project, "notes/")), Buffer.from([0xff])]), "x\n");
+    const { status, stdout, stderr } = plan(project, "--diff");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    for (const line of [
+      "- big (too large to look into, 104857600 bytes)",
+      "- loop (link to loop)",
+      "- pipe (neither a file nor a link)",
+      "- up (link to ../..)",
+      "- \\x1b[2J",
+      "- \\u202etxt.sh",
+      "- \\xff",
+    ])
+      expect(stdout).toContain(`${line}\n`);
+    expect(stdout).not.toMatch(/[\x1b\u202e]/);
+  });
+
+  test("prints nothing of a skill that could draw on a terminal", () => {
+    const project = new Project({
+      ...files,
+      "skills/notes/SKILL.md":
+        '---\nname: notes\ndescription: "a\\e[2Jb\\u202Ec"\nallowed-tools: "R\\u200B"\n"k\\u2066": "v\\x07"\n---\nhttps://x.example/\u200by\n',
+    });
+    const shown = text(project);
+    expect(shown).toContain("a\\x1b[2Jb\\u202ec");
+    expect(shown).not.toMatch(/[\x1b\x07\u200b\u202e\u2066]/);
+    expect(text(project, "--json")).not.toMatch(/[\x1b\x07\u200b\u202e\u2066]/);
+  });
+
+  test("cuts long texts, and says by how much", () => {
+    const project = new Project({
+      ...files,
+      "skills/notes/SKILL.md": skillFile("notes", "word ".repeat(2000)),
+    });
+    project.write(
+      Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`skills/notes/scripts/${at}`, { run: "" }])),
+    );
+    const shown = text(project);
+    expect(shown).toContain("… (9599 more characters)");
+    expect(shown).toContain("… and 92 more");
+    expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test("does not follow links that a clone's ledger calls kitout's", () => {
+    const project = installed({ "skills.yaml": config("{ claude: { structure: symlink-tree } }") });
+    project.write({ "../private/SKILL.md": "PRIVATE", "../private/views/x/SKILL.md": "PRIVATE" });
+    const ledger = path.join(project.directory, ".claude/.kitout-skills/ledger");
+    const link = fs.readlinkSync(live(project, "pdf"));
+    fs.writeFileSync(ledger, fs.readFileSync(ledger, "utf8").replace(link, "../../../private"));
+    fs.rmSync(live(project, "pdf"));
+    fs.symlinkSync("../../../private", live(project, "pdf"));
+    expect(actions(project)).toMatchObject({ pdf: "stale replace" });
+    expect(text(project, "--diff")).toContain("~ pdf  a link to somewhere else is there now");
+    expect(text(project, "--diff", "--json")).not.toContain("PRIVATE");
+  });
+
+  test("goes on where a directory or a file cannot be read, and after many files", () => {
+    const root = plant({ "a/f": "x", "b/f": "x", "c/f": "x" });
+    const host = machine();
+    const refuse = (place: string) => {
+      throw new HostError("EACCES", place, "read");
+    };
+    const tree = readSkill(
+      {
+        ...host,
+        list: (place) => (place === `${root}/a` ? refuse(place) : host.list(place)),
+        stat: (place) => (place === `${root}/b/f` ? refuse(place) : host.stat(place)),
+        readFile: refuse,
+        readChunks: refuse,
+      },
+      root,
+    );
+    const file = tree.get("c/f")!;
+    expect([tree.get("a"), tree.get("b/f")]).toEqual([{ kind: "unreadable" }, { kind: "unreadable" }]);
+    expect(file.kind === "file" && [file.digest(), file.content()]).toEqual([null, { kind: "unreadable" }]);
+    const many = Array.from({ length: 50_000 }, (_, at) => ({ name: `${at}`, kind: "other" as const }));
+    expect(readSkill({ ...host, list: () => many, stat: () => null }, root).size).toBeLessThan(20_100);
+  });
+});
+
+describe.runIf(process.platform === "linux" && spawnSync("script", ["--version"]).status === 0)(
+  "on a terminal",
+  () => {
+    test.each([
+      ["colours what comes and goes", "", true],
+      ["is plain with NO_COLOR", "NO_COLOR=1 ", false],
+    ])("%s", (_, variables, coloured) => {
+      const project = new Project(files);
+      const kitout = path.resolve(import.meta.dirname, "../../bin/kitout.js");
+      const { stdout } = project.sh(`script -qec "${variables}${process.execPath} ${kitout} plan" /dev/null`);
+      expect(stdout).toContain("Reads PDF files.");
+      expect(stdout.includes("\x1b[32m+\x1b[0m")).toBe(coloured);
+      expect(stdout.includes("\x1b")).toBe(coloured);
+    });
+  },
+);
