@@ -30,7 +30,11 @@ kt_fields='name structure view conflict targets exclude at real parent base tree
 kt_main() {
   exec </dev/null
   # The hook keeps one line of standard error for kt_stop.
-  [ "$kt_hook" = no ] || exec 3>&2 2>/dev/null
+  if [ "$kt_hook" = yes ]; then
+    # Where nobody listens, a copy of the descriptor would be a mistake that ends the shell.
+    (exec 3>&2) || exec 2>/dev/null
+    exec 3>&2 >/dev/null 2>&1
+  fi
   kt_choose_say
   [ "$kt_help" = no ] || { kt_show_help; exit 0; }
   kt_check_usage
@@ -91,7 +95,15 @@ kt_warn() {
 # kt_stop STATUS WHAT NEXT: says what happened and what to do next, and ends the run.
 kt_stop() {
   if [ "$kt_hook" = yes ]; then
-    kt_say "kitout: $2 (To see more, run $kt_bundle/$kt_script.)" >&3
+    # One line, whatever is in a path.
+    kt_line=$2
+    while :; do
+      case $kt_line in
+        *"$kt_nl"*) kt_line="${kt_line%%"$kt_nl"*} ${kt_line#*"$kt_nl"}" ;;
+        *) break ;;
+      esac
+    done
+    kt_say "kitout: $kt_line (To see more, run $kt_bundle/$kt_script.)" >&3
     exit 0
   fi
   kt_warn "$2"
@@ -886,7 +898,7 @@ kt_pick() {
 kt_unite() {
   kt_to=$1
   shift
-  { sort -u "$@" >"$kt_tmp/united" && mv -f "$kt_tmp/united" "$kt_to"; } || kt_broken
+  sort -u -o "$kt_to" "$@" || kt_broken
 }
 
 # Whether grep finds something. Tables are filtered by sed instead: it says when a write failed, and finding nothing is
@@ -1034,6 +1046,8 @@ kt_is_blocked() {
 
 # Finds what is below the paths in starts, and sorts it into the lists f, x and l and the rows of odd things.
 kt_find_all() {
+  kt_empty "$kt_tmp/f" "$kt_tmp/x" "$kt_tmp/l"
+  [ -s "$kt_tmp/starts" ] || return 0
   kt_words=$(cat "$kt_tmp/starts") || kt_broken
   set --
   for kt_e in $kt_words; do
@@ -1487,13 +1501,14 @@ kt_plan() {
   kt_differ held.c wanted.c held-wanted
   kt_empty flags
   kt_flag=0
-  for kt_table in live.seen held.e wanted.e live-wanted live-held held-wanted; do
+  # The entries to look at stand first, and only their lines are kept.
+  for kt_table in look live.seen held.e wanted.e live-wanted live-held held-wanted; do
+    [ ! -s "$kt_table" ] || sed "s/\$/:$kt_flag/" "$kt_table" >>flags || kt_broken
     kt_flag=$((kt_flag + 1))
-    kt_both "$kt_table" look flagged
-    sed "s/\$/:$kt_flag/" flagged >>flags || kt_broken
   done
   sort flags >"$kt_tmp/sorted" || kt_broken
-  kt_words=$(cat "$kt_tmp/sorted") || kt_broken
+  sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_broken
+  kt_words=$(cat flagged) || kt_broken
   kt_blocked=" $(cat live.blocked) " || kt_broken
   kt_last='' kt_flags=''
   for kt_e in $kt_words end:; do
@@ -1771,7 +1786,9 @@ kt_list_to_take() {
 kt_make_movable() {
   kt_words=$(cat "$kt_dir/take") || kt_broken
   for kt_e in $kt_words; do
-    [ -L "$kt_tree/$kt_e" ] || [ ! -d "$kt_tree/$kt_e" ] || [ -w "$kt_tree/$kt_e" ] || chmod u+w "$kt_tree/$kt_e" || kt_broken
+    # The destination itself is only taken when it is a link.
+    [ "$kt_e" = . ] || [ -L "$kt_tree/$kt_e" ] || [ ! -d "$kt_tree/$kt_e" ] || [ -w "$kt_tree/$kt_e" ] ||
+      chmod u+w "$kt_tree/$kt_e" || kt_broken
   done
 }
 
@@ -2062,8 +2079,9 @@ kt_move_batch() {
 # Nested entries leave directories behind that nothing is in any more. A run that was interrupted may have taken the
 # entries themselves.
 kt_remove_empty_parents() {
-  kt_words=$(sed -n -e '/^[a-z]* replace /b name' -e '/^[a-z]* remove /b name' -e '/^[a-z]* drop /b name' -e d \
-    -e ':name' -e 's/.* //' -e 's|/[^/]*$||p' "$kt_dir/plan") || kt_broken
+  kt_has / "$kt_dir/look" || return 0
+  kt_minus "$kt_dir/look" "$kt_dir/wanted.e" "$kt_tmp/unwanted"
+  kt_words=$(sed -n 's|/[^/]*$||p' "$kt_tmp/unwanted") || kt_broken
   for kt_e in $kt_words; do
     while :; do
       [ ! -d "$kt_tree/$kt_e" ] || rmdir -- "$kt_tree/$kt_e" 2>/dev/null || break

@@ -2,7 +2,8 @@
 # starting another process. Only when there may be work does it load runtime.sh.
 # POSIX sh has no local variables, so every name here begins with kt_.
 
-set -uf
+# A caller's own settings may come in through the environment.
+set -uf +eC
 LC_ALL=C
 export LC_ALL
 unset CDPATH
@@ -17,9 +18,10 @@ kt_start() {
   kt_options "$@"
   # Everything below is absolute, because the short way changes the working directory instead of starting a process.
   case $kt_root in
-    '') kt_root=$PWD ;;
+    # Not even that is known in a directory that is gone.
+    '') kt_root=${PWD:-.} ;;
     /*) ;;
-    *) kt_root=$PWD/$kt_root ;;
+    *) kt_root=${PWD:-.}/$kt_root ;;
   esac
   if cd -P -- "$kt_bundle" 2>/dev/null; then
     kt_bundle=$PWD
@@ -27,6 +29,10 @@ kt_start() {
       [ "$kt_quiet" = yes ] || echo 'Nothing changed: this is installed already. (--verify looks at every file.)'
       exit 0
     fi
+  fi
+  if [ ! -r "$kt_bundle/lib/runtime.sh" ]; then
+    echo "kitout: the bundle $kt_bundle is not whole. Make it again where it came from." >&2
+    exit 3
   fi
   # shellcheck source=runtime.sh
   . "$kt_bundle/lib/runtime.sh"
