@@ -20,7 +20,7 @@
 
 # What a preamble and start.sh set, and all that is expected of them.
 : "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_root:?}" "${kt_wanted_targets?}" "${kt_usage?}" "${kt_help:?}"
-: "${kt_overrides?}" "${kt_shared?}" "${kt_tab:?}" "${kt_nl:?}"
+: "${kt_from?}" "${kt_root_given:?}" "${kt_overrides?}" "${kt_shared?}" "${kt_tab:?}" "${kt_nl:?}"
 : "${kt_dry:?}" "${kt_porcelain:?}" "${kt_force:?}" "${kt_take_over:?}" "${kt_quiet:?}" "${kt_verify:?}" "${kt_uninstall:?}" "${kt_hook:?}"
 
 kt_entry_re='[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*'
@@ -65,14 +65,28 @@ kt_main() {
   # From here on there is nothing to take back.
   kt_made='' kt_stages=''
   [ "$kt_porcelain" = yes ] || kt_each kt_print_line
+  [ "$kt_hook" = no ] || kt_report_hook
   exit 0
+}
+
+# The hook works unasked, so what it changed is worth a line.
+kt_report_hook() {
+  kt_line=''
+  kt_each kt_add_to_report
+  [ -z "$kt_line" ] || kt_say "kitout: skills brought up to date:$kt_line." >&3
+}
+
+kt_add_to_report() {
+  [ "$kt_added$kt_replaced$kt_removed" != 000 ] || return 0
+  kt_shorten "$kt_real"
+  kt_line="$kt_line${kt_line:+,} +$kt_added ~$kt_replaced -$kt_removed in $kt_short_path"
 }
 
 # ---- Words to the user ------------------------------------------------------------------------------------------------
 
 # printf is not built into every shell, and where it is not, print is.
 kt_choose_say() {
-  kt_rebuild="Mend it with 'kitout build --repair', or make the bundle again where it came from, and run this again."
+  kt_rebuild="If it is in kitout's store, mend it with 'kitout build --repair'; otherwise copy or build it anew. Then run this again."
   kt_script=install
   [ "$kt_scope" = user ] || kt_script=install-local
   if [ "$(command -v printf)" = printf ]; then
@@ -85,29 +99,49 @@ kt_choose_say() {
 # Sets kt_shown to a text that may have come with a clone, without anything that a terminal could act on or hide.
 kt_printable() {
   kt_shown=$1
-  case $1 in *[!\ -~]*) kt_shown=$(kt_say "$1" | sed 's/[^ -~]/?/g') ;; esac
+  case $1 in *[!\ -~]*) kt_shown=$(kt_say "$1" | sed -e :a -e '$!N' -e '$!ba' -e 's/[^ -~]/?/g') ;; esac
+}
+
+# The same for a text with paths in it: the project's own path is the user's, what is below it came with the project.
+kt_printable_paths() {
+  case $kt_scope$1 in
+    project*[!\ -~]*) ;;
+    *) kt_shown=$1; return 0 ;;
+  esac
+  kt_after=$1 kt_before=''
+  while :; do
+    case $kt_after in *"$kt_root"/*) ;; *) break ;; esac
+    kt_printable "${kt_after%%"$kt_root"/*}"
+    kt_before=$kt_before$kt_shown$kt_root/
+    kt_after=${kt_after#*"$kt_root"/}
+  done
+  kt_printable "$kt_after"
+  kt_shown=$kt_before$kt_shown
 }
 
 kt_warn() {
-  kt_say "kitout: $1" >&2
+  kt_printable_paths "$1"
+  kt_say "kitout: $kt_shown" >&2
 }
 
 # kt_stop STATUS WHAT NEXT: says what happened and what to do next, and ends the run.
 kt_stop() {
   if [ "$kt_hook" = yes ]; then
     # One line, whatever is in a path.
-    kt_line=$2
+    kt_printable_paths "$2"
+    kt_line=$kt_shown
     while :; do
       case $kt_line in
         *"$kt_nl"*) kt_line="${kt_line%%"$kt_nl"*} ${kt_line#*"$kt_nl"}" ;;
         *) break ;;
       esac
     done
-    kt_say "kitout: $kt_line (To see more, run $kt_bundle/$kt_script.)" >&3
+    kt_say "kitout: $kt_line (To see more: $kt_bundle/$kt_script --dry-run)" >&3
     exit 0
   fi
   kt_warn "$2"
-  kt_say "  $3" >&2
+  kt_printable_paths "$3"
+  kt_say "  $kt_shown" >&2
   exit "$1"
 }
 
@@ -120,6 +154,15 @@ kt_broken() {
 # Sets kt_short_path to a path as a reader would write it.
 kt_shorten() {
   kt_short_path=$1
+  if [ "$kt_scope" = project ] && [ "$kt_from" = "$kt_root" ]; then
+    case $1 in
+      "${kt_root%/}"/*)
+        kt_printable "${1#"${kt_root%/}"/}"
+        kt_short_path=$kt_shown
+        return 0
+        ;;
+    esac
+  fi
   case ${HOME:-} in
     /?*)
       case $1 in
@@ -128,10 +171,25 @@ kt_shorten() {
       esac
       ;;
   esac
+  case $kt_scope$kt_short_path in
+    project*[!\ -~]*)
+      kt_printable_paths "$1"
+      kt_short_path=$kt_shown
+      ;;
+  esac
 }
 
 kt_show_help() {
-  kt_say "Installs the skills of this bundle: $kt_bundle
+  kt_audience='for your user' kt_root_help=''
+  kt_env_help="  AGENT_SKILLS_DESTS          install into these directories instead, as links"
+  if [ "$kt_scope" = project ]; then
+    kt_audience='into one project'
+    kt_root_help="
+  --root DIR      the project's directory; default: AGENT_SKILLS_ROOT, or the working directory"
+    kt_env_help="  AGENT_SKILLS_ROOT           as --root
+  AGENT_SKILLS_LOCAL_DESTS    other directories for the targets, in the order of their names"
+  fi
+  kt_say "Installs the skills of this bundle $kt_audience: $kt_bundle
 
 Usage: ${0##*/} [options]
 
@@ -140,11 +198,18 @@ Usage: ${0##*/} [options]
   --force         replace what was edited or is not kitout's, after copying it to a backup
   --take-over     take over directories that another configuration installed
   --verify        compare everything with the bundle, change nothing; with --force, repair
-  --uninstall     remove what kitout installed and nothing else
-  --root DIR      the project's directory; default: the working directory (project scope only)
+  --uninstall     remove what kitout installed and nothing else$kt_root_help
   --porcelain     print the plan for programs, one tab-separated record to a line
   --quiet         print warnings and errors only
   --help          show this text
+
+A line of output says for one directory how many skills are added (+), replaced (~), removed (-), the same (=), and left
+alone because they are yours (!).
+
+Environment:
+$kt_env_help
+  AGENT_SKILLS_FORCE=1        as --force
+  AGENT_SKILLS_QUIET=1        as --quiet
 
 Exit status: 0 done, 1 the configuration does not fit this machine, 2 a decision is needed, 3 something outside failed,
 64 wrong usage."
@@ -164,6 +229,9 @@ kt_check_usage() {
   done
   if [ "$kt_uninstall" = yes ] && [ "$kt_verify" = yes ]; then
     kt_stop 64 '--uninstall and --verify exclude each other.' 'Give one of them.'
+  fi
+  if [ "$kt_scope" = user ] && [ "$kt_root_given" = yes ]; then
+    kt_stop 64 '--root is for a project, and this installs for the user.' "Leave it out, or run $kt_bundle/install-local."
   fi
   [ -n "$kt_overrides" ] || return 0
   [ -n "$kt_shared" ] ||
@@ -418,7 +486,11 @@ kt_add() {
       "Set $kt_missing, or change dest of this target in skills.yaml."
   case $kt_scope$kt_at in
     user/*) ;;
-    user*) kt_stop 1 "the directory for $5 is '$kt_at', which is not absolute." 'Change dest, or the variables in it.' ;;
+    user*)
+      kt_way_out='Change dest, or the variables in it.'
+      [ -z "$kt_overrides" ] || kt_way_out="Change it in $kt_override_name."
+      kt_stop 1 "the directory for $5 is '$kt_at', which is not absolute." "$kt_way_out"
+      ;;
     *) kt_at=$kt_root/$kt_at ;;
   esac
   kt_name=$1 kt_structure=$2 kt_view=$3 kt_conflict=$4 kt_targets=$5 kt_exclude=$6 kt_prune=$kt_uninstall
@@ -442,6 +514,12 @@ kt_locate() {
     esac
   done
   [ -n "$kt_at" ] || kt_at=/
+  case $kt_at in
+    *[[:cntrl:]]*)
+      kt_printable "$kt_at"
+      kt_refuse_place "$kt_shown" 'has a control character in its path'
+      ;;
+  esac
   kt_base=${kt_at##*/}
   case $kt_base in '' | . | ..) kt_refuse_place "$kt_at" 'does not end in the name of a directory' ;; esac
   kt_physical "${kt_at%/*}" || kt_refuse_place "$kt_at" "leads through $kt_p, which $kt_why"
@@ -511,7 +589,7 @@ kt_find_refused_places() {
 # Places in which an installer has no business, whatever the configuration says.
 kt_refuse_places() {
   case $kt_real in
-    *[[:cntrl:]]*) kt_refuse_place "$kt_at" 'has a control character in its path' ;;
+    *[[:cntrl:]]*) kt_refuse_place "$kt_at" 'leads to a path with a control character' ;;
     */.git | */.git/*) kt_refuse_place "$kt_at" 'is inside a .git directory' ;;
     /nix/store | /nix/store/*) kt_refuse_place "$kt_at" 'is inside /nix/store' ;;
     */.kitout | */.kitout-* | */.kitout/*) kt_refuse_place "$kt_at" "is one of kitout's own directories" ;;
@@ -541,7 +619,9 @@ kt_refuse_places() {
 }
 
 kt_refuse_place() {
-  kt_stop 2 "$1 $2; nothing was changed." "Give ${kt_targets:-this target} another directory in skills.yaml."
+  kt_way_out="Give ${kt_targets:-this target} another directory in skills.yaml."
+  [ -z "$kt_overrides" ] || kt_way_out="Name another directory in $kt_override_name."
+  kt_stop 2 "$1 $2; nothing was changed." "$kt_way_out"
 }
 
 # Adds the destination in the variables, unless it is there already.
@@ -658,15 +738,23 @@ kt_check_control() {
   for kt_d in "$kt_control" "$kt_control/stage" "$kt_control/trash" "$kt_control/trash/tree" "$kt_control/trash/self"; do
     kt_refuse_stranger -d "$kt_d" directory
   done
-  for kt_d in "$kt_control/ledger" "$kt_control/.gitignore"; do
+  for kt_d in "$kt_control/ledger" "$kt_control/probe" "$kt_control/.gitignore"; do
     kt_refuse_stranger -f "$kt_d" file
   done
+  kt_refuse_giant "$kt_control/ledger"
 }
 
 kt_refuse_stranger() {
   if [ -L "$2" ] || { [ -e "$2" ] && ! test "$1" "$2"; }; then
     kt_stop 2 "$2 is not a $3 of its own; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
   fi
+}
+
+# A few kilobytes of a repository unpack to gigabytes of one line. 128 MiB are the rows of a million files.
+kt_refuse_giant() {
+  [ "$kt_scope" = project ] && [ -f "$1" ] || return 0
+  [ -z "$(find "$1" -size +262144)" ] ||
+    kt_stop 2 "$1 is larger than anything that kitout writes there; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
 }
 
 # The same for the directory in which a project's destinations are remembered. A user's own stands in no repository.
@@ -677,6 +765,8 @@ kt_check_state() {
   for kt_d in current current.new history history.new .gitignore; do
     kt_refuse_stranger -f "$kt_state/$kt_d" file
   done
+  kt_refuse_giant "$kt_state/current"
+  kt_refuse_giant "$kt_state/history"
 }
 
 # Removes a control directory that serves no purpose.
@@ -753,13 +843,19 @@ kt_lock() {
 
 # Sets kt_first to the text of a directory's lock, kt_last to that of its last successor, kt_chain to the links between.
 kt_follow_lock() {
-  kt_chain=''
+  kt_chain='' kt_links=0
   kt_read_link "$1" lock || return 1
   kt_first=$kt_text kt_last=$kt_text
   while :; do
     # A text that is none of ours can be anything, and must not become part of a path.
     case ${kt_last##*:} in '' | *[!A-Za-z0-9-]*) return 1 ;; esac
     case "$kt_chain " in *" lock-${kt_last##*:} "*) return 1 ;; esac
+    # Those who waited together died one after another; a hundred of them did not.
+    kt_links=$((kt_links + 1))
+    [ "$kt_links" -le 100 ] || return 1
+    if [ -d "$1/lock-${kt_last##*:}" ]; then
+      kt_stop 2 "$1/lock-${kt_last##*:} leads to a directory; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
+    fi
     kt_read_link "$1" "lock-${kt_last##*:}" || return 0
     kt_chain="$kt_chain lock-${kt_last##*:}"
     kt_last=$kt_text
@@ -1266,7 +1362,7 @@ kt_look() {
   if [ "$kt_has_ledger" = yes ] && [ "$kt_l_owner" != "$kt_owner" ] && [ "$kt_take_over" = no ]; then
     kt_printable "the configuration '$kt_l_owner' ($kt_l_targets)"
     kt_stop 2 "$kt_real belongs to $kt_shown, and this one is '$kt_owner'; nothing was changed." \
-      "Give one of them another directory, or take this one over with --take-over: what the other installed and this one does not have is then removed."
+      "If you renamed the configuration (name: in skills.yaml), run this with --take-over: what the other installed and this one does not have is then removed. Otherwise give one of them another directory."
   fi
   # Everything is compared in sorted copies; what is written comes from the tables themselves.
   for kt_table in wanted settled old new; do
@@ -1376,11 +1472,7 @@ kt_look_at_self() {
     # A directory is in the way of a link only when more is in it than what we are about to remove.
     if [ "$kt_structure" = link ] && [ "$kt_prune" = no ]; then
       cat "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c" | kt_entries "$kt_tmp/ours"
-      sed 's|/.*||' "$kt_tmp/ours" >"$kt_tmp/ours-top" || kt_broken
-      kt_unite "$kt_tmp/ours-top" "$kt_tmp/ours-top"
-      ls -A "$kt_real" >"$kt_tmp/names" || kt_broken
-      kt_unite "$kt_tmp/names" "$kt_tmp/names"
-      kt_minus "$kt_tmp/names" "$kt_tmp/ours-top" "$kt_dir/neighbours"
+      kt_list_neighbours
       [ ! -s "$kt_dir/neighbours" ] || kt_row="o$kt_tab-$kt_tab."
     fi
   elif [ -e "$kt_real" ]; then
@@ -1464,6 +1556,23 @@ kt_only_leads_to_inner() {
     done
     [ -n "$kt_e" ] || [ "$kt_line" = "$kt_outer//" ] || return 1
   done <outer-live
+}
+
+# What is in the destination beside the entries in ours and what leads to them, into neighbours.
+kt_list_neighbours() {
+  # Each directory above an entry of ours: a/b/c gives a/b and a.
+  sed -n -e :a -e 's|/[^/]*$||p' -e ta "$kt_tmp/ours" >"$kt_tmp/above" || kt_broken
+  kt_unite "$kt_tmp/above" "$kt_tmp/above"
+  kt_unite "$kt_tmp/ours" "$kt_tmp/ours" "$kt_tmp/above"
+  ls -A "$kt_real" >"$kt_tmp/names" || kt_broken
+  kt_words=$(cat "$kt_tmp/above") || kt_broken
+  for kt_e in $kt_words; do
+    { [ -d "$kt_real/$kt_e" ] && [ ! -L "$kt_real/$kt_e" ]; } || continue
+    ls -A "$kt_real/$kt_e" >"$kt_tmp/entries" || kt_broken
+    sed "s|^|$kt_e/|" "$kt_tmp/entries" >>"$kt_tmp/names" || kt_broken
+  done
+  kt_unite "$kt_tmp/names" "$kt_tmp/names"
+  kt_minus "$kt_tmp/names" "$kt_tmp/ours" "$kt_dir/neighbours"
 }
 
 # What the ledger says of each entry, into held.c for comparing and held for writing: its settled rows, or of a change that
@@ -1568,7 +1677,8 @@ kt_decide() {
   case $kt_action$kt_flags in
     refuse*3* | skip*3*) kt_total=$((kt_total - 1)) ;;
   esac
-  [ "$kt_state_of" = current ] || kt_drift=yes
+  # What is left alone on purpose is as it shall be.
+  case $kt_state_of$kt_action in current* | *skip) ;; *) kt_drift=yes ;; esac
   kt_say "$kt_state_of $kt_action $1" || kt_broken
 }
 
@@ -1584,6 +1694,7 @@ kt_note_refusals() {
   $kt_short_path" >>"$kt_tmp/refusals" || kt_broken
         kt_said=yes
         kt_explain
+        [ -n "$kt_ways" ] || kt_first_refused=$kt_short_path/$kt_e kt_first_why=$kt_why
         kt_ways="$kt_ways $kt_way"
         kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_broken
         ;;
@@ -1635,7 +1746,7 @@ kt_name_neighbours() {
 kt_stop_if_refused() {
   [ "$kt_verify$kt_force" != yesno ] || return 0
   if [ "$kt_refused_any" = yes ]; then
-    [ "$kt_hook" = no ] || kt_stop 2 'some skills were not updated, because entries need a decision.' ''
+    [ "$kt_hook" = no ] || kt_stop 2 "the skills were not updated, because of $kt_first_refused: $kt_first_why." ''
     kt_warn 'nothing was changed, because some entries need a decision:'
     cat "$kt_tmp/refusals" >&2
     kt_say '' >&2
@@ -1687,7 +1798,11 @@ kt_stop_if_looking() {
 kt_print_drift() {
   kt_shorten "$kt_real"
   while IFS=' ' read -r kt_state_of kt_action kt_e; do
-    [ "$kt_state_of" = current ] || kt_say "$kt_state_of  $kt_short_path/$kt_e"
+    case $kt_state_of$kt_action in
+      current*) ;;
+      *skip) kt_say "$kt_state_of  $kt_short_path/$kt_e (left alone: onConflict: keep)" ;;
+      *) kt_say "$kt_state_of  $kt_short_path/$kt_e" ;;
+    esac
   done <"$kt_dir/plan"
 }
 
@@ -1741,8 +1856,6 @@ kt_print_line() {
   [ "$kt_quiet" = no ] || return 0
   kt_list_targets ', '
   kt_shorten "$kt_real"
-  # That of a project came from a file that may have come with it.
-  [ "$kt_prune$kt_scope$kt_uninstall" != yesprojectno ] || { kt_printable "$kt_short_path" && kt_short_path=$kt_shown; }
   kt_count_kept
   kt_line="${kt_listed_targets:-(no longer used)}  +$kt_added ~$kt_replaced -$kt_removed =$kt_kept"
   [ "$kt_refused" = 0 ] || kt_line="$kt_line !$kt_refused"
@@ -1821,7 +1934,8 @@ kt_empty_trash() {
     # A directory that may not be written to cannot be emptied.
     xargs -n 128 rm -rf <"$kt_dir/trash-drop" 2>/dev/null || {
       xargs -n 128 chmod -R u+rwx <"$kt_dir/trash-drop" 2>/dev/null
-      xargs -n 128 rm -rf <"$kt_dir/trash-drop" || kt_broken
+      # Somebody else's directory in it may be beyond us; then it is kept like all that changed.
+      xargs -n 128 rm -rf <"$kt_dir/trash-drop" 2>/dev/null
     }
     cd /
   fi
@@ -1831,17 +1945,27 @@ kt_empty_trash() {
   find "$kt_trash" -depth -type d -exec rmdir -- '{}' + 2>/dev/null
   [ -d "$kt_trash" ] || return 0
   kt_new_backup
-  mv -f -- "$kt_trash" "$kt_backup/changed" || kt_broken
-  kt_warn "something in $kt_real changed while kitout was at work; what it replaced is kept in $kt_backup/changed."
+  if mv -f -- "$kt_trash" "$kt_backup/changed" 2>/dev/null; then
+    kt_shorten "$kt_backup/changed"
+  else
+    kt_j=1
+    while [ -e "$kt_control/kept-$kt_j" ] || [ -L "$kt_control/kept-$kt_j" ]; do
+      kt_j=$((kt_j + 1))
+    done
+    mv -f -- "$kt_trash" "$kt_control/kept-$kt_j" || kt_broken
+    kt_shorten "$kt_control/kept-$kt_j"
+  fi
+  kt_warn "something that was replaced in $kt_real had changed in that moment, or could not be deleted; it is kept in $kt_short_path."
 }
 
 # Sets kt_backup to a new, empty directory for this destination.
 kt_new_backup() {
   kt_make_dir "$kt_state/backups" || kt_broken
   kt_j=1
-  until mkdir -- "$kt_state/backups/$kt_j" 2>/dev/null; do
+  # What a directory above kept private stays so.
+  until mkdir -m 700 -- "$kt_state/backups/$kt_j" 2>/dev/null; do
+    [ -e "$kt_state/backups/$kt_j" ] || [ -L "$kt_state/backups/$kt_j" ] || kt_broken
     kt_j=$((kt_j + 1))
-    [ -e "$kt_state/backups/$kt_j" ] || [ -w "$kt_state/backups" ] || kt_broken
   done
   kt_backup=$kt_state/backups/$kt_j
   kt_say "$kt_real" >"$kt_backup/from" || kt_broken
@@ -1868,7 +1992,14 @@ kt_back_up() {
     cp -RPp -- "$kt_real" "$kt_backup/self" || kt_broken
   fi
   kt_shorten "$kt_backup"
-  kt_warn "copied what is replaced in $kt_real to $kt_short_path."
+  kt_warn "what is replaced is yours, and was copied first:"
+  kt_words=$(cat save) || kt_broken
+  for kt_e in $kt_words; do
+    case $kt_e in
+      .) kt_say "  $kt_real is now in $kt_short_path/self" ;;
+      *) kt_say "  $kt_e is now in $kt_short_path/tree/$kt_e" ;;
+    esac
+  done >&2
 }
 
 kt_copy_to_backup() {
@@ -2058,7 +2189,7 @@ kt_move_batch() {
   done
   if [ $# -gt 0 ]; then
     mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_broken
-    mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_broken
+    mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_put_back
   fi
   set --
   for kt_step in $kt_steps; do
@@ -2074,6 +2205,18 @@ kt_move_batch() {
   [ $# -gt 0 ] || return 0
   mkdir -p -- "$kt_tree/$kt_d" || kt_broken
   mv -f -- "$@" "$kt_tree/$kt_d/" || kt_broken
+}
+
+# One of a batch cannot be moved away, so the others come back: better all of the old than a part.
+kt_put_back() {
+  for kt_step in $kt_steps; do
+    kt_e=${kt_step%:*}
+    case $kt_step in *:1) ;; *) continue ;; esac
+    { [ ! -e "$kt_tree/$kt_e" ] && [ ! -L "$kt_tree/$kt_e" ]; } || continue
+    mv -f -- "$kt_control/trash/tree/$kt_e" "$kt_tree/$kt_d/"
+  done
+  kt_stop 3 "something in $kt_real cannot be moved; see the message above. What belongs together with it stays as it was." \
+    'Find out what holds it (a mount, a lock, somebody else as its owner), and run this again.'
 }
 
 # Nested entries leave directories behind that nothing is in any more. A run that was interrupted may have taken the
@@ -2228,8 +2371,10 @@ kt_register_project() {
 # the current one, somebody went on, or back, to another; the hook of an older bundle must not undo that.
 kt_leave_hook_if_replaced() {
   [ "$kt_hook" = yes ] && [ -f "$kt_state/current" ] && [ -f "$kt_state/history" ] || return 0
-  ! kt_has -x -F -e "bundle $kt_bundle" "$kt_state/current" || return 0
+  kt_text=$(sed -n 's/^bundle //p' "$kt_state/current") || kt_broken
   kt_line=''
   IFS= read -r kt_line <"$kt_bundle/id"
+  # It may be the same one at another place: moved, or copied.
+  [ "$kt_text" != "$kt_bundle" ] && ! kt_has -x -F -e "$kt_line $kt_text" "$kt_state/history" || return 0
   ! kt_has -e "^$kt_line " "$kt_state/history" || exit 0
 }

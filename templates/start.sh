@@ -16,17 +16,18 @@ kt_tab='	'
 
 kt_start() {
   kt_options "$@"
+  kt_from=${PWD:-}
   # Everything below is absolute, because the short way changes the working directory instead of starting a process.
   case $kt_root in
     # Not even that is known in a directory that is gone.
-    '') kt_root=${PWD:-.} ;;
+    '') kt_root=${kt_from:-.} ;;
     /*) ;;
-    *) kt_root=${PWD:-.}/$kt_root ;;
+    *) kt_root=${kt_from:-.}/$kt_root ;;
   esac
   if cd -P -- "$kt_bundle" 2>/dev/null; then
     kt_bundle=$PWD
     if [ "$kt_short" = yes ] && kt_unchanged; then
-      [ "$kt_quiet" = yes ] || echo 'Nothing changed: this is installed already. (--verify looks at every file.)'
+      [ "$kt_quiet" = yes ] || echo 'Nothing changed: this is installed already. (Not looked at again; --verify does.)'
       exit 0
     fi
   fi
@@ -43,7 +44,7 @@ kt_start() {
 kt_options() {
   kt_short=yes kt_usage='' kt_help=no kt_system=''
   kt_dry=no kt_porcelain=no kt_force=no kt_take_over=no kt_quiet=no kt_verify=no kt_uninstall=no kt_hook=no
-  kt_root=${AGENT_SKILLS_ROOT:-} kt_wanted_targets=''
+  kt_root=${AGENT_SKILLS_ROOT:-} kt_wanted_targets='' kt_root_given=no
   [ "${AGENT_SKILLS_FORCE:-}" != 1 ] || kt_force=yes
   case ${AGENT_SKILLS_QUIET:-} in 1 | true | yes) kt_quiet=yes ;; esac
   while [ $# -gt 0 ]; do
@@ -57,16 +58,16 @@ kt_options() {
       --uninstall) kt_uninstall=yes ;;
       --hook) kt_hook=yes kt_quiet=yes ;;
       --help | -h) kt_help=yes ;;
-      --target=*) kt_wanted_targets="$kt_wanted_targets ${1#--target=}" ;;
-      --root=*) kt_root=${1#--root=} ;;
+      --target=*) kt_want_target "${1#--target=}" ;;
+      --root=*) kt_root=${1#--root=} kt_root_given=yes ;;
       --target | --root)
         if [ $# -lt 2 ]; then
           kt_usage="the option $1 needs a value"
         elif [ "$1" = --root ]; then
-          kt_root=$2
+          kt_root=$2 kt_root_given=yes
           shift
         else
-          kt_wanted_targets="$kt_wanted_targets $2"
+          kt_want_target "$2"
           shift
         fi
         ;;
@@ -76,12 +77,21 @@ kt_options() {
   done
   # The hook runs unasked at every shell entry, so it never takes a decision that a person left in the environment.
   [ "$kt_hook" = no ] || kt_force=no
+  [ "$kt_scope" = project ] || [ "$kt_root_given" = no ] || kt_short=no
   case "$kt_dry $kt_porcelain $kt_force $kt_take_over $kt_verify $kt_uninstall $kt_help:$kt_usage" in
     *yes*:* | *:?*) kt_short=no ;;
   esac
   kt_overrides=${AGENT_SKILLS_DESTS:-}
   [ "$kt_scope" = user ] || kt_overrides=${AGENT_SKILLS_LOCAL_DESTS:-}
   case $kt_overrides in *[!\ "$kt_nl$kt_tab"]*) kt_short=no ;; *) kt_overrides='' ;; esac
+}
+
+# An empty value is the variable of a script that nobody set; it must not mean "nothing", nor "all".
+kt_want_target() {
+  case $1 in
+    '' | *[!A-Za-z0-9._+-]*) kt_usage="--target needs the name of a target, not '$1'" ;;
+    *) kt_wanted_targets="$kt_wanted_targets $1" ;;
+  esac
 }
 
 # Adds the value of a variable to kt_at, the path that is being put together. kt_missing remembers the first one that is
@@ -108,13 +118,18 @@ kt_unchanged() {
     for kt_target in $kt_wanted_targets; do
       case " $kt_seen " in *" $kt_target "*) ;; *) return 1 ;; esac
     done
-    return 0
+    # In a project, a ledger alone may have come with the clone.
+    [ "$kt_scope" = project ] || return 0
   fi
   [ -f "$kt_state/current" ] || return 1
   kt_found=''
   while IFS= read -r kt_line; do
     kt_found=$kt_found$kt_line$kt_nl
   done <"$kt_state/current"
+  if [ -n "$kt_wanted_targets" ]; then
+    case $kt_found in "kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"*) return 0 ;; esac
+    return 1
+  fi
   [ "$kt_found" = "$kt_expected" ]
 }
 

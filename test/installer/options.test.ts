@@ -223,10 +223,14 @@ for (const shell of shells) {
   });
 
   describe(`the shell hook, in ${shell.name}`, () => {
-    test("installs, says nothing, and always succeeds", () => {
+    test("installs, says so in one line, and always succeeds", () => {
       const world = new World(shell);
       const bundle = world.bundle({ destinations: [{ skills: { one } }] });
-      expect(world.run(`${bundle}/shell-hook`)).toEqual({ status: 0, out: "", err: "" });
+      expect(world.run(`${bundle}/shell-hook`)).toEqual({
+        status: 0,
+        out: "",
+        err: "kitout: skills brought up to date: +1 ~0 -0 in ~/.claude/skills.\n",
+      });
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world.run(`${bundle}/shell-hook`)).toEqual({ status: 0, out: "", err: "" });
     });
@@ -240,7 +244,7 @@ for (const shell of shells) {
       expect(result).toEqual({
         status: 0,
         out: "",
-        err: `kitout: some skills were not updated, because entries need a decision. (To see more, run ${bundle}/install.)\n`,
+        err: `kitout: the skills were not updated, because of ~/.claude/skills/one: something of this name is here already, and it is not the bundle's. (To see more: ${bundle}/install --dry-run)\n`,
       });
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("mine\n");
       world.env["HOME"] = "";

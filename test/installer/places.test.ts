@@ -103,7 +103,7 @@ for (const shell of shells) {
         "claude/skills": "l real skills",
       });
       expect(world.run(`${bundle}/install`).out).toBe(
-        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
       );
       expect(world.run(`${bundle}/install`, "--uninstall")).toMatchObject({ status: 0, err: "" });
       expect(lstatSync(`${world.home}/.claude`).isSymbolicLink()).toBe(true);
@@ -124,7 +124,7 @@ for (const shell of shells) {
         world.env["AGENT_SKILLS_ROOT"] = `${world.root}/by variable`;
         expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
         expect(world.run(`${bundle}/install-local`).out).toBe(
-          "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+          "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
         );
         for (const place of ["by option", "by variable", "project"]) {
           expect(world.read(`${place}/.claude/skills/one/SKILL.md`)).toBe("one\n");
@@ -173,7 +173,7 @@ describe("several destinations", () => {
       err: "",
     });
     expect(world.run(`${same}/install`).out).toBe(
-      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
     );
     const other = world.bundle({
       destinations: [
@@ -223,7 +223,7 @@ describe("several destinations", () => {
     expect(Object.keys(world.list("home/.b", true))).toEqual(["skills", "skills/mine"]);
     expect(world.list("home/.c", true)).toEqual({});
     expect(world.run(`${one}/install`).out).toBe(
-      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
     );
     // And back again.
     expect(world.run(`${both}/install`)).toMatchObject({ status: 0, err: "" });
@@ -261,7 +261,7 @@ describe("several destinations", () => {
       err: "",
     });
     expect(world.run(`${bundle}/install`, "--target=b", "--target", "c").out).toBe(
-      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
     );
     expect(world.run(`${bundle}/install`, "--target", "x")).toMatchObject({
       status: 64,
@@ -285,7 +285,7 @@ describe("several destinations", () => {
     });
     expect(existsSync(`${world.home}/.there`)).toBe(false);
     expect(world.run(`${bundle}/install`).out).toBe(
-      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
     );
   });
 

@@ -43,7 +43,7 @@ describe("the ledger", () => {
     world.run(`${first}/install`);
     writeFileSync(`${world.root}/${LEDGER}`, world.read(LEDGER).replace("\n\n", "\nfuture some value\n\n"));
     expect(world.run(`${first}/install`).out).toBe(
-      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
     );
     expect(world.run(`${second}/install`)).toMatchObject({ status: 0, err: "" });
     expect(world.read(LEDGER)).toContain("\ntargets claude\nfuture some value\n\n");
@@ -383,7 +383,7 @@ describe("the short way", () => {
     });
     expect(world.list(SKILLS)["one"]).toContain(`l ${world.root}/store/`);
     expect(world.run(`${bundle}/install`).out).toBe(
-      "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
     );
   });
 
@@ -412,7 +412,7 @@ describe("the short way", () => {
     world.env["PATH"] = "/nonexistent";
     expect(world.run(`${bundle}/install`)).toEqual({
       status: 0,
-      out: "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+      out: "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
       err: "",
     });
   });
@@ -457,7 +457,7 @@ describe("without privileges", () => {
       expect(as(`${first}/install`)).toMatchObject({ status: 0, err: "" });
       expect(existsSync(`${world.root}/open/skills/.kitout/ledger`)).toBe(true);
       expect(as(`${first}/install`).out).toBe(
-        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
       );
       chmodSync(`${world.root}/open/skills/two/SKILL.md`, 0);
       expect(as(`${other}/install`)).toMatchObject({

@@ -160,7 +160,7 @@ describe("a destination's path", () => {
       );
       expect(world.list("project")).toEqual({});
       expect(world.run(`${bundle}/install`).out).toBe(
-        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
       );
     });
   }

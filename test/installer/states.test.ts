@@ -54,7 +54,7 @@ for (const shell of shells) {
       const before = world_.fingerprint("home");
       expect(world_.run(install!)).toEqual({
         status: 0,
-        out: "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        out: "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
         err: "",
       });
       expect(world_.fingerprint("home")).toBe(before);
@@ -377,7 +377,7 @@ for (const shell of shells) {
       expect(before["one"]).toMatch(new RegExp(`^l ${first}/skills/[0-9a-f]{40}-one$`));
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world_.run(`${first}/install`).out).toBe(
-        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
       );
       expect(world_.run(`${second}/install`)).toMatchObject({
         status: 0,
@@ -401,7 +401,7 @@ for (const shell of shells) {
       expect(world_.list(SKILLS)["two"]).toContain(`${first} é&|\\moved/skills/`);
       expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({
         status: 0,
-        out: "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        out: "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
       });
       expect(world_.run(`${first} é&|\\moved/install`, "--verify")).toMatchObject({ status: 0, err: "" });
     });
@@ -463,7 +463,7 @@ for (const shell of shells) {
       expect(world_.list("home/.claude")).toEqual({ skills: `l ${first}/views/claude` });
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world_.run(`${first}/install`).out).toBe(
-        "Nothing changed: this is installed already. (--verify looks at every file.)\n",
+        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
       );
       expect(world_.run(`${second}/install`)).toMatchObject({
         status: 0,

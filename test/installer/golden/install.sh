@@ -26,6 +26,7 @@ kt_destinations() {
     keep 'claude mine' '.system own' 'x86_64-linux'
 }
 
+kt_lost=3
 # Commands are looked for in absolute directories only: the working directory may be a repository that nobody trusts yet.
 kt_path='' kt_rest=${PATH:-}:
 while [ -n "$kt_rest" ]; do
@@ -54,8 +55,9 @@ done
 kt_bundle=${kt_self%/*}
 [ -f "$kt_bundle/lib/start.sh" ] || kt_bundle=$kt_bundle/..
 if [ ! -f "$kt_bundle/lib/start.sh" ]; then
-  echo 'kitout: this script cannot find its bundle. Call it by its own path, not by a copy of it.' >&2
-  exit 3
+  echo 'kitout: this script cannot find its bundle. Run it by its own path: do not source it, and do not copy it.' >&2
+  # A shell that sourced it must live on.
+  eval "return $kt_lost" 2>/dev/null || exit "$kt_lost"
 fi
 
 # shellcheck source=lib/start.sh
