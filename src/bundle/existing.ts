@@ -107,8 +107,8 @@ function isSmallFile(host: Host, path: string): boolean {
 /** A hundred times what ten thousand skills need. */
 const MAX_MANIFEST = 512 * 1024 * 1024;
 
-/** Null for what no bundle holds: a pipe, say, or a file that grows. */
-function digestOf(host: Host, directory: string): Digest | null {
+/** Of a directory; null for what no bundle holds: a pipe, say, or a file that grows. Throws `HostError`. */
+export function digestOf(host: Host, directory: string): Digest | null {
   try {
     return narDigest(narOfDirectory(host, directory));
   } catch (error) {

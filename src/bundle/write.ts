@@ -1,12 +1,13 @@
 // The writing half: skills and bundles into the store, or a bundle of its own into a directory. Everything is made
 // under a name of its own first and moved into place by one rename, so that nothing half-written is ever found.
 
-import { narOfDirectory } from "../digest/directory.ts";
-import { narDigest } from "../digest/nar.ts";
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Host, HostError } from "../host/host.ts";
 import type { RenderedLink } from "../model/bundle.ts";
+import { basename } from "../model/names.ts";
 import { dirname } from "../model/paths.ts";
 import type { Bundle } from "./assemble.ts";
+import { digestOf } from "./existing.ts";
 import { directoryHash, type PackedFile, type SkillSink } from "./pack.ts";
 
 export interface Modes {
@@ -25,7 +26,7 @@ const COPY_MODES: Modes = { file: 0o644, executable: 0o755 };
 
 /**
  * The store: `skills/<hash>-<name>` for every rendered skill, `bundles/<id>` for every bundle, whose `skills` is a link to the shared
- * directory. `tmp` holds what is being made.
+ * directory. `tmp` holds what is being made, and `damaged` what was repaired, as somebody had changed it.
  */
 export class Store implements SkillSink {
   constructor(
@@ -35,14 +36,17 @@ export class Store implements SkillSink {
     private readonly work: string,
     /** Look at the bytes of what is there already, and make it anew where they are not what its name says. */
     private readonly repair: boolean,
+    /** Is told what was repaired, and where the damaged version is now. */
+    private readonly diagnostics: Diagnostic[],
   ) {}
 
   has(skill: string): boolean {
     const place = `${this.directory}/skills/${skill}`;
     if (this.host.stat(place)?.kind !== "directory") return false;
-    if (!this.repair || skill.startsWith(directoryHash(narDigest(narOfDirectory(this.host, place)))))
-      return true;
-    this.#moveAside(place);
+    if (!this.repair) return true;
+    const digest = digestOf(this.host, place);
+    if (digest !== null && skill.startsWith(directoryHash(digest))) return true;
+    this.#setAside(place);
     return false;
   }
 
@@ -60,22 +64,25 @@ export class Store implements SkillSink {
     const made = `${this.work}/bundle`;
     const directories = writeFiles(this.host, made, bundle, STORE_MODES);
     this.host.makeLink(`${made}/skills`, "../../skills");
-    if (there) this.#moveAside(place);
+    if (there && digestOf(this.host, place) === digestOf(this.host, made)) return place;
+    if (there) this.#setAside(place);
     this.#moveIn(made, place, directories);
     return place;
   }
 
-  #moveAside(place: string): void {
-    const aside = `${this.work}/damaged`;
-    this.host.makeDirectory(this.work);
-    this.#moveOut(place, aside);
-    this.host.remove(aside);
-  }
-
-  /** Only who may write in a directory can give it another parent. */
-  #moveOut(place: string, to: string): void {
+  /** What was changed behind a link is somebody's work: it is kept, and nothing ever removes it. */
+  #setAside(place: string): void {
+    const damaged = `${this.directory}/damaged`;
+    this.host.makeDirectory(damaged);
+    // Only who may write in a directory can give it another parent.
     this.host.setMode(place, 0o755);
-    this.host.rename(place, to);
+    for (let number = 1; ; number++) {
+      const kept = `${damaged}/${basename(place)}-${number}`;
+      if (this.host.stat(kept) !== null) continue;
+      this.host.rename(place, kept);
+      this.diagnostics.push(diagnostic("bundle/repaired", null, { place, kept }));
+      return;
+    }
   }
 
   #moveIn(made: string, place: string, directories: readonly string[]): void {

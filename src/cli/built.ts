@@ -47,7 +47,7 @@ export function buildInto(
   repair: boolean,
   diagnostics: Diagnostic[],
 ): Built | null {
-  const store = new Store(host, place, work, repair);
+  const store = new Store(host, place, work, repair, diagnostics);
   const compiled = compile(host, request, store, diagnostics);
   if (compiled === null) return null;
   const directory = store.putBundle(compiled.bundle);

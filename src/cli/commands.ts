@@ -85,7 +85,7 @@ export const commands: readonly Command[] = [
     usage: "[options]",
     about: [
       "Builds, asks the bundle's installer what it would do, and shows it for each destination: descriptions, allowed tools, scripts, URLs and hidden characters that come, change and go. Nothing but the store is written to.",
-      "Takes the options of `kitout install`. With --diff, the patches apply with `patch -p1` in a destination of copies.",
+      "Takes the options of `kitout install` but for --dry-run, --verify, --uninstall and --porcelain. With --diff, the patches apply with `patch -p1` in a destination of copies.",
     ],
     words: none,
     common: [...CONFIG, "scope", "json"],
@@ -190,6 +190,11 @@ export const commands: readonly Command[] = [
     common: [...CONFIG, "scope", "json"],
     options: {
       all: { type: "boolean", about: "of all configurations and projects" },
+      owner: {
+        type: "string",
+        value: "NAME",
+        about: "the `name` of a configuration; skills.yaml is not read",
+      },
       root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
     },
     examples: [["kitout generations", "where `kitout rollback` can go"]],
@@ -200,8 +205,9 @@ export const commands: readonly Command[] = [
     summary: "remove from the store what nothing needs any more",
     usage: "[options]",
     about: [
-      "It keeps what a generation needs, what is installed now (also by a bundle's own script), what a link in a directory of skills leads to, and what was built within the last hour.",
-      "Without options every generation stays. With --keep and --older-than, those go that neither keeps; what is installed always stays.",
+      "It keeps what a generation needs, what is installed now (also by a bundle's own script), what a link in a directory of skills leads to, and what was built within the last hour, unless --keep or --older-than forgets it.",
+      "Without options every generation stays. With --keep and --older-than, those go at once that neither keeps; what is installed always stays.",
+      "What somebody changed in the store, and a repair set aside, stays in its directory `damaged` until you remove it yourself.",
     ],
     words: none,
     common: ["json"],

@@ -6,9 +6,11 @@ import { configure } from "../compile.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { isError } from "../diagnostics/print.ts";
 import { type History, type Installation, readHistories, readHistory } from "../generations/history.ts";
+import type { Host } from "../host/host.ts";
 import { dirname } from "../model/paths.ts";
 import type { Run } from "./commands.ts";
-import { installationOf } from "./owner.ts";
+import { installationOf, rootOf } from "./owner.ts";
+import { report } from "./report.ts";
 import { requestOf } from "./request.ts";
 
 /**
@@ -16,46 +18,65 @@ import { requestOf } from "./request.ts";
  * the working directory or the -c file, or the user's only one. Null and a diagnostic when there is none, or several are as near.
  */
 export function findHistory(run: Run, state: string, diagnostics: Diagnostic[]): History | null {
-  const owner = (run.options.own["owner"] as string | undefined) ?? null;
-  const found: Diagnostic[] = [];
-  const installation = owner === null ? configured(run, found) : null;
-  if (found.some(({ code }) => code === "trust/user-scope")) {
+  const problems: Diagnostic[] = [];
+  const installation = ownerOf(run) === null ? configured(run, problems) : null;
+  if (problems.some(({ code }) => code === "trust/user-scope")) {
     // What an untrusted project says must not move what is installed for the user.
-    diagnostics.push(...found);
+    diagnostics.push(...problems);
     return null;
   }
-  if (installation === null) return nearest(run, state, owner, diagnostics);
-  const { value, diagnostics: problems } = readHistory(run.host, state, installation);
-  diagnostics.push(...problems);
+  sayWhy(run, problems);
+  if (installation === null) return nearest(run, state, diagnostics);
+  const { value, diagnostics: found } = readHistory(run.host, state, installation);
+  diagnostics.push(...found);
   return value;
 }
 
-/** What the configuration is installed as; null, and what it has to say, when it cannot be read without a mistake. */
-export function configured({ host, options }: Run, diagnostics: Diagnostic[]): Installation | null {
-  const read = configure(host, requestOf(options, { scope: options.scope }), diagnostics);
-  if (read === null || diagnostics.some(isError)) return null;
-  return installationOf(host, read.config, options.scope, options.own["root"] as string | undefined);
+/** What the configuration is installed as; null, and what is wrong with it, when it cannot be read without a mistake. */
+export function configured(run: Run, problems: Diagnostic[]): Installation | null {
+  const found: Diagnostic[] = [];
+  const read = configure(run.host, requestOf(run.options, { scope: run.options.scope }), found);
+  if (read !== null && !found.some(isError)) return installationOf(run, read.config);
+  problems.push(...found);
+  return null;
 }
 
-function nearest(
-  { host, options }: Run,
-  state: string,
-  owner: string | null,
-  diagnostics: Diagnostic[],
-): History | null {
+/** Why the configuration does not decide what is meant. Where there simply is none, nobody has to be told. */
+export function sayWhy(run: Run, problems: readonly Diagnostic[]): void {
+  if (problems.every(({ code }) => code === "config/not-found")) return;
+  report(run, problems);
+  if (!run.options.quiet && !run.options.json)
+    run.out.error("kitout: going by what is recorded, and not by this configuration.\n");
+}
+
+/** Those that --owner, --scope and --root allow. Throws `UsageError`. */
+export function allowed(run: Run, histories: readonly History[]): readonly History[] {
+  const { host, options } = run;
+  const owner = ownerOf(run);
+  const root = rootOf(options, options.scope);
+  const place = root === null ? null : physical(host, root);
+  return histories.filter(
+    (history) =>
+      (owner ?? history.owner) === history.owner &&
+      (options.scope ?? history.scope) === history.scope &&
+      (place ?? history.root) === history.root,
+  );
+}
+
+/** The value of --owner; null when it is not given. */
+export function ownerOf({ options }: Run): string | null {
+  return (options.own["owner"] as string | undefined) ?? null;
+}
+
+function nearest(run: Run, state: string, diagnostics: Diagnostic[]): History | null {
+  const { host, options } = run;
   const all = readHistories(host, state);
   diagnostics.push(...all.diagnostics);
   if (all.value === null) return null;
-  const histories = all.value.filter(
-    (history) =>
-      (options.scope ?? history.scope) === history.scope &&
-      (owner ?? history.owner) === history.owner &&
-      history.generations.length > 0,
-  );
-  const root = options.own["root"] as string | undefined;
+  const histories = allowed(run, all.value).filter(({ generations }) => generations.length > 0);
   const config = options.config === null ? host.cwd : dirname(path.resolve(host.cwd, options.config));
-  const start = root === undefined ? config : path.resolve(host.cwd, root);
-  for (const place of [...upwards(host.realPath(start) ?? start, root === undefined), null]) {
+  const start = physical(host, rootOf(options, options.scope) ?? config);
+  for (const place of [...upwards(start), null]) {
     const here = histories.filter((history) => history.root === place);
     if (here.length === 1) return here[0]!;
     if (here.length > 1) {
@@ -68,7 +89,11 @@ function nearest(
   return null;
 }
 
-function upwards(directory: string, further: boolean): string[] {
-  if (!further || directory === "/") return [directory];
-  return [directory, ...upwards(dirname(directory), true)];
+function physical(host: Host, directory: string): string {
+  const absolute = path.resolve(host.cwd, directory);
+  return host.realPath(absolute) ?? absolute;
+}
+
+function upwards(directory: string): string[] {
+  return directory === "/" ? [directory] : [directory, ...upwards(dirname(directory))];
 }

@@ -46,6 +46,8 @@ export const common = {
 } as const satisfies Record<string, OptionSpec>;
 
 export interface Options {
+  /** The name of the command. */
+  readonly command: string;
   /** What is neither an option nor the value of one. */
   readonly words: readonly string[];
   readonly config: string | null;
@@ -87,6 +89,7 @@ export function parseOptions(command: Command, args: readonly string[], start: s
   const directory = (values["directory"] as string | undefined) ?? null;
   const cwd = path.resolve(start, directory ?? ".");
   return {
+    command: command.name,
     words: positionals,
     config: (values["config"] as string | undefined) ?? null,
     directory: directory === null ? null : cwd,
@@ -114,8 +117,15 @@ function parse(command: Command, args: readonly string[], specs: Record<string, 
       allowPositionals: true,
     });
   } catch (error) {
-    const message = error instanceof Error ? error.message.split(". ")[0]! : String(error);
-    throw new UsageError(`${message.charAt(0).toLowerCase()}${message.slice(1)}.`, command.name);
+    const message = error instanceof Error ? error.message : String(error);
+    const option = /^Option '[^']*?(--[a-z-]+)[^']*' argument/.exec(message)?.[1];
+    if (option !== undefined)
+      throw new UsageError(
+        `${option} takes a value; one that begins with a dash is written ${option}=VALUE.`,
+        command.name,
+      );
+    const [sentence] = message.split(". ") as [string];
+    throw new UsageError(`${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}.`, command.name);
   }
 }
 

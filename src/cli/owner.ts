@@ -9,19 +9,25 @@ import { dataHome } from "../host/places.ts";
 import type { Config } from "../model/config.ts";
 import type { Scope } from "../model/installer.ts";
 import { dirname } from "../model/paths.ts";
+import type { Run } from "./commands.ts";
+import { type Options, UsageError } from "./options.ts";
 
-/** What a configuration is installed as; `scope` and `root` as they are given, else it decides. */
-export function installationOf(
-  host: Host,
-  config: Config,
-  given: Scope | null,
-  root: string | undefined,
-): Installation {
-  const scope = given ?? config.scope;
+/** What a configuration is installed as: --scope and --root say it, else the configuration. Throws `UsageError`. */
+export function installationOf({ host, options }: Run, config: Config): Installation {
+  const scope = options.scope ?? config.scope;
   const owner = config.name ?? scope;
+  const root = rootOf(options, scope);
   if (scope === "user") return { scope, owner, root: null };
   const directory = path.resolve(host.cwd, root ?? config.root);
   return { scope, owner, root: host.realPath(directory) ?? directory };
+}
+
+/** --root as it was given; null when it was not. Throws `UsageError` when it means nothing in this scope. */
+export function rootOf({ own, command }: Options, scope: Scope | null): string | null {
+  const root = own["root"] as string | undefined;
+  if (root !== undefined && scope === "user")
+    throw new UsageError("--root is for project scope, and this is user scope.", command);
+  return root ?? null;
 }
 
 /** A refusal when another nameless configuration, which is still there, was installed last. */

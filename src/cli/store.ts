@@ -6,7 +6,7 @@ import { storeDirectory } from "../host/places.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
 
 /** Below the store, which is the first. */
-export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp"];
+export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged"];
 
 export interface OpenStore {
   readonly place: string;

@@ -5,15 +5,21 @@ import type { DestPart } from "../model/installer.ts";
 
 export type ParsedDest =
   | { readonly ok: true; readonly parts: readonly DestPart[] }
-  | { readonly ok: false; readonly problem: DestProblem; readonly start: number; readonly end: number };
+  | ({ readonly ok: false } & RefusedDest);
+
+export interface RefusedDest {
+  readonly problem: DestProblem;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** `unclosed`: a `${` without its brace; `bare`: `$NAME` without braces; `syntax`: any other use of `$`. */
 export type DestProblem = "empty" | "unclosed" | "bare" | "syntax" | "variable" | "control" | "relative";
 
 /** Offsets are UTF-16 units of `text`. A fallback may itself hold variables. */
 export function parseDest(text: string): ParsedDest {
-  const control = /[\0-\x1f\x7f]/.exec(text);
-  if (control) return { ok: false, problem: "control", start: control.index, end: control.index + 1 };
+  const control = hiddenIn(text);
+  if (control !== null) return { ok: false, problem: "control", ...control };
   if (text === "") return { ok: false, problem: "empty", start: 0, end: 0 };
   const parser = new Parser(text);
   const parts =
@@ -24,6 +30,15 @@ export function parseDest(text: string): ParsedDest {
   if (first?.kind === "text" && !first.text.startsWith("/"))
     return { ok: false, problem: "relative", start: 0, end: text.length };
   return { ok: true, parts };
+}
+
+/**
+ * The first character that does not show, or turns the direction of writing: a path that holds one is not the path that a reader sees.
+ * Null when there is none.
+ */
+export function hiddenIn(text: string): { readonly start: number; readonly end: number } | null {
+  const found = /[\p{Cc}\p{Cf}\u2028\u2029]/u.exec(text);
+  return found && { start: found.index, end: found.index + found[0].length };
 }
 
 const HOME: DestPart = { kind: "variable", name: "HOME" };

@@ -8,7 +8,7 @@ import type { RelPath } from "../model/names.ts";
 import { below, onKey } from "../model/place.ts";
 import type { Mapping } from "../yaml/tree.ts";
 import type { DecodeInput } from "./decode.ts";
-import { parseDest } from "./dest.ts";
+import { hiddenIn, parseDest, type RefusedDest } from "./dest.ts";
 import { cleanPath, entriesOf, text, texts } from "./read.ts";
 
 /** What the agents table gives a target. */
@@ -125,16 +125,13 @@ function decodeDest(
   const parsed = parseDest(source);
   if (parsed.ok) return parsed.parts;
   // The table's own values are parsed by a test; only what a user wrote can be wrong here.
-  if (written !== null) {
-    diagnostics.push(
-      diagnostic(
-        "target/dest",
-        { ...written.at, within: [parsed.start, parsed.end] },
-        { dest: written.text, problem: parsed.problem, found: written.text.slice(parsed.start, parsed.end) },
-      ),
-    );
-  }
+  if (written !== null) diagnostics.push(refusedDest(written, parsed));
   return null;
+}
+
+function refusedDest({ text, at }: Written, { problem, start, end }: RefusedDest): Diagnostic {
+  const place = { ...at, within: [start, end] as const };
+  return diagnostic("target/dest", place, { dest: text, problem, found: text.slice(start, end) });
 }
 
 function decodeLocalDest(
@@ -144,6 +141,11 @@ function decodeLocalDest(
 ): RelPath | null {
   const source = written?.text ?? fallback;
   if (source === null) return null;
+  const hidden = hiddenIn(source);
+  if (written !== null && hidden !== null) {
+    diagnostics.push(refusedDest(written, { problem: "control", ...hidden }));
+    return null;
+  }
   const path = cleanPath(source);
   // Git and kitout keep their own state there; on a case-insensitive disk in any spelling.
   const reserved =

@@ -447,7 +447,7 @@ export const table = {
     ({ other }) =>
       `Your skills were last installed from ${other}, and neither file has a \`name\`: each would remove what the other installed.`,
     () =>
-      "Give this one a `name:` of its own. If it takes the other's place, run this again with --take-over.",
+      "Give this one a `name:` of its own. If you renamed `name:`, or this one takes the other's place, --take-over is right.",
   ),
   "bundle/no-store": failure<object>(
     () =>
@@ -467,6 +467,10 @@ export const table = {
     ({ bundle, path }) => `The bundle ${bundle} is not as it was made: ${path}. Nothing was changed.`,
     () =>
       "`kitout build --repair` makes it anew while skills.yaml and its sources are as they were then. Else leave it: `kitout generations` lists others, and `kitout gc --keep N` forgets old ones.",
+  ),
+  "bundle/repaired": warning<{ place: string; kept: string }>(
+    ({ place, kept }) => `${place} was not as it was built; that version is kept in ${kept}.`,
+    () => "It is built anew. Take from that version what you want to keep; kitout never removes it.",
   ),
   "bundle/out-foreign": refusal<{ directory: string }>(
     ({ directory }) => `${directory} holds something that is not a kitout bundle.`,
@@ -645,7 +649,7 @@ function destProblem(problem: string, found: string): string {
     bare: "Only $HOME may stand without braces",
     syntax: `A directory cannot hold "${found}": nothing in it is ever run`,
     variable: `"${found}" does not name an environment variable`,
-    control: "A directory cannot hold a control character",
+    control: "A directory cannot hold a control character, or another that does not show",
     relative: "This directory is not absolute",
   };
   return problems[problem] ?? problem;
@@ -657,6 +661,7 @@ function destHint(problem: string, found: string): string {
     return `Write \${${found.slice(1)}}, or \${${found.slice(1)}:-fallback} for when it is not set.`;
   if (problem === "relative")
     return "Begin it with $HOME, ~/, ${VAR} or a slash. A directory of the project is `localDest`.";
+  if (problem === "control") return "It may be invisible in your editor: write the path anew.";
   return "Write an absolute path from $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.";
 }
 

@@ -7,7 +7,7 @@ import { reached } from "../host/reached.ts";
 import type { Scope } from "../model/installer.ts";
 import { dirname } from "../model/paths.ts";
 import type { History } from "./history.ts";
-import { isPlain, type Remembered, readText, rememberedIn } from "./remembered.ts";
+import { isPlain, ledgersOf, ownersOf, type Remembered, readText, rememberedIn } from "./remembered.ts";
 
 /** The names of directories in a store. */
 export interface Needed {
@@ -35,7 +35,7 @@ export function usesOf(host: Host, state: string, histories: readonly History[],
   const { roots, texts } = projectsOf(host, state, histories);
   const present = roots.filter((root) => reached(() => host.realPath(root)) !== null);
   const places = [
-    ...ownersOf(host, state).map((directory) => ({ directory, root: null })),
+    ...ownersOf(host, state).map((owner) => ({ directory: `${state}/${owner}`, root: null })),
     ...present.map((root) => ({ directory: `${root}/.kitout`, root })),
   ];
   const installed = places.map(({ directory, root }) => rememberedIn(host, directory, root));
@@ -64,12 +64,6 @@ function projectsOf(host: Host, state: string, histories: readonly History[]) {
     .filter((root) => root.startsWith("/") && isPlain(root));
   const known = histories.map(({ root }) => root).filter((root) => root !== null);
   return { roots: [...new Set([...known, ...noted])].sort(compareBytes), texts };
-}
-
-/** The directories in which the user's own installations are remembered. */
-function ownersOf(host: Host, state: string): string[] {
-  if (host.stat(state) === null) return [];
-  return host.list(state).flatMap(({ name }) => (name.startsWith(".") ? [] : [`${state}/${name}`]));
 }
 
 function noteInstalled(host: Host, needed: Needed, { text, destinations }: Remembered): void {
@@ -106,13 +100,6 @@ function linksIn(host: Host, directory: string): string[] {
 
 /** A row of a ledger, settled or pending, for a link that does not stand directly in its destination. */
 const NESTED_LINK = /^[-+]?l\t[^\t\n]*\t([A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)+)$/gm;
-
-function ledgersOf(host: Host, destination: string): string[] {
-  const slash = destination.lastIndexOf("/");
-  const beside = `${destination.slice(0, slash)}/.kitout-${destination.slice(slash + 1)}/ledger`;
-  const ledgers = [beside, `${destination}/.kitout/ledger`];
-  return ledgers.map((ledger) => readText(host, ledger)).filter((text) => text !== null);
-}
 
 /** The text of a link, and where it leads in the end. */
 function noteLink(host: Host, needed: Needed, path: string): void {

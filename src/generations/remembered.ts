@@ -40,6 +40,29 @@ export function rememberedIn(host: Host, directory: string, root: string | null)
   return { directory, text, id: bundle === undefined ? null : basename(bundle), destinations };
 }
 
+/** Whose installations for the user are remembered. */
+export function ownersOf(host: Host, state: string): readonly string[] {
+  const names = host.stat(state) === null ? [] : host.list(state).map(({ name }) => name);
+  return names.filter((name) => !name.startsWith("."));
+}
+
+/**
+ * Whether what is remembered of an owner is still the owner's: another one may have taken every destination over, or they were removed by
+ * hand.
+ */
+export function stillOwns(host: Host, { destinations }: Remembered, owner: string): boolean {
+  const owned = (ledger: string) => ledger.split("\n\n", 1)[0]!.split("\n").includes(`owner ${owner}`);
+  return destinations.length === 0 || destinations.some((place) => ledgersOf(host, place).some(owned));
+}
+
+/** The texts of the ledgers that a destination has. */
+export function ledgersOf(host: Host, destination: string): readonly string[] {
+  const slash = destination.lastIndexOf("/");
+  const beside = `${destination.slice(0, slash)}/.kitout-${destination.slice(slash + 1)}/ledger`;
+  const ledgers = [beside, `${destination}/.kitout/ledger`];
+  return ledgers.map((ledger) => readText(host, ledger)).filter((text) => text !== null);
+}
+
 /** The text of a regular file, also behind links; null when there is none. Throws `HostError`, also for one that is too large. */
 export function readText(host: Host, path: string): string | null {
   const real = reached(() => host.realPath(path));

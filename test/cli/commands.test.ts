@@ -29,6 +29,19 @@ describe("kitout", () => {
     expect(stdout).toContain(`Examples:\n  kitout ${name}`);
   });
 
+  test("plan --help names every option of install that it does not take", () => {
+    const [plan, install] = ["plan", "install"].map((name) => commands.find((one) => one.name === name)!);
+    const missing = Object.keys(install!.options).filter((name) => !Object.hasOwn(plan!.options, name));
+    const [, named] = /^Takes the options of `kitout install` but for (.*?)\./.exec(plan!.about[1]!)!;
+    expect(named!.match(/[a-z]+(-[a-z]+)*/g)!.filter((word) => word !== "and")).toEqual(missing);
+  });
+
+  test("gc --help says what goes at once, and what stays for good", () => {
+    const about = commands.find(({ name }) => name === "gc")!.about.join(" ");
+    expect(about).toMatch(/within the last hour, unless --keep or --older-than forgets it/);
+    expect(about).toMatch(/`damaged` until you remove it yourself/);
+  });
+
   test("names the command that was meant, and ends with 64", () => {
     const { status, stdout, stderr } = new Project().run(["biuld"]);
     expect({ status, stdout }).toEqual({ status: 64, stdout: "" });

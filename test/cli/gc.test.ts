@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
+import { Prepared } from "./support/prepared.ts";
 
 function files(structure: string): Files {
   return {
@@ -20,10 +21,7 @@ targets: { claude: { structure: ${structure} } }
 class Stored extends Project {
   readonly store = path.join(this.home, ".local/share/kitout/store");
   readonly state = path.join(this.home, ".local/state/kitout");
-
-  constructor(structure = "copy-tree") {
-    super(files(structure));
-  }
+  readonly #prepared = new Map<number, string>();
 
   /** Builds number N of the skill `pdf`, and gives the bundle's directory. */
   build(number: number): string {
@@ -32,9 +30,21 @@ class Stored extends Project {
   }
 
   install(number: number): string {
-    const bundle = this.build(number);
+    this.write({ "skills/pdf/SKILL.md": skillFile("pdf", `Number ${number}.`) });
     this.ok("install");
-    return bundle;
+    const current = fs.readFileSync(path.join(this.directory, ".kitout/current"), "utf8");
+    return /^bundle (.*)$/m.exec(current)![1]!;
+  }
+
+  /** One of the steps that tests begin with: `build N` or `install N`. */
+  prepare(word: string): void {
+    const [verb, number] = word.split(" ") as ["build" | "install", string];
+    this.#prepared.set(Number(number), this[verb](Number(number)));
+  }
+
+  /** Where number N was built by such a step. */
+  bundle(number: number): string {
+    return this.#prepared.get(number)!;
   }
 
   ok(...args: string[]): string {
@@ -72,13 +82,17 @@ class Stored extends Project {
   }
 }
 
+const stored = new Prepared(
+  (structure) => new Stored(files(structure)),
+  (project, word) => project.prepare(word),
+);
+
 const ids = (...bundles: string[]) => bundles.map((bundle) => path.basename(bundle)).sort();
 
 describe("kitout gc", () => {
   test("removes what nothing needs, and only that, and says what it freed", () => {
-    const project = new Stored();
-    const installed = project.install(1);
-    const unused = project.build(2);
+    const project = stored.after("copy-tree", "install 1", "build 2");
+    const [installed, unused] = [project.bundle(1), project.bundle(2)];
     fs.mkdirSync(path.join(project.store, "skills/mine"));
     fs.mkdirSync(path.join(project.store, "bundles/mine"));
     // Its skills are behind a link, among those of other bundles.
@@ -86,7 +100,7 @@ describe("kitout gc", () => {
     const before = own();
     const { status, stdout, stderr } = project.gc();
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(/^removed 1 bundle and 1 skill, [0-9.]+ kB freed\n$/);
+    expect(stdout).toMatch(/^removed 1 bundle and 1 skill from the store, [0-9.]+ kB freed\n$/);
     expect(fs.existsSync(unused)).toBe(false);
     expect(project.bundles()).toEqual([...ids(installed), "mine"]);
     expect(fs.readdirSync(path.join(project.store, "skills"))).toContain("mine");
@@ -97,8 +111,7 @@ describe("kitout gc", () => {
   });
 
   test("frees as many bytes as it says", () => {
-    const project = new Stored();
-    project.install(1);
+    const project = stored.after("copy-tree", "install 1");
     project.write({ "skills/big/SKILL.md": skillFile("big"), "skills/big/data": "x".repeat(3_000_000) });
     project.build(1);
     const bytes = () => Number(project.sh(`find "${project.store}" -type f -exec cat {} + | wc -c`).stdout);
@@ -109,10 +122,9 @@ describe("kitout gc", () => {
   });
 
   test("keeps every generation when it is not told otherwise, so that each can be gone back to", () => {
-    const project = new Stored("symlink-tree");
-    const all = [1, 2, 3].map((number) => project.install(number));
+    const project = stored.after("symlink-tree", "install 1", "install 2", "install 3");
     expect(project.gc().stdout).toBe("nothing to remove\n");
-    expect(project.bundles()).toEqual(ids(...all));
+    expect(project.bundles()).toEqual(ids(...[1, 2, 3].map((number) => project.bundle(number))));
     project.run(["rollback", "1"]);
     expect(fs.readFileSync(path.join(project.directory, ".claude/skills/pdf/SKILL.md"), "utf8")).toContain(
       "Number 1.",
@@ -120,20 +132,20 @@ describe("kitout gc", () => {
   });
 
   test("forgets all generations but the newest and the current with --keep", () => {
-    const project = new Stored();
-    const [first, , , fourth] = [1, 2, 3, 4].map((number) => {
-      const bundle = project.install(number);
-      // To look again, and to install again, is not to ask for the bundle.
-      project.age();
-      project.ok("install");
-      return bundle;
-    });
+    const project = stored.after("copy-tree", "install 1", "install 2");
+    // To look again, and to install again, is not to ask for the bundle.
+    project.age();
+    project.ok("install");
+    const fourth = [3, 4].map((number) => project.install(number))[1]!;
+    project.age();
     expect(project.run(["rollback", "1"]).status).toBe(0);
     // At once: what is forgotten was not built to be installed.
     const { status, stdout } = project.run(["gc", "--keep", "1"]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^removed 2 bundles and 2 skills, .* freed; 2 generations forgotten\n$/);
-    expect(project.bundles()).toEqual(ids(first!, fourth!));
+    expect(stdout).toMatch(
+      /^removed 2 bundles and 2 skills from the store, .* freed; 2 generations forgotten\n$/,
+    );
+    expect(project.bundles()).toEqual(ids(project.bundle(1), fourth));
     expect(project.skills()).toEqual(["Does notes.", "Number 1.", "Number 4."]);
     const rows = JSON.parse(project.ok("generations", "--json")).generations;
     expect(
@@ -149,8 +161,8 @@ describe("kitout gc", () => {
   });
 
   test("forgets generations that are older than it is told, unless --keep keeps them", () => {
-    const project = new Stored();
-    const all = [1, 2, 3].map((number) => project.install(number));
+    const project = stored.after("copy-tree", "install 1", "install 2", "install 3");
+    const all = [1, 2, 3].map((number) => project.bundle(number));
     const file = path.join(
       project.state,
       ".generations",
@@ -170,10 +182,7 @@ describe("kitout gc", () => {
   });
 
   test("changes nothing with --dry-run, and says what it would do", () => {
-    const project = new Stored();
-    project.install(1);
-    project.install(2);
-    project.build(3);
+    const project = spoilt();
     fs.mkdirSync(path.join(project.store, "tmp/kitout-999999999-dead"));
     project.age();
     const times = () =>
@@ -183,7 +192,7 @@ describe("kitout gc", () => {
     const before = [snapshot(project.base), times()];
     const text = project.run(["gc", "--dry-run", "--keep", "1"]);
     expect(text.stdout).toMatch(
-      /^would remove 2 bundles, 2 skills and 1 unfinished build, [0-9.]+ kB; would forget 1 generation\n$/,
+      /^would remove 2 bundles, 2 skills and 1 unfinished build from the store, [0-9.]+ kB; would forget 1 generation\n$/,
     );
     const json = JSON.parse(project.run(["gc", "--dry-run", "--keep", "1", "--json"]).stdout);
     expect(json).toMatchObject({
@@ -199,8 +208,19 @@ describe("kitout gc", () => {
     ["--keep", "all"],
     ["--older-than", "30"],
     ["--older-than", "1y"],
-  ])("ends %s %s with 64", (option, value) => {
-    expect(new Project().run(["gc", `${option}=${value}`]).status).toBe(64);
+  ])("ends %s %s with 64, and says what is meant", (option, value) => {
+    const { status, stderr } = new Project().run(["gc", `${option}=${value}`]);
+    expect(status).toBe(64);
+    expect(stderr).toMatch(new RegExp(`^kitout: ${option} takes a .*, not "${value}"\\.\nTry: `));
+  });
+
+  test("says how a value is written that begins with a dash", () => {
+    const { status, stderr } = new Project().run(["gc", "--keep", "-1"]);
+    expect({ status, stderr }).toEqual({
+      status: 64,
+      stderr:
+        "kitout: --keep takes a value; one that begins with a dash is written --keep=VALUE.\nTry: kitout gc --help\n",
+    });
   });
 
   test("has nothing to do where nothing was ever built", () => {
@@ -214,9 +234,8 @@ describe("kitout gc keeps", () => {
   test.each(["link", "symlink-tree"])(
     "what a bundle's own script installed for the user (%s)",
     (structure) => {
-      const project = new Stored(structure);
-      const older = project.build(1);
-      const newer = project.build(2);
+      const project = stored.after(structure, "build 1", "build 2");
+      const [older, newer] = [project.bundle(1), project.bundle(2)];
       expect(project.sh(`exec ${older}/install`).status).toBe(0);
       expect(project.gc().status).toBe(0);
       expect(project.bundles()).toEqual(ids(older));
@@ -229,9 +248,8 @@ describe("kitout gc keeps", () => {
   );
 
   test("what a bundle's own script installed into a project that is noted", () => {
-    const project = new Stored("symlink-tree");
-    const older = project.build(1);
-    project.build(2);
+    const project = stored.after("symlink-tree", "build 1", "build 2");
+    const older = project.bundle(1);
     expect(project.sh(`exec ${older}/install-local`).status).toBe(0);
     note(project, project.directory);
     expect(project.gc().status).toBe(0);
@@ -240,9 +258,8 @@ describe("kitout gc keeps", () => {
   });
 
   test("what a live link leads to, also when its ledger and its generation are gone", () => {
-    const project = new Stored("symlink-tree");
-    const first = project.install(1);
-    const second = project.build(2);
+    const project = stored.after("symlink-tree", "install 1", "build 2");
+    const [first, second] = [project.bundle(1), project.bundle(2)];
     // Somebody made the link again by hand: the bundle that is remembered is another one.
     const link = path.join(project.directory, ".claude/skills/pdf");
     fs.rmSync(link);
@@ -257,11 +274,11 @@ describe("kitout gc keeps", () => {
   });
 
   test("what a ledger names, settled or pending, and a nested link that a row names", () => {
-    const project = new Stored("symlink-tree");
-    const first = project.install(1);
+    const project = stored.after("symlink-tree", "install 1", "build 2");
+    const first = project.bundle(1);
     const [second, third, fourth] = [2, 3, 4].map((number) => {
-      const view = path.join(project.build(number), "views/claude/pdf");
-      return fs.realpathSync(view);
+      const bundle = number === 2 ? project.bundle(2) : project.build(number);
+      return fs.realpathSync(path.join(bundle, "views/claude/pdf"));
     });
     project.build(5);
     const nested = path.join(project.directory, ".claude/skills/deep/er");
@@ -277,8 +294,7 @@ describe("kitout gc keeps", () => {
   test.each(["link", "symlink-tree"])(
     "live links also when all that was remembered of them is lost (%s)",
     (structure) => {
-      const project = new Stored(structure);
-      project.install(1);
+      const project = stored.after(structure, "install 1");
       project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Number 2.") });
       project.ok("install", "--scope", "user", "-c", "skills.yaml");
       project.build(3);
@@ -298,9 +314,8 @@ describe("kitout gc keeps", () => {
   );
 
   test("the bundle that a destination leads to as one link", () => {
-    const project = new Stored("link");
-    const first = project.install(1);
-    const second = project.install(2);
+    const project = stored.after("link", "install 1", "install 2");
+    const [first, second] = [project.bundle(1), project.bundle(2)];
     project.build(3);
     // The destination was not moved on: what is remembered, and what is live, are two bundles.
     const link = path.join(project.directory, ".claude/skills");
@@ -315,9 +330,8 @@ describe("kitout gc keeps", () => {
   });
 
   test("what was built or handed out within the last hour", () => {
-    const project = new Stored();
-    const first = project.install(1);
-    const [second, third] = [project.build(2), project.build(3)];
+    const project = stored.after("copy-tree", "install 1", "build 2");
+    const [first, second, third] = [project.bundle(1), project.bundle(2), project.build(3)];
     project.age();
     expect(project.build(2)).toBe(second);
     expect(project.run(["gc"]).status).toBe(0);
@@ -327,16 +341,16 @@ describe("kitout gc keeps", () => {
   });
 
   test("an older generation that was just handed out again, even when it is told to forget it", () => {
-    const project = new Stored();
-    const [first, second] = [project.install(1), project.install(2)];
+    const project = stored.after("copy-tree", "install 1", "install 2");
+    const [first, second] = [project.bundle(1), project.bundle(2)];
     project.build(1);
     expect(project.run(["gc", "--keep", "1"]).status).toBe(0);
     expect(project.bundles()).toEqual(ids(first, second));
   });
 
   test("what a project needs that is not there at the moment, and says so", () => {
-    const project = new Stored("symlink-tree");
-    const bundle = project.install(1);
+    const project = stored.after("symlink-tree", "install 1");
+    const bundle = project.bundle(1);
     fs.renameSync(project.directory, path.join(project.base, "unmounted"));
     project.age();
     const { status, stdout, stderr } = project.run(["gc", "--keep", "0"], { cwd: project.home });
@@ -357,14 +371,6 @@ describe("kitout gc stops, and removes nothing,", () => {
     });
     expect(stopped.stderr).toContain(word);
     expect(snapshot(project.base)).toEqual(before);
-  }
-
-  function spoilt(): Stored {
-    const project = new Stored();
-    project.install(1);
-    project.install(2);
-    project.build(3);
-    return project;
   }
 
   test("while a build is at work, and clears away what a dead one left", () => {
@@ -398,9 +404,7 @@ describe("kitout gc stops, and removes nothing,", () => {
 
   test("where a bundle that is needed does not say what it needs", () => {
     const project = spoilt();
-    const [bundle] = JSON.parse(project.ok("generations", "--json")).generations.map(
-      (row: { bundle: string }) => row.bundle,
-    );
+    const bundle = project.bundle(1);
     // Of the one that it would forget nobody has to know.
     fs.chmodSync(path.join(bundle, "manifest.json"), 0o644);
     fs.appendFileSync(path.join(bundle, "manifest.json"), " ");
@@ -422,7 +426,7 @@ describe("kitout gc stops, and removes nothing,", () => {
 
 describe("a build while kitout gc is at work", () => {
   test("waits for it, and goes on when it has ended", async () => {
-    const project = new Stored();
+    const project = stored.after("copy-tree");
     const gc = path.join(project.store, `tmp/gc-${process.pid}-alive`);
     fs.mkdirSync(gc, { recursive: true });
     const kitout = path.resolve(import.meta.dirname, "../../bin/kitout.js");
@@ -436,9 +440,8 @@ describe("a build while kitout gc is at work", () => {
 
 describe("what a hostile clone brings in .kitout", () => {
   test("is never run, makes nothing vanish, and is no reason to look outside for ever", () => {
-    const project = new Stored("symlink-tree");
-    const bundle = project.install(1);
-    project.build(2);
+    const project = stored.after("symlink-tree", "install 1", "build 2");
+    const bundle = project.bundle(1);
     const evil = path.join(project.base, "evil");
     fs.mkdirSync(path.join(evil, "lib"), { recursive: true });
     fs.writeFileSync(path.join(evil, "install-local"), "#!/bin/sh\ntouch was-run\n", { mode: 0o755 });
@@ -475,14 +478,18 @@ describe("what a hostile clone brings in .kitout", () => {
     ["a directory", "rm current && mkdir current"],
     ["nothing", "rm current"],
   ])("may be %s in the place of what is remembered", (_, spoil) => {
-    const project = new Stored("symlink-tree");
-    const bundle = project.install(1);
-    project.build(2);
+    const project = stored.after("symlink-tree", "install 1", "build 2");
+    const bundle = project.bundle(1);
     expect(project.sh(`cd .kitout && ${spoil}`).status).toBe(0);
     expect(project.gc()).toMatchObject({ status: 0, stderr: "" });
     expect(project.bundles()).toEqual(ids(bundle));
   });
 });
+
+/** Two generations, and a bundle that nothing needs. */
+function spoilt(): Stored {
+  return stored.after("copy-tree", "install 1", "install 2", "build 3");
+}
 
 /** As an installer that is run directly notes where it was. */
 function note(project: Stored, root: string): void {

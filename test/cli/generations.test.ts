@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type Files, Project, skillFile, snapshot } from "../support/project.ts";
+import { Prepared } from "./support/prepared.ts";
 
 const structures = ["copy-tree", "symlink-tree", "link"] as const;
 
@@ -20,14 +21,17 @@ targets: { ${declared} }
   };
 }
 
-/** A project with as many generations: of `pdf` the first, the second and so on. */
-function installedTimes(count: number, structure: string): Project {
-  const project = new Project(files(structure));
-  for (const word of ["first", "second", "third"].slice(0, count)) {
+/** A project of one structure, and one more generation for each word: of the skill `pdf` in that many words. */
+const prepared = new Prepared(
+  (structure) => new Project(files(structure)),
+  (project, word) => {
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", `The ${word}.`) });
     install(project);
-  }
-  return project;
+  },
+);
+
+function installedTimes(count: number, structure: string): Project {
+  return prepared.after(structure, ...["first", "second", "third"].slice(0, count));
 }
 
 function install(project: Project, ...args: string[]): void {
@@ -62,6 +66,18 @@ function listed(project: Project, ...args: string[]): Row[] {
 
 const currentOf = (rows: readonly Row[]) => rows.filter(({ current }) => current).map(({ number }) => number);
 
+/** As they are recorded; which one is installed now is another question. */
+function recorded(project: Project): {
+  readonly current: number | null;
+  readonly generations: readonly Row[];
+} {
+  return JSON.parse(fs.readFileSync(historyFile(project), "utf8"));
+}
+
+function bundleOf(project: Project, number: number): string {
+  return recorded(project).generations.find((row) => row.number === number)!["bundle"] as string;
+}
+
 function historyFile(project: Project): string {
   const directory = path.join(project.home, ".local/state/kitout/.generations");
   const names = fs.readdirSync(directory);
@@ -94,11 +110,14 @@ describe("kitout generations", () => {
     expect(line).toBe(`* 1  ${(time as string).slice(0, 16)}Z  ${id.slice(0, 12)}  2 skills  (current)`);
   });
 
-  test("records nothing for an install that changed nothing, that only looked, or that failed", () => {
-    const project = new Project(files("copy-tree"));
+  test("records nothing for a first install that only looked", () => {
+    const project = prepared.after("copy-tree");
     expect(project.run(["install", "--dry-run"]).status).toBe(0);
     expect(listed(project)).toEqual([]);
-    install(project);
+  });
+
+  test("records nothing for an install that changed nothing, that only looked, or that failed", () => {
+    const project = installedTimes(1, "copy-tree");
     const before = snapshot(path.join(project.home, ".local/state"));
     install(project);
     expect(project.run(["install", "--verify"]).status).toBe(0);
@@ -122,12 +141,12 @@ describe("kitout generations", () => {
 
   test("marks what a bundle's own script installed, and nothing after an uninstall", () => {
     const project = installedTimes(2, "copy-tree");
-    const [first] = listed(project);
-    expect(project.sh(`exec ${first!["bundle"]}/install-local`).status).toBe(0);
+    expect(project.sh(`exec ${bundleOf(project, 1)}/install-local`).status).toBe(0);
     expect(currentOf(listed(project))).toEqual([1]);
     expect(project.run(["install", "--uninstall"]).status).toBe(0);
     expect(currentOf(listed(project))).toEqual([]);
-    expect(JSON.parse(fs.readFileSync(historyFile(project), "utf8")).current).toBeNull();
+    expect(recorded(project).current).toBeNull();
+    expect(project.run(["generations"]).stdout).toMatch(/ {2}2 skills\n {2}nothing is installed now\n$/);
   });
 
   test("keeps one list for each project and for each owner of the user's, and lists all of them with --all", () => {
@@ -147,9 +166,49 @@ describe("kitout generations", () => {
     expect(listed(project)).toEqual(all);
   });
 
+  test("marks nothing of an owner from whom another has taken everything", () => {
+    const project = installedTimes(1, "copy-tree");
+    fs.appendFileSync(path.join(project.directory, "skills.yaml"), "name: renamed\n");
+    install(project, "--take-over");
+    const rows = listed(project, "--all");
+    expect(rows.map(({ owner, current }) => [owner, current])).toEqual([
+      ["project", false],
+      ["renamed", true],
+    ]);
+    expect(project.run(["generations", "--all"]).stdout).toMatch(
+      /^project, .*\n {2}1 .*\n {2}nothing is installed now\n\nrenamed, .*\n\* 1 .* {2}\(current\)\n$/,
+    );
+  });
+
+  test("marks nothing of the user's that another owner has taken, though it is remembered", () => {
+    const project = prepared.after("copy-tree");
+    const user = ["--scope", "user", "-c", "skills.yaml"];
+    install(project, ...user);
+    fs.appendFileSync(path.join(project.directory, "skills.yaml"), "name: renamed\n");
+    install(project, "--take-over", ...user);
+    expect(listed(project, "--all").map(({ owner, current }) => [owner, current])).toEqual([
+      ["renamed", true],
+      ["user", false],
+    ]);
+  });
+
+  test("says what only a bundle's own script has installed", () => {
+    const project = prepared.after("copy-tree");
+    const { bundle, id } = JSON.parse(project.run(["build", "--json"]).stdout);
+    const line = `* installed by a bundle's script: ${id.slice(0, 12)}, no generation\n`;
+    for (const script of ["install", "install-local"])
+      expect(project.sh(`exec ${bundle}/${script}`).status).toBe(0);
+    expect(project.run(["generations"])).toEqual({
+      status: 0,
+      stdout: `project, in ${project.directory}:\n${line}`,
+      stderr: "",
+    });
+    expect(project.run(["generations", "--all"]).stdout).toBe(`user, for your user:\n${line}`);
+    expect(listed(project)).toEqual([]);
+  });
+
   test("waits while another process writes, and keeps what that wrote", async () => {
-    const project = new Project(files("copy-tree"));
-    install(project);
+    const project = installedTimes(1, "copy-tree");
     const file = historyFile(project);
     const other = path.join(path.dirname(file), `kitout-${process.pid}-other`);
     fs.mkdirSync(other);
@@ -185,8 +244,7 @@ describe("kitout generations", () => {
       "as kitout does",
     ],
   ])("says of a damaged file (%s) what to do, and neither installs nor goes back over it", (text, said) => {
-    const project = new Project(files("copy-tree"));
-    install(project);
+    const project = installedTimes(1, "copy-tree");
     const file = historyFile(project);
     fs.writeFileSync(file, text);
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
@@ -207,8 +265,7 @@ describe("kitout generations", () => {
 
 describe.each(structures)("kitout rollback with %s", (structure) => {
   test("restores the exact bytes of the generation before, and goes forth again", () => {
-    const project = new Project(files(structure));
-    install(project);
+    const project = installedTimes(1, structure);
     const first = seen(installed(project));
     project.write({
       "skills/pdf/SKILL.md": skillFile("pdf", "The second."),
@@ -221,10 +278,10 @@ describe.each(structures)("kitout rollback with %s", (structure) => {
     expect(project.run(["rollback"]).status).toBe(0);
     expect(seen(installed(project))).toEqual(first);
     expect(fs.statSync(path.join(installed(project), "pdf/scripts/run")).mode & 0o100).toBe(0o100);
-    expect(currentOf(listed(project))).toEqual([1]);
+    expect(recorded(project).current).toBe(1);
     expect(project.run(["rollback", "2"]).status).toBe(0);
     expect(seen(installed(project))).toEqual(second);
-    expect(currentOf(listed(project))).toEqual([2]);
+    expect(recorded(project).current).toBe(2);
   });
 });
 
@@ -233,6 +290,7 @@ describe("kitout rollback", () => {
     const project = installedTimes(3, "copy-tree");
     expect(project.run(["rollback", "2"]).status).toBe(0);
     expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The second.");
+    expect(currentOf(listed(project))).toEqual([2]);
     expect(project.run(["rollback"]).status).toBe(0);
     expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The first.");
     const end = project.run(["rollback"]);
@@ -241,8 +299,9 @@ describe("kitout rollback", () => {
     install(project);
     expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The third.");
     // The newest generation is installed again; it needs no other number.
-    expect(listed(project)).toHaveLength(3);
-    expect(currentOf(listed(project))).toEqual([3]);
+    const rows = listed(project);
+    expect(rows).toHaveLength(3);
+    expect(currentOf(rows)).toEqual([3]);
   });
 
   test("restores what was installed after an uninstall", () => {
@@ -255,8 +314,7 @@ describe("kitout rollback", () => {
   });
 
   test("removes what an added target got, and leaves neighbours alone", () => {
-    const project = new Project(files("copy-tree"));
-    install(project);
+    const project = installedTimes(1, "copy-tree");
     const before = snapshot(path.join(project.directory, ".claude"));
     project.write({ "skills.yaml": files("copy-tree", ["claude", "codex"])["skills.yaml"]! });
     install(project);
@@ -276,10 +334,11 @@ describe("kitout rollback", () => {
     const dry = project.run(["rollback", "--dry-run", "--force"]);
     expect(dry.status).toBe(0);
     expect(dry.stdout).toContain("dry run");
+    expect(dry.stderr).toContain("kitout: would install generation 1 of ");
     expect(snapshot(project.base)).toEqual(before);
     expect(project.run(["rollback"]).status).toBe(2);
     expect(fs.readFileSync(edited, "utf8")).toContain("edited by hand");
-    expect(currentOf(listed(project))).toEqual([2]);
+    expect(recorded(project).current).toBe(2);
     expect(project.run(["rollback", "--force"]).status).toBe(0);
     expect(fs.readFileSync(edited, "utf8")).toContain("The first.");
     const backups = snapshot(path.join(project.directory, ".kitout/backups"));
@@ -291,18 +350,25 @@ describe("kitout rollback", () => {
   });
 
   test.each([
-    ["broken", (file: string) => fs.writeFileSync(file, "version: [\n")],
-    ["gone", (file: string) => fs.rmSync(file)],
+    ["broken", (file: string) => fs.writeFileSync(file, "version: [\n"), ["yaml/syntax"]],
+    ["gone", (file: string) => fs.rmSync(file), []],
     [
       "in need of a source that is gone",
       (file: string) => fs.rmSync(path.join(file, "../skills"), { recursive: true }),
+      [],
     ],
-  ])("works when skills.yaml is %s, also from a directory further down", (_, spoil) => {
+  ])("works when skills.yaml is %s, also from a directory further down", (_, spoil, codes) => {
     const project = installedTimes(2, "copy-tree");
     spoil(path.join(project.directory, "skills.yaml"));
     const below = path.join(project.directory, "src/deep");
     fs.mkdirSync(below, { recursive: true });
-    expect(project.run(["rollback"], { cwd: below }).status).toBe(0);
+    const { status, stderr } = project.run(["rollback"], { cwd: below });
+    expect(status).toBe(0);
+    // Why it cannot be read is said before anything is done.
+    expect([...stderr.matchAll(/\[([a-z]+\/[a-z-]+)\]/g)].map(([, code]) => code)).toEqual(codes);
+    expect(stderr.replaceAll("\n", " ")).toMatch(
+      codes.length > 0 ? /going by .* kitout: installing/ : /^kitout: inst/,
+    );
     expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The first.");
   });
 
@@ -325,6 +391,11 @@ describe("kitout rollback", () => {
       status: 2,
       code: true,
     });
+    expect(listed(project, "--owner", "work").map(({ owner, number }) => [owner, number])).toEqual([
+      ["work", 1],
+    ]);
+    // What is installed for the user is not what a project was asked for.
+    expect(project.run(["rollback", "--root", "."]).stderr).toContain("[generation/none]");
     expect(project.run(["rollback", "--owner", "home"]).status).toBe(0);
     expect(seen(path.join(project.home, ".claude/skills"))).toEqual(first);
     expect(project.run(["rollback", "-c", "home.yaml", "2"]).status).toBe(0);
@@ -332,6 +403,19 @@ describe("kitout rollback", () => {
       "The second.",
     );
   });
+
+  test.each(["plan", "install", "rollback", "generations"])(
+    "kitout %s takes --root in project scope only",
+    (command) => {
+      const project = prepared.after("copy-tree");
+      project.run(["trust"]);
+      const { status, stderr } = project.run([command, "--scope", "user", "--root", "."]);
+      expect({ status, stderr }).toEqual({
+        status: 64,
+        stderr: `kitout: --root is for project scope, and this is user scope.\nTry: kitout ${command} --help\n`,
+      });
+    },
+  );
 
   test("does not move what is installed for the user because an untrusted project says so", () => {
     const project = new Project({
@@ -367,10 +451,9 @@ describe("kitout rollback", () => {
     ["install-local", "install-local"],
     ["lib/runtime.sh", "lib/runtime.sh"],
   ])("does not run a bundle whose %s somebody has changed", (changed, named) => {
-    const project = new Project(files("copy-tree"));
-    install(project);
+    const project = installedTimes(1, "copy-tree");
     const before = snapshot(installed(project));
-    const bundle = listed(project)[0]!["bundle"] as string;
+    const bundle = bundleOf(project, 1);
     fs.chmodSync(path.join(bundle, changed), 0o644);
     fs.appendFileSync(path.join(bundle, changed), "touch was-run\n");
     const { status, stderr } = project.run(["rollback", "1"]);
@@ -383,7 +466,7 @@ describe("kitout rollback", () => {
 
   test("says that a bundle is gone, and what to do", () => {
     const project = installedTimes(3, "copy-tree");
-    const bundle = listed(project)[1]!["bundle"] as string;
+    const bundle = bundleOf(project, 2);
     fs.chmodSync(bundle, 0o755);
     fs.renameSync(bundle, path.join(project.base, "away"));
     const { status, stderr } = project.run(["rollback"]);
@@ -407,10 +490,9 @@ describe("a store that somebody else can write to", () => {
     ["bundles/", (_, bundle) => fs.chmodSync(bundle, 0o777)],
   ];
   test.each(spoiled)("is refused by name, below its top too: %s", (named, spoil) => {
-    const project = new Project(files("copy-tree"));
-    install(project);
+    const project = installedTimes(1, "copy-tree");
     const store = path.join(project.home, ".local/share/kitout/store");
-    spoil(store, listed(project)[0]!["bundle"] as string);
+    spoil(store, bundleOf(project, 1));
     for (const args of [["install"], ["rollback", "1"]]) {
       const { status, stderr } = project.run(args);
       expect({ status, code: stderr.includes("[bundle/store-foreign]") }).toEqual({ status: 2, code: true });
@@ -419,8 +501,7 @@ describe("a store that somebody else can write to", () => {
   });
 
   test("may be a link at its top", () => {
-    const project = new Project(files("copy-tree"));
-    install(project);
+    const project = installedTimes(1, "copy-tree");
     const store = path.join(project.home, ".local/share/kitout/store");
     fs.renameSync(store, path.join(project.base, "disk"));
     fs.symlinkSync(path.join(project.base, "disk"), store);
@@ -430,7 +511,7 @@ describe("a store that somebody else can write to", () => {
   });
 
   test("is never made by kitout itself, whatever the umask", () => {
-    const project = new Project(files("copy-tree"));
+    const project = prepared.after("copy-tree");
     for (const description of ["One.", "Another."]) {
       project.write({ "skills/pdf/SKILL.md": skillFile("pdf", description) });
       expect(project.run(["install"], { umask: "000" })).toMatchObject({ status: 0, stderr: "" });

@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
+import { parseOptions } from "../../src/cli/options.ts";
+import { installCommand } from "../../src/cli/plan/command.ts";
 import { readSkill } from "../../src/cli/plan/read.ts";
 import { HostError } from "../../src/host/host.ts";
 import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
@@ -31,6 +34,11 @@ function text(project: Project, ...args: readonly string[]): string {
   const { status, stdout, stderr } = plan(project, ...args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   return stdout;
+}
+
+/** Without the layout of the page. */
+function words(printed: string): string {
+  return printed.replaceAll(/\s+/g, " ");
 }
 
 interface Entry {
@@ -144,9 +152,12 @@ describe("kitout plan", () => {
     expect(first).toMatch(
       /mine {2}\.mine {2}\(link\)\n {2}\+ \(the link\) .*\n {2}\+ notes {7}as in claude\n {2}\+ pdf {9}as in claude\n/,
     );
+    expect(first).toContain("\n8 to add in 4 destinations. Nothing was changed.");
     project.run(["install"]);
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
-    expect(text(project).match(/→ "Another\."/g)).toHaveLength(1);
+    const second = text(project);
+    expect(second.match(/→ "Another\."/g)).toHaveLength(1);
+    expect(second).toContain("\n4 to change in 4 destinations. Nothing was changed.");
   });
 
   test("says what is edited and stays, and what --force would do to it", () => {
@@ -159,7 +170,11 @@ describe("kitout plan", () => {
       "  ! notes  edited since it was installed; it stays as it is.\n  1 skill stays as it is.\n",
     );
     expect(shown.stdout).toContain("kitout install --force");
-    expect(text(project, "--force")).toContain("  ~ notes  ~ SKILL.md (+0 -1)\n");
+    const forced = text(project, "--force");
+    expect(forced).toContain("  ~ notes  ~ SKILL.md (+0 -1)\n");
+    expect(words(forced)).toContain(
+      "`kitout install --force` does this; what is yours is copied to a backup first.",
+    );
   });
 
   test("does not take what running a skill leaves for a part of it", () => {
@@ -178,17 +193,23 @@ describe("kitout plan", () => {
     expect(actions(project)).toEqual({ notes: "foreign refuse", pdf: "missing add" });
     const shown = plan(project);
     expect(shown).toMatchObject({ status: 0, stderr: "" });
-    expect(shown.stdout).toContain(`  ! notes  refused: kitout did not install what is there.
+    expect(shown.stdout).toContain(`  ! notes  refused; why, and the ways out, are said below.
            The bundle's would change it so:
            description: "Mine." → "Does notes."
 `);
     expect(shown.stdout).toMatch(
       /1 to add, 1 refused\. Nothing was changed, and `kitout install` changes nothing/,
     );
-    for (const way of ["rename it", "--force", "onConflict: keep"]) expect(shown.stdout).toContain(way);
     expect(plan(project, "--exit-code").status).toBe(2);
-    expect(project.run(["install"]).status).toBe(2);
-    expect(text(project, "--force")).toContain('~ notes  description: "Mine." → "Does notes."');
+    // The installer says why, and what the ways out are.
+    const refused = project.run(["install"]);
+    expect(refused.status).toBe(2);
+    const said = refused.stderr.slice(refused.stderr.indexOf("\n"));
+    for (const way of ["notes: ", "rename it", "--force", "onConflict: keep"]) expect(said).toContain(way);
+    expect(shown.stdout.slice(-said.length)).toBe(said);
+    const forced = text(project, "--force");
+    expect(forced).toContain('~ notes  description: "Mine." → "Does notes."');
+    expect(words(forced)).toContain("`kitout install --force` does this; what is yours is copied");
   });
 
   test("refuses to decide between an edit and a new version, and between an edit and a removal", () => {
@@ -201,12 +222,8 @@ describe("kitout plan", () => {
     });
     expect(actions(project)).toEqual({ notes: "conflict refuse", pdf: "conflict refuse" });
     const shown = text(project);
-    expect(shown).toContain(
-      "! notes  refused: edited since it was installed, and the bundle brings another version.",
-    );
-    expect(shown).toContain(
-      "! pdf    refused: edited since it was installed, and the bundle no longer has it.",
-    );
+    expect(shown).toMatch(/^ {4}conflict {2}notes: .* the bundle brings another version$/m);
+    expect(shown).toMatch(/^ {4}conflict {2}pdf: .* the bundle no longer has it$/m);
   });
 
   test("says what is left alone with onConflict: keep", () => {
@@ -216,7 +233,23 @@ describe("kitout plan", () => {
       ".claude/skills/notes/SKILL.md": "mine",
     });
     expect(actions(project)).toEqual({ notes: "foreign skip", pdf: "missing add" });
-    expect(text(project)).toContain("! notes  kitout did not install what is there; it is left alone.");
+    expect(words(text(project))).toContain(
+      "! notes kitout did not install what is there; yours is kept, and the bundle's is not installed (onConflict: keep).",
+    );
+    fs.rmSync(live(project, "notes"), { recursive: true });
+    expect(project.run(["install"]).status).toBe(0);
+    for (const name of ["notes", "pdf"]) fs.appendFileSync(live(project, `${name}/SKILL.md`), "edited\n");
+    project.write({
+      "skills/notes/SKILL.md": skillFile("notes", "New."),
+      "skills.yaml": config("{ claude: { onConflict: keep } }", "{ enable: [notes] }"),
+    });
+    const edited = words(text(project));
+    expect(edited).toContain(
+      "! notes edited since it was installed; yours is kept, and the bundle's newer version is not installed (onConflict: keep).",
+    );
+    expect(edited).toContain(
+      "! pdf edited since it was installed, and the bundle no longer has it; yours is kept (onConflict: keep).",
+    );
   });
 
   test("says what is taken over and what is forgotten, and never names a neighbour", () => {
@@ -313,14 +346,16 @@ describe("kitout plan", () => {
     });
     expect(actions(project)).toMatchObject({ ".": "foreign refuse" });
     const shown = text(project);
-    expect(shown).toMatch(/! \(the link\) +refused: this shall become one link, but other things are in/);
-    expect(shown).toContain("until this is decided");
+    expect(shown).toMatch(/! \(the link\) +refused/);
+    expect(shown).toMatch(/^ {4}foreign {2}\.: .*: own$/m);
+    // Neither would help: neighbours are never moved.
+    expect(shown).not.toMatch(/run this again with --force|onConflict/);
     const nested = new Project({
       "skills.yaml": config("{ claude: { layout: nested } }"),
       "skills/a/b/SKILL.md": skillFile("b"),
       ".claude/skills/a": "mine",
     });
-    expect(text(nested)).toMatch(/! a\/b +refused: /);
+    expect(text(nested)).toMatch(/! a\/b +refused/);
   });
 
   test("shows a target that is no longer one with all that goes", () => {
@@ -336,6 +371,47 @@ describe("kitout plan", () => {
       [".claude", []],
     ]);
     expect(text(project, "--target", "codex")).not.toContain(".claude");
+  });
+
+  test("compares what is in a directory that only a variable names with what every target gets", () => {
+    const project = new Project({ ...files, "skills.yaml": config("{ claude: true, codex: true }") });
+    const at = (dests: string, ...args: readonly string[]) => {
+      const variable = args.includes("user") ? "AGENT_SKILLS_DESTS" : "AGENT_SKILLS_LOCAL_DESTS";
+      const { status, stdout } = project.run([...args, "-c", "skills.yaml"], { env: { [variable]: dests } });
+      expect(status).toBe(0);
+      return stdout;
+    };
+    const user = path.join(project.home, "x");
+    at(user, "install", "--scope", "user");
+    project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
+    expect(at(user, "plan", "--scope", "user")).toContain(
+      '  ~ pdf  description: "Reads PDF files." → "Another."\n',
+    );
+    expect(at("x y z", "plan")).toMatch(/^override-2 {2}z {2}\(copy-tree\)\n {2}\+ notes {2}Does notes\./m);
+  });
+
+  test("names the command that does it, with the options that it was given", () => {
+    const project = new Project(files);
+    expect(
+      words(text(project, "--target", "claude", "--take-over", "--diff", "--scope", "project")),
+    ).toContain("`kitout install --scope project --target claude --take-over` does this.");
+    const given = [
+      "-C",
+      "/a b",
+      "-c",
+      "x.yaml",
+      "--profile",
+      "p,q",
+      "--source",
+      "s=/it's",
+      "--root",
+      "r",
+      "--force",
+    ];
+    const command = commands.find(({ name }) => name === "plan")!;
+    expect(installCommand(parseOptions(command, given, "/"), ["--force"])).toBe(
+      "kitout install -C '/a b' -c x.yaml --profile p --profile q --source 's=/it'\\''s' --root r --force",
+    );
   });
 
   test("finds the entries of the nested layout", () => {
@@ -531,12 +607,12 @@ describe("kitout plan fails as an install does", () => {
     expect(plan(project, "--target", "codex")).toMatchObject({
       status: 64,
       stdout: "",
-      stderr: expect.stringContaining("no target codex"),
+      stderr: expect.stringMatching(/no target codex.*\n.*\n$/),
     });
     project.write({ "skills.yaml": `name: other\n${config("{ claude: true }")}` });
     const owned = plan(project);
     expect(owned).toMatchObject({ status: 2, stdout: "" });
-    expect(owned.stderr).toContain("--take-over");
+    expect(owned.stderr).toMatch(/If you renamed .* --take-over.*\n$/);
     expect(text(project, "--take-over")).toContain("Nothing to do.");
     project.write({ ".claude/.kitout-skills/ledger": "kitout-ledger 9\n" });
     expect(plan(project)).toMatchObject({

@@ -61,6 +61,11 @@ describe("a directory is refused, with what is wrong in it", () => {
     ["/x/${A:-$(id)}", "syntax", "$"],
     ["/x\ny", "control", "\n"],
     ["/x\0", "control", "\0"],
+    ["/x\x9by", "control", "\x9b"],
+    ["${A:-/x\u202ey}", "control", "\u202e"],
+    ["/\u200bx", "control", "\u200b"],
+    ["/x\u2028", "control", "\u2028"],
+    ["~/\u{e0041}/x", "control", "\u{e0041}"],
   ] as const)("%j", ([dest, problem, found]) => {
     const parsed = parseDest(dest);
     expect(parsed).toMatchObject({ ok: false, problem });

@@ -65,6 +65,11 @@ describe("a target", () => {
     expect(decoded(`{ own: { localDest: ${localDest} } }`).codes).toEqual(["target/local-dest"]),
   );
 
+  test.for(['"a\\tb"', '"a\\x9bb"', '"a\\u202eb"', '"\\u200b"', '"a\\u2029"'])(
+    "does not install into a directory of a project with a character that does not show: %s",
+    (localDest) => expect(decoded(`{ own: { localDest: ${localDest} } }`).codes).toEqual(["target/dest"]),
+  );
+
   test("takes a directory of a project in any spelling", () => {
     expect(decoded("{ own: { localDest: ./a//b/ } }").targets.map(({ localDest }) => localDest)).toEqual([
       "a/b",

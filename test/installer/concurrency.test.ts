@@ -314,7 +314,9 @@ describe("an installer that is ended at any moment", () => {
       expect(contest.world.run(contest.installers[next]!), at).toMatchObject({ status: 0, err: "" });
       expect(contest.world.list("home"), at).toEqual(contest.states[next]);
       // What is staged is of no use to anybody, and a dead one's lock keeps nobody out: they go when somebody comes by.
-      const left = contest.leftovers().filter((file) => !/\/(lock[^/]*|stage|current\.new)$/.test(file));
+      const left = contest
+        .leftovers()
+        .filter((file) => !/\/(lock[^/]*|stage|stage\/.*|current\.new)$/.test(file));
       expect(left, at).toEqual([]);
     }
     for (const install of [...contest.installers, contest.installers[0]!]) contest.world.run(install);

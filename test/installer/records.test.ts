@@ -311,7 +311,7 @@ describe("the directory of an owner", () => {
     rmSync(`${world.project}/.kitout`, { recursive: true });
     expect(world.run(`${bundle}/install-local`)).toMatchObject({
       status: 0,
-      out: "claude  +0 ~0 -0 =1  " + `${world.project}/.claude/skills\n`,
+      out: "claude  +0 ~0 -0 =1  .claude/skills\n",
     });
     expect(world.read("project/.kitout/current")).toContain("destination .claude/skills\n");
   });

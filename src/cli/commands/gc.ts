@@ -89,8 +89,8 @@ function sentence(
   const removed = nothing
     ? "nothing to remove"
     : dryRun
-      ? `would remove ${things}, ${size(bytes)}`
-      : `removed ${things}, ${size(bytes)} freed`;
+      ? `would remove ${things} from the store, ${size(bytes)}`
+      : `removed ${things} from the store, ${size(bytes)} freed`;
   if (forgotten.length === 0) return removed;
   const generations = counted(forgotten.length, "generation");
   return dryRun ? `${removed}; would forget ${generations}` : `${removed}; ${generations} forgotten`;

@@ -42,12 +42,7 @@ async function install(run: Run, store: OpenStore): Promise<number> {
     diagnostics,
   );
   if (built === null) return report(run, diagnostics);
-  const installation = installationOf(
-    host,
-    built.config,
-    options.scope,
-    options.own["root"] as string | undefined,
-  );
+  const installation = installationOf(run, built.config);
   const state = stateHome(host);
   const past = state === null ? null : readHistory(host, state, installation);
   diagnostics.push(...(past?.diagnostics ?? []));

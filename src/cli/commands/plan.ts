@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { printable } from "../../diagnostics/printable.ts";
 import type { Host } from "../../host/host.ts";
 import { askScript } from "../../host/run.ts";
 import type { Scope } from "../../model/installer.ts";
@@ -6,6 +7,7 @@ import { type Built, buildIntoStore } from "../built.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
 import { installationOf, otherConfig } from "../owner.ts";
+import { installCommand } from "../plan/command.ts";
 import { planJson } from "../plan/json.ts";
 import { unlessRefused } from "../plan/read.ts";
 import { type DestinationRecord, parseRecords } from "../plan/records.ts";
@@ -26,12 +28,7 @@ export async function run(run: Run): Promise<number> {
   const built = buildIntoStore(host, request, options.own["force"] === true, diagnostics);
   const exit = report(run, diagnostics);
   if (built === null) return exit;
-  const installation = installationOf(
-    host,
-    built.config,
-    options.scope,
-    options.own["root"] as string | undefined,
-  );
+  const installation = installationOf(run, built.config);
   const { scope } = installation;
   // What `kitout install` would refuse before it ever asked the script.
   const other =
@@ -41,9 +38,11 @@ export async function run(run: Run): Promise<number> {
   const said = await askScript(script, scriptOptions(run, installation.root), host.cwd);
   const records = parseRecords(said.stdout);
   const actions = records.flatMap(({ entries }) => entries.map(({ action }) => action));
-  // A refused entry is a part of the plan, and it says more than the script's message.
-  if (said.status !== 0 && !(said.status === REFUSED && actions.includes("refuse"))) {
-    out.error(said.stderr);
+  const lines = said.stderr.split("\n").map((line) => `${printable(line)}\n`);
+  const refused = said.status === REFUSED && actions.includes("refuse");
+  // A refused entry is a part of the plan.
+  if (said.status !== 0 && !refused) {
+    out.error(lines.join(""));
     return said.status;
   }
   const diff = options.own["diff"] === true ? (await import("../../changes/diff.ts")).diffOf : null;
@@ -55,6 +54,11 @@ export async function run(run: Run): Promise<number> {
     width: Math.min(process.stdout.columns ?? 100, 120),
     colour: process.stdout.isTTY === true && !host.env["NO_COLOR"],
   };
+  const outlook = {
+    command: (...more: readonly string[]) => installCommand(options, more),
+    // The first line says that nothing was changed, as the plan does.
+    refusal: refused ? lines.slice(1).join("") : "",
+  };
   out.print(
     options.json
       ? jsonText({
@@ -63,7 +67,7 @@ export async function run(run: Run): Promise<number> {
           changes,
           destinations: plans.map((plan) => planJson(plan, diff !== null)),
         })
-      : planText(plans, paper),
+      : planText(plans, outlook, paper),
   );
   return changes && options.own["exit-code"] === true ? SOMETHING_TO_DO : exit;
 }
@@ -81,9 +85,10 @@ function scriptOptions({ options: { own } }: Run, root: string | null): readonly
 
 /** Several destinations of a bundle may be one directory here; then their views are equal, and the first will do. */
 function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): Wanted {
-  const view = built.views.find(
-    (one) => one.scope === scope && one.targets.some(({ name }) => name === targets[0]),
-  );
+  const views = built.views.filter((one) => one.scope === scope);
+  const own = views.find((one) => one.targets.some(({ name }) => name === targets[0]));
+  // A directory that only an environment variable names stands for no target of the bundle; the script lets it when all get the same.
+  const view = own ?? (targets.length === 0 ? undefined : views[0]);
   return view === undefined
     ? { directory: built.directory, entries: new Set() }
     : { directory: `${built.directory}/views/${view.name}`, entries: new Set(view.entries.keys()) };

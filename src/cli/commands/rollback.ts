@@ -45,7 +45,7 @@ async function rollBack(run: Run, state: string, history: History, generation: G
     const { number, time } = generation;
     const where = root === null ? "for your user" : `in ${root}`;
     out.error(
-      `kitout: installing generation ${number} of ${minuteOf(time)} (${owner}, ${printable(where)}).\n`,
+      `kitout: ${options.own["dry-run"] === true ? "would install" : "installing"} generation ${number} of ${minuteOf(time)} (${owner}, ${printable(where)}).\n`,
     );
   }
   const flags = PASSED.filter((name) => options.own[name] === true).map((name) => `--${name}`);

@@ -8,11 +8,11 @@ import { type Line, look, plain } from "./words.ts";
 export function describe(row: Row): readonly Line[] {
   const { action, entry, change } = row;
   if (action === "keep") return [look("edited since it was installed; it stays as it is.")];
-  if (action === "skip") return [look(`${inTheWay(row)}; it is left alone.`)];
+  if (action === "skip") return [look(`${leftAlone(row)} (onConflict: keep).`)];
   if (action === "refuse") {
     const more = change === null ? [] : describeChanged(change);
     return [
-      { text: `refused: ${inTheWay(row)}.`, tone: "alarm" },
+      { text: "refused; why, and the ways out, are said below.", tone: "alarm" },
       ...(more.length > 0 ? [plain("The bundle's would change it so:"), ...more] : []),
     ];
   }
@@ -40,11 +40,11 @@ const NOW: Readonly<Record<string, string>> = {
   unreadable: "what is there now cannot be read; instead:",
 };
 
-function inTheWay({ entry, state, change }: Row): string {
-  if (entry === ".") return "this shall become one link, but other things are in the directory";
-  if (state === "foreign") return "kitout did not install what is there";
-  if (state !== "conflict") return "a link or a file stands where its directory would be";
-  return change?.files.some(({ after }) => after !== null)
-    ? "edited since it was installed, and the bundle brings another version"
-    : "edited since it was installed, and the bundle no longer has it";
+function leftAlone({ entry, state, wanted }: Row): string {
+  if (entry === ".") return "this shall become one link, and what is there instead is left alone";
+  if (state === "foreign")
+    return "kitout did not install what is there; yours is kept, and the bundle's is not installed";
+  return wanted
+    ? "edited since it was installed; yours is kept, and the bundle's newer version is not installed"
+    : "edited since it was installed, and the bundle no longer has it; yours is kept";
 }

@@ -10,6 +10,8 @@ import type { DestinationRecord, EntryRecord } from "./records.ts";
 
 /** An entry of which there is something to say. */
 export interface Row extends EntryRecord {
+  /** Whether the bundle has it for this destination. */
+  readonly wanted: boolean;
   /** What is there now; `nothing` also where it does not matter. */
   readonly live: Live["kind"];
   /** Null where no skill would come or go. */
@@ -42,8 +44,7 @@ export function planOf(
   diff: typeof diffOf | null,
 ): DestinationPlan {
   const self = record.entries.find(({ entry }) => entry === ".");
-  const compare: Compare = (one, live, comes) =>
-    rowOf(host, one, live, comes ? `${wanted.directory}/${one.entry}` : null, diff);
+  const compare: Compare = (one, live, comes) => rowOf(host, one, wanted, live, comes, diff);
   return self !== undefined && TAKES.concat(LEAVES).includes(self.action)
     ? planOfLink(host, record, self, wanted, compare)
     : planOfTree(host, record, wanted, compare);
@@ -107,20 +108,21 @@ function planOfLink(
   return { record, rows, behind, same: all.length - behind.length };
 }
 
-/** `place` is where the skill that would come stands; null when none would. */
 function rowOf(
   host: Host,
   record: EntryRecord,
+  wanted: Wanted,
   live: Live,
-  place: string | null,
+  comes: boolean,
   diff: typeof diffOf | null,
 ): Row {
-  const after = place === null ? null : readSkill(host, place);
+  const after = comes ? readSkill(host, `${wanted.directory}/${record.entry}`) : null;
   const found = live.kind === "copy" || live.kind === "link" ? readSkill(host, live.directory) : null;
   const before = found === null ? null : withoutJunk(found, after);
   const changes = before !== null || after !== null;
   return {
     ...record,
+    wanted: wanted.entries.has(record.entry),
     live: live.kind,
     change: changes ? changeOf(before, after) : null,
     diff: changes && diff !== null ? diff(record.entry, before, after) : "",

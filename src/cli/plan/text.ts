@@ -16,18 +16,27 @@ export interface Paper {
   readonly colour: boolean;
 }
 
+/** What is said of the install that was planned. */
+export interface Outlook {
+  /** The command that does it, with further options. */
+  readonly command: (...more: readonly string[]) => string;
+  /** Why the installer refuses and what the ways out are, in its own words; empty when it does not. */
+  readonly refusal: string;
+}
+
 /** Destinations to which the same happens are shown together, and a change that was shown is not shown again. */
-export function planText(plans: readonly DestinationPlan[], paper: Paper): string {
+export function planText(plans: readonly DestinationPlan[], outlook: Outlook, paper: Paper): string {
   const blocks = new Map<string, Block>();
-  for (const { record, rows, behind, same } of plans) {
-    const told = [...rows, ...behind].map((row): Told => ({ ...row, about: describe(row) }));
+  for (const plan of plans) {
+    const { record, same } = plan;
+    const told = rowsOf(plan).map((row): Told => ({ ...row, about: describe(row) }));
     const happens = JSON.stringify([told.map(keyOf), same]);
     const block = blocks.get(happens) ?? { records: [], told, same };
     blocks.set(happens, { ...block, records: [...block.records, record] });
   }
   const shown = new Map<string, string>();
   const texts = [...blocks.values()].map((block) => `${blockText(block, shown, paper)}\n`);
-  return `${texts.join("")}${closing(plans, paper)}`;
+  return `${texts.join("")}${closing(plans, outlook, paper)}`;
 }
 
 interface Told extends Row {
@@ -129,37 +138,52 @@ function diffText(diff: string, paper: Paper): string {
 
 const DIFF_COLOURS: Readonly<Record<string, number>> = { "+": 32, "-": 31, "@": 36, d: 1 };
 
-function closing(plans: readonly DestinationPlan[], { width }: Paper): string {
-  const rows = plans.flatMap(({ rows, behind }) => [...rows, ...behind]);
-  // The same skill in several destinations is one.
-  const number = (action: string) =>
-    new Set(rows.flatMap((row) => (row.action === action && row.entry !== "." ? [row.entry] : []))).size;
-  const counts = Object.entries(COUNTED)
-    .map(([action, words]) => [number(action), words] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, words]) => `${count} ${words}`);
-  const total = counts.length === 0 ? "" : `${counts.join(", ")}. `;
-  const some = (...actions: readonly string[]) => rows.some(({ action }) => actions.includes(action));
-  if (some("refuse")) {
-    return [
-      ...wrap(
-        `${total}Nothing was changed, and \`kitout install\` changes nothing until this is decided:`,
-        width,
-      ),
-      "  To keep yours: move it elsewhere or rename it.",
-      "  To have the bundle's: `kitout install --force`; yours is copied to a backup first.",
-      "  To keep yours and install the rest: set onConflict: keep for this target in skills.yaml.",
-      "",
-    ].join("\n");
+function closing(plans: readonly DestinationPlan[], { command, refusal }: Outlook, { width }: Paper): string {
+  const total = totalOf(plans);
+  if (refusal !== "") {
+    const head = `${total}Nothing was changed, and \`${command()}\` changes nothing until this is decided:`;
+    return `${wrap(head, width).join("\n")}\n${refusal}`;
   }
-  if (some("add", "replace", "remove", "adopt", "drop"))
-    return `${total}Nothing was changed. \`kitout install\` does this.\n`;
-  return some("keep")
-    ? "Nothing to do, unless you want the bundle's version back: `kitout install --force`, after a backup.\n"
-    : "Nothing to do.\n";
+  const rows = plans.flatMap(rowsOf);
+  const some = (...actions: readonly string[]) => rows.some(({ action }) => actions.includes(action));
+  if (some("add", "replace", "remove", "adopt", "drop")) {
+    const yours = rows.some(({ state, action }) => YOURS.includes(state) && GOES.includes(action));
+    const backup = yours ? "; what is yours is copied to a backup first" : "";
+    return `${wrap(`${total}Nothing was changed. \`${command()}\` does this${backup}.`, width).join("\n")}\n`;
+  }
+  if (!some("keep")) return "Nothing to do.\n";
+  const back = `Nothing to do, unless you want the bundle's version back: \`${command("--force")}\`, after a backup.`;
+  return `${wrap(back, width).join("\n")}\n`;
 }
 
-const COUNTED = { add: "to add", replace: "to change", remove: "to remove", refuse: "refused" };
+/** The script's states of what somebody edited or made, and its actions that take it away. */
+const YOURS = ["edited", "conflict", "foreign"];
+const GOES = ["replace", "remove"];
+
+/** How much happens, each skill counted in each destination, as the installer counts. */
+function totalOf(plans: readonly DestinationPlan[]): string {
+  const counted = plans.map((plan) =>
+    rowsOf(plan).filter(({ entry, action }) => entry !== "." && COUNTED[action]),
+  );
+  const actions = counted.flat().map(({ action }) => action);
+  const counts = Object.entries(COUNTED)
+    .map(([action, words]) => [actions.filter((one) => one === action).length, words] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`);
+  const places = counted.filter((rows) => rows.length > 0).length;
+  return counts.length === 0 ? "" : `${counts.join(", ")}${places > 1 ? ` in ${places} destinations` : ""}. `;
+}
+
+function rowsOf({ rows, behind }: DestinationPlan): readonly Row[] {
+  return [...rows, ...behind];
+}
+
+const COUNTED: Readonly<Record<string, string>> = {
+  add: "to add",
+  replace: "to change",
+  remove: "to remove",
+  refuse: "refused",
+};
 
 function shorten(path: string, { cwd, home }: Paper): string {
   if (isInside(cwd, path)) return printable(display(cwd, path));
