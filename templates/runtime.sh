@@ -382,6 +382,7 @@ kt_collect() {
   fi
   kt_find_state || kt_stop 1 'HOME is not set to an absolute path.' 'Set HOME, or XDG_STATE_HOME, and run this again.'
   kt_find_refused_places
+  kt_find_note
   # The wanted tables of the destinations decide what is removed, so they are trusted only when they are whole.
   if [ -z "$kt_overrides" ]; then
     kt_destinations kt_add
@@ -594,12 +595,22 @@ kt_refuse_places() {
     /nix/store | /nix/store/*) kt_refuse_place "$kt_at" 'is inside /nix/store' ;;
     */.kitout | */.kitout-* | */.kitout/*) kt_refuse_place "$kt_at" "is one of kitout's own directories" ;;
   esac
+  [ "${#kt_base}" -le 240 ] || kt_refuse_place "$kt_at" 'has a name that is too long'
   case ${kt_home:-/}/ in
     "$kt_real"/*) kt_refuse_place "$kt_at" 'is your home directory, or above it' ;;
+  esac
+  case $kt_state/ in
+    "$kt_real"/*) kt_refuse_place "$kt_at" 'holds what kitout remembers' ;;
+  esac
+  case $kt_bundle/ in
+    "$kt_real"/*) kt_refuse_place "$kt_at" 'holds the bundle that is being installed' ;;
   esac
   if [ -n "$kt_store" ]; then
     case $kt_real/ in
       "$kt_store"/*) kt_refuse_place "$kt_at" "is inside kitout's store" ;;
+    esac
+    case $kt_store/ in
+      "$kt_real"/*) kt_refuse_place "$kt_at" "holds kitout's store" ;;
     esac
   fi
   if [ "$kt_scope" = project ]; then
@@ -1171,9 +1182,27 @@ kt_find_all() {
 # and five times for what has a name that would break a line or a hash tool's output, and for a directory that cannot be
 # read: so one walk sees one state of the tree.
 kt_find() {
+  if kt_walk "$@" 2>/dev/null; then
+    cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_broken
+    return 0
+  fi
+  # Something of somebody else's in one of them; the others need not suffer from it.
+  for kt_e; do
+    if kt_walk "$kt_e" 2>"$kt_tmp/message"; then
+      cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_broken
+    elif kt_has 'Permission denied' "$kt_tmp/message"; then
+      kt_say "$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?" >>"$kt_tmp/found" || kt_broken
+    else
+      cat "$kt_tmp/message" >&2
+      kt_broken
+    fi
+  done
+}
+
+kt_walk() {
   find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune -print -print -print -print -print \
     -o -type d -o -type f ! -perm -100 -print -o -type f -print -print -o -type l -print -print -print \
-    -o -print -print -print -print >>"$kt_tmp/found" || kt_broken
+    -o -print -print -print -print >"$kt_tmp/walked"
 }
 
 # Takes what running a skill leaves out of kinds, unless the skill itself brings a file of that name.
@@ -1288,7 +1317,8 @@ kt_read_ledger() {
   [ -e "$kt_l" ] || return 0
   [ -r "$kt_l" ] || kt_stop 3 "$kt_l cannot be read; nothing was changed." 'Change its permissions, and run this again.'
   kt_has_ledger=yes
-  IFS= read -r kt_line <"$kt_l" || kt_line=''
+  # Not by read: it takes a line of any length, a byte at a time.
+  kt_line=$(sed -n -e 's/^\(.\{0,40\}\).*/\1/p' -e q "$kt_l") || kt_broken
   case $kt_line in
     'kitout-ledger 1') ;;
     'kitout-ledger '[0-9]*)
@@ -1423,15 +1453,15 @@ kt_leave_excluded() {
   }
 }
 
-# The entries to look at, into look: those whose wanted identity changed, and those that are not there. When the user asks
-# for a look, all.
+# The entries to look at, into look: those whose wanted identity changed, and those that are not there. All, when the user
+# asks for a look, and in a project in which this machine never installed: there the ledger came with the clone.
 kt_list_entries() {
   cd "$kt_dir" || kt_broken
   kt_entries wanted.e <wanted.c
   kt_count_lines wanted.e
   kt_total=$kt_lines
-  case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_uninstall in
-    nononono*) ;;
+  case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_known in
+    nonononoyes) ;;
     *)
       cat wanted.c settled.c old.c new.c | kt_entries look
       return 0
@@ -2191,20 +2221,46 @@ kt_move_batch() {
     mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_broken
     mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_put_back
   fi
+  mkdir -p -- "$kt_tree/$kt_d" || kt_broken
+  kt_put_batch 2 -n
+  kt_put_batch 3 -f
+}
+
+# Puts the entries of the steps `:$1` in. Whatever came here since we looked is not ours to replace; POSIX has no mv -n, but
+# every mv has it.
+kt_put_batch() {
+  kt_how=$2 kt_which=$1
   set --
   for kt_step in $kt_steps; do
     kt_e=${kt_step%:*}
     case $kt_step in
-      *:1) continue ;;
-      # Whatever came here since we looked is not ours to replace.
-      *:2) [ ! -e "$kt_tree/$kt_e" ] && [ ! -L "$kt_tree/$kt_e" ] ;;
-      *:3) [ -L "$kt_tree/$kt_e" ] || [ ! -e "$kt_tree/$kt_e" ] ;;
-    esac || kt_stop 3 "$kt_tree/$kt_e appeared while kitout was at work." 'Look at it, move it away, and run this again.'
+      *:"$kt_which") ;;
+      *) continue ;;
+    esac
+    # A link may take the place of a link, and nothing else of anything.
+    if [ -L "$kt_tree/$kt_e" ]; then
+      [ "$kt_which" = 3 ] || kt_appeared
+    elif [ -e "$kt_tree/$kt_e" ]; then
+      kt_appeared
+    fi
     set -- "$@" "$kt_control/stage/tree/$kt_e"
   done
   [ $# -gt 0 ] || return 0
-  mkdir -p -- "$kt_tree/$kt_d" || kt_broken
-  mv -f -- "$@" "$kt_tree/$kt_d/" || kt_broken
+  mv "$kt_how" -- "$@" "$kt_tree/$kt_d/" || [ "$kt_how" = -n ] || kt_broken
+  [ "$kt_how" = -n ] || return 0
+  for kt_left; do
+    if [ -e "$kt_left" ] || [ -L "$kt_left" ]; then
+      kt_e=${kt_left#"$kt_control/stage/tree/"}
+      kt_appeared
+    fi
+  done
+}
+
+kt_appeared() {
+  if [ -e "$kt_tree/$kt_e" ] || [ -L "$kt_tree/$kt_e" ]; then
+    kt_stop 3 "$kt_tree/$kt_e appeared while kitout was at work." 'Look at it, move it away, and run this again.'
+  fi
+  kt_broken
 }
 
 # One of a batch cannot be moved away, so the others come back: better all of the old than a part.
@@ -2338,10 +2394,12 @@ kt_update() {
   mv -f -- "$2.new" "$2" || kt_broken
 }
 
-# Where the user's own state is, a file names this project and its bundle, so that `kitout gc` knows what its links lead
-# to. The file is named by the SHA-256 of its first line.
-kt_register_project() {
+# Where the user's own state is, a file names each project and its bundle: kitout gc learns from it what links lead to, and
+# the installer that this machine was here before. It is named by the SHA-256 of its first line. Sets kt_note and kt_known.
+kt_find_note() {
+  kt_note='' kt_known=yes
   [ "$kt_scope" = project ] || return 0
+  kt_known=no
   case ${XDG_STATE_HOME:-} in
     /*) kt_d=$XDG_STATE_HOME ;;
     *)
@@ -2351,19 +2409,24 @@ kt_register_project() {
       esac
       ;;
   esac
-  kt_at=$kt_d/kitout/.projects
-  kt_say "$kt_root" >"$kt_tmp/root" || kt_broken
-  kt_say "$kt_tmp/root" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
+  kt_say "$kt_root" >"$kt_tmp/note" || kt_broken
+  kt_say "$kt_tmp/note" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
   IFS=' ' read -r kt_line kt_text <"$kt_tmp/digests" || kt_broken
+  kt_note=$kt_d/kitout/.projects/$kt_line
+  [ ! -f "$kt_note" ] || kt_known=yes
+}
+
+kt_register_project() {
+  [ -n "$kt_note" ] || return 0
   if [ "$kt_uninstall" = yes ] && [ ! -f "$kt_state/current" ]; then
-    rm -f -- "$kt_at/$kt_line"
+    rm -f -- "$kt_note"
     return 0
   fi
-  kt_say "bundle $kt_bundle" >>"$kt_tmp/root" || kt_broken
-  cmp -s "$kt_tmp/root" "$kt_at/$kt_line" || {
+  { kt_say "$kt_root" && kt_say "bundle $kt_bundle"; } >"$kt_tmp/note" || kt_broken
+  cmp -s "$kt_tmp/note" "$kt_note" || {
     # Without it, links into the store may one day lead nowhere; copies do not need it. It is no reason to fail.
-    { kt_make_dir "$kt_at" && cp "$kt_tmp/root" "$kt_at/$kt_line.new" && mv -f -- "$kt_at/$kt_line.new" "$kt_at/$kt_line"; } 2>/dev/null ||
-      kt_warn "cannot write to $kt_at, so kitout gc will not know about $kt_root."
+    { kt_make_dir "${kt_note%/*}" && cp "$kt_tmp/note" "$kt_note.new" && mv -f -- "$kt_note.new" "$kt_note"; } 2>/dev/null ||
+      kt_warn "cannot write to ${kt_note%/*}, so kitout gc will not know about $kt_root."
   }
 }
 

@@ -75,6 +75,7 @@ kt_options() {
     esac
     shift
   done
+  [ "$kt_root_given$kt_root" != yes ] || kt_usage='--root needs a directory'
   # The hook runs unasked at every shell entry, so it never takes a decision that a person left in the environment.
   [ "$kt_hook" = no ] || kt_force=no
   [ "$kt_scope" = project ] || [ "$kt_root_given" = no ] || kt_short=no

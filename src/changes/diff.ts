@@ -6,6 +6,17 @@ import { differences } from "./change.ts";
 import { splitLines } from "./lines.ts";
 import type { SkillNode, SkillTree } from "./tree.ts";
 
+/** `diffOf` for many skills, until all together are too much to show. */
+export function diffsOf(): typeof diffOf {
+  let left = MAX_DIFFS;
+  return (name, before, after) => {
+    if (left <= 0) return `# ${quoted(name)}: all that differs is too much to show\n`;
+    const diff = diffOf(name, before, after);
+    left -= diff.length;
+    return diff;
+  };
+}
+
 /** Paths in it begin with `name`. What is no text, or too much, becomes a line that both tools pass over. */
 export function diffOf(name: string, before: SkillTree | null, after: SkillTree | null): string {
   let diff = "";
@@ -23,6 +34,7 @@ export function diffOf(name: string, before: SkillTree | null, after: SkillTree 
 
 /** Characters. What is live can be anything, and a string has its limit. */
 const MAX_DIFF = 16 * 1024 * 1024;
+const MAX_DIFFS = 2 * MAX_DIFF;
 
 function fileDiff(path: string, before: SkillNode | undefined, after: SkillNode | undefined): string {
   const [from, to] = [textIn(before), textIn(after)];

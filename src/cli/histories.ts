@@ -7,7 +7,8 @@ import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { isError } from "../diagnostics/print.ts";
 import { type History, type Installation, readHistories, readHistory } from "../generations/history.ts";
 import type { Host } from "../host/host.ts";
-import { dirname } from "../model/paths.ts";
+import { configHome } from "../host/places.ts";
+import { dirname, isInside } from "../model/paths.ts";
 import type { Run } from "./commands.ts";
 import { installationOf, rootOf } from "./owner.ts";
 import { report } from "./report.ts";
@@ -26,7 +27,7 @@ export function findHistory(run: Run, state: string, diagnostics: Diagnostic[]):
     return null;
   }
   sayWhy(run, problems);
-  if (installation === null) return nearest(run, state, diagnostics);
+  if (installation === null) return nearest(run, state, brokenProject(run, problems), diagnostics);
   const { value, diagnostics: found } = readHistory(run.host, state, installation);
   diagnostics.push(...found);
   return value;
@@ -68,7 +69,19 @@ export function ownerOf({ options }: Run): string | null {
   return (options.own["owner"] as string | undefined) ?? null;
 }
 
-function nearest(run: Run, state: string, diagnostics: Diagnostic[]): History | null {
+/**
+ * The directory of a project's configuration that cannot be read and was found by looking for it: nobody chose it, so it must not
+ * decide that something further up, or the user's own, is meant. Null when it says nothing about that.
+ */
+function brokenProject({ host, options }: Run, problems: readonly Diagnostic[]): string | null {
+  if (options.config !== null || options.scope === "user") return null;
+  const file = problems.find(({ code, at }) => code !== "config/not-found" && at !== null)?.at?.file ?? null;
+  const own = configHome(host);
+  return file === null || (own !== null && isInside(own, file)) ? null : dirname(file);
+}
+
+/** `within`: no further up than this directory; null: up to the user's own. */
+function nearest(run: Run, state: string, within: string | null, diagnostics: Diagnostic[]): History | null {
   const { host, options } = run;
   const all = readHistories(host, state);
   diagnostics.push(...all.diagnostics);
@@ -76,7 +89,8 @@ function nearest(run: Run, state: string, diagnostics: Diagnostic[]): History | 
   const histories = allowed(run, all.value).filter(({ generations }) => generations.length > 0);
   const config = options.config === null ? host.cwd : dirname(path.resolve(host.cwd, options.config));
   const start = physical(host, rootOf(options, options.scope) ?? config);
-  for (const place of [...upwards(start), null]) {
+  const above = upwards(start).filter((place) => within === null || isInside(within, place));
+  for (const place of [...above, ...(within === null ? [null] : [])]) {
     const here = histories.filter((history) => history.root === place);
     if (here.length === 1) return here[0]!;
     if (here.length > 1) {

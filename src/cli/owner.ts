@@ -27,6 +27,8 @@ export function rootOf({ own, command }: Options, scope: Scope | null): string |
   const root = own["root"] as string | undefined;
   if (root !== undefined && scope === "user")
     throw new UsageError("--root is for project scope, and this is user scope.", command);
+  // The variable of a script that nobody set.
+  if (root === "") throw new UsageError("--root needs a directory.", command);
   return root ?? null;
 }
 

@@ -48,7 +48,9 @@ export function usesOf(host: Host, state: string, histories: readonly History[],
   return {
     needed,
     absent: roots.filter((root) => !present.includes(root)),
-    lock: places.map(({ directory }) => lockIn(host, directory)).find((lock) => lock !== null) ?? null,
+    lock:
+      places.map(({ directory, root }) => lockIn(host, directory, root)).find((lock) => lock !== null) ??
+      null,
   };
 }
 
@@ -121,13 +123,14 @@ function note({ bundles, skills }: Needed, text: string): void {
 }
 
 /** A lock is a link whose text is `host:process:number`; who comes after a process that died makes a further one. */
-function lockIn(host: Host, directory: string): string | null {
+function lockIn(host: Host, directory: string, root: string | null): string | null {
   if (reached(() => host.stat(directory))?.kind !== "directory") return null;
   for (const { name, kind } of host.list(directory)) {
     if (kind !== "link" || !/^lock(-|$)/.test(name)) continue;
     const [machine, pid] = host.readLink(`${directory}/${name}`).split(":");
     if (
-      (machine === host.machine || machine === "unnamed") &&
+      // In a project a link may have come with a clone; one that knows this machine's name did not.
+      (machine === host.machine || (machine === "unnamed" && root === null)) &&
       /^[1-9][0-9]*$/.test(pid ?? "") &&
       host.isAlive(Number(pid))
     )

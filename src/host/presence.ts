@@ -18,19 +18,35 @@ export function announce(host: Host, directory: string, kind: string): string {
   return own;
 }
 
-/** `<pid>-<random>`: two runs at once never meet. */
+/** `<pid>-<machine>-<random>`: two runs at once never meet. */
 export function nonce(host: Host): string {
-  return `${host.pid}-${Math.random().toString(36).slice(2, 10)}`;
+  return `${host.pid}-${machineOf(host)}-${Math.random().toString(36).slice(2, 10)}`;
 }
+
+function machineOf(host: Host): string {
+  return (
+    host.machine
+      .toLowerCase()
+      .replace(/[^0-9a-z]/g, "")
+      .slice(0, 40) || "unnamed"
+  );
+}
+
+/** Of a process on another machine, or in another container, nothing is known but when it began. */
+const ELSEWHERE = 24 * 60 * 60 * 1000;
 
 /** Everybody who announced themselves in `directory`, which need not be there, and has not left, `own` left out. */
 export function presences(host: Host, directory: string, own: string | null): Presence[] {
   if (host.stat(directory) === null) return [];
   return host.list(directory).flatMap(({ name }) => {
     const path = `${directory}/${name}`;
-    const [, kind, pid] = /^([a-z]+)-([1-9][0-9]{0,9})-[0-9a-z]+$/.exec(name) ?? [];
+    const [, kind, pid, machine] = /^([a-z]+)-([1-9][0-9]{0,9})-([0-9a-z]+)-[0-9a-z]+$/.exec(name) ?? [];
     if (kind === undefined || path === own) return [];
-    return [{ path, kind, pid: Number(pid), alive: host.isAlive(Number(pid)) }];
+    const alive =
+      machine === machineOf(host)
+        ? host.isAlive(Number(pid))
+        : (host.stat(path)?.modified ?? 0) > host.now() - ELSEWHERE;
+    return [{ path, kind, pid: Number(pid), alive }];
   });
 }
 

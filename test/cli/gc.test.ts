@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
-import { Prepared } from "./support/prepared.ts";
+import { MACHINE, Prepared } from "./support/prepared.ts";
 
 function files(structure: string): Files {
   return {
@@ -183,7 +183,7 @@ describe("kitout gc", () => {
 
   test("changes nothing with --dry-run, and says what it would do", () => {
     const project = spoilt();
-    fs.mkdirSync(path.join(project.store, "tmp/kitout-999999999-dead"));
+    fs.mkdirSync(path.join(project.store, `tmp/kitout-999999999-${MACHINE}-dead`));
     project.age();
     const times = () =>
       fs
@@ -376,11 +376,24 @@ describe("kitout gc stops, and removes nothing,", () => {
   test("while a build is at work, and clears away what a dead one left", () => {
     const project = spoilt();
     const tmp = path.join(project.store, "tmp");
-    fs.mkdirSync(path.join(tmp, `kitout-${process.pid}-alive/half`), { recursive: true });
+    fs.mkdirSync(path.join(tmp, `kitout-${process.pid}-${MACHINE}-alive/half`), { recursive: true });
     stops(project, 3, "bundle/store-busy", String(process.pid));
-    fs.renameSync(path.join(tmp, `kitout-${process.pid}-alive`), path.join(tmp, "kitout-999999999-dead"));
+    fs.renameSync(
+      path.join(tmp, `kitout-${process.pid}-${MACHINE}-alive`),
+      path.join(tmp, `kitout-999999999-${MACHINE}-dead`),
+    );
     expect(project.run(["gc"]).stdout).toContain("1 unfinished build");
     expect(fs.readdirSync(tmp)).toEqual([]);
+  });
+
+  test("while a build of another machine may be at work, for a day", () => {
+    const project = spoilt();
+    const other = path.join(project.store, "tmp/kitout-999999999-elsewhere-alive");
+    fs.mkdirSync(other, { recursive: true });
+    stops(project, 3, "bundle/store-busy", "999999999");
+    const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    fs.utimesSync(other, longAgo, longAgo);
+    expect(project.run(["gc"]).stdout).toContain("1 unfinished build");
   });
 
   test("while an installer holds the lock of an owner or of a project", () => {
@@ -393,6 +406,10 @@ describe("kitout gc stops, and removes nothing,", () => {
       fs.rmSync(path.join(directory, "lock"));
       fs.symlinkSync(`${os.hostname()}:999999999:1`, path.join(directory, "lock"));
     }
+    // A machine without a name writes this, and so does a clone that means no good.
+    const planted = path.join(project.directory, ".kitout/lock");
+    fs.rmSync(planted);
+    fs.symlinkSync("unnamed:1:x", planted);
     expect(project.run(["gc", "--keep", "1"]).stdout).toContain("removed 2 bundles");
   });
 
@@ -427,7 +444,7 @@ describe("kitout gc stops, and removes nothing,", () => {
 describe("a build while kitout gc is at work", () => {
   test("waits for it, and goes on when it has ended", async () => {
     const project = stored.after("copy-tree");
-    const gc = path.join(project.store, `tmp/gc-${process.pid}-alive`);
+    const gc = path.join(project.store, `tmp/gc-${process.pid}-${MACHINE}-alive`);
     fs.mkdirSync(gc, { recursive: true });
     const kitout = path.resolve(import.meta.dirname, "../../bin/kitout.js");
     const built = project.sh(

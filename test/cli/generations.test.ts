@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type Files, Project, skillFile, snapshot } from "../support/project.ts";
-import { Prepared } from "./support/prepared.ts";
+import { MACHINE, Prepared } from "./support/prepared.ts";
 
 const structures = ["copy-tree", "symlink-tree", "link"] as const;
 
@@ -210,7 +210,7 @@ describe("kitout generations", () => {
   test("waits while another process writes, and keeps what that wrote", async () => {
     const project = installedTimes(1, "copy-tree");
     const file = historyFile(project);
-    const other = path.join(path.dirname(file), `kitout-${process.pid}-other`);
+    const other = path.join(path.dirname(file), `kitout-${process.pid}-${MACHINE}-other`);
     fs.mkdirSync(other);
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
     const kitout = path.resolve(import.meta.dirname, "../../bin/kitout.js");
@@ -396,6 +396,13 @@ describe("kitout rollback", () => {
     ]);
     // What is installed for the user is not what a project was asked for.
     expect(project.run(["rollback", "--root", "."]).stderr).toContain("[generation/none]");
+    // Nor does a project's configuration decide about it by being wrong.
+    project.write({ "skills.yaml": "version: 1\nnonsense: 1\n" });
+    const asClone = project.run(["rollback"], { cwd: project.directory });
+    expect(asClone.stderr).toContain("[generation/none]");
+    expect(seen(path.join(project.home, ".claude/skills"))).not.toEqual(first);
+    fs.rmSync(path.join(project.directory, "skills.yaml"));
+    expect(project.run(["rollback", "--root", ""])).toMatchObject({ status: 64 });
     expect(project.run(["rollback", "--owner", "home"]).status).toBe(0);
     expect(seen(path.join(project.home, ".claude/skills"))).toEqual(first);
     expect(project.run(["rollback", "-c", "home.yaml", "2"]).status).toBe(0);

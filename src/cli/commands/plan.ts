@@ -45,7 +45,7 @@ export async function run(run: Run): Promise<number> {
     out.error(lines.join(""));
     return said.status;
   }
-  const diff = options.own["diff"] === true ? (await import("../../changes/diff.ts")).diffOf : null;
+  const diff = options.own["diff"] === true ? (await import("../../changes/diff.ts")).diffsOf() : null;
   const plans = records.map((record) => planOf(host, record, wantedBy(built, scope, record), diff));
   const changes = actions.some((action) => action !== "none");
   const paper = {

@@ -2,8 +2,16 @@
 // writes absolute paths down.
 
 import { spawnSync } from "node:child_process";
+import os from "node:os";
 import { afterAll, expect, onTestFinished } from "vitest";
 import type { Project } from "../../support/project.ts";
+
+/** This machine, as it stands in the names of what processes make in the store. */
+export const MACHINE = os
+  .hostname()
+  .toLowerCase()
+  .replace(/[^0-9a-z]/g, "")
+  .slice(0, 40);
 
 export class Prepared<P extends Project> {
   readonly #kept = new Map<string, { readonly project: P; readonly copy: string }>();
