@@ -1127,9 +1127,8 @@ kt_scan() {
   cd /
   # A directory that has no row of its own by now.
   kt_entries "$kt_tmp/with-rows" <"$kt_tmp/rows"
-  kt_both "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/full"
-  kt_minus "$kt_tmp/dirs" "$kt_tmp/full" "$kt_tmp/empty"
-  sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_broken
+  kt_minus "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/empty"
+  [ ! -s "$kt_tmp/empty" ] || sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_broken
   sort -u "$kt_tmp/rows" >"$kt_out" || kt_broken
 }
 

@@ -195,7 +195,11 @@ kt_check() {
   } <"$kt_ledger"
   [ "$kt_found" = "kitout-ledger 1/complete yes/view $3/owner $kt_owner/linkbase $kt_base" ] || kt_same=no
   [ "$kt_scope" = user ] || kt_at=${kt_at#"$kt_root"/}
-  kt_expected="${kt_expected}destination $kt_at$kt_nl"
+  # Two destinations of a bundle may be one directory here.
+  case $kt_expected in
+    *"${kt_nl}destination $kt_at$kt_nl"*) ;;
+    *) kt_expected="${kt_expected}destination $kt_at$kt_nl" ;;
+  esac
 }
 
 # Whether a destination with these targets and systems is meant on this machine and in this run.

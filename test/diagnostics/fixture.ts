@@ -35,7 +35,7 @@ export function runFixture(code: string): Outcome | null {
   const args = lines(path.join(source, "command")) ?? ["build"];
   const { status, stderr } = project.run(args, { env: environment(path.join(source, "environment")) });
   // Names that a run gives to what it is making differ each time.
-  return { status, stderr: stderr.replaceAll(project.base, "").replace(/kitout-\d+-[0-9a-z]+/g, "kitout-…") };
+  return { status, stderr: stderr.replaceAll(project.base, "").replace(/kitout-\d+(-[0-9a-z]+)+/g, "kitout-…") };
 }
 
 /** Runs the setup in the copy, with `kitout` on the PATH. */
