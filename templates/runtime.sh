@@ -1548,7 +1548,7 @@ kt_untangle() {
     kt_pick "$kt_tmp/one" live outer-live
     if kt_only_leads_to_inner; then
       kt_say "$kt_outer" >>absent || kt_broken
-    elif kt_is_ours || [ "$kt_force$kt_conflict" != nofail ] && [ "$kt_force$kt_conflict" != nokeep ]; then
+    elif kt_is_ours || [ "$kt_force" = yes ] || [ "$kt_conflict" = backup ]; then
       for kt_e in $kt_inner; do
         kt_say "$kt_e" || kt_broken
       done >>absent
@@ -1560,8 +1560,7 @@ kt_untangle() {
   mv -f "$kt_tmp/present" live || kt_broken
   for kt_table in live.seen live.links live.blocked; do
     kt_unite "$kt_table" "$kt_table"
-    kt_both "$kt_table" absent "$kt_tmp/hidden"
-    kt_minus "$kt_table" "$kt_tmp/hidden" "$kt_tmp/present"
+    kt_minus "$kt_table" absent "$kt_tmp/present"
     mv -f "$kt_tmp/present" "$kt_table" || kt_broken
   done
 }

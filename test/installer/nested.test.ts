@@ -45,6 +45,28 @@ for (const shell of shells) {
       }
     });
 
+    test("so does an inner one where conflicts are left alone, and an outer one that was edited stays as it is", () => {
+      const keep = "keep" as const;
+      const [world_, first, second] = world(
+        { skills: { a: outer } },
+        { onConflict: keep, skills: { "a/b": newer } },
+      );
+      world_.run(first!);
+      expect(world_.run(second!)).toMatchObject({
+        status: 0,
+        out: expect.stringContaining("+1 ~0 -1"),
+        err: "",
+      });
+      expect(world_.list("home/.claude/skills")).toMatchObject({ "a/b/SKILL.md": "f inner, newer\n" });
+      world_.run(first!);
+      world_.write({ "home/.claude/skills/a/SKILL.md": "mine\n" });
+      expect(world_.run(second!)).toMatchObject({
+        status: 0,
+        err: expect.stringContaining("left ~/.claude/skills/a alone"),
+      });
+      expect(world_.list("home/.claude/skills")).toEqual({ ...outerInstalled, "a/SKILL.md": "f mine\n" });
+    });
+
     test("an outer one takes the place of inner ones, when nothing else is there", () => {
       const [world_, first, second] = world(
         { skills: { "a/b": newer, "a/c/d": newer } },
