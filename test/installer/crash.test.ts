@@ -52,12 +52,12 @@ const all = (structure: Structure, skills: Skills): DestinationSpec => ({
   skills,
 });
 
-/** One destination that changes its structure, or none. */
+/** One destination that keeps its structure, gets another one, or is the first. */
 const changing = (from: Structure | null, to: Structure, ...args: readonly string[]): Scenario => ({
   before: from === null ? null : [all(from, args.length > 0 ? versions.new : versions.old)],
   now: [all(to, versions.new)],
   args,
-  next: "turns",
+  next: from === null || args.length > 0 ? "turns" : "some",
 });
 
 const scenarios: Readonly<Record<string, Scenario>> = {
