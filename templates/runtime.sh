@@ -52,10 +52,12 @@ kt_main() {
     kt_each kt_probe
   fi
   kt_each kt_look
+  kt_check_room
   [ "$kt_porcelain" = no ] || kt_each kt_print_porcelain
   kt_stop_if_refused
   kt_stop_if_looking
   kt_each kt_stage
+  kt_check_room
   kt_remember_more
   trap '' HUP INT PIPE TERM
   kt_each kt_announce
@@ -933,6 +935,16 @@ kt_empty() {
   for kt_file; do
     true >"$kt_file" || kt_broken
   done
+}
+
+# Some tools (busybox's) say nothing when what they print does not fit on the disk. Before anything is decided or moved,
+# all the tables are then written once more by cat, which does say it, and compared: who has room for that had room for
+# each of them, and has for those that follow.
+kt_check_room() {
+  kt_say . | sort 2>/dev/null >&- || return 0
+  find "$kt_tmp" -type f ! -name room -exec cat '{}' + >"$kt_tmp/room" || kt_broken
+  find "$kt_tmp" -type f ! -name room -exec cat '{}' + | cmp -s - "$kt_tmp/room" || kt_broken
+  rm -f -- "$kt_tmp/room" || kt_broken
 }
 
 # Lines of $1 that are not in $2, to $3. Both without repetitions.

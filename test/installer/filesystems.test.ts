@@ -115,7 +115,8 @@ function many(from: number, to: number, text: string): Record<string, Skill> {
 /** Every size up to the one that is enough, when asked for; else some of them. */
 const EVERY = process.env["KITOUT_EVERY_SIZE"] === "1";
 
-for (const shell of EVERY ? shells : shells.slice(0, 1)) {
+// The tools of one of these say when a write failed, those of the other do not.
+for (const shell of EVERY ? shells : [shells[0]!, shells.at(-1)!]) {
   describe(`a scratch directory on a full disk, in ${shell.name},`, () => {
     const foreign = "a-skill-with-quite-a-long-name-that-fills-tables-number-45";
     const scenarios = [
