@@ -350,6 +350,12 @@ kt_digests() {
   esac
 }
 
+# Sets kt_line to the digest and the name of one file.
+kt_hash_one() {
+  kt_say "$1" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
+  IFS= read -r kt_line <"$kt_tmp/digests"
+}
+
 # ---- Destinations: where they are -------------------------------------------------------------------------------------
 
 # Runs a function for every destination, with the fields of that destination in variables of their names.
@@ -598,22 +604,14 @@ kt_refuse_places() {
     */.kitout | */.kitout-* | */.kitout/*) kt_refuse_place "$kt_at" "is one of kitout's own directories" ;;
   esac
   [ "${#kt_base}" -le 240 ] || kt_refuse_place "$kt_at" 'has a name that is too long'
-  case ${kt_home:-/}/ in
-    "$kt_real"/*) kt_refuse_place "$kt_at" 'is your home directory, or above it' ;;
-  esac
-  case $kt_state/ in
-    "$kt_real"/*) kt_refuse_place "$kt_at" 'holds what kitout remembers' ;;
-  esac
-  case $kt_bundle/ in
-    "$kt_real"/*) kt_refuse_place "$kt_at" 'holds the bundle that is being installed' ;;
-  esac
+  kt_refuse_above "${kt_home:-/}" 'is your home directory, or above it'
+  kt_refuse_above "$kt_state" 'holds what kitout remembers'
+  kt_refuse_above "$kt_bundle" 'holds the bundle that is being installed'
   if [ -n "$kt_store" ]; then
     case $kt_real/ in
       "$kt_store"/*) kt_refuse_place "$kt_at" "is inside kitout's store" ;;
     esac
-    case $kt_store/ in
-      "$kt_real"/*) kt_refuse_place "$kt_at" "holds kitout's store" ;;
-    esac
+    kt_refuse_above "$kt_store" "holds kitout's store"
   fi
   if [ "$kt_scope" = project ]; then
     case $kt_real in
@@ -629,6 +627,13 @@ kt_refuse_places() {
     fi
     kt_d=${kt_d%/*}
   done
+}
+
+# A destination that is $1, or that $1 is in.
+kt_refuse_above() {
+  case $1/ in
+    "$kt_real"/*) kt_refuse_place "$kt_at" "$2" ;;
+  esac
 }
 
 kt_refuse_place() {
@@ -832,9 +837,7 @@ kt_lock() {
   # Before it is ours, since a signal may come in between; unlocking looks whose it is.
   kt_lock_dirs=$1$kt_nl$kt_lock_dirs
   while :; do
-    if [ -d "$1/lock" ]; then
-      kt_stop 2 "$1/lock leads to a directory; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
-    fi
+    kt_refuse_directory "$1/lock"
     kt_make_dir "$1" || kt_stop 3 "cannot make the directory $1." 'Change the permissions above it.'
     if ln -s "$kt_me" "$1/lock" 2>/dev/null && kt_read_link "$1" lock && [ "$kt_text" = "$kt_me" ]; then
       break
@@ -854,6 +857,12 @@ kt_lock() {
   done
 }
 
+# Through a name that leads to a directory, ln would make its link in there.
+kt_refuse_directory() {
+  [ ! -d "$1" ] ||
+    kt_stop 2 "$1 leads to a directory; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
+}
+
 # Sets kt_first to the text of a directory's lock, kt_last to that of its last successor, kt_chain to the links between.
 kt_follow_lock() {
   kt_chain='' kt_links=0
@@ -866,9 +875,7 @@ kt_follow_lock() {
     # Those who waited together died one after another; a hundred of them did not.
     kt_links=$((kt_links + 1))
     [ "$kt_links" -le 100 ] || return 1
-    if [ -d "$1/lock-${kt_last##*:}" ]; then
-      kt_stop 2 "$1/lock-${kt_last##*:} leads to a directory; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
-    fi
+    kt_refuse_directory "$1/lock-${kt_last##*:}"
     kt_read_link "$1" "lock-${kt_last##*:}" || return 0
     kt_chain="$kt_chain lock-${kt_last##*:}"
     kt_last=$kt_text
@@ -1434,8 +1441,7 @@ kt_find_wanted() {
     copy-tree) kt_data=$kt_bundle/data/$kt_name.tsv ;;
     *) kt_data=$kt_bundle/data/$kt_name.$kt_structure.tsv ;;
   esac
-  kt_say "$kt_data" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
-  IFS= read -r kt_line <"$kt_tmp/digests" || kt_line=''
+  kt_hash_one "$kt_data" || kt_line=''
   # The view id is the digest of this table, so a bundle that lost a part of it would remove what it still has.
   case $kt_line in
     *"$kt_view"*) ;;
@@ -2231,7 +2237,6 @@ kt_move_batch() {
     mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_broken
     mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_put_back
   fi
-  mkdir -p -- "$kt_tree/$kt_d" || kt_broken
   kt_put_batch 2 -n
   kt_put_batch 3 -f
 }
@@ -2256,6 +2261,7 @@ kt_put_batch() {
     set -- "$@" "$kt_control/stage/tree/$kt_e"
   done
   [ $# -gt 0 ] || return 0
+  mkdir -p -- "$kt_tree/$kt_d" || kt_broken
   mv "$kt_how" -- "$@" "$kt_tree/$kt_d/" || [ "$kt_how" = -n ] || kt_broken
   [ "$kt_how" = -n ] || return 0
   for kt_left; do
@@ -2407,22 +2413,13 @@ kt_update() {
 # Where the user's own state is, a file names each project and its bundle: kitout gc learns from it what links lead to, and
 # the installer that this machine was here before. It is named by the SHA-256 of its first line. Sets kt_note and kt_known.
 kt_find_note() {
-  kt_note='' kt_known=yes
+  kt_note='' kt_known=yes kt_state_home=''
   [ "$kt_scope" = project ] || return 0
   kt_known=no
-  case ${XDG_STATE_HOME:-} in
-    /*) kt_d=$XDG_STATE_HOME ;;
-    *)
-      case ${HOME:-} in
-        /*) kt_d=$HOME/.local/state ;;
-        *) return 0 ;;
-      esac
-      ;;
-  esac
+  kt_find_state_home || return 0
   kt_say "$kt_root" >"$kt_tmp/note" || kt_broken
-  kt_say "$kt_tmp/note" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
-  IFS=' ' read -r kt_line kt_text <"$kt_tmp/digests" || kt_broken
-  kt_note=$kt_d/kitout/.projects/$kt_line
+  kt_hash_one "$kt_tmp/note" || kt_broken
+  kt_note=$kt_state_home/.projects/${kt_line%% *}
   [ ! -f "$kt_note" ] || kt_known=yes
 }
 

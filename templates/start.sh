@@ -145,11 +145,17 @@ kt_find_state() {
     kt_state=$kt_root/.kitout
     return 0
   fi
+  kt_find_state_home || return 1
+  kt_state=$kt_state_home/$kt_owner
+}
+
+# Sets kt_state_home to where kitout keeps its state for the user.
+kt_find_state_home() {
   case ${XDG_STATE_HOME:-} in
-    /*) kt_state=$XDG_STATE_HOME/kitout/$kt_owner ;;
+    /*) kt_state_home=$XDG_STATE_HOME/kitout ;;
     *)
       case ${HOME:-} in
-        /*) kt_state=$HOME/.local/state/kitout/$kt_owner ;;
+        /*) kt_state_home=$HOME/.local/state/kitout ;;
         *) return 1 ;;
       esac
       ;;

@@ -27,6 +27,31 @@ export interface Command {
 const none = { min: 0, max: 0, missing: "" };
 const CONFIG = ["config", "profile", "source"] as const;
 
+/** Of the commands that install what skills.yaml says. */
+const WHERE = {
+  target: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    about: "only the destination of this target; may be repeated",
+  },
+  root: {
+    type: "string",
+    value: "DIR",
+    about: "the project to install into; default: the directory of skills.yaml",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Of the commands about what was installed. */
+const WHOSE = {
+  owner: {
+    type: "string",
+    value: "NAME",
+    about: "the `name` of a configuration; skills.yaml is not read",
+  },
+  root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
+} as const satisfies Record<string, OptionSpec>;
+
 export const commands: readonly Command[] = [
   {
     name: "list",
@@ -94,17 +119,7 @@ export const commands: readonly Command[] = [
       "exit-code": { type: "boolean", about: "end with 2 when there is something to do" },
       force: { type: "boolean", about: "as if installed with --force" },
       "take-over": { type: "boolean", about: "as if installed with --take-over" },
-      target: {
-        type: "string",
-        multiple: true,
-        value: "NAME",
-        about: "only the destination of this target; may be repeated",
-      },
-      root: {
-        type: "string",
-        value: "DIR",
-        about: "the project to install into; default: the directory of skills.yaml",
-      },
+      ...WHERE,
     },
     examples: [
       ["kitout plan", "what is about to change, before an agent reads it"],
@@ -127,17 +142,7 @@ export const commands: readonly Command[] = [
       "dry-run": { type: "boolean", about: "say what would be done, and do nothing" },
       force: { type: "boolean", about: "replace what is in the way, after a backup; repair the store" },
       "take-over": { type: "boolean", about: "take destinations over from another configuration" },
-      target: {
-        type: "string",
-        multiple: true,
-        value: "NAME",
-        about: "only the destination of this target; may be repeated",
-      },
-      root: {
-        type: "string",
-        value: "DIR",
-        about: "the project to install into; default: the directory of skills.yaml",
-      },
+      ...WHERE,
       verify: {
         type: "boolean",
         about: "look at every byte that is installed, and install nothing; with --force, repair",
@@ -166,12 +171,7 @@ export const commands: readonly Command[] = [
       "dry-run": { type: "boolean", about: "say what would be done, and do nothing" },
       force: { type: "boolean", about: "replace what is in the way, after a backup" },
       "take-over": { type: "boolean", about: "take destinations over from another configuration" },
-      owner: {
-        type: "string",
-        value: "NAME",
-        about: "the `name` of a configuration; skills.yaml is not read",
-      },
-      root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
+      ...WHOSE,
     },
     examples: [
       ["kitout rollback", "to what was installed before"],
@@ -190,12 +190,7 @@ export const commands: readonly Command[] = [
     common: [...CONFIG, "scope", "json"],
     options: {
       all: { type: "boolean", about: "of all configurations and projects" },
-      owner: {
-        type: "string",
-        value: "NAME",
-        about: "the `name` of a configuration; skills.yaml is not read",
-      },
-      root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
+      ...WHOSE,
     },
     examples: [["kitout generations", "where `kitout rollback` can go"]],
     load: () => import("./commands/generations.ts"),

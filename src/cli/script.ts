@@ -4,9 +4,20 @@ import type { Installation } from "../generations/history.ts";
 import type { Host } from "../host/host.ts";
 import { runScript } from "../host/run.ts";
 import type { Scope } from "../model/installer.ts";
+import type { Options } from "./options.ts";
 
 export function scriptOf(scope: Scope): string {
   return scope === "user" ? "install" : "install-local";
+}
+
+/** Those of the named flags that are given, as the script takes them. */
+export function flagsOf({ own }: Options, names: readonly string[]): readonly string[] {
+  return names.filter((name) => own[name] === true).map((name) => `--${name}`);
+}
+
+/** The targets that are given. */
+export function targetsOf({ own }: Options): readonly string[] {
+  return (own["target"] as string[] | undefined) ?? [];
 }
 
 /** Runs it in the working directory and gives its exit code. Throws `HostError` when it cannot be started. */

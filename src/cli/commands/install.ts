@@ -10,7 +10,7 @@ import type { Run } from "../commands.ts";
 import { installationOf, otherConfig, rememberConfig } from "../owner.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { runInstaller } from "../script.ts";
+import { flagsOf, runInstaller, targetsOf } from "../script.ts";
 import { findStore, type OpenStore, openStore } from "../store.ts";
 
 /** The script's options that are the same here. */
@@ -54,14 +54,9 @@ async function install(run: Run, store: OpenStore): Promise<number> {
     if (other !== null) return report(run, [other]);
     rememberConfig(host, built.config);
   }
-  const targets = ((options.own["target"] as string[] | undefined) ?? []).flatMap((name) => [
-    "--target",
-    name,
-  ]);
-  const flags = [...given].map((name) => `--${name}`);
   const status = await runInstaller(host, built.directory, installation, [
-    ...flags,
-    ...targets,
+    ...flagsOf(options, PASSED),
+    ...targetsOf(options).flatMap((name) => ["--target", name]),
     ...(options.quiet ? ["--quiet"] : []),
   ]);
   const changes = !given.has("dry-run") && (!given.has("verify") || given.has("force"));

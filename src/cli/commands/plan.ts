@@ -15,7 +15,7 @@ import { planOf, type Wanted } from "../plan/rows.ts";
 import { planText } from "../plan/text.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { scriptOf } from "../script.ts";
+import { flagsOf, scriptOf, targetsOf } from "../script.ts";
 
 const SOMETHING_TO_DO = 2;
 const REFUSED = 2;
@@ -73,12 +73,12 @@ export async function run(run: Run): Promise<number> {
 }
 
 /** Those of `kitout install`, and that nothing shall be done. */
-function scriptOptions({ options: { own } }: Run, root: string | null): readonly string[] {
+function scriptOptions({ options }: Run, root: string | null): readonly string[] {
   return [
     "--dry-run",
     "--porcelain",
-    ...["force", "take-over"].filter((name) => own[name] === true).map((name) => `--${name}`),
-    ...((own["target"] as string[] | undefined) ?? []).flatMap((name) => ["--target", name]),
+    ...flagsOf(options, ["force", "take-over"]),
+    ...targetsOf(options).flatMap((name) => ["--target", name]),
     ...(root === null ? [] : ["--root", root]),
   ];
 }

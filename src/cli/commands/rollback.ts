@@ -11,7 +11,7 @@ import type { Run } from "../commands.ts";
 import { findHistory } from "../histories.ts";
 import { UsageError } from "../options.ts";
 import { report } from "../report.ts";
-import { runInstaller, scriptOf } from "../script.ts";
+import { flagsOf, runInstaller, scriptOf } from "../script.ts";
 import { type OpenStore, openStore, STORE_DIRECTORIES, strangerIn } from "../store.ts";
 
 /** The script's options that are the same here. */
@@ -48,8 +48,7 @@ async function rollBack(run: Run, state: string, history: History, generation: G
       `kitout: ${options.own["dry-run"] === true ? "would install" : "installing"} generation ${number} of ${minuteOf(time)} (${owner}, ${printable(where)}).\n`,
     );
   }
-  const flags = PASSED.filter((name) => options.own[name] === true).map((name) => `--${name}`);
-  if (options.quiet) flags.push("--quiet");
+  const flags = [...flagsOf(options, PASSED), ...(options.quiet ? ["--quiet"] : [])];
   const status = await runInstaller(host, generation.bundle, history, flags);
   if (status !== 0 || options.own["dry-run"] === true) return status;
   const changed = changeHistory(host, state, history, (now) => movedTo(now, generation.number));
