@@ -139,9 +139,9 @@ function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
 }
 
 function readFile(host: Host, tree: SourceTree, file: RenderedFile): PackedFile {
-  const path = `${tree.directory}/${file.from}`;
+  const path = file.blob?.file ?? `${tree.directory}/${file.from}`;
   // The listing's size may be old by now; the bytes read here are the ones that count.
-  if (file.size <= HELD_BYTES) return held(file, host.readFile(path));
+  if (file.size === null || file.size <= HELD_BYTES) return held(file, host.readFile(path));
   const sha256 = hexDigestOfChunks(host.readChunks(path));
   const { executable, size } = file;
   return {
@@ -217,7 +217,14 @@ function skillFile(files: readonly PackedFile[], links: readonly RenderedLink[])
 function asNode(item: PackedFile | RenderedLink): RenderedLink | RenderedFile {
   return "target" in item
     ? item
-    : { kind: "file", path: item.path, executable: item.executable, size: item.size, from: item.path };
+    : {
+        kind: "file",
+        path: item.path,
+        executable: item.executable,
+        size: item.size,
+        from: item.path,
+        blob: null,
+      };
 }
 
 function rowsOf({ files, links }: Content): Row[] {

@@ -318,6 +318,10 @@ export const table = {
       `Links bring more than ${files} files or ${mebibytes} MiB into the skill at ${path}.`,
     () => "Link to the files that the skill needs instead of to whole directories.",
   ),
+  "skill/submodule": warning<{ path: string }>(
+    ({ path }) => `${path} is left out: it is a submodule, another repository that is not fetched.`,
+    () => "If the skill needs it, declare that repository as a source of its own.",
+  ),
   "skill/packages-left-out": warning<{ path: string }>(
     ({ path }) => `${path} is left out: installed packages are never part of a skill.`,
     () => "Have the skill say how to install them, or bundle its script into one file.",

@@ -68,7 +68,56 @@ export interface Host {
    * Nothing there is fine.
    */
   remove(path: string): void;
+  /** Runs a program of this machine to its end, without a terminal. Throws `HostError` when it cannot be started. */
+  run(program: Program): Promise<Ended>;
+  /** Fetches a file over the network into `to`, which must not be there. Throws `HostError` when the disk says no, and nothing else. */
+  download(request: Download): Promise<Downloaded>;
 }
+
+export interface Program {
+  /** Looked up on the PATH of `env`. */
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it reads from its standard input. */
+  readonly input: string;
+  /** Milliseconds; then it is killed with everything that it started. */
+  readonly timeout: number;
+  /** Bytes of its standard output; beyond that it is killed. */
+  readonly maxOutput: number;
+}
+
+export interface Ended {
+  /** `exit`: by itself. A program that a signal ended has its number and 128 as its status. */
+  readonly how: "exit" | "timeout" | "too-much";
+  readonly status: number;
+  readonly stdout: Uint8Array;
+  /** The end of it when it is long. */
+  readonly stderr: string;
+}
+
+export interface Download {
+  /** https, or http to this machine itself; so is everything that it redirects to. */
+  readonly url: string;
+  readonly to: string;
+  readonly maxBytes: number;
+  /** Milliseconds for all of it. */
+  readonly timeout: number;
+  /** Milliseconds without a byte. */
+  readonly stall: number;
+}
+
+export type Downloaded =
+  | { readonly kind: "done"; readonly bytes: number }
+  /** An answer that is not the file: its HTTP status. */
+  | { readonly kind: "status"; readonly status: number }
+  | { readonly kind: "timeout" | "stalled" | "too-large" | "too-many-redirects" }
+  /** A redirect to where a download may not go: the scheme and the host, without credentials, path or query. */
+  | { readonly kind: "redirect-refused"; readonly to: string }
+  /** It ended before all bytes were there, or the connection could not be made; the system's own word for it. */
+  | { readonly kind: "cut" | "network"; readonly detail: string };
 
 /** The machine said no: which call, where, and the system's own code (`EACCES`, `ENOSPC`, …). */
 export class HostError extends Error {

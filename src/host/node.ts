@@ -41,6 +41,9 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     touch: (path) => attempt("change", path, () => fs.utimesSync(native(path), new Date(), new Date())),
     rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
     remove: (path) => attempt("remove", path, () => remove(path)),
+    // Loaded when something is fetched: what is needed for it takes longer to load than all the rest.
+    run: async (program) => (await import("./run.ts")).runProgram(program),
+    download: async (request) => (await import("./download.ts")).download(request),
   };
 }
 

@@ -13,6 +13,13 @@ export function dataHome(host: Host): string | null {
   return place(host, "XDG_DATA_HOME", ".local/share");
 }
 
+/** `${XDG_CACHE_HOME:-$HOME/.cache}/kitout`; without a home, beside what the store holds; null when there is none either. */
+export function cacheHome(host: Host): string | null {
+  const own = place(host, "XDG_CACHE_HOME", ".cache");
+  const store = own === null ? storeDirectory(host) : null;
+  return store === null ? own : `${store}/cache`;
+}
+
 /** `${XDG_STATE_HOME:-$HOME/.local/state}/kitout`, where the installers keep theirs too; null without a home. */
 export function stateHome(host: Host): string | null {
   return place(host, "XDG_STATE_HOME", ".local/state");

@@ -1,9 +1,9 @@
-// The only importer of execa: runs the emitted script as the user would.
+// The only importer of execa: runs the emitted script as the user would, and git and npm where they fetch something.
 
 import os from "node:os";
 import { execa, type Result } from "execa";
 import { decodeName } from "../digest/bytes.ts";
-import { HostError } from "./host.ts";
+import { type Ended, HostError, type Program } from "./host.ts";
 
 /** Gives the script's exit code; 128 and the signal's number when a signal ended it, as shells do. Throws `HostError`. */
 export async function runScript(script: string, args: readonly string[], cwd: string): Promise<number> {
@@ -39,6 +39,54 @@ export async function askScript(script: string, args: readonly string[], cwd: st
 
 /** Bytes: a record for each of a hundred thousand skills in eight destinations, and as much again. */
 const MAX_ANSWER = 256 * 1024 * 1024;
+
+/**
+ * As `Host.run`. It has a session of its own, so that nothing in it finds a terminal to ask questions on, and so that everything it
+ * started can be killed with it: when its time is over, and when kitout itself is told to end.
+ */
+export async function runProgram(program: Program): Promise<Ended> {
+  const child = execa(program.name, program.args, {
+    cwd: program.cwd,
+    env: program.env,
+    extendEnv: false,
+    input: program.input,
+    encoding: "buffer",
+    maxBuffer: program.maxOutput,
+    detached: true,
+    reject: false,
+    stripFinalNewline: false,
+  });
+  const killAll = () => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  };
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    killAll();
+  }, program.timeout);
+  process.once("exit", killAll);
+  try {
+    const result = await child;
+    if (result.isMaxBuffer) killAll();
+    return {
+      how: late ? "timeout" : result.isMaxBuffer ? "too-much" : "exit",
+      status: late || result.isMaxBuffer ? KILLED : statusOf(result, program.name),
+      stdout: result.stdout,
+      stderr: decodeName(result.stderr.subarray(-MAX_WORDS)),
+    };
+  } finally {
+    clearTimeout(timer);
+    process.off("exit", killAll);
+  }
+}
+
+const KILLED = 128 + os.constants.signals.SIGKILL;
+const MAX_WORDS = 64 * 1024;
 
 // All go through sh, so that a store on a file system mounted noexec works too.
 function placeIn(cwd: string): { cwd?: string } {

@@ -4,16 +4,19 @@ import type { SelectedSkill } from "./catalog.ts";
 import type { TargetDecl } from "./config.ts";
 import type { Scope } from "./installer.ts";
 import type { RelPath } from "./names.ts";
-import type { DirectoryNode, Node } from "./tree.ts";
+import type { Blob, DirectoryNode, Node } from "./tree.ts";
 
 export interface RenderedFile {
   readonly kind: "file";
   /** Below the skill. */
   readonly path: RelPath;
   readonly executable: boolean;
-  readonly size: number;
-  /** Where its bytes are, below the root of the source. */
+  /** Bytes; null when nobody knows yet. */
+  readonly size: number | null;
+  /** Where it stands, below the root of the source. */
   readonly from: RelPath;
+  /** Where its bytes are; null: in the source's directory, at `from`. */
+  readonly blob: Blob | null;
 }
 
 export interface RenderedLink {
@@ -72,7 +75,7 @@ export function nest(nodes: readonly RenderedNode[]): DirectoryNode {
       last,
       node.kind === "link"
         ? { kind: "link", target: node.target, toForeignSkill: false }
-        : { kind: "file", size: node.size, executable: node.executable },
+        : { kind: "file", size: node.size, executable: node.executable, blob: node.blob },
     );
   }
   return root;

@@ -19,6 +19,12 @@ export type Digest = Brand<"Digest">;
 /** SHA-256 of some bytes, 64 lower-case hex digits. */
 export type Hex = Brand<"Hex">;
 
+/**
+ * Which bytes: `git-` and the object id that git gives them as a blob (SHA-1 or SHA-256, 40 or 64 hex digits), or `raw-` and their
+ * SHA-256. It can be a file name.
+ */
+export type BlobId = Brand<"BlobId">;
+
 export const ROOT = "" as RelPath;
 
 /** The path as a `RelPath`, or null when it is not one. `.` and "" are the root. */

@@ -1,13 +1,22 @@
 // The listing of a source: what is there, without the bytes.
 
-import { type RelPath, ROOT } from "./names.ts";
+import { type BlobId, type RelPath, ROOT } from "./names.ts";
 
 export interface FileNode {
   readonly kind: "file";
-  /** Bytes. */
-  readonly size: number;
+  /** Bytes; null when nobody knows before they are here: git lists names only. */
+  readonly size: number | null;
   /** The owner's executable bit. */
   readonly executable: boolean;
+  /** Where the bytes are; null: in the source's directory, at the path that the node stands at. */
+  readonly blob: Blob | null;
+}
+
+/** The bytes of a file of a fetched source: kept by what they are, not by what they are called. */
+export interface Blob {
+  readonly id: BlobId;
+  /** Absolute. The bytes are there, and are those of the id, once the source was asked to provide them. */
+  readonly file: string;
 }
 
 export interface LinkNode {
@@ -33,11 +42,19 @@ export interface SpecialNode {
   readonly kind: "special";
 }
 
-export type Node = FileNode | LinkNode | DirectoryNode | SkippedNode | SpecialNode;
+/** Another repository's commit, which git notes and does not hold. */
+export interface SubmoduleNode {
+  readonly kind: "submodule";
+}
+
+export type Node = FileNode | LinkNode | DirectoryNode | SkippedNode | SpecialNode | SubmoduleNode;
 
 export interface SourceTree {
   readonly name: string;
-  /** The directory that the paths below are read from; a fact of this machine that reaches no output. */
+  /**
+   * The directory that the paths below are read from; of a fetched source, which has none, what messages call it. A fact of this
+   * machine that reaches no output.
+   */
   readonly directory: string;
   readonly root: DirectoryNode;
   /** The declaration's subdir, links resolved: where discovery starts. */

@@ -73,13 +73,23 @@ class Resolver {
         this.#directory(node, from, to, through);
         break;
       case "file":
-        this.nodes.push({ kind: "file", path: to, executable: node.executable, size: node.size, from });
+        this.nodes.push({
+          kind: "file",
+          path: to,
+          executable: node.executable,
+          size: node.size,
+          from,
+          blob: node.blob,
+        });
         break;
       case "link":
         this.#link(node.target, from, to, through);
         break;
       case "special":
         this.#drop(from, to, "special", from);
+        break;
+      case "submodule":
+        this.#report(from, diagnostic("skill/submodule", this.at, { path: this.#absolute(from) }));
         break;
       case "skipped":
         if (basename(from) !== "node_modules") break;
@@ -108,7 +118,7 @@ class Resolver {
   }
 
   #fits(node: Node, nesting = 0): boolean {
-    this.#bytes += node.kind === "file" ? node.size : 0;
+    this.#bytes += node.kind === "file" ? (node.size ?? 0) : 0;
     this.#files += 1;
     if (this.#bytes <= MAX_BYTES && this.#files <= MAX_FILES && nesting < MAX_NESTING) return true;
     this.#full = true;

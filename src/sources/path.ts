@@ -165,7 +165,7 @@ class Lister {
       case undefined:
         return undefined;
       case "file":
-        return { kind: "file", size: stat!.size, executable: stat!.executable };
+        return { kind: "file", size: stat!.size, executable: stat!.executable, blob: null };
       case "directory":
         return grow();
       case "other":

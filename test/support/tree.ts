@@ -45,8 +45,9 @@ export function sourceTree(files: Files, { name = "mine", start = "" } = {}): So
 }
 
 function nodeOf(leaf: Leaf): Node {
-  if (typeof leaf === "string") return { kind: "file", size: Buffer.byteLength(leaf), executable: false };
-  if (leaf.kind === "executable") return { kind: "file", size: 10, executable: true };
+  if (typeof leaf === "string")
+    return { kind: "file", size: Buffer.byteLength(leaf), executable: false, blob: null };
+  if (leaf.kind === "executable") return { kind: "file", size: 10, executable: true, blob: null };
   return leaf.kind === "empty" ? { kind: "directory", children: new Map() } : (leaf as Node);
 }
 
