@@ -13,23 +13,26 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const out = `${root}src/generated/`;
 mkdirSync(out, { recursive: true });
 
-const schema = JSON.parse(readFileSync(`${root}schemas/skills.schema.json`, "utf8"));
-const ajv = new Ajv({
-  allErrors: true,
-  verbose: true,
-  strict: true,
-  strictRequired: false,
-  allowUnionTypes: true,
-  code: { source: true, esm: true, lines: true },
-});
-const validator = standaloneCode(ajv, ajv.compile(schema));
-// Standalone code keeps a `require` for some keywords even as ESM, which would fail only at run time.
-if (validator.includes("require(")) throw new Error("the schema uses a keyword that ajv cannot emit as ESM");
-writeFileSync(`${out}validate-skills.js`, validator);
-writeFileSync(
-  `${out}validate-skills.d.ts`,
-  'import type { ValidateFunction } from "ajv";\ndeclare const validate: ValidateFunction;\nexport default validate;\n',
-);
+/** Options of ajv: a skills.yaml is told of all its mistakes at once; a lock, which a program writes, of the first. */
+const schemas = { skills: { allErrors: true, verbose: true }, lock: {} };
+for (const [name, options] of Object.entries(schemas)) {
+  const schema = JSON.parse(readFileSync(`${root}schemas/${name}.schema.json`, "utf8"));
+  const ajv = new Ajv({
+    ...options,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    code: { source: true, esm: true, lines: true },
+  });
+  const validator = standaloneCode(ajv, ajv.compile(schema));
+  // Standalone code keeps a `require` for some keywords even as ESM, which would fail only at run time.
+  if (validator.includes("require(")) throw new Error(`ajv cannot emit a keyword of ${name} as ESM`);
+  writeFileSync(`${out}validate-${name}.js`, validator);
+  writeFileSync(
+    `${out}validate-${name}.d.ts`,
+    'import type { ValidateFunction } from "ajv";\ndeclare const validate: ValidateFunction;\nexport default validate;\n',
+  );
+}
 
 const files = readdirSync(`${root}templates`).sort();
 const templates = files

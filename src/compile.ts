@@ -1,4 +1,4 @@
-// The whole order of kitout on one screen: load → decode → fetch → discover → select → render → bundle → emit.
+// The whole order of kitout on one screen: load → decode → resolve → fetch → discover → select → render → bundle → emit.
 
 import { agentIds, agents } from "./agents/agents.ts";
 import { assemble, type Bundle } from "./bundle/assemble.ts";
@@ -15,15 +15,21 @@ import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
 import { isError } from "./diagnostics/print.ts";
 import { emit } from "./emit/emit.ts";
 import type { Host } from "./host/host.ts";
-import type { Variant, View } from "./model/bundle.ts";
+import { findLock } from "./lock/find.ts";
+import { pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
+import type { RenderedSkill, Variant, View } from "./model/bundle.ts";
 import type { Catalog, Selection } from "./model/catalog.ts";
 import type { Config } from "./model/config.ts";
 import type { Scope } from "./model/installer.ts";
+import type { FoundSkill, Lock, LockFile } from "./model/lock.ts";
+import type { Digest } from "./model/names.ts";
+import type { SourceTree } from "./model/tree.ts";
 import { render } from "./render/render.ts";
 import { select } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
-import { fetch } from "./sources/fetch.ts";
+import { type Fetched, fetch, provide } from "./sources/fetch.ts";
 import { overlaps } from "./sources/overlap.ts";
+import type { Session } from "./sources/session.ts";
 
 export interface Request {
   /** From `-c`; null: search for it. */
@@ -31,6 +37,10 @@ export interface Request {
   readonly profiles: readonly string[];
   /** From `--source NAME=PATH`, absolute. */
   readonly bindings: ReadonlyMap<string, string>;
+  /** From `--frozen`: the lock must have everything already. */
+  readonly frozen: boolean;
+  /** What counts as the lock: for `kitout update`, one that knows less than the file. Null: the one beside the configuration. */
+  readonly lock: LockFile | null;
   /** What `kitout install` is about to do with the bundle; null: nothing. The scope is null when skills.yaml decides. */
   readonly install: { readonly scope: Scope | null } | null;
 }
@@ -42,6 +52,8 @@ export interface Configured {
 }
 
 export interface Selected extends Configured {
+  readonly lock: LockFile;
+  readonly fetched: Fetched;
   readonly catalog: Catalog;
   readonly selection: Selection;
   readonly views: readonly View[];
@@ -50,6 +62,8 @@ export interface Selected extends Configured {
 
 export interface Compiled extends Selected {
   readonly packed: readonly PackedSkill[];
+  /** The lock with what this run found; nothing is written here. */
+  readonly relocked: Lock;
   readonly bundle: Bundle;
 }
 
@@ -83,53 +97,85 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
 }
 
 /** Finds the skills and arranges what was asked for. Goes on past mistakes, so that all of them are reported at once. */
-export function selectSkills(host: Host, request: Request, diagnostics: Diagnostic[]): Selected | null {
+export async function selectSkills(
+  host: Host,
+  session: Session,
+  request: Request,
+  diagnostics: Diagnostic[],
+): Promise<Selected | null> {
   const collect = collector(diagnostics);
   const configured = configure(host, request, diagnostics);
   if (configured === null) return null;
   const { config, loaded } = configured;
-  const trees = collect(fetch(host, config));
+  const lock = request.lock ?? collect(findLock(host, loaded.main.file, loaded.trust.trusted));
+  if (lock === null) return null;
+  const { pins, refused } = collect(pinsOf(config, lock, request.frozen));
+  const asked = { ...config, sources: config.sources.filter(({ name }) => !refused.has(name)) };
+  const fetched = collect(await fetch(host, asked, session, pins, loaded.trust.trusted));
+  const trees = treesOf(fetched);
   diagnostics.push(...overlaps(host, config, trees));
   const catalog = collect(discover(config, trees, loaded.broken.size === 0));
   const selection = collect(select(config, catalog, trees));
   const { views, variants } = collect(arrange(config, selection));
-  return { ...configured, catalog, selection, views, variants };
+  return { ...configured, lock, fetched, catalog, selection, views, variants };
 }
 
-/** Reads the bytes of the selected skills and gives their digests; hands them to `sink`. Null when there was an error. */
-export function packSkills(
+/**
+ * Fetches and reads the bytes of the selected skills, compares them with the lock, and gives their digests; hands them to `sink`.
+ * Null when there was an error.
+ */
+export async function packSkills(
   host: Host,
+  session: Session,
+  request: Request,
   selected: Selected,
   sink: SkillSink | null,
   diagnostics: Diagnostic[],
-): readonly PackedSkill[] | null {
+): Promise<readonly PackedSkill[] | null> {
   const collect = collector(diagnostics);
+  const { lock, fetched } = selected;
   const rendered = collect(render(selected.variants));
   if (diagnostics.some(isError)) return null;
-  const packed = collect(pack(host, rendered, sink));
+  diagnostics.push(...(await provide(session, fetched, rendered)));
+  if (diagnostics.some(isError)) return null;
+  const check = (skill: RenderedSkill, digest: Digest) =>
+    refusedBytes(lock, fetched, foundSkill(skill, digest), skill.selected.reason.by.at, request.frozen);
+  const packed = collect(pack(host, rendered, sink, check));
   return diagnostics.some(isError) ? null : packed;
 }
 
 /** The whole bundle; skills are handed to `sink` while they are read. Null when there was an error. */
-export function compile(
+export async function compile(
   host: Host,
+  session: Session,
   request: Request,
   sink: SkillSink | null,
   diagnostics: Diagnostic[],
-): Compiled | null {
-  const selected = selectSkills(host, request, diagnostics);
+): Promise<Compiled | null> {
+  const selected = await selectSkills(host, session, request, diagnostics);
   if (selected === null) return null;
-  const { config, catalog, selection, views } = selected;
+  const { config, catalog, selection, views, lock, fetched } = selected;
   if (selection.length === 0 && catalog.complete)
     diagnostics.push(
       diagnostic("skill/none-selected", { file: config.file }, { skills: catalog.skills.length }),
     );
   if (config.targets.length === 0) diagnostics.push(diagnostic("target/none", { file: config.file }, {}));
-  const packed = packSkills(host, selected, sink, diagnostics);
+  const packed = await packSkills(host, session, request, selected, sink, diagnostics);
   if (packed === null) return null;
   const tables = tabulate(config, views, packed);
   const scripts = emit(tables.installers, config.scope);
-  return { ...selected, packed, bundle: assemble(config, views, packed, tables, scripts) };
+  const found = packed.map(({ skill, digest }) => foundSkill(skill, digest));
+  const relocked = withFound(lock.lock, fetched, found);
+  const bundle = assemble(config, relocked, views, packed, tables, scripts);
+  return { ...selected, packed, relocked, bundle };
+}
+
+function treesOf(fetched: Fetched): ReadonlyMap<string, SourceTree> {
+  return new Map([...fetched].map(([name, { tree }]) => [name, tree]));
+}
+
+function foundSkill({ selected: { skill } }: RenderedSkill, digest: Digest): FoundSkill {
+  return { source: skill.tree.name, path: skill.directory, digest };
 }
 
 function collector(

@@ -47,6 +47,7 @@ const LEAVES = [
 const STAGES = [
   "config",
   "sources",
+  "lock",
   "catalog",
   "selection",
   "render",

@@ -6,6 +6,7 @@ import type { View } from "../model/bundle.ts";
 import type { Config, SourceDecl } from "../model/config.ts";
 import { type Destination, type Installer, spellDest } from "../model/installer.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
+import type { Lock } from "../model/lock.ts";
 import type { Hex } from "../model/names.ts";
 import { display, isInside } from "../model/paths.ts";
 import type { PackedSkill, PackedVariant } from "./pack.ts";
@@ -34,6 +35,7 @@ const GIT_ATTRIBUTES = "* -text -ident -filter -working-tree-encoding\n";
 /** `tables` are the files of `data/`, `scripts` what the emit stage made of the installers. */
 export function assemble(
   config: Config,
+  lock: Lock,
   views: readonly View[],
   packed: readonly PackedSkill[],
   tables: Tables,
@@ -42,7 +44,7 @@ export function assemble(
   const variants = variantsOf(packed);
   const attributes = { path: ".gitattributes", text: GIT_ATTRIBUTES, executable: false };
   const files = [attributes, ...tables.files, ...scripts];
-  const manifest = canonicalJson(manifestOf(config, views, packed, variants, tables.installers, files));
+  const manifest = canonicalJson(manifestOf(config, lock, views, packed, variants, tables.installers, files));
   const id = hexDigest(manifest);
   files.push(
     { path: "manifest.json", text: manifest, executable: false },
@@ -69,6 +71,7 @@ function linksOf(views: readonly View[], variants: PackedVariants): { path: stri
 
 function manifestOf(
   config: Config,
+  lock: Lock,
   views: readonly View[],
   packed: readonly PackedSkill[],
   variants: PackedVariants,
@@ -82,7 +85,9 @@ function manifestOf(
     profiles: config.profiles,
     facts: {},
     packages: {},
-    sources: Object.fromEntries(config.sources.map((source) => [source.name, provenance(source, config)])),
+    sources: Object.fromEntries(
+      config.sources.map((source) => [source.name, provenance(source, config, lock)]),
+    ),
     skills: Object.fromEntries(
       packed.flatMap((skill) =>
         skill.variants.map((variant) => [variant.directory, skillJson(skill, variant)]),
@@ -105,9 +110,10 @@ function manifestOf(
   };
 }
 
-/** From the config alone: where a source lay on the machine that built the bundle is nobody's business. */
-function provenance(source: SourceDecl, config: Config): Json {
+/** From the config and the lock alone: where a source lay on the machine that built the bundle is nobody's business. */
+function provenance(source: SourceDecl, config: Config, lock: Lock): Json {
   const { origin } = source;
+  const pin = lock.sources.get(source.name)?.pin ?? null;
   const place = { subdir: source.subdir === "" ? null : source.subdir, idPrefix: source.idPrefix };
   switch (origin.kind) {
     case "path":
@@ -116,11 +122,20 @@ function provenance(source: SourceDecl, config: Config): Json {
         path: isInside(config.root, origin.path) ? display(config.root, origin.path) : null,
       };
     case "git":
-      return { ...place, git: origin.url, ref: origin.ref };
+      return { ...place, git: origin.url, ref: origin.ref, rev: pin?.kind === "git" ? pin.rev : null };
     case "npm":
-      return { ...place, npm: origin.package, version: origin.version };
+      return {
+        ...place,
+        npm: origin.package,
+        version: pin?.kind === "npm" ? pin.version : null,
+        integrity: pin?.kind === "npm" ? pin.integrity : null,
+      };
     case "archive":
-      return { ...place, archive: origin.url, integrity: origin.integrity };
+      return {
+        ...place,
+        archive: origin.url,
+        integrity: pin?.kind === "archive" ? pin.integrity : origin.integrity,
+      };
     case "input":
       return { ...place, input: origin.input };
   }

@@ -18,6 +18,7 @@ import { followLink } from "../model/links.ts";
 import { type Digest, type Hex, type RelPath, ROOT } from "../model/names.ts";
 import type { Place } from "../model/place.ts";
 import { nodeAt, type SourceTree } from "../model/tree.ts";
+import { isLfsPointer } from "./lfs.ts";
 
 /** One line of a wanted table, without the entry in front. */
 export interface Row {
@@ -67,19 +68,25 @@ export function directoryHash(digest: Digest): string {
 }
 
 /**
- * Without a sink nothing is written. A skill that cannot be read is reported and left out; when the sink cannot write, nothing after
+ * Without a sink nothing is written. `check` is asked before anything of a skill reaches the sink: what it says keeps the skill out. A skill that cannot be read is reported and left out; when the sink cannot write, nothing after
  * it could either, and its `HostError` goes up.
  */
 export function pack(
   host: Host,
   skills: readonly RenderedSkill[],
   sink: SkillSink | null,
+  check: (skill: RenderedSkill, digest: Digest) => Diagnostic | null,
 ): Checked<readonly PackedSkill[]> {
   const diagnostics: Diagnostic[] = [];
   const packed: PackedSkill[] = [];
   for (const skill of skills) {
     const read = readSkill(host, skill, diagnostics);
     if (read === null) continue;
+    const refused = check(skill, read.digest);
+    if (refused !== null) {
+      diagnostics.push(refused);
+      continue;
+    }
     const variants = read.variants.map(({ content, ...variant }) => {
       if (sink !== null && !sink.has(variant.directory))
         sink.put(variant.directory, content.files, content.links);
@@ -101,6 +108,7 @@ function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]):
     const files = new Map(
       filesOf(skill.resolved).map((file) => [file.path, readFile(host, skill.selected.skill.tree, file)]),
     );
+    diagnostics.push(...oddBytes(skill, [...files.values()], at));
     const digest = narDigest(narOf([...files.values()], linksOf(skill.resolved)));
     const kept = {
       files: filesOf(skill.rendered).map((file) => files.get(file.path)!),
@@ -128,6 +136,28 @@ function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]):
     else throw error;
     return null;
   }
+}
+
+/** A skill that was fetched is as large as its author likes: nobody looked at it when it came. */
+const MAX_FETCHED_BYTES = 64 * 1024 * 1024;
+
+function oddBytes(skill: RenderedSkill, files: readonly PackedFile[], at: Place): readonly Diagnostic[] {
+  const { id } = skill.selected;
+  const pointers = files.filter((file) => file.size < 1024 && [...file.chunks()].some(isLfsPointer));
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const isFetched = filesOf(skill.resolved).some(({ blob }) => blob !== null);
+  return [
+    ...pointers.map(({ path }) => diagnostic("skill/lfs-pointer", at, { id, path })),
+    ...(isFetched && bytes > MAX_FETCHED_BYTES
+      ? [
+          diagnostic("skill/too-large", at, {
+            id,
+            has: `${Math.ceil(bytes / 1024 / 1024)} MiB`,
+            limit: "64 MiB",
+          }),
+        ]
+      : []),
+  ];
 }
 
 function filesOf(nodes: RenderedSkill["resolved"]): RenderedFile[] {

@@ -4,9 +4,11 @@ import { lookAt } from "../bundle/existing.ts";
 import { Copy, Store } from "../bundle/write.ts";
 import { type Compiled, compile, type Request } from "../compile.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { attempt } from "../diagnostics/host.ts";
+import { attemptLater } from "../diagnostics/host.ts";
 import type { Host } from "../host/host.ts";
 import { nonce } from "../host/presence.ts";
+import type { Session } from "../sources/session.ts";
+import { saveLock } from "./relock.ts";
 import { findStore, type OpenStore, openStore, renew, strangerIn } from "./store.ts";
 
 export interface Built extends Compiled {
@@ -15,19 +17,20 @@ export interface Built extends Compiled {
 }
 
 /** Into the store. With `repair`, what is there already is looked at and made anew where it is damaged. */
-export function buildIntoStore(
+export async function buildIntoStore(
   host: Host,
+  session: Session,
   request: Request,
   repair: boolean,
   diagnostics: Diagnostic[],
-): Built | null {
-  return attempt(
-    () => {
+): Promise<Built | null> {
+  return attemptLater(
+    async () => {
       const place = findStore(host, diagnostics);
       const store = place === null ? null : openStore(host, place, diagnostics);
       if (store === null) return null;
       try {
-        const built = buildInto(host, store, request, repair, diagnostics);
+        const built = await buildInto(host, session, store, request, repair, diagnostics);
         if (built !== null) renew(host, built.directory);
         return built;
       } finally {
@@ -40,16 +43,17 @@ export function buildIntoStore(
 }
 
 /** The same, into a store that the caller has opened, and closes when the bundle is installed. Throws `HostError`. */
-export function buildInto(
+export async function buildInto(
   host: Host,
+  session: Session,
   { place, work }: OpenStore,
   request: Request,
   repair: boolean,
   diagnostics: Diagnostic[],
-): Built | null {
+): Promise<Built | null> {
   const store = new Store(host, place, work, repair, diagnostics);
-  const compiled = compile(host, request, store, diagnostics);
-  if (compiled === null) return null;
+  const compiled = await compile(host, session, request, store, diagnostics);
+  if (compiled === null || !(await saveLock(host, session, request, compiled, diagnostics))) return null;
   const directory = store.putBundle(compiled.bundle);
   const stranger = strangerIn(host, place, [`/bundles/${compiled.bundle.id}`]);
   if (stranger === null) return { ...compiled, directory };
@@ -58,15 +62,16 @@ export function buildInto(
 }
 
 /** Into a directory of its own. What stands there is looked at before anything is made, and stays when it is not ours. */
-export function buildIntoDirectory(
+export async function buildIntoDirectory(
   host: Host,
+  session: Session,
   request: Request,
   directory: string,
   diagnostics: Diagnostic[],
-): Built | null {
+): Promise<Built | null> {
   const copy = new Copy(host, directory, `kitout-${nonce(host)}`);
-  return attempt(
-    () => {
+  return attemptLater(
+    async () => {
       const isOurs = (place: string) => {
         const existing = lookAt(host, place);
         if (existing.kind === "foreign")
@@ -78,8 +83,10 @@ export function buildIntoDirectory(
       };
       if (!isOurs(directory)) return null;
       try {
-        const compiled = compile(host, request, copy, diagnostics);
-        return compiled !== null && copy.finish(compiled.bundle, isOurs) ? { ...compiled, directory } : null;
+        const compiled = await compile(host, session, request, copy, diagnostics);
+        if (compiled === null || !(await saveLock(host, session, request, compiled, diagnostics)))
+          return null;
+        return copy.finish(compiled.bundle, isOurs) ? { ...compiled, directory } : null;
       } finally {
         copy.close();
       }

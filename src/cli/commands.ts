@@ -26,6 +26,8 @@ export interface Command {
 
 const none = { min: 0, max: 0, missing: "" };
 const CONFIG = ["config", "profile", "source"] as const;
+const FETCH = ["offline", "timeout"] as const;
+const LOCKED = ["frozen", ...FETCH] as const;
 
 /** Of the commands that install what skills.yaml says. */
 const WHERE = {
@@ -59,7 +61,7 @@ export const commands: readonly Command[] = [
     usage: "[options]",
     about: ["Selected skills are marked with *, and show the targets that get them."],
     words: none,
-    common: [...CONFIG, "json"],
+    common: [...CONFIG, ...LOCKED, "json"],
     options: { selected: { type: "boolean", about: "only the selected skills" } },
     examples: [
       ["kitout list", "what is there, and what is chosen"],
@@ -75,10 +77,69 @@ export const commands: readonly Command[] = [
       "SKILL is an id, as `kitout list` prints it. Shows where the skill comes from, why it is selected, its files, and where it would be installed.",
     ],
     words: { min: 1, max: 1, missing: "which skill? It takes an id" },
-    common: [...CONFIG, "json"],
+    common: [...CONFIG, ...LOCKED, "json"],
     options: {},
     examples: [["kitout show anthropic/pdf", "everything about one skill"]],
     load: () => import("./commands/show.ts"),
+  },
+  {
+    name: "lock",
+    summary: "bring skills.lock up to what skills.yaml says, and move no pin",
+    usage: "[options]",
+    about: [
+      "Resolves what is not locked yet, for every profile, and drops what nothing needs any more. What is locked stays as it is: `kitout update` moves it. Commit skills.lock beside skills.yaml.",
+      "After a merge that left conflict markers in it, --take chooses a side for what differs; the rest follows from skills.yaml.",
+    ],
+    words: none,
+    common: [...CONFIG, ...FETCH],
+    options: {
+      take: {
+        type: "string",
+        value: "SIDE",
+        about: "ours or theirs: what counts where a merge left conflict markers",
+      },
+    },
+    examples: [
+      ["kitout lock", "after an edit of skills.yaml"],
+      ["kitout lock --take theirs", "after a merge conflict in skills.lock"],
+    ],
+    load: () => import("./commands/lock.ts"),
+  },
+  {
+    name: "update",
+    summary: "move the pins of remote sources, and show what that changes for an agent",
+    usage: "[SOURCE…] [options]",
+    about: [
+      "Asks every source, or those that are named, what it is now, and compares the skills that any profile selects: descriptions, allowed tools, scripts, executables, URLs and hidden characters that come, change and go. Then it writes skills.lock; nothing is installed.",
+      "When anything fails, the lock stays as it is, byte for byte.",
+    ],
+    words: { min: 0, max: 1000, missing: "" },
+    common: [...CONFIG, ...FETCH, "json"],
+    options: {
+      "dry-run": { type: "boolean", about: "show it, and write nothing" },
+      diff: { type: "boolean", about: "show the changes of every file, as unified diffs" },
+      markdown: { type: "boolean", about: "print Markdown, for a pull request" },
+    },
+    examples: [
+      ["kitout update --dry-run --diff", "what is new, before it counts"],
+      ["kitout update anthropic", "only one source"],
+      ["kitout update --markdown > body.md", "for the text of a pull request"],
+    ],
+    load: () => import("./commands/update.ts"),
+  },
+  {
+    name: "outdated",
+    summary: "list the sources that are no longer what is locked",
+    usage: "[options]",
+    about: ["Asks every remote source of every profile what it is now. Changes nothing."],
+    words: none,
+    common: [...CONFIG, ...FETCH, "json"],
+    options: { "exit-code": { type: "boolean", about: "end with 2 when one is not as it is locked" } },
+    examples: [
+      ["kitout outdated", "is there something new"],
+      ["kitout outdated --exit-code", "for a script"],
+    ],
+    load: () => import("./commands/outdated.ts"),
   },
   {
     name: "build",
@@ -89,7 +150,7 @@ export const commands: readonly Command[] = [
       "With --out it is a directory of its own that needs neither kitout nor Node to be installed. Only an unmodified bundle or nothing is replaced there.",
     ],
     words: none,
-    common: [...CONFIG, "json"],
+    common: [...CONFIG, ...LOCKED, "json"],
     options: {
       out: { type: "string", value: "DIR", about: "write a self-contained copy" },
       repair: { type: "boolean", about: "look at every byte in the store, and make damaged skills anew" },
@@ -109,11 +170,11 @@ export const commands: readonly Command[] = [
     summary: "print what an install would change, and what that means for an agent",
     usage: "[options]",
     about: [
-      "Builds, asks the bundle's installer what it would do, and shows it for each destination: descriptions, allowed tools, scripts, URLs and hidden characters that come, change and go. Nothing but the store is written to.",
+      "Builds, asks the bundle's installer what it would do, and shows it for each destination: descriptions, allowed tools, scripts, URLs and hidden characters that come, change and go. Nothing but the store is written to, and skills.lock where something is not locked yet.",
       "Takes the options of `kitout install` but for --dry-run, --verify, --uninstall and --porcelain. With --diff, the patches apply with `patch -p1` in a destination of copies.",
     ],
     words: none,
-    common: [...CONFIG, "scope", "json"],
+    common: [...CONFIG, ...LOCKED, "scope", "json"],
     options: {
       diff: { type: "boolean", about: "show the changes of every file, as unified diffs" },
       "exit-code": { type: "boolean", about: "end with 2 when there is something to do" },
@@ -137,7 +198,7 @@ export const commands: readonly Command[] = [
       "Everything that is written into an agent's directory is written by the script in the bundle, which you can read first: `kitout build`.",
     ],
     words: none,
-    common: [...CONFIG, "scope"],
+    common: [...CONFIG, ...LOCKED, "scope"],
     options: {
       "dry-run": { type: "boolean", about: "say what would be done, and do nothing" },
       force: { type: "boolean", about: "replace what is in the way, after a backup; repair the store" },
@@ -270,13 +331,16 @@ export const commands: readonly Command[] = [
   },
   {
     name: "schema",
-    summary: "print the JSON schema of skills.yaml",
-    usage: "",
+    summary: "print the JSON schema of skills.yaml, or of skills.lock",
+    usage: "[skills | lock]",
     about: ["For editors: `# yaml-language-server: $schema=…` as the first line of a skills.yaml."],
-    words: none,
+    words: { min: 0, max: 1, missing: "" },
     common: [],
     options: {},
-    examples: [["kitout schema > skills.schema.json", "a copy for your editor"]],
+    examples: [
+      ["kitout schema > skills.schema.json", "a copy for your editor"],
+      ["kitout schema lock", "what stands in a skills.lock, for programs that read it"],
+    ],
     load: () => import("./commands/schema.ts"),
   },
 ];

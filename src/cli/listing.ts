@@ -6,7 +6,7 @@ import { compareBytes } from "../digest/bytes.ts";
 import { type Fields, readFields } from "../frontmatter/frontmatter.ts";
 import { type Host, HostError } from "../host/host.ts";
 import type { Variant } from "../model/bundle.ts";
-import type { SelectedSkill, Skill } from "../model/catalog.ts";
+import { type SelectedSkill, type Skill, skillFileOf } from "../model/catalog.ts";
 import { basename, join, ROOT } from "../model/names.ts";
 
 /** As `kitout list --json` prints it. */
@@ -74,9 +74,10 @@ function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly
 
 function fieldsOf(host: Host, skill: Skill): Fields {
   try {
-    return skill.directory === null
-      ? NO_FIELDS
-      : readFields(host.readFile(`${skill.tree.directory}/${join(skill.directory, "SKILL.md")}`));
+    const { tree, directory } = skill;
+    const file = directory === null ? null : skillFileOf(tree.root, directory);
+    if (directory === null || file === null) return NO_FIELDS;
+    return readFields(host.readFile(file.blob?.file ?? `${tree.directory}/${join(directory, "SKILL.md")}`));
   } catch (error) {
     if (error instanceof HostError) return NO_FIELDS;
     throw error;

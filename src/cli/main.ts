@@ -92,7 +92,7 @@ function findCommand(args: readonly string[]) {
   // The first word that is not an option or an option's value.
   for (let index = 0; index < args.length; index++) {
     const arg = args[index]!;
-    if (["-C", "-c", "--config", "--scope", "--profile", "--source"].includes(arg)) index += 1;
+    if (["-C", "-c", "--config", "--scope", "--profile", "--source", "--timeout"].includes(arg)) index += 1;
     else if (!arg.startsWith("-")) {
       const command = commands.find((candidate) => candidate.name === arg);
       if (command !== undefined)

@@ -39,6 +39,13 @@ export const common = {
     about: "merge in a profile; may be repeated (or KITOUT_PROFILE)",
   },
   source: { type: "string", multiple: true, value: "NAME=PATH", about: "take a source from a directory" },
+  frozen: { type: "boolean", about: "fail unless skills.lock has everything already; write no lock" },
+  offline: { type: "boolean", about: "fetch nothing: use what is in the cache" },
+  timeout: {
+    type: "string",
+    value: "SECONDS",
+    about: "how long one fetch may take; default: 300 (or KITOUT_TIMEOUT)",
+  },
   scope: { type: "string", value: "SCOPE", about: "user or project; default: what skills.yaml says" },
   json: { type: "boolean", about: "print JSON" },
   quiet: { short: "q", type: "boolean", about: "print no warnings and no progress" },
@@ -56,6 +63,10 @@ export interface Options {
   readonly profiles: readonly string[];
   /** Source name to absolute directory. */
   readonly bindings: ReadonlyMap<string, string>;
+  readonly frozen: boolean;
+  readonly offline: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
   readonly scope: Scope | null;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -95,6 +106,9 @@ export function parseOptions(command: Command, args: readonly string[], start: s
     directory: directory === null ? null : cwd,
     profiles: profilesOf(values["profile"]),
     bindings: bindingsOf(values["source"], cwd, command),
+    frozen: values["frozen"] === true,
+    offline: values["offline"] === true,
+    timeout: timeoutOf(values["timeout"], command),
     scope: scopeOf(values["scope"], command),
     json: values["json"] === true,
     quiet: values["quiet"] === true,
@@ -148,6 +162,16 @@ function bindingsOf(given: unknown, cwd: string, command: Command): Map<string, 
   }
   return bindings;
 }
+
+function timeoutOf(given: unknown, command: Command): number {
+  const written = (given as string | undefined) ?? (process.env["KITOUT_TIMEOUT"] || String(SECONDS));
+  if (/^[1-9][0-9]{0,4}$/.test(written)) return Number(written) * 1000;
+  const where = given === undefined ? "KITOUT_TIMEOUT" : "--timeout";
+  throw new UsageError(`${where} takes a number of seconds, at most 99999, not "${written}".`, command.name);
+}
+
+/** Much longer than a fetch of what is needed takes, and still an end. */
+const SECONDS = 300;
 
 function scopeOf(given: unknown, command: Command): Scope | null {
   if (given === undefined) return null;

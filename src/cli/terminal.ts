@@ -7,6 +7,8 @@ export interface Terminal {
   readonly error: (text: string) => void;
   /** Whether stderr shows colour: a terminal, and NO_COLOR is not set. */
   readonly colour: boolean;
+  /** Whether somebody sees stderr while the run goes on. */
+  readonly live: boolean;
   readonly quiet: boolean;
 }
 
@@ -21,6 +23,7 @@ export function terminal(): Terminal {
     print: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
     colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
+    live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
     quiet: false,
   };
 }

@@ -2,14 +2,24 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import type { Config, ExplicitSkill, Filter, Origin, SourceDecl, Written } from "../model/config.ts";
+import type {
+  ArchivePlace,
+  Config,
+  ExplicitSkill,
+  Filter,
+  Origin,
+  Policy,
+  SourceDecl,
+  Written,
+} from "../model/config.ts";
 import type { Scope } from "../model/installer.ts";
 import { ROOT, type SkillId } from "../model/names.ts";
 import { dirname, resolve } from "../model/paths.ts";
 import { onKey, type YamlPlace } from "../model/place.ts";
+import { parseArchiveUrl, parseGitUrl } from "../model/url.ts";
 import type { Mapping, Tree } from "../yaml/tree.ts";
 import { cleanPath, entriesOf, isId, mapping, text, texts } from "./read.ts";
-import { isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
+import { gitAddress, isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
 import { type AgentDefaults, decodeTargets } from "./targets.ts";
 import { ANY_NAME } from "./validate.ts";
 
@@ -39,9 +49,11 @@ export function decode(input: DecodeInput): Checked<Config> {
   const skills = mapping(tree, "skills");
   const targets = decodeTargets(input, mapping(tree, "targets"), diagnostics);
   const sources = decodeSources(input, mapping(tree, "sources"), diagnostics);
-  for (const name of ["policy"]) {
-    const unsupported = tree.entries.get(name);
-    if (unsupported) diagnostics.push(diagnostic("feature/later", onKey(unsupported.at), { feature: name }));
+  const policy = mapping(tree, "policy");
+  for (const name of ["rules", "waivers"]) {
+    const unsupported = policy?.entries.get(name);
+    if (unsupported)
+      diagnostics.push(diagnostic("feature/later", onKey(unsupported.at), { feature: `policy.${name}` }));
   }
   const config: Config = {
     file: input.file,
@@ -50,6 +62,7 @@ export function decode(input: DecodeInput): Checked<Config> {
     scope: (text(tree, "scope")?.text as Scope | undefined) ?? input.defaultScope,
     profiles: input.profiles,
     sources,
+    policy: decodePolicy(policy),
     enable: texts(skills, "enable"),
     enableAll: enableAll(skills),
     disable: texts(skills, "disable"),
@@ -100,20 +113,35 @@ function placeOf(source: Mapping, kind: string): YamlPlace {
   return { file, path: path.slice(0, -1), on: "value" };
 }
 
+function decodePolicy(policy: Mapping | null): Policy {
+  const age = policy?.entries.get("minAge");
+  const list = (key: string) =>
+    policy?.entries.get(key)?.kind === "list" ? texts(policy, key).map(({ text }) => text) : null;
+  return {
+    minAge: age?.kind === "scalar" && typeof age.value === "number" ? age.value : null,
+    allowedHosts: list("allowedHosts"),
+    allowedOwners: list("allowedOwners"),
+  };
+}
+
 function decodeOrigin(tree: Mapping, input: DecodeInput): Origin {
   const path = text(tree, "path");
   if (path !== null) return { kind: "path", path: resolveLocal(path, input.home), given: path.text };
-  const github = text(tree, "github");
   const ref = text(tree, "ref")?.text ?? null;
-  if (github !== null) return { kind: "git", url: `https://github.com/${github.text}`, ref };
-  const git = text(tree, "git");
-  if (git !== null) return { kind: "git", url: git.text, ref };
+  const address = gitAddress(tree);
+  const remote = address === null ? null : parseGitUrl(address.text);
+  if (address !== null && remote?.ok) return { kind: "git", url: address.text, remote: remote.value, ref };
   const npm = text(tree, "npm");
   if (npm !== null)
     return { kind: "npm", package: npm.text, version: text(tree, "version")?.text ?? "latest" };
   const archive = text(tree, "archive");
-  if (archive !== null)
-    return { kind: "archive", url: archive.text, integrity: text(tree, "integrity")?.text ?? null };
+  if (archive !== null) {
+    const url = parseArchiveUrl(archive.text);
+    const where: ArchivePlace = url.ok
+      ? { kind: "url", url: url.value }
+      : { kind: "file", path: resolveLocal(archive, input.home) };
+    return { kind: "archive", url: archive.text, where, integrity: text(tree, "integrity")?.text ?? null };
+  }
   return { kind: "input", input: text(tree, "input")?.text ?? "" };
 }
 

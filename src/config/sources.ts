@@ -1,7 +1,9 @@
 // What can be said of a source as it is written, before files and profiles are merged.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { onKey } from "../model/place.ts";
+import type { Written } from "../model/config.ts";
+import { onKey, type YamlPlace } from "../model/place.ts";
+import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../model/url.ts";
 import { isNull, type Mapping } from "../yaml/tree.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { cleanPath, isId, text } from "./read.ts";
@@ -50,6 +52,8 @@ export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]>
           }),
         ];
     }
+    const address = addressProblem(source);
+    if (address !== null) yield [address.at.path, address.found];
     if (!isName(name)) yield [path, diagnostic("source/name", onKey(source.at), { name })];
     const subdir = text(source, "subdir");
     if (subdir !== null && cleanPath(subdir.text) === null)
@@ -58,6 +62,35 @@ export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]>
     if (prefix !== null && !isId(prefix.text))
       yield [prefix.at.path, diagnostic("source/id-prefix", prefix.at, { prefix: prefix.text })];
   }
+}
+
+/** Where a `git` or `github` source is, as a URL. */
+export function gitAddress(source: Mapping): Written | null {
+  const github = text(source, "github");
+  return github === null
+    ? text(source, "git")
+    : { text: `https://github.com/${github.text.replace(/\.git$/, "")}`, at: github.at };
+}
+
+/** GitHub's own rules for the names of owners and repositories. */
+const GITHUB = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+
+function addressProblem(source: Mapping): { at: YamlPlace; found: Diagnostic } | null {
+  const refuse = (written: Written, problem: string) => ({
+    at: written.at,
+    found: diagnostic("source/url", written.at, { url: written.text, problem }),
+  });
+  const github = text(source, "github");
+  if (github !== null) return GITHUB.test(github.text) ? null : refuse(github, "github");
+  const git = text(source, "git");
+  if (git !== null && git.text !== "") {
+    const parsed = parseGitUrl(git.text);
+    return parsed.ok ? null : refuse(git, parsed.problem);
+  }
+  const archive = text(source, "archive");
+  if (archive === null || !looksLikeUrl(archive.text)) return null;
+  const parsed = parseArchiveUrl(archive.text);
+  return parsed.ok ? null : refuse(archive, parsed.problem);
 }
 
 /**

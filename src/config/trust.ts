@@ -46,13 +46,20 @@ export function refusedUntilTrusted(
   if (trust.trusted) return [];
   const root = host.realPath(config.root) ?? config.root;
   const refused: Diagnostic[] = [];
-  for (const source of config.sources) {
-    if (source.origin.kind !== "path" || source.bound !== null) continue;
-    const outside = outsideOf(host, config.root, root, source.origin.path);
+  for (const { bound, origin, at } of config.sources) {
+    if (bound !== null) continue;
+    // Wherever it is: git runs a program in that repository, which may be the project's own.
+    if (origin.kind === "git" && origin.remote.scheme === "file")
+      refused.push(diagnostic("trust/local-git", below(at, "git"), { url: origin.url }));
+    const path =
+      origin.kind === "path"
+        ? origin.path
+        : origin.kind === "archive" && origin.where.kind === "file"
+          ? origin.where.path
+          : null;
+    const outside = path === null ? null : outsideOf(host, config.root, root, path);
     if (outside !== null)
-      refused.push(
-        diagnostic("trust/outside", below(source.at, "path"), { path: outside, root: config.root }),
-      );
+      refused.push(diagnostic("trust/outside", below(at, origin.kind), { path: outside, root: config.root }));
   }
   for (const target of config.targets) {
     if (target.onConflict === "backup")

@@ -6,6 +6,25 @@ export function hostFailure(error: HostError, at: Place): Diagnostic {
   return diagnostic("host/failed", at, { doing: error.doing, path: error.path, system: error.system });
 }
 
+/** As `attempt`, of something that waits. */
+export async function attemptLater<T>(
+  work: () => Promise<T>,
+  at: Place,
+  diagnostics: Diagnostic[],
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    return attempt(
+      () => {
+        throw error;
+      },
+      at,
+      diagnostics,
+    );
+  }
+}
+
 /** Runs `work`; when the machine refuses, gives null and reports it at `at`. Anything else is a bug and goes up. */
 export function attempt<T>(work: () => T, at: Place, diagnostics: Diagnostic[]): T | null {
   try {

@@ -2,6 +2,7 @@
 
 import { display } from "../model/paths.ts";
 import type { Place } from "../model/place.ts";
+import { withoutCredentials } from "../model/url.ts";
 import { locator } from "../yaml/yaml.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Excerpt, type Position, TextLines } from "./lines.ts";
@@ -112,8 +113,10 @@ interface FileText {
 }
 
 function readText(file: string, printer: Printer): FileText | null {
-  const text = printer.textOf(file);
-  if (text === null) return null;
+  const read = printer.textOf(file);
+  if (read === null) return null;
+  // Character by character, so that every place stays where it is.
+  const text = withoutCredentials(read);
   let locate: ReturnType<typeof locator> | null = null;
   return {
     lines: new TextLines(text),
@@ -150,7 +153,7 @@ function rangeOf(place: Place, file: FileText): readonly [number, number] | null
 }
 
 function escaped(value: unknown): unknown {
-  if (typeof value === "string") return printable(value);
+  if (typeof value === "string") return printable(withoutCredentials(value));
   if (Array.isArray(value)) return value.map(escaped);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)]));

@@ -1,6 +1,8 @@
 // Every diagnostic there is: severity, words, hint. Codes are permanent once released; a code that is not here, or a
 // missing argument, does not compile. Words are full sentences; the hint says what to do next.
 
+import type { Declaration } from "../model/lock.ts";
+
 export type Severity = "error" | "warning";
 
 /** What a run with this error ends with: the input is wrong, a decision is needed, the world failed. */
@@ -179,6 +181,10 @@ export const table = {
     ({ name, kinds }) => `The source "${name}" says where it is more than once: ${list(kinds)}.`,
     () => "Keep one of them, or make it two sources.",
   ),
+  "source/url": error<{ url: string; problem: string }>(
+    ({ url, problem }) => `${urlProblem(problem)}: ${shortened(url)}.`,
+    ({ problem }) => urlHint(problem),
+  ),
   "source/subdir": error<{ path: string }>(
     ({ path }) => `The subdir "${path}" does not stay inside the source.`,
     () => "Use a relative path without `..`.",
@@ -210,9 +216,107 @@ export const table = {
     ({ name, input }) => `The source "${name}" is the input "${input}", and nothing says where that is.`,
     ({ name }) => `Bind it: --source ${name}=PATH.`,
   ),
-  "source/remote": error<{ name: string; kind: string }>(
-    ({ name, kind }) => `This version of kitout cannot fetch the source "${name}" (${kind}).`,
-    ({ name }) => `Fetch it yourself and bind it: --source ${name}=PATH.`,
+  "flake/file": error<{ problem: "kind" | "size"; limit: number }>(
+    ({ problem, limit }) =>
+      problem === "kind" ? "This is no regular file." : `This flake.lock has more than ${limit} bytes.`,
+    () => "Put the flake.lock there that `nix flake lock` makes.",
+  ),
+  "flake/syntax": error<{ conflict: boolean }>(
+    ({ conflict }) =>
+      conflict ? "Here is a conflict marker of git." : "This is not the JSON that Nix writes as flake.lock.",
+    ({ conflict }) =>
+      conflict
+        ? "Finish the merge, then run `nix flake lock`."
+        : "Restore it from version control, or run `nix flake lock`.",
+  ),
+  "flake/version": error<{ version: number | null }>(
+    ({ version }) =>
+      version === null
+        ? "This file is not what Nix writes as flake.lock."
+        : `This flake.lock has the version ${version}.`,
+    () => "Versions 5, 6 and 7 can be read. Run `nix flake lock` with a Nix that writes one of them.",
+  ),
+  "flake/no-input": error<{ input: string; known: readonly string[] } & Suggestion>(
+    ({ input }) => `The flake.lock beside this file has no input "${shortened(input)}".`,
+    ({ suggestion, known }) =>
+      didYouMean(suggestion, known.length > 0 ? `Inputs there: ${list(known)}.` : "It has no inputs at all."),
+  ),
+  "flake/follows": error<{ input: string; path: string; why: "root" | "missing" | "cycle" | "deep" }>(
+    ({ input, path, why }) => `The input "${shortened(input)}" ${followsProblem(why, path)}.`,
+    () => "Correct `follows` in flake.nix, then run `nix flake lock`.",
+  ),
+  "flake/not-locked": error<{ input: string; missing: string }>(
+    ({ input, missing }) =>
+      `The input "${shortened(input)}" is not locked: flake.lock has no \`${missing}\` for it.`,
+    ({ input }) =>
+      `Run \`nix flake update ${shortened(input)}\`. A directory with changes that are not committed cannot be locked.`,
+  ),
+  "flake/value": error<{ input: string; key: string; found: string | null; problem: string }>(
+    ({ input, key, found, problem }) =>
+      `The input "${shortened(input)}" has a \`${key}\` in flake.lock that is not used: ${flakeProblem(problem)}${found === null ? "" : ` (${shortened(found)})`}.`,
+    () =>
+      "Correct the input in flake.nix and run `nix flake lock`, or bind the source with --source NAME=PATH.",
+  ),
+  "flake/unsupported": error<{ name: string; input: string; type: string; feature: string }>(
+    ({ input, type, feature }) =>
+      `The input "${shortened(input)}" is ${unsupportedInput(shortened(type), feature)}, which kitout cannot fetch.`,
+    ({ name }) => `Fetch it with Nix and bind it: --source ${name}=PATH.`,
+  ),
+  "flake/nar-hash": error<{
+    name: string;
+    input: string;
+    expected: string;
+    found: string | null;
+    altered: readonly string[];
+  }>(
+    ({ input, expected, found }) =>
+      found === null
+        ? `The tree of the input "${shortened(input)}" cannot be compared with its narHash: it changed while it was read, or holds what is no file, directory or link.`
+        : `The tree of the input "${shortened(input)}" is not the one that Nix locked: its narHash is ${found}, and flake.lock says ${expected}.`,
+    ({ name, input, altered }) =>
+      altered.length > 0
+        ? `Attributes of git change what Nix sees of ${list(altered)}. Bind what Nix fetched: --source ${name}=PATH.`
+        : `If the change is meant, run \`nix flake update ${shortened(input)}\`; if not, do not use it.`,
+  ),
+  "source/no-cache": failure<{ name: string }>(
+    ({ name }) => `There is no place to keep what is fetched for the source "${name}": HOME is not set.`,
+    () => "Set HOME, XDG_CACHE_HOME or KITOUT_STORE to an absolute path.",
+  ),
+  "source/not-locked": error<{ name: string; known: readonly string[] } & Suggestion>(
+    ({ name }) => `There is no source "${name}" that a lock speaks of.`,
+    ({ suggestion, known }) =>
+      didYouMean(
+        suggestion,
+        known.length > 0
+          ? `Locked sources: ${list(known)}.`
+          : "Directories of the project are not locked; they are versioned with it.",
+      ),
+  ),
+  "source/offline": failure<{ name: string }>(
+    ({ name }) => `The source "${name}" has to be fetched, which --offline does not allow.`,
+    () => "Run it once without --offline: what is fetched is kept.",
+  ),
+  "source/damaged": failure<{ name: string; files: number }>(
+    ({ name, files }) =>
+      `${plural(files, "file")} of the source "${name}" ${files === 1 ? "is" : "are"} missing in the cache, or damaged, and nothing may be fetched with --offline.`,
+    () => "Run it once without --offline.",
+  ),
+  "source/altered": warning<{ name: string; files: number; example: string; attributes: readonly string[] }>(
+    ({ name, files, example, attributes }) =>
+      `${plural(files, "file")} of the source "${name}" ${files === 1 ? "is" : "are"} changed by git attributes (${attributes.join(", ")}) where git checks it out or packs it, for example ${example}. kitout takes the bytes as git stores them.`,
+    () =>
+      "Nothing is wrong with the lock. Other tools, also Nix, may see other bytes in these files; a digest made by them differs.",
+  ),
+  "policy/host": error<{ name: string; host: string; allowed: readonly string[] }>(
+    ({ name, host }) =>
+      `The source "${name}" comes from ${host}, which \`policy.allowedHosts\` does not name.`,
+    ({ allowed }) =>
+      `Allowed: ${list(allowed)}. Add the host if you trust everybody who can publish there, or take the source out.`,
+  ),
+  "policy/owner": error<{ name: string; owner: string; allowed: readonly string[] }>(
+    ({ name, owner }) =>
+      `The source "${name}" belongs to ${owner}, whom \`policy.allowedOwners\` does not name.`,
+    ({ allowed }) => `Allowed: ${list(allowed)}. Add the owner if you trust them, or take the source out.`,
   ),
   "source/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no source "${name}".`,
@@ -230,6 +334,85 @@ export const table = {
   "source/all-filtered": warning<{ name: string; found: number }>(
     ({ name, found }) => `The filter of the source "${name}" leaves out every skill in it (${found} found).`,
     () => "`nameRegex` must match the whole path below subdir; globs match that path too.",
+  ),
+  "git/no-program": failure<{ name: string }>(
+    ({ name }) => `The source "${name}" is fetched with git, and there is no git on the PATH.`,
+    ({ name }) => `Install git, or fetch the source yourself and bind it: --source ${name}=PATH.`,
+  ),
+  "git/ref-syntax": error<{ ref: string }>(
+    ({ ref }) => `"${shortened(ref)}" cannot be the name of a branch, a tag or a commit.`,
+    () =>
+      "Write a name as git shows it, such as `main`, `v1.2.0` or `refs/heads/main`, or all digits of a commit.",
+  ),
+  "git/ref-ambiguous": error<{ ref: string }>(
+    ({ ref }) => `There is a branch "${ref}" and a tag "${ref}".`,
+    ({ ref }) => `Write \`ref: refs/heads/${ref}\` for the branch, or \`ref: refs/tags/${ref}\` for the tag.`,
+  ),
+  "git/ref-abbreviated": error<{ ref: string }>(
+    ({ ref }) => `There is no branch or tag "${ref}", and a commit needs all its digits here.`,
+    ({ ref }) => `Write the full id, which \`git rev-parse ${ref}\` prints in a clone.`,
+  ),
+  "git/ref-unknown": error<{ name: string; ref: string; url: string } & Suggestion>(
+    ({ name, ref }) => `The repository of the source "${name}" has no branch or tag "${ref}".`,
+    ({ suggestion, url }) => didYouMean(suggestion, `\`git ls-remote ${url}\` lists them.`),
+  ),
+  "git/no-head": error<{ name: string; url: string; branches: readonly string[] }>(
+    ({ name, url, branches }) =>
+      branches.length === 0
+        ? `The repository of the source "${name}" is empty: ${url}.`
+        : `The repository of the source "${name}" says nothing about which branch is its default.`,
+    ({ branches }) =>
+      branches.length === 0
+        ? "Is it the right address? There must be a commit in it."
+        : `Say it with \`ref:\`. Branches there: ${list(branches)}.`,
+  ),
+  "git/too-young": error<{ name: string; rev: string; allowed: string }>(
+    ({ name, rev }) =>
+      `The commit ${rev.slice(0, 12)} of the source "${name}" is younger than \`minAge\` allows.`,
+    ({ allowed }) =>
+      `It may be taken from ${allowed} on. Until then, choose an older one, or lower \`minAge\`.`,
+  ),
+  "git/denied": failure<{ name: string; url: string; words: string }>(
+    ({ name, url, words }) =>
+      `The repository of the source "${name}" is not there, or not for you: ${url} (${words}).`,
+    ({ url }) =>
+      `Check the address, and that \`git ls-remote ${url}\` works without asking you anything: kitout never asks for a password.`,
+  ),
+  "git/unreachable": failure<{ name: string; url: string; words: string }>(
+    ({ name, url, words }) => `The repository of the source "${name}" cannot be reached: ${url} (${words}).`,
+    () => "Check the network and the proxy, and run kitout again; what was fetched before is kept.",
+  ),
+  "git/timeout": failure<{ name: string; url: string; seconds: number }>(
+    ({ name, url, seconds }) =>
+      `The repository of the source "${name}" did not give what was asked for within ${plural(seconds, "second")}: ${url}.`,
+    () => "Run kitout again when the network or the server is faster.",
+  ),
+  "git/failed": failure<{ name: string; url: string; words: string }>(
+    ({ name, url, words }) => `git could not fetch the source "${name}" from ${url}: ${words}.`,
+    () =>
+      "These are git's own words. Only https, ssh and file are fetched from, whatever git's configuration says.",
+  ),
+  "git/rev-missing": failure<{ name: string; url: string; rev: string; declared: boolean }>(
+    ({ name, url, rev }) => `The source "${name}" has no commit ${rev} any more, or never had: ${url}.`,
+    ({ name, declared }) =>
+      declared
+        ? "Correct the `ref`: a branch, a tag, or a commit that the server still gives away."
+        : `Choose another one: kitout update ${name}.`,
+  ),
+  "git/tree": error<{ name: string; problem: string; path: string }>(
+    ({ name, problem, path }) => `The source "${name}" holds ${treeProblem(problem)}: ${shortened(path)}.`,
+    () =>
+      "No checkout can have such a file, and someone may mean harm. Take another commit, or tell its owners.",
+  ),
+  "git/too-large": error<{ name: string; file: string | null }>(
+    ({ name, file }) =>
+      file === null
+        ? `The source "${name}" is larger than what kitout reads from a repository.`
+        : `A file of the source "${name}" is larger than 64 MiB: ${shortened(file)}.`,
+    ({ file }) =>
+      file === null
+        ? "Use a repository of its own for the skills."
+        : "Have the skill fetch it where it is needed.",
   ),
   "regex/refused": error<{ reason: string; found: string }>(
     ({ reason, found }) => `${regexProblem(reason)}${found === "" ? "" : `: ${found}`}.`,
@@ -317,6 +500,15 @@ export const table = {
     ({ path, files, mebibytes }) =>
       `Links bring more than ${files} files or ${mebibytes} MiB into the skill at ${path}.`,
     () => "Link to the files that the skill needs instead of to whole directories.",
+  ),
+  "skill/lfs-pointer": warning<{ id: string; path: string }>(
+    ({ id, path }) => `${path} of "${id}" is not the file itself, but a pointer of Git LFS to where it is.`,
+    () => "The agent gets the pointer. Have the author commit the file itself.",
+  ),
+  "skill/too-large": error<{ id: string; has: string; limit: string }>(
+    ({ id, has, limit }) => `The fetched skill "${id}" has ${has}; at most ${limit} are taken.`,
+    () =>
+      "Is it a skill? What it needs may be downloaded by a script of its own, or come from a source of type `path`.",
   ),
   "skill/submodule": warning<{ path: string }>(
     ({ path }) => `${path} is left out: it is a submodule, another repository that is not fetched.`,
@@ -427,6 +619,84 @@ export const table = {
   "target/none": summary<object>(
     () => "No target is enabled: nothing will be installed, and what kitout installed before is removed.",
     () => "Add one, for example `targets: { claude: true }`.",
+  ),
+  "lock/not-a-file": error<{ kind: string }>(
+    ({ kind }) => `The lock is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
+    () => "Move it away, then run `kitout lock`.",
+  ),
+  "lock/link": refusal<{ path: string }>(
+    ({ path }) => `The lock is a link that leads out of the project: ${shortened(path)}.`,
+    () => "Put the file itself in its place: a project must not have kitout write elsewhere.",
+  ),
+  "lock/conflict": error<{ paired: boolean }>(
+    () => "Here is a conflict marker of git: two branches locked different things.",
+    ({ paired }) =>
+      paired
+        ? "`kitout lock --take ours` or `--take theirs` keeps one side and locks what is missing in it."
+        : `The markers do not pair, so no side can be taken. ${LOCK_ANEW}`,
+  ),
+  "lock/syntax": error<{ problem: string }>(
+    ({ problem }) => `${lockProblem(problem)}.`,
+    () => LOCK_ANEW,
+  ),
+  "lock/duplicate-key": error<{ key: string }>(
+    ({ key }) => `The key "${shortened(key)}" is here for the second time.`,
+    () => `Who reads the first would be told something else than who reads the last. ${LOCK_ANEW}`,
+  ),
+  "lock/version": error<{ found: number }>(
+    ({ found }) => `This kitout reads version 1 of the lock, and this is version ${found}.`,
+    () => "A newer kitout wrote it: use that one. Else restore the file from version control.",
+  ),
+  "lock/invalid": error<{ problem: string; key: string; expected: string }>(
+    ({ problem, key, expected }) => `${lockMistake(problem, shortened(key), expected)}.`,
+    () => LOCK_ANEW,
+  ),
+  "lock/changed": failure<object>(
+    () => "Something else wrote the lock while kitout was at work; kitout left it alone.",
+    () => "Run this again: it begins with what stands there now.",
+  ),
+  "lock/missing": error<object>(
+    () => "There is no skills.lock, and --frozen takes only what is locked.",
+    () => "Run `kitout lock`, and commit the file that it writes beside skills.yaml.",
+  ),
+  "lock/missing-entry": error<{ source: string; skill: string | null }>(
+    ({ source, skill }) =>
+      `The ${skill === null ? "" : `skill "${shortened(skill)}" of the `}source "${source}" is not in the lock, and --frozen takes only what is locked.`,
+    () => "Run `kitout lock`, and commit the skills.lock.",
+  ),
+  "lock/declaration": error<{ source: string; locked: Declaration; declared: Declaration }>(
+    ({ source, locked, declared }) =>
+      `The source "${source}" was locked as ${declaration(locked)}, and now it is ${declaration(declared)}.`,
+    () => "Run `kitout lock`, which locks what has changed and nothing else, and commit the skills.lock.",
+  ),
+  "lock/digest": error<{
+    source: string;
+    path: string;
+    expected: string;
+    found: string;
+    from: "bound" | "input" | "path" | "fetched";
+  }>(
+    ({ source, path, expected, found }) =>
+      `The skill in ${path === "" ? "the root" : shortened(path)} of "${source}" is not the one that was locked: its digest is ${found}, and should be ${expected}.`,
+    ({ source, from }) => digestHint(source, from),
+  ),
+  "lock/profiles-differ": error<{
+    source: string;
+    one: string | null;
+    other: string | null;
+  }>(
+    ({ source, one, other }) =>
+      `The source "${source}" is one thing ${inProfile(one)}, and another ${inProfile(other)}. The lock has one place for it.`,
+    () => "Give one of them a name of its own, and let the profile select from that.",
+  ),
+  "lock/incomplete": warning<{ profiles: readonly string[] }>(
+    ({ profiles }) =>
+      `What ${profiles.length === 1 ? "the profile" : "the profiles"} ${list(profiles)} would select could not be found out here, and is not locked.`,
+    () => "`kitout lock` says why. Run it where those sources can be had.",
+  ),
+  "trust/local-git": refusal<{ url: string }>(
+    ({ url }) => `This configuration would read a git repository on this machine: ${shortened(url)}.`,
+    () => "If you know this project, allow it with `kitout trust`, or name the file with -c.",
   ),
   "trust/outside": refusal<{ path: string; root: string }>(
     ({ path, root }) => `This project reads outside itself: ${path} is not below ${root}.`,
@@ -553,6 +823,44 @@ function shortened(path: string): string {
   return path.length <= 200 ? path : `${path.slice(0, 120)}…${path.slice(-40)}`;
 }
 
+function followsProblem(why: string, path: string): string {
+  const problems: Record<string, string> = {
+    root: "is the flake itself, by what it follows",
+    missing: `follows "${shortened(path)}", which is no input in flake.lock`,
+    cycle: `follows "${shortened(path)}", which follows itself`,
+    deep: "follows another input too many times over",
+  };
+  return problems[why]!;
+}
+
+function flakeProblem(problem: string): string {
+  const problems: Record<string, string> = {
+    syntax: "it is not a URL",
+    scp: "it is not a URL; ssh://user@host/path is one",
+    scheme: "kitout does not fetch from addresses of this kind",
+    "plain-http": "http is not safe from changes on the way",
+    credentials: "it has a password or a token in it",
+    dash: "a part of it begins with a dash and could be taken for an option",
+    incomplete: "it has no host or no path",
+    shape: "it is missing, or is not what Nix writes there",
+    name: "it has characters that no such name has",
+    rev: "it is not the full id of a commit",
+    ref: "it cannot be the name of a branch or tag",
+    hash: "it is not a SHA-256 as Nix writes it",
+    path: "it does not stay inside the tree",
+  };
+  return problems[problem]!;
+}
+
+function unsupportedInput(type: string, feature: string): string {
+  const features: Record<string, string> = {
+    submodules: "a git repository with its submodules",
+    lfs: "a git repository with files from LFS",
+    parent: "a path inside another input",
+  };
+  return features[feature] ?? `of the type "${type}"`;
+}
+
 function entryProblem(entry: string): string {
   const wrong = entry.split("/").find((segment) => !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(segment)) ?? entry;
   if (wrong.startsWith(".") || wrong.startsWith("-")) return `"${wrong}" begins with "${wrong[0]}"`;
@@ -628,6 +936,70 @@ function historyProblem(problem: string): string {
   return problems[problem] ?? problem;
 }
 
+const LOCK_ANEW =
+  "Restore the file from version control, or delete it and run `kitout lock`, which locks what the sources have now.";
+
+function lockProblem(problem: string): string {
+  const problems: Record<string, string> = {
+    "too-large": "This file is larger than any lock is",
+    "not-utf8": "This file is not valid UTF-8",
+    empty: "There is nothing in this file",
+    json: "A lock is JSON, and in JSON this cannot stand here",
+    end: "A lock is JSON, and this one breaks off",
+  };
+  return problems[problem] ?? problem;
+}
+
+function lockMistake(problem: string, key: string, expected: string): string {
+  const problems: Record<string, string> = {
+    unknown: `There is no key "${key}" here`,
+    missing: `The key "${key}" is missing`,
+    "no-kind": `"${key}" does not say what it is: git, npm, archive, input or path`,
+    "source-name": `"${key}" is not the name of a source`,
+    "skill-path": `"${key}" is not the directory of a skill: a path inside its source`,
+    value: `${key === "" ? "All of a lock" : `"${key}"`} should be ${lockedValue(expected)}`,
+  };
+  return problems[problem] ?? problem;
+}
+
+function lockedValue(expected: string): string {
+  const values: Record<string, string> = {
+    map: "a map",
+    format: "the number 1",
+    git: "the address of a repository that git can fetch, without a password",
+    ref: "HEAD or the full name of a ref, such as refs/heads/main",
+    rev: "the full id of a commit: 40 or 64 of 0-9 and a-f",
+    version: "an exact version, such as 1.2.3",
+    url: "an http or https address, without a password",
+    integrity: "a digest with its kind in front, such as sha512-…",
+    archive: "an https address without a password, or a path",
+    digest: "the digest of the skill, sha256-…=",
+  };
+  return values[expected] ?? "a text";
+}
+
+function digestHint(source: string, from: "bound" | "input" | "path" | "fetched"): string {
+  const update = `\`kitout update ${source}\` locks`;
+  switch (from) {
+    case "bound":
+      return `The directory that --source names holds something else. Name the right one, or leave --source out; ${update} what the source has now.`;
+    case "input":
+      return `The flake input moved on. If that is meant, ${update} what it has now; else go back to the flake.lock of that time.`;
+    case "path":
+      return `Somebody changed that directory. Look at what changed; if it is meant, ${update} it as it is now.`;
+    case "fetched":
+      return `A version that is fixed does not change: either the lock was edited, or this is not the source that it was. Restore skills.lock from version control; only when you know why they differ, ${update} what the source has now.`;
+  }
+}
+
+function declaration({ kind, what, which }: Declaration): string {
+  return `${kind} ${shortened(what)}${which === null ? "" : ` (${shortened(which)})`}`;
+}
+
+function inProfile(profile: string | null): string {
+  return profile === null ? "without a profile" : `in the profile "${profile}"`;
+}
+
 function linkFate(fate: string, target: string): string {
   const fates: Record<string, string> = {
     outside: `it is a link out of the source, to ${target}`,
@@ -644,6 +1016,16 @@ function nameProblem(problem: string): string {
   return problem === "no-frontmatter"
     ? "there is no frontmatter"
     : `the frontmatter is written in an unusual way (${problem})`;
+}
+
+function treeProblem(problem: string): string {
+  const problems: Record<string, string> = {
+    path: "a path that no checkout may have",
+    twice: "two things at one path",
+    below: "a path that leads through a file",
+    link: "a link that cannot be made",
+  };
+  return problems[problem] ?? problem;
 }
 
 function destProblem(problem: string, found: string): string {
@@ -667,6 +1049,33 @@ function destHint(problem: string, found: string): string {
     return "Begin it with $HOME, ~/, ${VAR} or a slash. A directory of the project is `localDest`.";
   if (problem === "control") return "It may be invisible in your editor: write the path anew.";
   return "Write an absolute path from $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.";
+}
+
+function urlProblem(problem: string): string {
+  const problems: Record<string, string> = {
+    syntax: "This is no URL",
+    scp: "This is an address for ssh, and no URL",
+    scheme: "Sources are not fetched in this way",
+    "plain-http": "What comes over plain http could be anybody's",
+    credentials: "There is a password or a token in this URL, and everybody reads this file",
+    dash: "A name in this URL begins with a dash, and could be taken for an option",
+    incomplete: "This URL does not say enough",
+    github: "This is not the name of a repository on GitHub",
+  };
+  return problems[problem] ?? problem;
+}
+
+function urlHint(problem: string): string {
+  const hints: Record<string, string> = {
+    scp: "Write ssh://USER@HOST/PATH instead of USER@HOST:PATH.",
+    scheme: "Use https, ssh or file for git, and https or a path for an archive.",
+    "plain-http": "Use https. Plain http is for a server on this machine only.",
+    credentials:
+      "Take it out, and consider it known. git asks your credential helper, and ssh your agent; a user name alone is fine with ssh.",
+    dash: "Rename it, or use another way to reach it.",
+    github: "Write `github: OWNER/REPOSITORY`.",
+  };
+  return hints[problem] ?? "For example https://example.com/team/skills.git, or file:///absolute/path.";
 }
 
 function regexProblem(reason: string): string {

@@ -9,6 +9,8 @@ export interface Stat {
   readonly size: number;
   /** The owner's executable bit. */
   readonly executable: boolean;
+  /** Its permissions, as `writeFile` takes them. */
+  readonly mode: number;
   /** Whether everybody on the machine may write to it. */
   readonly writableByAll: boolean;
   /** The device that the path is on: it differs across a mount. */

@@ -96,6 +96,7 @@ function stat(path: string): Stat | null {
     kind: kindOf(found),
     size: found.size,
     executable: (found.mode & 0o100) !== 0,
+    mode: found.mode & 0o777,
     writableByAll: (found.mode & 0o002) !== 0,
     device: found.dev,
     owner: found.uid,

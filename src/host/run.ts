@@ -69,7 +69,8 @@ export async function runProgram(program: Program): Promise<Ended> {
     late = true;
     killAll();
   }, program.timeout);
-  process.once("exit", killAll);
+  // Before whoever removes what it is working on.
+  process.prependOnceListener("exit", killAll);
   try {
     const result = await child;
     if (result.isMaxBuffer) killAll();

@@ -3,7 +3,7 @@
 import type { ExplicitSkill, Written } from "./config.ts";
 import { followLink } from "./links.ts";
 import { join, type RelPath, ROOT, type SkillId } from "./names.ts";
-import { type DirectoryNode, nodeAt, type SourceTree } from "./tree.ts";
+import { type DirectoryNode, type FileNode, nodeAt, type SourceTree } from "./tree.ts";
 
 export interface Skill {
   /** Its path below subdir (the source's name for the root), with the source's idPrefix in front. */
@@ -52,9 +52,14 @@ export function whereIs(skill: Skill): string {
 
 /** Whether the directory holds a SKILL.md: a file, or a link to a file below `root`. */
 export function hasSkillFile(root: DirectoryNode, directory: RelPath): boolean {
+  return skillFileOf(root, directory) !== null;
+}
+
+/** The directory's SKILL.md, also behind a link to a file below `root`; null when it has none. */
+export function skillFileOf(root: DirectoryNode, directory: RelPath): FileNode | null {
   const path = join(directory, "SKILL.md");
   const node = nodeAt(root, path);
-  if (node?.kind !== "link") return node?.kind === "file";
+  if (node?.kind !== "link") return node?.kind === "file" ? node : null;
   const end = followLink((at) => nodeAt(root, at), path, node.target, ROOT);
-  return end.kind === "found" && end.node.kind === "file";
+  return end.kind === "found" && end.node.kind === "file" ? end.node : null;
 }

@@ -3,6 +3,7 @@
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "./installer.ts";
 import type { RelPath, SkillId } from "./names.ts";
 import type { YamlPlace } from "./place.ts";
+import type { RemoteUrl } from "./url.ts";
 
 /** A piece of text that a user wrote, and where. */
 export interface Written {
@@ -12,10 +13,33 @@ export interface Written {
 
 export type Origin =
   | { readonly kind: "path"; readonly path: string; readonly given: string }
-  | { readonly kind: "git"; readonly url: string; readonly ref: string | null }
+  /** `url` is the declared one, `remote` what is made of it. */
+  | { readonly kind: "git"; readonly url: string; readonly remote: RemoteUrl; readonly ref: string | null }
+  /** `version` is a range or a tag. */
   | { readonly kind: "npm"; readonly package: string; readonly version: string }
-  | { readonly kind: "archive"; readonly url: string; readonly integrity: string | null }
+  /** `url` is as declared: a URL, or a path relative to the file that it stands in. */
+  | {
+      readonly kind: "archive";
+      readonly url: string;
+      readonly where: ArchivePlace;
+      readonly integrity: string | null;
+    }
   | { readonly kind: "input"; readonly input: string };
+
+export type ArchivePlace =
+  | { readonly kind: "url"; readonly url: RemoteUrl }
+  /** Absolute. */
+  | { readonly kind: "file"; readonly path: string };
+
+/** What may be taken from where. */
+export interface Policy {
+  /** Days; nothing younger is taken. */
+  readonly minAge: number | null;
+  /** `host`, or `*.host` for everything below it; null: every host. */
+  readonly allowedHosts: readonly string[] | null;
+  /** `host/owner`, or `@scope` of npm; null: everybody. */
+  readonly allowedOwners: readonly string[] | null;
+}
 
 export interface Filter {
   /** 0 = the root only. */
@@ -76,6 +100,7 @@ export interface Config {
   /** In the order of the profiles that were merged in. */
   readonly profiles: readonly string[];
   readonly sources: readonly SourceDecl[];
+  readonly policy: Policy;
   readonly enable: readonly Written[];
   readonly enableAll: true | readonly Written[];
   readonly disable: readonly Written[];

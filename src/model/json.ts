@@ -26,7 +26,14 @@ function write(value: Json, indent: string): string {
 
 /** `<` compares UTF-16 units, which puts U+E000 behind the surrogates of U+10000; JSON's readers in other languages do not. */
 function compareCodePoints(a: string, b: string): number {
-  if (a === b) return 0;
+  let at = 0;
+  while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  if (at === a.length || at === b.length) return a.length - b.length;
+  const difference = a.charCodeAt(at) - b.charCodeAt(at);
+  return Math.max(a.charCodeAt(at), b.charCodeAt(at)) < 0xd800 ? difference : compareWhole(a, b);
+}
+
+function compareWhole(a: string, b: string): number {
   const as = [...a];
   const bs = [...b];
   for (let i = 0; i < Math.min(as.length, bs.length); i++) {

@@ -39,6 +39,33 @@ export interface ArchivePin {
   readonly integrity: string;
 }
 
+/** Where the bytes come from: a directory of the project, one that --source names, one elsewhere, a flake input, or a fetch. */
+export type Bytes = "project" | "bound" | "path" | "input" | "fetched";
+
+/** A source of this run. */
+export interface Pinned {
+  /** Null for what no lock speaks of. */
+  readonly pin: Pin | null;
+  readonly bytes: Bytes;
+}
+
+/** One skill as this run found it. */
+export interface FoundSkill {
+  readonly source: string;
+  /** Below the root of the source. */
+  readonly path: RelPath;
+  readonly digest: Digest;
+}
+
+/** skills.lock as it was read. */
+export interface LockFile {
+  /** Absolute. */
+  readonly file: string;
+  /** Null when it is not there. */
+  readonly bytes: Uint8Array | null;
+  readonly lock: Lock;
+}
+
 export interface LockedSource {
   readonly pin: Pin;
   /** The skill's directory, below the root of the source (subdir included), to the digest of the resolved skill. */
@@ -48,4 +75,13 @@ export interface LockedSource {
 export interface Lock {
   /** By the source's name. */
   readonly sources: ReadonlyMap<string, LockedSource>;
+}
+
+/** What a source was asked for, as messages show it. */
+export interface Declaration {
+  readonly kind: Pin["kind"];
+  /** The address, the path or the name. */
+  readonly what: string;
+  /** The ref, the range or the integrity. */
+  readonly which: string | null;
 }

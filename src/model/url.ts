@@ -53,7 +53,7 @@ export function isLoopback(host: string): boolean {
 /** The text with every name and password in front of a host struck out, character by character: columns stay what they are. */
 export function withoutCredentials(text: string): string {
   return text.replace(
-    /([A-Za-z][A-Za-z0-9+.-]*):\/\/([^\s/?#"'<>]+)@/g,
+    /([A-Za-z][A-Za-z0-9+.-]{0,20}):\/\/([^\s/?#"'<>]+)@/g,
     (whole, scheme: string, user: string) =>
       // The user of an ssh address is no secret.
       /ssh$/i.test(scheme) && !user.includes(":") ? whole : `${scheme}://${"*".repeat(user.length)}@`,

@@ -191,7 +191,7 @@ class Lister {
   }
 }
 
-function isSkipped(name: string): boolean {
+export function isSkipped(name: string): boolean {
   return name === ".git" || name === "node_modules" || name === ".kitout" || name.startsWith(STATE);
 }
 

@@ -195,6 +195,15 @@ describe("kitout", () => {
     );
   });
 
+  test("prints the schema of the lock, and knows no other", () => {
+    const project = new Project();
+    expect(JSON.parse(project.run(["schema", "lock"]).stdout)).toEqual(
+      JSON.parse(fs.readFileSync(new URL("../../schemas/lock.schema.json", import.meta.url), "utf8")),
+    );
+    expect(project.run(["schema", "skills"]).stdout).toBe(project.run(["schema"]).stdout);
+    expect(project.run(["schema", "manifest"])).toMatchObject({ status: 64, stdout: "" });
+  });
+
   test("explains a code, and says which codes there are", () => {
     const project = new Project();
     expect(project.run(["explain", "source/unknown"]).stdout).toContain("[source/unknown]");

@@ -129,7 +129,11 @@ function configured(
   const project = new Project({ "../.git/HEAD": "", ...files });
   const host = nodeHost({ HOME: project.home }, project.directory);
   const diagnostics: Diagnostic[] = [];
-  const done = configure(host, { config: null, profiles, bindings: new Map(), install: null }, diagnostics);
+  const done = configure(
+    host,
+    { config: null, profiles, bindings: new Map(), frozen: false, lock: null, install: null },
+    diagnostics,
+  );
   const found = findings(diagnostics, {
     textOf: (file) => fs.readFileSync(file, "utf8"),
     cwd: project.directory,

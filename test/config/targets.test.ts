@@ -10,7 +10,14 @@ import { Project } from "../support/project.ts";
 function decoded(targets: string): { targets: readonly TargetDecl[]; codes: string[] } {
   const project = new Project({ "../.git/HEAD": "", "skills.yaml": `version: 1\ntargets: ${targets}\n` });
   const diagnostics: Diagnostic[] = [];
-  const request = { config: "skills.yaml", profiles: [], bindings: new Map(), install: null };
+  const request = {
+    config: "skills.yaml",
+    profiles: [],
+    bindings: new Map(),
+    frozen: false,
+    lock: null,
+    install: null,
+  };
   const done = configure(nodeHost({ HOME: project.home }, project.directory), request, diagnostics);
   return { targets: done?.config.targets ?? [], codes: diagnostics.map(({ code }) => code) };
 }

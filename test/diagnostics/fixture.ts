@@ -35,7 +35,20 @@ export function runFixture(code: string): Outcome | null {
   const args = lines(path.join(source, "command")) ?? ["build"];
   const { status, stderr } = project.run(args, { env: environment(path.join(source, "environment")) });
   // Names that a run gives to what it is making differ each time.
-  return { status, stderr: stderr.replaceAll(project.base, "").replace(/kitout-\d+(-[0-9a-z]+)+/g, "kitout-…") };
+  return { status, stderr: withoutBase(stderr, project.base).replace(/kitout-\d+(-[0-9a-z]+)+/g, "kitout-…") };
+}
+
+/** Where the temporary directory stands in a line that is shown, the carets below it are as many too long. */
+function withoutBase(text: string, base: string): string {
+  const lines = text.split("\n");
+  return lines
+    .map((line, index) => {
+      const above = lines[index - 1]?.split(base).length ?? 1;
+      const carets = / \|[ ]*(\^+)$/.exec(line)?.[1] ?? "";
+      const extra = (above - 1) * base.length;
+      return carets.length > extra ? line.slice(0, line.length - extra) : line.replaceAll(base, "");
+    })
+    .join("\n");
 }
 
 /** Runs the setup in the copy, with `kitout` on the PATH. */

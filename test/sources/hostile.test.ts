@@ -7,9 +7,17 @@ import type { Host } from "../../src/host/host.ts";
 import { render } from "../../src/render/render.ts";
 import { select } from "../../src/selection/select.ts";
 import { arrange } from "../../src/selection/views.ts";
-import { fetch } from "../../src/sources/fetch.ts";
 import { codes, config, said, source, target } from "../support/config.ts";
-import { type Files, link, machine, plant, SKILL, shuffledMachine, skills } from "../support/tree.ts";
+import {
+  type Files,
+  fetchDirectories,
+  link,
+  machine,
+  plant,
+  SKILL,
+  shuffledMachine,
+  skills,
+} from "../support/tree.ts";
 
 /** Everything up to the rendered skills. */
 function compiled(root: string, given: Parameters<typeof config>[0] = {}, host: Host = machine()) {
@@ -19,7 +27,7 @@ function compiled(root: string, given: Parameters<typeof config>[0] = {}, host: 
     targets: [target("claude"), target("codex", { layout: "nested" })],
     ...given,
   });
-  const trees = fetch(host, settings);
+  const trees = fetchDirectories(host, settings);
   const catalog = discover(settings, trees.value, true);
   const selection = select(settings, catalog.value, trees.value);
   const views = arrange(settings, selection.value);

@@ -4,9 +4,8 @@ import { discover } from "../../src/catalog/discover.ts";
 import { type Host, HostError } from "../../src/host/host.ts";
 import type { RelPath } from "../../src/model/names.ts";
 import { nodeAt } from "../../src/model/tree.ts";
-import { fetch } from "../../src/sources/fetch.ts";
 import { codes, config, place, said, source, target } from "../support/config.ts";
-import { type Files, link, machine, plant, SKILL, skills } from "../support/tree.ts";
+import { type Files, fetchDirectories, link, machine, plant, SKILL, skills } from "../support/tree.ts";
 
 /** Fetches and discovers the source in `directory` as a project there would. */
 function found(
@@ -16,7 +15,7 @@ function found(
   host: Host = machine(),
 ) {
   const full = config({ sources: [source("mine", { path: directory, ...given })], ...settings });
-  const { value: trees, diagnostics } = fetch(host, full);
+  const { value: trees, diagnostics } = fetchDirectories(host, full);
   const { value: catalog, diagnostics: later } = discover(full, trees, true);
   const tree = trees.get("mine");
   return {
@@ -38,8 +37,8 @@ describe("the listing of a path source", () => {
       }),
     );
     expect(diagnostics).toEqual([]);
-    expect(at("a/SKILL.md")).toEqual({ kind: "file", size: SKILL.length, executable: false });
-    expect(at("a/run")).toEqual({ kind: "file", size: 10, executable: true });
+    expect(at("a/SKILL.md")).toEqual({ kind: "file", size: SKILL.length, executable: false, blob: null });
+    expect(at("a/run")).toEqual({ kind: "file", size: 10, executable: true, blob: null });
     expect(at("a/l")).toEqual(link("run"));
     expect(at("a/e")).toMatchObject({ kind: "directory", children: new Map() });
   });
@@ -272,22 +271,5 @@ describe("a source that is the project itself", () => {
   test("finds a directory that only has a name like it", () => {
     const files = { ...skills("skills/a", "tools/a"), ".kitout-other/ledger": "" };
     expect(found(plant(files)).ids).toEqual(["skills/a", "tools/a"]);
-  });
-});
-
-describe("a source that cannot be fetched yet", () => {
-  test("is an error, and nothing is called unknown because of it", () => {
-    const sources = [
-      source("a", { origin: { kind: "git", url: "https://example.com/x", ref: null } }),
-      source("b", { origin: { kind: "input", input: "flake" } }),
-    ];
-    const { value, diagnostics } = fetch(machine(), config({ sources }));
-    expect([value.size, said(diagnostics)]).toEqual([
-      0,
-      [
-        ["source/remote", { name: "a", kind: "git" }],
-        ["source/unbound", { name: "b", input: "flake" }],
-      ],
-    ]);
   });
 });

@@ -1,13 +1,14 @@
 // A project on disk with a home beside it, and kitout run in it as a user would.
 
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-const kitout = fileURLToPath(new URL("../../bin/kitout.js", import.meta.url));
+/** The program, as the package installs it. */
+export const kitout = fileURLToPath(new URL("../../bin/kitout.js", import.meta.url));
 
 /** File contents by path; `{ link }` makes a link, `{ run }` an executable file. */
 export type Files = Readonly<Record<string, string | { readonly link: string } | { readonly run: string }>>;
@@ -64,6 +65,24 @@ export class Project {
       encoding: "utf8",
     });
     return { status, stdout, stderr };
+  }
+
+  /** As `run`, while this process goes on: for what needs a server in it. `started` is given the process. */
+  async runBeside(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    started: (child: ChildProcess) => void = () => {},
+  ): Promise<Result> {
+    const child = spawn(process.execPath, [kitout, ...args], {
+      cwd: this.directory,
+      env: { PATH: process.env["PATH"], HOME: this.home, ...env },
+    });
+    started(child);
+    const said = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
+    const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    return { status, ...said };
   }
 
   /** Runs a line of shell in the project, with its home. */

@@ -4,11 +4,14 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import type { Checked } from "../../src/diagnostics/diagnostic.ts";
 import { compareBytes, encodeName } from "../../src/digest/bytes.ts";
 import type { Host } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node.ts";
+import type { Config } from "../../src/model/config.ts";
 import type { RelPath } from "../../src/model/names.ts";
 import type { DirectoryNode, LinkNode, Node, SourceTree } from "../../src/model/tree.ts";
+import { fetchDirectory } from "../../src/sources/fetch.ts";
 
 /** What stands at a path: text is a file with these bytes. */
 export type Leaf = string | LinkNode | { readonly kind: "executable" | "special" | "skipped" | "empty" };
@@ -80,6 +83,15 @@ export function plant(files: Files): string {
 /** The real machine, with nothing of this one's environment. */
 export function machine(): Host {
   return nodeHost({}, "/");
+}
+
+/** The listings of sources that are directories, by name. */
+export function fetchDirectories(host: Host, config: Config): Checked<ReadonlyMap<string, SourceTree>> {
+  const found = config.sources.map((source) => fetchDirectory(host, config, source, null));
+  return {
+    value: new Map(found.flatMap(({ value }) => (value === null ? [] : [[value.tree.name, value.tree]]))),
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+  };
 }
 
 /** The real machine, with every directory read in another order. */

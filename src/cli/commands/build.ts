@@ -5,16 +5,18 @@ import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
+import { withSession } from "../session.ts";
 
-export function run(run: Run): number {
+export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
   const given = options.own["out"] as string | undefined;
   const request = requestOf(options);
-  const built =
+  const built = await withSession(run, (session) =>
     given === undefined
-      ? buildIntoStore(host, request, options.own["repair"] === true, diagnostics)
-      : buildIntoDirectory(host, request, path.resolve(host.cwd, given), diagnostics);
+      ? buildIntoStore(host, session, request, options.own["repair"] === true, diagnostics)
+      : buildIntoDirectory(host, session, request, path.resolve(host.cwd, given), diagnostics),
+  );
   const exit = report(run, diagnostics);
   if (built === null) return exit;
   const { directory, bundle, packed } = built;

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { attempt } from "../../diagnostics/host.ts";
+import { attemptLater } from "../../diagnostics/host.ts";
 import { movedTo, recorded } from "../../generations/changes.ts";
 import { changeHistory, type History, readHistory } from "../../generations/history.ts";
 import { remembered } from "../../generations/remembered.ts";
@@ -11,6 +11,7 @@ import { installationOf, otherConfig, rememberConfig } from "../owner.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
 import { flagsOf, runInstaller, targetsOf } from "../script.ts";
+import { withSession } from "../session.ts";
 import { findStore, type OpenStore, openStore } from "../store.ts";
 
 /** The script's options that are the same here. */
@@ -36,8 +37,11 @@ async function install(run: Run, store: OpenStore): Promise<number> {
   const given = new Set(PASSED.filter((name) => options.own[name] === true));
   const diagnostics: Diagnostic[] = [];
   const request = requestOf(options, { scope: options.scope });
-  const built = attempt(
-    () => buildInto(host, store, request, given.has("force"), diagnostics),
+  const built = await attemptLater(
+    () =>
+      withSession(run, (session) =>
+        buildInto(host, session, store, request, given.has("force"), diagnostics),
+      ),
     null,
     diagnostics,
   );

@@ -1,18 +1,26 @@
 import { packSkills, selectSkills } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/print.ts";
+import { provideSkillFiles } from "../../sources/fetch.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
 import { type Listed, listSkills } from "../listing.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
+import { withSession } from "../session.ts";
 
-export function run(run: Run): number {
+export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
-  const selected = selectSkills(host, requestOf(options), diagnostics);
-  // Digests need the bytes of every selected file; a list for people does not.
-  const packed = options.json && selected !== null ? packSkills(host, selected, null, diagnostics) : null;
+  const request = requestOf(options);
+  const { selected, packed } = await withSession(run, async (session) => {
+    const selected = await selectSkills(host, session, request, diagnostics);
+    if (selected === null) return { selected, packed: null };
+    await provideSkillFiles(session, selected.fetched, selected.catalog.skills);
+    // Digests need the bytes of every selected file; a list for people does not.
+    if (!options.json) return { selected, packed: null };
+    return { selected, packed: await packSkills(host, session, request, selected, null, diagnostics) };
+  });
   const exit = report(run, diagnostics);
   if (selected === null) return exit;
   const skills = listSkills(host, selected, packed).filter(

@@ -7,6 +7,7 @@ import { type Built, buildIntoStore } from "../built.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
 import { installationOf, otherConfig } from "../owner.ts";
+import { pageOf } from "../page.ts";
 import { installCommand } from "../plan/command.ts";
 import { planJson } from "../plan/json.ts";
 import { unlessRefused } from "../plan/read.ts";
@@ -16,6 +17,7 @@ import { planText } from "../plan/text.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
 import { flagsOf, scriptOf, targetsOf } from "../script.ts";
+import { withSession } from "../session.ts";
 
 const SOMETHING_TO_DO = 2;
 const REFUSED = 2;
@@ -25,7 +27,10 @@ export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
   const request = requestOf(options, { scope: options.scope });
-  const built = buildIntoStore(host, request, options.own["force"] === true, diagnostics);
+  const repair = options.own["force"] === true;
+  const built = await withSession(run, (session) =>
+    buildIntoStore(host, session, request, repair, diagnostics),
+  );
   const exit = report(run, diagnostics);
   if (built === null) return exit;
   const installation = installationOf(run, built.config);
@@ -51,8 +56,7 @@ export async function run(run: Run): Promise<number> {
   const paper = {
     cwd: host.cwd,
     home: homeOf(host),
-    width: Math.min(process.stdout.columns ?? 100, 120),
-    colour: process.stdout.isTTY === true && !host.env["NO_COLOR"],
+    ...pageOf(host),
   };
   const outlook = {
     command: (...more: readonly string[]) => installCommand(options, more),

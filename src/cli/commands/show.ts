@@ -5,21 +5,30 @@ import { printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { whereIs } from "../../model/catalog.ts";
 import { spellDest } from "../../model/installer.ts";
+import { provideSkillFiles } from "../../sources/fetch.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
 import { listSkills } from "../listing.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
+import { withSession } from "../session.ts";
 
-export function run(run: Run): number {
+export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
-  const selected = selectSkills(host, requestOf(options), diagnostics);
-  if (selected === null) return report(run, diagnostics);
+  const request = requestOf(options);
   const id = options.words[0]!;
-  // Only this skill's bytes are read, and a mistake elsewhere does not hide it.
-  const variants = selected.variants.filter((variant) => variant.selected.id === id);
-  const packed = packSkills(host, { ...selected, variants }, null, []) ?? [];
+  const found = await withSession(run, async (session) => {
+    const selected = await selectSkills(host, session, request, diagnostics);
+    if (selected === null) return null;
+    await provideSkillFiles(session, selected.fetched, selected.catalog.skills);
+    // Only this skill's bytes are read, and a mistake elsewhere does not hide it.
+    const variants = selected.variants.filter((variant) => variant.selected.id === id);
+    const packed = await packSkills(host, session, request, { ...selected, variants }, null, []);
+    return { selected, packed: packed ?? [] };
+  });
+  if (found === null) return report(run, diagnostics);
+  const { selected, packed } = found;
   const listed = listSkills(host, selected, packed);
   const skill = listed.find((candidate) => candidate.id === id);
   if (skill === undefined) {

@@ -1,8 +1,8 @@
 // What is said about one entry of a destination.
 
-import { describeChanged, describeGone, describeNew } from "./describe.ts";
+import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
+import { type Line, look, plain } from "../changes/words.ts";
 import type { Row } from "./rows.ts";
-import { type Line, look, plain } from "./words.ts";
 
 /** At least one line for what comes, goes, changes or stays for a reason. */
 export function describe(row: Row): readonly Line[] {

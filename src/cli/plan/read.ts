@@ -55,7 +55,12 @@ function nodeAt(host: Host, path: string): SkillNode {
   );
 }
 
-function fileAt(host: Host, path: string, { size, executable }: Stat): SkillFile {
+/** A file at this path, looked into when it is asked for. */
+export function fileAt(
+  host: Host,
+  path: string,
+  { size, executable }: Pick<Stat, "size" | "executable">,
+): SkillFile {
   return {
     kind: "file",
     size,

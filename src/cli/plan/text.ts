@@ -2,18 +2,29 @@
 
 import { printable } from "../../diagnostics/printable.ts";
 import { display, isInside } from "../../model/paths.ts";
+import {
+  ALARM,
+  BOLD,
+  CHANGES,
+  COMES,
+  columnOf,
+  diffText,
+  GOES,
+  LOOK,
+  type Page,
+  painter,
+  rowText,
+  type Sign,
+} from "../changes/page.ts";
+import { few, type Line, plain, staysText, wrap } from "../changes/words.ts";
 import { describe } from "./entry.ts";
 import type { DestinationRecord } from "./records.ts";
 import type { DestinationPlan, Row } from "./rows.ts";
-import { few, type Line, plain, wrap } from "./words.ts";
 
-export interface Paper {
+export interface Paper extends Page {
   readonly cwd: string;
   /** Physical; null when there is none. */
   readonly home: string | null;
-  /** Columns. */
-  readonly width: number;
-  readonly colour: boolean;
 }
 
 /** What is said of the install that was planned. */
@@ -62,21 +73,23 @@ function blockText({ records, told, same }: Block, shown: Map<string, string>, p
       : `${paint(targets.join(", "), BOLD)}  ${shorten(dest, paper)}  (${structure})`,
   );
   const label = records[0]!.targets.join(", ") || shorten(records[0]!.dest, paper);
-  const marked = told.filter(({ action }) => MARKS[action] !== undefined);
-  const column = Math.min(MAX_NAME, Math.max(0, ...marked.map(({ entry }) => nameOf(entry).length))) + 6;
-  for (const row of marked) {
+  const marked = told.flatMap((row) => {
+    const sign = SIGNS[row.action];
+    return sign === undefined ? [] : [{ row, sign, name: nameOf(row.entry) }];
+  });
+  const column = columnOf(marked.map(({ name }) => name));
+  for (const { row, sign, name } of marked) {
     const where = shown.get(keyOf(row)) ?? null;
     shown.set(keyOf(row), where ?? label);
     // One short line is said again as quickly as it is referred to.
     const again = where !== null && (row.about.length > 1 || row.diff !== "");
-    lines.push(...rowText(row, again ? [plain(`as in ${where}`)] : row.about, column, paper));
+    lines.push(...rowText(sign, name, again ? [plain(`as in ${where}`)] : row.about, column, paper));
     if (!again && row.diff !== "") lines.push(diffText(row.diff, paper));
   }
-  const stays = same === 1 ? "1 skill stays as it is." : `${same} skills stay as they are.`;
   const rest = [
     ...named(told, "adopt", "there already, as it shall be; kitout takes it over.", paper),
     ...named(told, "drop", "removed already; kitout forgets it.", paper),
-    ...(same === 0 ? [] : [stays]),
+    ...(same === 0 ? [] : [staysText(same)]),
   ];
   return `${[...lines, ...rest.map((line) => `  ${line}`)].join("\n")}\n`;
 }
@@ -86,57 +99,18 @@ function named(told: readonly Told[], action: string, words: string, { width }: 
   return names.length === 0 ? [] : wrap(`${few(names, 40).join(", ")}: ${words}`, width - 2);
 }
 
-const MAX_NAME = 28;
-
-const MARKS: Readonly<Record<string, readonly [sign: string, colour: number]>> = {
-  add: ["+", 32],
-  replace: ["~", 33],
-  remove: ["-", 31],
-  keep: ["!", 33],
-  skip: ["!", 33],
-  refuse: ["!", 31],
+const SIGNS: Readonly<Record<string, Sign>> = {
+  add: COMES,
+  replace: CHANGES,
+  remove: GOES,
+  keep: LOOK,
+  skip: LOOK,
+  refuse: ALARM,
 };
 
 function nameOf(entry: string): string {
   return entry === "." ? "(the link)" : entry;
 }
-
-function rowText(row: Row, about: readonly Line[], column: number, paper: Paper): readonly string[] {
-  const paint = painter(paper);
-  const [sign, colour] = MARKS[row.action]!;
-  const name = nameOf(row.entry);
-  const head = `  ${paint(sign, colour)} ${paint(name, BOLD)}`;
-  const lines = about.flatMap(({ text, tone }) =>
-    wrap(text, Math.max(40, paper.width - column)).map((line) => paint(line, TONES[tone])),
-  );
-  const indent = " ".repeat(column);
-  const gap = column - 4 - name.length;
-  return gap < 2
-    ? [head, ...lines.map((line) => indent + line)]
-    : [`${head}${" ".repeat(gap)}${lines[0]}`, ...lines.slice(1).map((line) => indent + line)];
-}
-
-const BOLD = 1;
-const TONES = { plain: 0, look: 33, alarm: 31 } as const;
-
-/** Escaped like all else, but for tabs and line breaks, without which it would be no diff. */
-function diffText(diff: string, paper: Paper): string {
-  const paint = painter(paper);
-  let escapes = false;
-  const lines = diff
-    .slice(0, -1)
-    .split("\n")
-    .map((line) => {
-      const bare = line.endsWith("\r") ? line.slice(0, -1) : line;
-      const safe = bare.split("\t").map(printable).join("\t");
-      escapes ||= safe !== bare;
-      return paint(safe, DIFF_COLOURS[line.charAt(0)] ?? 0) + line.slice(bare.length);
-    });
-  const note = "# Characters that do not show are written as escapes above; --json has the text itself.";
-  return [...lines, ...(escapes ? [note] : [])].join("\n");
-}
-
-const DIFF_COLOURS: Readonly<Record<string, number>> = { "+": 32, "-": 31, "@": 36, d: 1 };
 
 function closing(plans: readonly DestinationPlan[], { command, refusal }: Outlook, { width }: Paper): string {
   const total = totalOf(plans);
@@ -147,7 +121,7 @@ function closing(plans: readonly DestinationPlan[], { command, refusal }: Outloo
   const rows = plans.flatMap(rowsOf);
   const some = (...actions: readonly string[]) => rows.some(({ action }) => actions.includes(action));
   if (some("add", "replace", "remove", "adopt", "drop")) {
-    const yours = rows.some(({ state, action }) => YOURS.includes(state) && GOES.includes(action));
+    const yours = rows.some(({ state, action }) => YOURS.includes(state) && TAKEN.includes(action));
     const backup = yours ? "; what is yours is copied to a backup first" : "";
     return `${wrap(`${total}Nothing was changed. \`${command()}\` does this${backup}.`, width).join("\n")}\n`;
   }
@@ -158,7 +132,7 @@ function closing(plans: readonly DestinationPlan[], { command, refusal }: Outloo
 
 /** The script's states of what somebody edited or made, and its actions that take it away. */
 const YOURS = ["edited", "conflict", "foreign"];
-const GOES = ["replace", "remove"];
+const TAKEN = ["replace", "remove"];
 
 /** How much happens, each skill counted in each destination, as the installer counts. */
 function totalOf(plans: readonly DestinationPlan[]): string {
@@ -188,8 +162,4 @@ const COUNTED: Readonly<Record<string, string>> = {
 function shorten(path: string, { cwd, home }: Paper): string {
   if (isInside(cwd, path)) return printable(display(cwd, path));
   return printable(home !== null && isInside(home, path) ? `~${path.slice(home.length)}` : path);
-}
-
-function painter({ colour }: Paper): (text: string, code: number) => string {
-  return (text, code) => (colour && code !== 0 && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text);
 }

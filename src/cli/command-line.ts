@@ -1,0 +1,33 @@
+// A command as one would type it, for messages that name the next one.
+
+import { printable } from "../diagnostics/printable.ts";
+import { quote } from "../emit/quote.ts";
+import type { Options } from "./options.ts";
+
+/** It can be pasted into a shell. */
+export type CommandLine = string;
+
+/** `kitout NAME` for the same configuration as this run, with `more` words, each of them quoted already. */
+export function commandLine(
+  name: string,
+  { config, directory, profiles, bindings }: Options,
+  more: readonly string[],
+): CommandLine {
+  const words = [
+    ...optionWords("-C", directory),
+    ...optionWords("-c", config),
+    ...profiles.flatMap((profile) => optionWords("--profile", profile)),
+    ...[...bindings].flatMap(([source, path]) => optionWords("--source", `${source}=${path}`)),
+    ...more,
+  ];
+  return printable([`kitout ${name}`, ...words].join(" "));
+}
+
+/** The option and its value, in quotes where a shell would see more than a word; nothing without a value. */
+export function optionWords(name: string, value: string | null | undefined): readonly string[] {
+  return value === null || value === undefined ? [] : [name, quotedWord(value)];
+}
+
+export function quotedWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quote(word);
+}

@@ -1,0 +1,103 @@
+import { type Configured, configure } from "../../compile.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import { findLock } from "../../lock/find.ts";
+import { samePin } from "../../lock/pins.ts";
+import type { Config } from "../../model/config.ts";
+import type { Lock } from "../../model/lock.ts";
+import { coveredProfiles } from "../../relock.ts";
+import { isRemote, type RemoteSource, type Session } from "../../sources/session.ts";
+import { commandLine } from "../command-line.ts";
+import type { Run } from "../commands.ts";
+import { jsonText } from "../json.ts";
+import { pageOf } from "../page.ts";
+import { report } from "../report.ts";
+import { requestOf } from "../request.ts";
+import { withSession } from "../session.ts";
+import type { OutdatedSource } from "../update/data.ts";
+import { outdatedJson } from "../update/json.ts";
+import { outdatedText } from "../update/outdated.ts";
+import { followsOf, isMovedTag, placeOf, stateOf } from "../update/pins.ts";
+
+const SOMETHING_TO_DO = 2;
+
+/** Asks every source what it is now, and changes nothing. */
+export async function run(run: Run): Promise<number> {
+  const { host, options, out } = run;
+  const diagnostics: Diagnostic[] = [];
+  const request = requestOf(options);
+  const configured = configure(host, request, diagnostics);
+  if (configured === null) return report(run, diagnostics);
+  const { main, trust } = configured.loaded;
+  const found = findLock(host, main.file, trust.trusted, null);
+  diagnostics.push(...found.diagnostics);
+  const lock = found.value;
+  if (lock === null) return report(run, diagnostics);
+  const sources = await withSession(run, async (session) => {
+    const asked = remoteSources(run, configured, diagnostics);
+    const rows = await Promise.all(
+      asked.map(({ config, source }) => rowOf(session, config, source, lock.lock, diagnostics)),
+    );
+    return rows.filter((row) => row !== null).sort((a, b) => compareBytes(a.source, b.source));
+  });
+  const exit = report(run, diagnostics);
+  const update = commandLine("update", options, []);
+  out.print(options.json ? jsonText(outdatedJson(sources)) : outdatedText(sources, update, pageOf(host)));
+  const isBehind = sources.some(({ state }) => ["outdated", "unlocked", "tag-moved"].includes(state));
+  return exit === 0 && isBehind && options.own["exit-code"] === true ? SOMETHING_TO_DO : exit;
+}
+
+/** Those of every profile, each name once. */
+function remoteSources(
+  { host, options }: Run,
+  configured: Configured,
+  diagnostics: Diagnostic[],
+): readonly { config: Config; source: RemoteSource }[] {
+  const found = new Map<string, { config: Config; source: RemoteSource }>();
+  for (const profiles of coveredProfiles(configured, options.profiles)) {
+    const request = { ...requestOf(options), profiles };
+    const layer = configure(host, request, diagnostics);
+    for (const source of layer?.config.sources ?? []) {
+      if (layer !== null && source.bound === null && isRemote(source) && !found.has(source.name))
+        found.set(source.name, { config: layer.config, source });
+    }
+  }
+  return [...found.values()];
+}
+
+async function rowOf(
+  session: Session,
+  config: Config,
+  source: RemoteSource,
+  lock: Lock,
+  diagnostics: Diagnostic[],
+): Promise<OutdatedSource | null> {
+  const now = await session.resolve(source, config.policy);
+  diagnostics.push(...now.diagnostics);
+  if (now.value === null) return null;
+  const locked = lock.sources.get(source.name)?.pin ?? null;
+  const moved = locked !== null && !samePin(locked, now.value);
+  const newest = await session.resolve(source, { ...config.policy, minAge: null });
+  const isHeld = newest.value !== null && !samePin(newest.value, now.value);
+  return {
+    source: source.name,
+    from: placeOf(now.value),
+    kind: now.value.kind,
+    follows: followsOf(now.value),
+    locked: locked === null ? null : stateOf(locked),
+    latest: stateOf(isHeld && newest.value !== null ? newest.value : now.value),
+    state: stateWords(locked === null, moved && isMovedTag(locked, now.value), moved, isHeld),
+  };
+}
+
+function stateWords(
+  isUnlocked: boolean,
+  isTagMoved: boolean,
+  isMoved: boolean,
+  isHeld: boolean,
+): OutdatedSource["state"] {
+  if (isUnlocked) return "unlocked";
+  if (isTagMoved) return "tag-moved";
+  if (isMoved) return "outdated";
+  return isHeld ? "held" : "current";
+}

@@ -1,0 +1,103 @@
+import { type Configured, configure, type Request } from "../../compile.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isError } from "../../diagnostics/print.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import { findLock } from "../../lock/find.ts";
+import { lockText } from "../../lock/text.ts";
+import { writeLock } from "../../lock/write.ts";
+import type { Lock, LockFile } from "../../model/lock.ts";
+import { display } from "../../model/paths.ts";
+import { cover } from "../../relock.ts";
+import type { Session } from "../../sources/session.ts";
+import { commandLine, quotedWord } from "../command-line.ts";
+import type { Run } from "../commands.ts";
+import { jsonText } from "../json.ts";
+import { pageOf } from "../page.ts";
+import { report } from "../report.ts";
+import { requestOf } from "../request.ts";
+import { withSession } from "../session.ts";
+import { updatesOf } from "../update/collect.ts";
+import type { SourceUpdate } from "../update/data.ts";
+import { updateJson } from "../update/json.ts";
+import { updateMarkdown } from "../update/markdown.ts";
+import { alteredSources } from "../update/notes.ts";
+import { updateText } from "../update/text.ts";
+
+/** Asks the sources anew, shows what that changes for an agent, and moves the pins. */
+export async function run(run: Run): Promise<number> {
+  const { host, options, out } = run;
+  const diagnostics: Diagnostic[] = [];
+  const request = requestOf(options);
+  const configured = configure(host, request, diagnostics);
+  if (configured === null) return report(run, diagnostics);
+  const { main, trust } = configured.loaded;
+  const found = findLock(host, main.file, trust.trusted, null);
+  diagnostics.push(...found.diagnostics);
+  if (found.value === null) return report(run, diagnostics);
+  diagnostics.length = 0;
+  const lock = found.value;
+  const done = await withSession(run, (session) =>
+    update(run, session, configured, request, lock, diagnostics),
+  );
+  if (done === null) return report(run, diagnostics);
+  const dryRun = options.own["dry-run"] === true;
+  const changed = lockText(done.now) !== lockText(lock.lock);
+  if (changed && !dryRun) diagnostics.push(...writeLock(host, lock.file, done.now, lock.bytes).diagnostics);
+  const exit = report(run, diagnostics);
+  if (diagnostics.some(isError)) return exit;
+  out.print(show(run, done.updates, dryRun, display(host.cwd, lock.file)));
+  return exit;
+}
+
+interface Done {
+  readonly now: Lock;
+  readonly updates: readonly SourceUpdate[];
+}
+
+async function update(
+  { host, options }: Run,
+  session: Session,
+  configured: Configured,
+  request: Request,
+  lock: LockFile,
+  diagnostics: Diagnostic[],
+): Promise<Done | null> {
+  const named = new Set(options.words);
+  const isAsked = (source: string) => named.size === 0 || named.has(source);
+  const kept = new Map([...lock.lock.sources].filter(([name]) => !isAsked(name)));
+  const covered = await cover(
+    host,
+    session,
+    configured,
+    { ...request, lock: { ...lock, lock: { sources: kept } } },
+    diagnostics,
+  );
+  if (covered === null) return null;
+  diagnostics.push(...unknownNames(named, covered.lock));
+  if (diagnostics.some(isError)) return null;
+  diagnostics.push(...alteredSources(covered.layers));
+  const diff = options.own["diff"] === true ? (await import("../../changes/diff.ts")).diffsOf() : null;
+  const comparison = { host, session, old: lock.lock, now: covered.lock, layers: covered.layers, diff };
+  return { now: covered.lock, updates: await updatesOf(comparison, isAsked) };
+}
+
+function unknownNames(named: ReadonlySet<string>, { sources }: Lock): readonly Diagnostic[] {
+  const known = [...sources.keys()];
+  return [...named]
+    .filter((name) => !sources.has(name))
+    .map((name) => diagnostic("source/not-locked", null, { name, suggestion: suggest(name, known), known }));
+}
+
+function show(
+  { host, options }: Run,
+  updates: readonly SourceUpdate[],
+  dryRun: boolean,
+  lock: string,
+): string {
+  const command = commandLine("update", options, options.words.map(quotedWord));
+  const outcome = { dryRun, lock, command, plan: commandLine("plan", options, []) };
+  if (options.json) return jsonText(updateJson(updates, outcome));
+  return options.own["markdown"] === true
+    ? updateMarkdown(updates, outcome)
+    : updateText(updates, outcome, pageOf(host));
+}

@@ -1,0 +1,59 @@
+// What a build adds to the lock.
+
+import type { Compiled, Request } from "../compile.ts";
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { isError } from "../diagnostics/print.ts";
+import type { Host } from "../host/host.ts";
+import { withFound } from "../lock/pins.ts";
+import { lockText } from "../lock/text.ts";
+import { writeLock } from "../lock/write.ts";
+import type { Lock } from "../model/lock.ts";
+import { coveredProfiles, disagreements, layerOf } from "../relock.ts";
+import type { Session } from "../sources/session.ts";
+
+/**
+ * Writes the lock with what this build found, when it had to find something. The other profiles' needs are added then too, as far as they
+ * can be had here. False when it could not be written, which is reported.
+ */
+export async function saveLock(
+  host: Host,
+  session: Session,
+  request: Request,
+  compiled: Compiled,
+  diagnostics: Diagnostic[],
+): Promise<boolean> {
+  const { lock, relocked } = compiled;
+  // What was locked and is still so says it in the same words, however its file is formatted.
+  if (request.frozen || lockText(lock.lock) === lockText(relocked)) return true;
+  const complete = await withOthers(host, session, request, compiled, diagnostics);
+  if (complete === null) return false;
+  const written = writeLock(host, lock.file, complete, lock.bytes);
+  diagnostics.push(...written.diagnostics);
+  return !written.diagnostics.some(isError);
+}
+
+async function withOthers(
+  host: Host,
+  session: Session,
+  request: Request,
+  compiled: Compiled,
+  diagnostics: Diagnostic[],
+): Promise<Lock | null> {
+  let lock = compiled.relocked;
+  const layers = [];
+  const failed: string[] = [];
+  for (const profiles of coveredProfiles(compiled, request.profiles).slice(1)) {
+    const layer = await layerOf(host, session, request, profiles);
+    if (layer.selected === null) {
+      failed.push(profiles[0] ?? "(none)");
+      continue;
+    }
+    layers.push(layer.selected);
+    lock = withFound(lock, layer.selected.fetched, layer.skills);
+  }
+  const differ = disagreements([compiled, ...layers]);
+  diagnostics.push(...differ);
+  if (failed.length > 0)
+    diagnostics.push(diagnostic("lock/incomplete", { file: compiled.lock.file }, { profiles: failed }));
+  return differ.length > 0 ? null : lock;
+}

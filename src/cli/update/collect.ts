@@ -1,0 +1,174 @@
+// What a new lock brings, against the old one: the facts that `kitout update` shows.
+
+import { discover } from "../../catalog/discover.ts";
+import { changeOf } from "../../changes/change.ts";
+import type { diffOf } from "../../changes/diff.ts";
+import type { SkillNode, SkillTree } from "../../changes/tree.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import type { Host } from "../../host/host.ts";
+import { keyOf, samePin } from "../../lock/pins.ts";
+import type { RenderedNode } from "../../model/bundle.ts";
+import type { Config, SourceDecl } from "../../model/config.ts";
+import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
+import { basename, type RelPath } from "../../model/names.ts";
+import type { SourceTree } from "../../model/tree.ts";
+import type { Layer } from "../../relock.ts";
+import { resolveSkill } from "../../render/resolve.ts";
+import { type FetchedSource, fetchRemote, provideNodes } from "../../sources/fetch.ts";
+import { isRemote, type Session } from "../../sources/session.ts";
+import { fileAt } from "../plan/read.ts";
+import type { SkillUpdate, SourceUpdate } from "./data.ts";
+import { followsOf, isMovedTag, placeOf, stateOf } from "./pins.ts";
+
+export interface Comparison {
+  readonly host: Host;
+  readonly session: Session;
+  readonly old: Lock;
+  readonly now: Lock;
+  readonly layers: readonly Layer[];
+  /** Null: no diffs are wanted. */
+  readonly diff: typeof diffOf | null;
+}
+
+/** One for each source of the new lock for which `isWanted`, in the order of names. */
+export async function updatesOf(
+  comparison: Comparison,
+  isWanted: (source: string) => boolean,
+): Promise<readonly SourceUpdate[]> {
+  const names = [...comparison.now.sources.keys()].filter(isWanted).sort(compareBytes);
+  return Promise.all(names.map((name) => updateOf(comparison, name)));
+}
+
+async function updateOf(comparison: Comparison, name: string): Promise<SourceUpdate> {
+  const { old, now, layers, session, host } = comparison;
+  const after = now.sources.get(name)!;
+  const before = old.sources.get(name) ?? null;
+  const { config, source, fetched } = declarationOf(layers, name);
+  const former =
+    before === null ? null : await formerSource(session, config, source, before.pin, after, fetched);
+  const changes = changedPaths(before, after);
+  const skills: SkillUpdate[] = [];
+  for (const path of changes) {
+    const [from, to] = [before?.skills.has(path) === true, after.skills.has(path)];
+    const oldTree = from && former !== null ? await skillTree(host, session, former, path) : null;
+    const newTree = to ? skillTreeOf(host, fetched.tree, nodesOf(layers, name, path)) : null;
+    const known = !from || oldTree !== null;
+    skills.push({
+      path: keyOf(path),
+      ids: idsOf(layers, name, path),
+      kind: from ? (to ? "changed" : "removed") : "added",
+      change: known ? changeOf(oldTree, newTree) : null,
+      diff:
+        known && comparison.diff !== null ? comparison.diff(basename(path) || name, oldTree, newTree) : "",
+    });
+  }
+  return {
+    source: name,
+    from: placeOf(after.pin),
+    kind: after.pin.kind,
+    follows: followsOf(after.pin),
+    before: before === null ? null : stateOf(before.pin),
+    after: stateOf(after.pin),
+    tagMoved: isMovedTag(before?.pin ?? null, after.pin),
+    held: await heldOf(session, config, source, after.pin),
+    skills,
+    same: [...after.skills.keys()].filter((path) => !changes.includes(path)).length,
+    offered: former === null ? [] : offeredOf(config, source, former.tree, fetched.tree, layers),
+  };
+}
+
+function declarationOf(layers: readonly Layer[], name: string) {
+  for (const { selected } of layers) {
+    const source = selected.config.sources.find((one) => one.name === name);
+    const fetched = selected.fetched.get(name);
+    if (source !== undefined && fetched !== undefined) return { config: selected.config, source, fetched };
+  }
+  throw new Error(`a locked source is in no layer: ${name}`);
+}
+
+/** Null where the old bytes cannot be had any more: the lock has their digests only. */
+async function formerSource(
+  session: Session,
+  config: Config,
+  source: SourceDecl,
+  pin: Pin,
+  after: LockedSource,
+  fetched: FetchedSource,
+): Promise<FetchedSource | null> {
+  const canFetch = isRemote(source) && source.bound === null;
+  if (canFetch && samePin(pin, after.pin)) return fetched;
+  if (!canFetch || pin.kind !== source.origin.kind) return null;
+  return (await fetchRemote(session, config, source, pin)).value;
+}
+
+function changedPaths(before: LockedSource | null, after: LockedSource): readonly RelPath[] {
+  const paths = new Set([...(before?.skills.keys() ?? []), ...after.skills.keys()]);
+  return [...paths].filter((path) => before?.skills.get(path) !== after.skills.get(path)).sort(compareBytes);
+}
+
+async function skillTree(
+  host: Host,
+  session: Session,
+  source: FetchedSource,
+  path: RelPath,
+): Promise<SkillTree | null> {
+  const nodes = resolveSkill(source.tree, path, null).value;
+  const missing = await provideNodes(session, source, nodes);
+  return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, source.tree, nodes);
+}
+
+function skillTreeOf(host: Host, tree: SourceTree, nodes: readonly RenderedNode[]): SkillTree {
+  return new Map(
+    nodes.map((node): [string, SkillNode] => {
+      if (node.kind === "link") return [node.path, { kind: "link", target: node.target }];
+      const file = node.blob?.file ?? `${tree.directory}/${node.from}`;
+      const size = node.size ?? host.stat(file)?.size ?? 0;
+      return [node.path, fileAt(host, file, { size, executable: node.executable })];
+    }),
+  );
+}
+
+function nodesOf(layers: readonly Layer[], name: string, path: RelPath): readonly RenderedNode[] {
+  const found = layers
+    .flatMap(({ skills }) => skills)
+    .find((one) => one.source === name && one.path === path);
+  return found?.skill.resolved ?? [];
+}
+
+function idsOf(layers: readonly Layer[], name: string, path: RelPath): readonly string[] {
+  const found = layers.flatMap(({ skills }) =>
+    skills.filter((one) => one.source === name && one.path === path),
+  );
+  return [...new Set(found.map(({ skill }) => skill.selected.id as string))].sort(compareBytes);
+}
+
+/** With policy.minAge: what would have been taken without it, when that is something else. */
+async function heldOf(
+  session: Session,
+  { policy }: Config,
+  source: SourceDecl,
+  pin: Pin,
+): Promise<SourceUpdate["held"]> {
+  if (policy.minAge === null || source.bound !== null || !isRemote(source)) return null;
+  const newest = await session.resolve(source, { ...policy, minAge: null });
+  return newest.value === null || samePin(newest.value, pin) ? null : { newest: stateOf(newest.value) };
+}
+
+/** What nobody selects, and was not there before. */
+function offeredOf(
+  config: Config,
+  source: SourceDecl,
+  before: SourceTree,
+  after: SourceTree,
+  layers: readonly Layer[],
+): readonly string[] {
+  const idsIn = (tree: SourceTree) => {
+    const found = discover({ ...config, sources: [source] }, new Map([[source.name, tree]]), true);
+    return found.value.skills.map(({ id }) => id as string);
+  };
+  const known = new Set(idsIn(before));
+  const selected = new Set(
+    layers.flatMap((layer) => layer.selected.selection.map(({ skill }) => skill.id as string)),
+  );
+  return idsIn(after).filter((id) => !known.has(id) && !selected.has(id));
+}

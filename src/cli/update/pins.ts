@@ -1,0 +1,50 @@
+// A pin in the words of `update` and `outdated`.
+
+import type { Pin } from "../../model/lock.ts";
+
+/** What is pinned: a commit, a version, an integrity; for a directory, whose skills alone are locked, nothing. */
+export function stateOf(pin: Pin): string {
+  switch (pin.kind) {
+    case "git":
+      return pin.rev;
+    case "npm":
+      return pin.version;
+    case "archive":
+      return pin.integrity;
+    default:
+      return "";
+  }
+}
+
+/** Where it comes from. */
+export function placeOf(pin: Pin): string {
+  switch (pin.kind) {
+    case "git":
+    case "archive":
+      return pin.url;
+    case "npm":
+      return pin.package;
+    case "input":
+      return pin.input;
+    case "path":
+      return pin.path;
+  }
+}
+
+/** The ref or the range that it was made for; null when there is none. */
+export function followsOf(pin: Pin): string | null {
+  if (pin.kind === "git") return pin.ref;
+  return pin.kind === "npm" ? pin.range : null;
+}
+
+/** A tag is to stay where it is. */
+export function isMovedTag(before: Pin | null, after: Pin): boolean {
+  return (
+    before?.kind === "git" &&
+    after.kind === "git" &&
+    before.url === after.url &&
+    before.ref === after.ref &&
+    before.rev !== after.rev &&
+    before.ref?.startsWith("refs/tags/") === true
+  );
+}

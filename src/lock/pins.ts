@@ -1,0 +1,102 @@
+// What the lock says of the sources of this run, and what the lock becomes with what this run found.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Config, SourceDecl } from "../model/config.ts";
+import type { FoundSkill, Lock, LockedSource, LockFile, Pin, Pinned } from "../model/lock.ts";
+import type { RelPath } from "../model/names.ts";
+import type { Place, YamlPlace } from "../model/place.ts";
+import { declarationOf, declares, lockedDeclaration } from "./declares.ts";
+
+export interface Pins {
+  /** What holds: the source is declared as it was when it was locked. */
+  readonly pins: ReadonlyMap<string, Pin>;
+  /** Sources that would have to be asked anew, and must not be: they were reported. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/** `frozen`: nothing is asked anew. */
+export function pinsOf(config: Config, file: LockFile, frozen: boolean): Checked<Pins> {
+  const pins = new Map<string, Pin>();
+  const refused = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const source of config.sources) {
+    const entry = file.lock.sources.get(source.name);
+    if (entry !== undefined && declares(source.origin, entry.pin)) {
+      pins.set(source.name, entry.pin);
+      continue;
+    }
+    // Of what lies in a directory only the skills are looked up, when it is known which.
+    if (!frozen || source.bound !== null || source.origin.kind === "path" || source.origin.kind === "input")
+      continue;
+    refused.add(source.name);
+    diagnostics.push(unpinned(source, entry, file));
+  }
+  return { value: { pins, refused }, diagnostics };
+}
+
+function unpinned(source: SourceDecl, entry: LockedSource | undefined, { bytes }: LockFile): Diagnostic {
+  const { name, at, origin } = source;
+  if (bytes === null) return diagnostic("lock/missing", at, {});
+  if (entry === undefined) return diagnostic("lock/missing-entry", at, { source: name, skill: null });
+  return diagnostic("lock/declaration", at, {
+    source: name,
+    locked: lockedDeclaration(entry.pin),
+    declared: declarationOf(origin),
+  });
+}
+
+/** Null when the lock has these bytes, or nothing of the skill and may be added to. `at` is who selected it. */
+export function refusedBytes(
+  { file, bytes, lock }: LockFile,
+  sources: ReadonlyMap<string, Pinned>,
+  { source, path, digest }: FoundSkill,
+  at: Place,
+  frozen: boolean,
+): Diagnostic | null {
+  const pinned = sources.get(source);
+  // Versioned with the configuration itself.
+  if (pinned === undefined || pinned.bytes === "project") return null;
+  const entry = lock.sources.get(source);
+  const same = entry !== undefined && pinned.pin !== null && samePin(entry.pin, pinned.pin);
+  const expected = same ? entry.skills.get(path) : undefined;
+  if (expected === digest) return null;
+  const skill = keyOf(path);
+  if (expected !== undefined) {
+    const place: YamlPlace = { file, path: ["sources", source, "skills", skill], on: "value" };
+    return diagnostic("lock/digest", place, { source, path, expected, found: digest, from: pinned.bytes });
+  }
+  if (!frozen) return null;
+  if (bytes === null) return diagnostic("lock/missing", at, {});
+  if (entry === undefined || same || pinned.pin === null)
+    return diagnostic("lock/missing-entry", at, { source, skill });
+  const declared = lockedDeclaration(pinned.pin);
+  return diagnostic("lock/declaration", at, { source, locked: lockedDeclaration(entry.pin), declared });
+}
+
+/** How the lock spells the path of a skill. */
+export function keyOf(path: RelPath): string {
+  return path === "" ? "." : path;
+}
+
+export function samePin(a: Pin, b: Pin): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
+/** The lock with these sources as they are pinned now, and these skills. What it knows of others stays. */
+export function withFound(
+  lock: Lock,
+  pinned: ReadonlyMap<string, Pinned>,
+  found: readonly FoundSkill[],
+): Lock {
+  const sources = new Map(lock.sources);
+  for (const [name, { pin }] of pinned) {
+    if (pin === null) continue;
+    const entry = sources.get(name);
+    const known = entry !== undefined && samePin(entry.pin, pin) ? entry.skills : [];
+    const own = found.filter(({ source }) => source === name);
+    const skills = new Map([...known, ...own.map(({ path, digest }) => [path, digest] as const)]);
+    // Of a directory nothing but its skills is said.
+    if (skills.size > 0 || !["path", "input"].includes(pin.kind)) sources.set(name, { pin, skills });
+  }
+  return { sources };
+}

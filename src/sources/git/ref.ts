@@ -1,0 +1,33 @@
+// The names of refs: what a declaration may ask for, and what stands for a commit.
+
+/** A full commit id, as SHA-1 or SHA-256 repositories have it. */
+export function isCommitId(ref: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(ref);
+}
+
+/** Whether it looks like the beginning of a commit id. */
+export function looksAbbreviated(ref: string): boolean {
+  return /^[0-9a-f]{7,63}$/i.test(ref);
+}
+
+/** Whether git could have a branch or a tag of this name; nothing else is ever given to git. After git-check-ref-format(1). */
+export function isRefName(ref: string): boolean {
+  return (
+    ref.isWellFormed() &&
+    !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(ref) &&
+    !ref.split("/").some((part) => part.startsWith(".") || part.endsWith(".lock")) &&
+    ref !== "" &&
+    ref !== "@"
+  );
+}
+
+/** The full names that a declared ref may stand for. */
+export function fullNames(ref: string): readonly string[] {
+  if (ref === "HEAD" || /^refs\/(?:heads|tags)\/./.test(ref)) return [ref];
+  return [`refs/heads/${ref}`, `refs/tags/${ref}`];
+}
+
+/** `refs/heads/main` → `main`. */
+export function shortName(ref: string): string {
+  return ref.replace(/^refs\/(?:heads|tags)\//, "");
+}

@@ -1,0 +1,220 @@
+// What fetching costs, and what becomes of it when the world is slow, silent or gone: kitout as a program, servers on this machine.
+
+import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { locate, testWith } from "../installer/support/shells.ts";
+import { TestRepository } from "../support/git.ts";
+import { GitServer } from "../support/git-server.ts";
+import { kitout, Project, skillFile } from "../support/project.ts";
+
+const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+
+function repository(project: Project, name = "theirs.git"): TestRepository {
+  const made = new TestRepository(path.join(project.base, "remotes", name), "sha1");
+  made.commit({
+    ...Object.fromEntries(names.map((skill) => [`${skill}/SKILL.md`, skillFile(skill)])),
+    "huge.bin": "x".repeat(100_000),
+  });
+  return made;
+}
+
+function config(sources: Record<string, string>, skills: readonly string[]): string {
+  const declared = Object.entries(sources).map(
+    ([name, url]) => `  ${name}: { git: "${url}", idPrefix: ${name} }\n`,
+  );
+  return `version: 1\nsources:\n${declared.join("")}skills: { enable: [${skills.join(", ")}] }\ntargets: { claude: true }\n`;
+}
+
+describe("a repository", () => {
+  test("is fetched once for ten of its skills, and only what they need comes", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const remote = repository(project);
+    const server = await GitServer.start(path.join(project.base, "remotes"));
+    const ids = names.map((name) => `theirs/${name}`);
+    project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ids) });
+    expect((await project.runBeside(["build"])).status).toBe(0);
+    // One for the commit with its trees, one for the bytes of all ten.
+    expect(server.wanted.map((wanted) => wanted.length)).toEqual([1, 10]);
+    const huge = remote.git(["rev-parse", "main:huge.bin"]);
+    expect(server.wanted.flat()).not.toContain(huge);
+    const before = server.requests.length;
+    expect((await project.runBeside(["build"])).status).toBe(0);
+    expect(server.requests.length).toBe(before);
+  });
+
+  test("gives one more skill without giving the others again", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const remote = repository(project);
+    const server = await GitServer.start(path.join(project.base, "remotes"));
+    const url = server.url("theirs.git");
+    project.write({ "skills.yaml": config({ theirs: url }, ["theirs/a"]) });
+    expect((await project.runBeside(["build"])).status).toBe(0);
+    server.wanted.length = 0;
+    project.write({ "skills.yaml": config({ theirs: url }, ["theirs/a", "theirs/b"]) });
+    expect((await project.runBeside(["build"])).status).toBe(0);
+    expect(server.wanted).toEqual([[remote.git(["rev-parse", "main:b/SKILL.md"])]]);
+  });
+});
+
+describe("several sources", () => {
+  test("are fetched at the same time", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    repository(project, "one.git");
+    repository(project, "two.git");
+    const server = await GitServer.start(path.join(project.base, "remotes"));
+    const gate = await waitForBoth(server.url(""));
+    const sources = { one: `${gate}/one.git`, two: `${gate}/two.git` };
+    project.write({ "skills.yaml": config(sources, ["one/a", "two/a"]) });
+    const { status, stderr } = await project.runBeside(["build", "--timeout", "20"]);
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
+  test("that fail are reported together, and nothing is locked", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    repository(project, "one.git");
+    const server = await GitServer.start(path.join(project.base, "remotes"));
+    const sources = {
+      one: server.url("one.git"),
+      gone: server.url("gone.git"),
+      dead: "http://127.0.0.1:9/dead.git",
+    };
+    project.write({ "skills.yaml": config(sources, ["one/a", "gone/a", "dead/a"]) });
+    const { status, stderr } = await project.runBeside(["build"]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('"gone"');
+    expect(stderr).toContain('"dead"');
+    expect(fs.existsSync(path.join(project.directory, "skills.lock"))).toBe(false);
+  });
+});
+
+/** A server that passes requests on, the first two of them only when both are there. Gives its address. */
+async function waitForBoth(to: string): Promise<string> {
+  let waiting: (() => void)[] | null = [];
+  const server = http.createServer((request, response) => {
+    const pass = () => {
+      const { method, headers, url } = request;
+      const onward = http.request(`${to}${url!.slice(1)}`, { method: method!, headers }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      });
+      request.pipe(onward);
+    };
+    if (waiting === null) return pass();
+    waiting.push(pass);
+    if (waiting.length < 2) return;
+    for (const go of waiting) go();
+    waiting = null;
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("a server that never answers", () => {
+  test("ends the run when its time is over, and says so", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const server = await GitServer.start(project.base);
+    server.manner = "stalled";
+    project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ["theirs/a"]) });
+    const { status, stderr } = await project.runBeside(["build"], { KITOUT_TIMEOUT: "1" });
+    expect([status, stderr.includes("[git/timeout]")]).toEqual([3, true]);
+  });
+
+  test("leaves no process behind when kitout is told to end", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const server = await GitServer.start(project.base);
+    server.manner = "stalled";
+    project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ["theirs/a"]) });
+    const { status } = await project.runBeside(["build"], {}, (child) => {
+      const look = setInterval(() => {
+        if (server.requests.length === 0) return;
+        clearInterval(look);
+        child.kill("SIGTERM");
+      }, 20);
+    });
+    expect(status).not.toBe(0);
+    const marker = `${project.home}/.cache`;
+    await expect.poll(() => project.sh(`pgrep -f '^git.*${marker}' || :`).stdout).toBe("");
+    expect(fs.readdirSync(`${marker}/kitout/tmp`)).toEqual([]);
+  });
+});
+
+describe("a fetch that is killed", () => {
+  test("at any time leaves nothing that counts, and the next run works", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    repository(project);
+    const server = await GitServer.start(path.join(project.base, "remotes"));
+    const ids = names.map((name) => `theirs/${name}`);
+    project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ids) });
+    const lock = path.join(project.directory, "skills.lock");
+    const clean = "chmod -R u+w ../home 2>/dev/null; rm -rf ../home/.cache ../home/.local skills.lock";
+    const whole = await project.runBeside(["build"]);
+    const locked = fs.readFileSync(lock, "utf8");
+    expect(whole.status).toBe(0);
+    let killed = 0;
+    for (let delay = 60; delay <= 600; delay += 45) {
+      project.sh(clean);
+      await project.runBeside(["build"], {}, (child) => {
+        setTimeout(() => child.kill("SIGKILL") && killed++, delay);
+      });
+      if (fs.existsSync(lock)) expect(fs.readFileSync(lock, "utf8")).toBe(locked);
+      const next = await project.runBeside(["build"]);
+      expect([delay, next.status, next.stderr, next.stdout]).toEqual([delay, 0, "", whole.stdout]);
+      expect(fs.readFileSync(lock, "utf8")).toBe(locked);
+      expect(fs.readdirSync(`${project.home}/.cache/kitout/tmp`)).toEqual([]);
+    }
+    expect(killed).toBeGreaterThan(3);
+  });
+});
+
+describe("--offline", () => {
+  const strace = locate(["strace"]);
+  testWith(strace)("opens no socket and starts neither git nor npm, whatever is missing", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    repository(project);
+    project.write({
+      "skills.yaml": `version: 1
+sources:
+  theirs: { git: "file://${project.base}/remotes/theirs.git", idPrefix: theirs }
+  package: { npm: "@acme/skills" }
+  download: { archive: "https://example.com/skills.tar.gz" }
+  flake: { input: skills }
+skills: { enable: [theirs/a] }
+targets: { claude: true }
+`,
+      "flake.lock": JSON.stringify({
+        nodes: {
+          root: { inputs: { skills: "skills" } },
+          skills: {
+            flake: false,
+            locked: {
+              type: "github",
+              owner: "example",
+              repo: "skills",
+              rev: "1".repeat(40),
+              narHash: `sha256-${"A".repeat(43)}=`,
+            },
+          },
+        },
+        root: "root",
+        version: 7,
+      }),
+    });
+    const trace = path.join(project.base, "trace");
+    const traced = project.sh(
+      `exec '${strace!}' -f -e trace=execve,socket,connect -o '${trace}' '${process.execPath}' '${kitout}' build --offline -c skills.yaml`,
+    );
+    expect(traced.status).toBe(3);
+    for (const name of ["theirs", "package", "download", "flake"])
+      expect(traced.stderr).toContain(`"${name}"`);
+    const calls = fs.readFileSync(trace, "utf8").split("\n");
+    expect(calls.filter((line) => /socket\(AF_INET|connect\(.*AF_INET/.test(line))).toEqual([]);
+    expect(calls.filter((line) => /execve\(/.test(line)).length).toBe(1);
+  });
+});

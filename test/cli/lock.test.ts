@@ -1,0 +1,549 @@
+// Sources from elsewhere and skills.lock, as a user meets them: real git, real files, kitout as a program.
+
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { TestRepository } from "../support/git.ts";
+import { Project, type Result, skillFile, snapshot } from "../support/project.ts";
+
+/** A project whose skills.yaml takes skills from a repository beside it. */
+class Scene {
+  readonly project: Project;
+  readonly remote: TestRepository;
+
+  constructor(
+    readonly text: (url: string) => string = (url) => `version: 1
+sources:
+  theirs: { git: "${url}" }
+skills: { enable: [pdf] }
+targets: { claude: true }
+`,
+  ) {
+    this.project = new Project({ "../.git/HEAD": "" });
+    this.remote = new TestRepository(path.join(this.project.base, "remote.git"), "sha1");
+    this.remote.commit({
+      "pdf/SKILL.md": skillFile("pdf"),
+      "pdf/run.sh": { run: "#!/bin/sh\n" },
+      "docx/SKILL.md": skillFile("docx"),
+    });
+    this.project.write({ "skills.yaml": text(this.remote.url) });
+  }
+
+  /** With -c, so that the repository on this machine may be read. */
+  run(...args: string[]): Result {
+    return this.project.run([args[0]!, "-c", "skills.yaml", ...args.slice(1)]);
+  }
+
+  get lockFile(): string {
+    return path.join(this.project.directory, "skills.lock");
+  }
+
+  get lock(): { sources: Record<string, { rev: string; ref?: string; skills: Record<string, string> }> } {
+    return JSON.parse(fs.readFileSync(this.lockFile, "utf8"));
+  }
+
+  get rev(): string {
+    return this.remote.git(["rev-parse", "main"]);
+  }
+
+  /** git and npm that leave a trace when they are started. */
+  traps(): { PATH: string; trace: string } {
+    const bin = path.join(this.project.base, "traps");
+    const trace = path.join(this.project.base, "trace");
+    fs.mkdirSync(bin, { recursive: true });
+    for (const name of ["git", "npm"])
+      fs.writeFileSync(path.join(bin, name), `#!/bin/sh\necho ${name} >> '${trace}'\nexit 1\n`, {
+        mode: 0o755,
+      });
+    return { PATH: `${bin}:${process.env["PATH"]}`, trace };
+  }
+}
+
+function expectDone(result: Result): Result {
+  expect([result.status, result.stderr]).toEqual([0, ""]);
+  return result;
+}
+
+describe("the first build", () => {
+  test("writes what the source is now into the lock, and what it takes from it", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const checkout = path.join(scene.project.base, "checkout");
+    scene.remote.git(["worktree", "add", "--detach", checkout, "main"]);
+    const digest = scene.project.run(["hash", path.join(checkout, "pdf")]).stdout.trim();
+    expect(fs.readFileSync(scene.lockFile, "utf8")).toBe(`{
+  "sources": {
+    "theirs": {
+      "git": "${scene.remote.url}",
+      "ref": "HEAD",
+      "rev": "${scene.rev}",
+      "skills": {
+        "pdf": "${digest}"
+      }
+    }
+  },
+  "version": 1
+}
+`);
+  });
+
+  test("writes no lock where there is nothing to lock", () => {
+    const project = new Project({
+      "../.git/HEAD": "",
+      "skills.yaml":
+        "version: 1\nsources: { mine: { path: ./s } }\nskills: { enable: [a] }\ntargets: { claude: true }\n",
+      "s/a/SKILL.md": skillFile("a"),
+    });
+    expectDone(project.run(["build"]));
+    expect(fs.existsSync(path.join(project.directory, "skills.lock"))).toBe(false);
+  });
+
+  test("installs the bytes that git has, executable files as such", () => {
+    const scene = new Scene();
+    expect(scene.run("install").status).toBe(0);
+    const installed = path.join(scene.project.directory, ".claude/skills/pdf");
+    expect(fs.readFileSync(path.join(installed, "SKILL.md"), "utf8")).toBe(skillFile("pdf"));
+    expect(fs.statSync(path.join(installed, "run.sh")).mode & 0o111).not.toBe(0);
+  });
+});
+
+describe("a source that is locked", () => {
+  test("stays what it was when its branch moves on", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const before = fs.readFileSync(scene.lockFile);
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    fs.rmSync(path.join(scene.project.home, ".cache"), { recursive: true });
+    expectDone(scene.run("build"));
+    expect(fs.readFileSync(scene.lockFile)).toEqual(before);
+  });
+
+  test("needs neither git nor npm", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const { PATH, trace } = scene.traps();
+    for (const flags of [[], ["--frozen"], ["--offline"], ["--frozen", "--offline"]])
+      expect(scene.project.run(["build", "-c", "skills.yaml", ...flags], { env: { PATH } }).status).toBe(0);
+    expect(fs.existsSync(trace)).toBe(false);
+  });
+
+  test("is fetched again where the cache is gone, and gives the same bundle", () => {
+    const scene = new Scene();
+    const first = scene.run("build").stdout;
+    scene.project.sh("chmod -R u+w ../home && rm -rf ../home/.cache ../home/.local");
+    expect(scene.run("build", "--frozen").stdout).toBe(first);
+  });
+
+  test("gives the same bundle from a directory with the same bytes, and the bundle says where they are from", () => {
+    const scene = new Scene();
+    const { stdout } = expectDone(scene.run("build"));
+    const checkout = path.join(scene.project.base, "checkout");
+    scene.remote.git(["worktree", "add", "--detach", checkout, "main"]);
+    expect(scene.run("build", "--frozen", "--offline", "--source", `theirs=${checkout}`).stdout).toBe(stdout);
+    const manifest = JSON.parse(fs.readFileSync(path.join(stdout.trim(), "manifest.json"), "utf8"));
+    expect(manifest.sources.theirs).toMatchObject({ git: scene.remote.url, rev: scene.rev });
+    expect(JSON.stringify(manifest)).not.toContain(checkout);
+  });
+
+  test("is listed and shown without a lock being written", () => {
+    const scene = new Scene();
+    expect(scene.run("list").stdout).toContain("* pdf");
+    expect(scene.run("list").stdout).toContain("Does docx.");
+    expect(scene.run("show", "docx").stdout).toContain("Does docx.");
+    expect(fs.existsSync(scene.lockFile)).toBe(false);
+  });
+
+  test("keeps its pin when another of its skills is selected", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const { rev } = scene.lock.sources["theirs"]!;
+    scene.remote.commit({ "docx/SKILL.md": skillFile("docx", "Does more.") });
+    scene.project.write({ "skills.yaml": scene.text(scene.remote.url).replace("[pdf]", "[pdf, docx]") });
+    expectDone(scene.run("build"));
+    expect(scene.lock.sources["theirs"]!.rev).toBe(rev);
+    expect(Object.keys(scene.lock.sources["theirs"]!.skills)).toEqual(["docx", "pdf"]);
+    expect(scene.run("show", "docx").stdout).toContain("Does docx.");
+  });
+
+  test("is asked anew when skills.yaml says another ref, and only then", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    scene.remote.git(["tag", "v1", scene.rev]);
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    const text = scene.text(scene.remote.url).replace('git"', 'git", ref: v1');
+    scene.project.write({ "skills.yaml": text });
+    expectDone(scene.run("build"));
+    expect(scene.lock.sources["theirs"]!.ref).toBe("refs/tags/v1");
+  });
+});
+
+describe("--frozen", () => {
+  const cases: [name: string, change: (scene: Scene) => void, code: string][] = [
+    [
+      "a selection that became wider",
+      (scene) =>
+        scene.project.write({ "skills.yaml": scene.text(scene.remote.url).replace("[pdf]", '["*"]') }),
+      "lock/missing-entry",
+    ],
+    [
+      "another ref",
+      (scene) =>
+        scene.project.write({
+          "skills.yaml": scene.text(scene.remote.url).replace('git"', 'git", ref: main'),
+        }),
+      "lock/declaration",
+    ],
+    [
+      "other bytes than those that were locked",
+      (scene) => {
+        const digest = scene.lock.sources["theirs"]!.skills["pdf"]!;
+        const text = fs.readFileSync(scene.lockFile, "utf8");
+        fs.writeFileSync(scene.lockFile, text.replace(digest, `sha256-${"A".repeat(43)}=`));
+      },
+      "lock/digest",
+    ],
+    [
+      "a source without an entry",
+      (scene) =>
+        scene.project.write({
+          "skills.yaml": scene
+            .text(scene.remote.url)
+            .replace("sources:", `sources:\n  more: { git: "${scene.remote.url}", idPrefix: more }`),
+        }),
+      "lock/missing-entry",
+    ],
+    ["no lock", (scene) => fs.rmSync(scene.lockFile), "lock/missing"],
+  ];
+  test.each(cases)("fails on %s, and writes nothing", (_, change, code) => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    change(scene);
+    const before = snapshot(scene.project.directory);
+    const { status, stderr } = scene.run("build", "--frozen");
+    expect(status).toBe(1);
+    expect(stderr).toContain(`[${code}]`);
+    expect(snapshot(scene.project.directory)).toEqual(before);
+  });
+
+  test("passes when the lock holds more than is selected", () => {
+    const scene = new Scene();
+    scene.project.write({ "skills.yaml": scene.text(scene.remote.url).replace("[pdf]", '["*"]') });
+    expectDone(scene.run("build"));
+    scene.project.write({ "skills.yaml": scene.text(scene.remote.url) });
+    expectDone(scene.run("build", "--frozen"));
+  });
+});
+
+describe("bytes that are not those of the lock", () => {
+  test("are refused without --frozen as well, and nothing of them is installed", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const digest = scene.lock.sources["theirs"]!.skills["pdf"]!;
+    const text = fs.readFileSync(scene.lockFile, "utf8");
+    fs.writeFileSync(scene.lockFile, text.replace(digest, `sha256-${"A".repeat(43)}=`));
+    const { status, stderr } = scene.run("install");
+    expect([status, stderr.includes("[lock/digest]")]).toEqual([1, true]);
+    expect(stderr).toContain("skills.lock:8:");
+    expect(fs.existsSync(path.join(scene.project.directory, ".claude"))).toBe(false);
+  });
+
+  test("are refused from --source too", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    scene.project.write({ "../other/pdf/SKILL.md": skillFile("pdf", "Something else.") });
+    const { status, stderr } = scene.run("build", "--source", "theirs=../other");
+    expect([status, stderr.includes("[lock/digest]")]).toEqual([1, true]);
+  });
+
+  test("of an input are noticed too, once they are locked", () => {
+    const project = new Project({
+      "../.git/HEAD": "",
+      "skills.yaml":
+        "version: 1\nsources: { flake: { input: x } }\nskills: { enable: [a] }\ntargets: { claude: true }\n",
+      "../other/a/SKILL.md": skillFile("a"),
+    });
+    expectDone(project.run(["build", "--source", "flake=../other"]));
+    expectDone(project.run(["build", "--frozen", "--source", "flake=../other"]));
+    project.write({ "../other/a/SKILL.md": skillFile("a", "Something else.") });
+    const { status, stderr } = project.run(["build", "--source", "flake=../other"]);
+    expect([status, stderr.includes("[lock/digest]")]).toEqual([1, true]);
+    expect(project.run(["update", "--source", "flake=../other"]).status).toBe(0);
+    expectDone(project.run(["build", "--frozen", "--source", "flake=../other"]));
+  });
+});
+
+describe("profiles", () => {
+  const text = (url: string) => `version: 1
+sources:
+  theirs: { git: "${url}" }
+skills: { enable: [pdf] }
+targets: { claude: true }
+profiles:
+  work: { skills: { enable: [docx] } }
+`;
+
+  test("are all in the lock, whichever of them wrote it", () => {
+    const scene = new Scene(text);
+    expectDone(scene.run("build"));
+    const before = fs.readFileSync(scene.lockFile);
+    expect(Object.keys(scene.lock.sources["theirs"]!.skills)).toEqual(["docx", "pdf"]);
+    expectDone(scene.run("build", "--profile", "work"));
+    expectDone(scene.run("build", "--profile", "work", "--frozen"));
+    expectDone(scene.run("lock"));
+    expect(fs.readFileSync(scene.lockFile)).toEqual(before);
+  });
+
+  test("that take one source from two places are refused", () => {
+    const scene = new Scene((url) =>
+      text(url).replace("work: {", `work: { sources: { theirs: { git: "${url}", ref: refs/heads/main } },`),
+    );
+    const { status, stderr } = scene.run("lock");
+    expect([status, stderr.includes("[lock/profiles-differ]")]).toEqual([1, true]);
+  });
+
+  test("that cannot be had here do not stop a build for another one", () => {
+    const scene = new Scene((url) =>
+      text(url).replace("work: {", 'work: { sources: { gone: { git: "file:///nowhere/at/all" } },'),
+    );
+    const { status, stderr } = scene.run("build");
+    expect([status, stderr.includes("[lock/incomplete]")]).toEqual([0, true]);
+    expect(scene.run("lock").status).toBe(3);
+  });
+});
+
+describe("kitout update", () => {
+  test("moves the pin, and says what that means for the agent", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const before = scene.rev;
+    scene.remote.commit({
+      "pdf/SKILL.md": "---\nname: pdf\ndescription: Does more.\nallowed-tools: Bash(curl *)\n---\n\n# pdf\n",
+      "pdf/fetch.py": { run: "#!/usr/bin/python3\nopen('https://evil.example/x')\n" },
+    });
+    const dry = scene.run("update", "--dry-run");
+    expect(dry.status).toBe(0);
+    for (const words of ["Does more.", "Bash(curl *)", "fetch.py", "https://evil.example/x"])
+      expect(dry.stdout).toContain(words);
+    expect(scene.lock.sources["theirs"]!.rev).toBe(before);
+    expect(scene.run("update").stdout).toContain("Does more.");
+    expect(scene.lock.sources["theirs"]!.rev).toBe(scene.rev);
+    expectDone(scene.run("build", "--frozen"));
+  });
+
+  test("leaves the lock byte for byte when anything fails", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const before = fs.readFileSync(scene.lockFile);
+    scene.remote.commit({ "docx/SKILL.md": skillFile("docx", "New.") });
+    const { status, stderr } = scene.run("update");
+    expect([status, stderr.includes("[skill/unknown]")]).toEqual([1, true]);
+    expect(fs.readFileSync(scene.lockFile)).toEqual(before);
+  });
+
+  test("of one source leaves the others where they are", () => {
+    const scene = new Scene(
+      (url) => `version: 1
+sources:
+  a: { git: "${url}", idPrefix: a }
+  b: { git: "${url}", idPrefix: b }
+skills: { enable: [a/pdf, b/pdf] }
+targets: { claude: true }
+`,
+    );
+    expectDone(scene.run("build"));
+    const before = scene.rev;
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    expect(scene.run("update", "b").status).toBe(0);
+    expect([scene.lock.sources["a"]!.rev, scene.lock.sources["b"]!.rev]).toEqual([before, scene.rev]);
+    const { status, stderr } = scene.run("update", "c");
+    expect([status, stderr.includes("[source/not-locked]")]).toEqual([1, true]);
+  });
+
+  test("prints JSON and Markdown, and diffs when it is asked to", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    const json = JSON.parse(scene.run("update", "--dry-run", "--json", "--diff").stdout);
+    expect(json.sources[0].skills[0]).toMatchObject({ path: "pdf", kind: "changed", ids: ["pdf"] });
+    expect(json.sources[0].skills[0].diff).toContain("+description: Does more.");
+    expect(scene.run("update", "--dry-run", "--markdown").stdout).toContain("theirs");
+  });
+
+  test("says that a tag was moved", () => {
+    const scene = new Scene(
+      (url) => `version: 1
+sources:
+  theirs: { git: "${url}", ref: v1 }
+skills: { enable: [pdf] }
+targets: { claude: true }
+`,
+    );
+    scene.remote.git(["tag", "v1"]);
+    expectDone(scene.run("build"));
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    scene.remote.git(["tag", "--force", "v1", "main"]);
+    expect(JSON.parse(scene.run("outdated", "--json").stdout).sources[0].state).toBe("tag-moved");
+    expect(JSON.parse(scene.run("update", "--dry-run", "--json").stdout).sources[0].tagMoved).toBe(true);
+  });
+});
+
+describe("kitout outdated", () => {
+  test("compares every source with the lock, and changes nothing", () => {
+    const scene = new Scene();
+    expect(JSON.parse(scene.run("outdated", "--json").stdout).sources[0].state).toBe("unlocked");
+    expectDone(scene.run("build"));
+    expect(scene.run("outdated", "--exit-code").status).toBe(0);
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    const before = snapshot(scene.project.directory);
+    expect(scene.run("outdated", "--exit-code").status).toBe(2);
+    expect(JSON.parse(scene.run("outdated", "--json").stdout).sources[0]).toMatchObject({
+      source: "theirs",
+      state: "outdated",
+      latest: scene.rev,
+    });
+    expect(snapshot(scene.project.directory)).toEqual(before);
+  });
+});
+
+describe("a lock that a merge left in two minds", () => {
+  test("is refused, and one command takes a side", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const ours = fs.readFileSync(scene.lockFile, "utf8");
+    const rev = scene.rev;
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    expect(scene.run("update").status).toBe(0);
+    const theirs = fs.readFileSync(scene.lockFile, "utf8");
+    const between = (text: string) => text.slice(text.indexOf('      "rev"'), text.indexOf("      }\n"));
+    const conflicted = ours.replace(
+      between(ours),
+      `<<<<<<< HEAD\n${between(ours)}=======\n${between(theirs)}>>>>>>> other\n`,
+    );
+    fs.writeFileSync(scene.lockFile, conflicted);
+    for (const command of ["build", "lock", "update", "outdated"]) {
+      const { status, stderr } = scene.run(command);
+      expect([command, status, stderr.includes("[lock/conflict]")]).toEqual([command, 1, true]);
+    }
+    expect(fs.readFileSync(scene.lockFile, "utf8")).toBe(conflicted);
+    expectDone(scene.run("lock", "--take", "ours"));
+    expect(scene.lock.sources["theirs"]!.rev).toBe(rev);
+    fs.writeFileSync(scene.lockFile, conflicted);
+    expectDone(scene.run("lock", "--take", "theirs"));
+    expect(fs.readFileSync(scene.lockFile, "utf8")).toBe(theirs);
+  });
+});
+
+describe("the cache", () => {
+  test("is mended where it is damaged, and offline that is an error", () => {
+    const scene = new Scene();
+    const first = expectDone(scene.run("build")).stdout;
+    scene.project.sh(
+      "chmod -R u+w ../home && for f in $(find ../home/.cache -type f); do echo x >> $f; done",
+    );
+    scene.project.sh("rm -rf ../home/.local");
+    const { status, stderr } = scene.run("build", "--offline");
+    expect([status, stderr]).toEqual([3, expect.stringMatching(/\[source\/(offline|damaged)\]/)]);
+    expect(scene.run("build").stdout).toBe(first);
+  });
+
+  test("and the store are mended with --repair, and offline that is an error", () => {
+    const scene = new Scene();
+    const first = expectDone(scene.run("build")).stdout;
+    const damage =
+      "chmod -R u+w ../home && for f in $(find ../home -name 'git-*' -o -name SKILL.md); do echo x >> $f; done";
+    scene.project.sh(damage);
+    const { status, stderr } = scene.run("build", "--repair", "--offline");
+    expect([status, stderr.includes("[source/damaged]")]).toEqual([3, true]);
+    const repaired = scene.run("build", "--repair");
+    expect([repaired.stdout, repaired.stderr.includes("[bundle/repaired]")]).toEqual([first, true]);
+    expect(
+      scene.project.sh("grep -rL '^x$' ../home/.local/share/kitout/store/skills | wc -l").stdout,
+    ).not.toBe("0\n");
+    expect(scene.run("install").status).toBe(0);
+  });
+
+  test("has no use for what a run that was killed left in it", () => {
+    const scene = new Scene();
+    scene.project.write({ "../home/.cache/kitout/tmp/fetch-999999999-here-abc/1-git/HEAD": "half" });
+    expectDone(scene.run("build"));
+  });
+});
+
+describe("a project that nobody trusts yet", () => {
+  test("may not have git look into a repository of this machine", () => {
+    const scene = new Scene();
+    const { status, stderr } = scene.project.run(["build"]);
+    expect([status, stderr.includes("[trust/local-git]")]).toEqual([2, true]);
+    expect(fs.existsSync(scene.lockFile)).toBe(false);
+  });
+
+  test("may not have its lock lead out of it", () => {
+    const scene = new Scene();
+    scene.project.write({
+      "skills.yaml": "version: 1\nsources: { mine: { path: ./s } }\ntargets: { claude: true }\n",
+      "s/a/SKILL.md": skillFile("a"),
+      "../outside": "{}",
+      "skills.lock": { link: "../outside" },
+    });
+    const { status, stderr } = scene.project.run(["build"]);
+    expect([status, stderr.includes("[lock/link]")]).toEqual([2, true]);
+  });
+});
+
+describe("a password in a URL", () => {
+  test("is refused, and printed nowhere", () => {
+    const scene = new Scene(
+      () => `version: 1
+sources:
+  theirs: { git: "https://someone:hunter2@example.com/skills.git" }
+targets: { claude: true }
+`,
+    );
+    for (const args of [["build"], ["build", "--json"], ["lock"], ["list"]]) {
+      const { status, stdout, stderr } = scene.run(...args);
+      expect([status, `${stdout}${stderr}`.includes("hunter2")]).toEqual([1, false]);
+      expect(stderr).toContain("source/url");
+    }
+  });
+});
+
+describe("policy", () => {
+  const cases: [policy: string, code: string | null][] = [
+    ["allowedHosts: [example.com]", "policy/host"],
+    ["allowedHosts: []", "policy/host"],
+    ["allowedOwners: [github.com/anthropics]", "policy/owner"],
+  ];
+  test.each(cases)("%s keeps a source from elsewhere out before anything is asked", (policy, code) => {
+    const scene = new Scene(
+      () => `version: 1
+sources:
+  theirs: { github: someone/skills }
+policy: { ${policy} }
+targets: { claude: true }
+`,
+    );
+    const { PATH, trace } = scene.traps();
+    const { status, stderr } = scene.project.run(["build", "-c", "skills.yaml"], { env: { PATH } });
+    expect([status, stderr.includes(`[${code}]`), fs.existsSync(trace)]).toEqual([1, true, false]);
+  });
+
+  test("minAge takes the newest commit that is old enough", () => {
+    const scene = new Scene(
+      (url) => `version: 1
+sources:
+  theirs: { git: "${url}", ref: main }
+skills: { enable: [pdf] }
+policy: { minAge: 3 }
+targets: { claude: true }
+`,
+    );
+    const old = scene.rev;
+    scene.remote.commit(
+      { "pdf/SKILL.md": skillFile("pdf", "Does more.") },
+      { date: new Date().toISOString() },
+    );
+    expectDone(scene.run("build"));
+    expect(scene.lock.sources["theirs"]!.rev).toBe(old);
+    expect(JSON.parse(scene.run("outdated", "--json").stdout).sources[0]).toMatchObject({ state: "held" });
+  });
+});
