@@ -100,6 +100,7 @@ describe("the source tree", () => {
       execa: 1,
       handlebars: 1,
       picomatch: 1,
+      undici: 1,
       yaml: 1,
     });
   });

@@ -1,5 +1,178 @@
-import type { Download, Downloaded } from "./host.ts";
+// The only importer of undici: one file over https, or over http from this machine itself.
 
-export async function download(_request: Download): Promise<Downloaded> {
-  return { kind: "network", detail: "not made yet" };
+import fs from "node:fs";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { encodeName } from "../digest/bytes.ts";
+import { isLoopback } from "../model/url.ts";
+import { type Download, type Downloaded, HostError } from "./host.ts";
+
+const MAX_REDIRECTS = 10;
+const REDIRECTS = [301, 302, 303, 307, 308];
+/** No cookies and no credentials; the file as it is, not packed for the way. */
+const HEADERS = { "user-agent": "kitout", accept: "*/*", "accept-encoding": "identity" };
+
+/**
+ * As `Host.download`: the file is in `to`, for its owner alone, or nothing is. The bytes are those that the server sent, also where it
+ * calls them an encoding of something else. https goes through the proxy that HTTPS_PROXY names, except to hosts in NO_PROXY.
+ */
+export async function download(request: Download): Promise<Downloaded> {
+  // The reason of its signal is the kind of what came of it.
+  const over = new AbortController();
+  const whole = setTimeout(() => over.abort("timeout"), request.timeout);
+  const silence = setTimeout(() => over.abort("stalled"), request.stall);
+  try {
+    let from: URL | null = null;
+    let url = new URL(request.url);
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+      if (!mayFollow(from, url)) return { kind: "redirect-refused", to: origin(url) };
+      const answer: Downloaded | URL = await ask(url, request, over.signal, silence);
+      if (!(answer instanceof URL)) return answer;
+      from = url;
+      url = answer;
+    }
+    return { kind: "too-many-redirects" };
+  } finally {
+    clearTimeout(whole);
+    clearTimeout(silence);
+  }
+}
+
+/** https stays https, and nobody elsewhere sends kitout to a server on this machine. */
+function mayFollow(from: URL | null, to: URL): boolean {
+  if (to.protocol === "http:") return isLoopback(to.host) && from?.protocol !== "https:";
+  if (to.protocol !== "https:") return false;
+  return from === null || isLoopback(from.host) || !isThisMachine(to.hostname);
+}
+
+/** Wider than `isLoopback`, which lists what is sure to stay on this machine: also what may lead to it. */
+function isThisMachine(hostname: string): boolean {
+  return (
+    isLoopback(hostname.replace(/\.$/, "")) ||
+    /\.localhost\.?$|^0\.|^\[::\]$|^\[::ffff:(?:0|7f[0-9a-f]{2}):[0-9a-f]+\]$/.test(hostname)
+  );
+}
+
+function origin({ protocol, host }: URL): string {
+  return host === "" ? protocol : `${protocol}//${host}`;
+}
+
+/** One request: the file, a failure, or where the server says that it is. */
+async function ask(
+  url: URL,
+  request: Download,
+  over: AbortSignal,
+  silence: NodeJS.Timeout,
+): Promise<Downloaded | URL> {
+  let agent: Dispatcher | null = null;
+  let begun = false;
+  // A signal alone would not end what has no connection yet.
+  const stop = () => void agent?.destroy();
+  over.addEventListener("abort", stop);
+  try {
+    agent = agentFor(url, request.stall);
+    if (over.aborted) return { kind: over.reason };
+    const answer = await agent.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: "GET",
+      headers: HEADERS,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    // What is not read to its end fails when the agent is destroyed, which nobody wants to know then.
+    answer.body.on("error", () => {});
+    begun = true;
+    silence.refresh();
+    const status = answer.statusCode;
+    if (status === 200) return await save(answer, request, silence);
+    return (REDIRECTS.includes(status) && target(answer, url)) || { kind: "status", status };
+  } catch (error) {
+    if (error instanceof HostError) throw error;
+    if (over.aborted) return { kind: over.reason };
+    return { kind: begun ? "cut" : "network", detail: wordFor(error) };
+  } finally {
+    over.removeEventListener("abort", stop);
+    await agent?.destroy();
+  }
+}
+
+/** Null where the answer does not say where to go. */
+function target({ headers }: Dispatcher.ResponseData, base: URL): URL | null {
+  const { location } = headers;
+  return typeof location === "string" && URL.canParse(location, base.href)
+    ? new URL(location, base.href)
+    : null;
+}
+
+async function save(
+  { headers, body }: Dispatcher.ResponseData,
+  { to, maxBytes }: Download,
+  silence: NodeJS.Timeout,
+): Promise<Downloaded> {
+  if (Number(headers["content-length"]) > maxBytes) return { kind: "too-large" };
+  const path = encodeName(to);
+  const file = onDisk(to, () => fs.openSync(path, "wx", 0o600));
+  let complete = false;
+  try {
+    let bytes = 0;
+    try {
+      onDisk(to, () => fs.fchmodSync(file, 0o600));
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        silence.refresh();
+        bytes += chunk.length;
+        if (bytes > maxBytes) return { kind: "too-large" };
+        onDisk(to, () => writeAll(file, chunk));
+      }
+    } finally {
+      onDisk(to, () => fs.closeSync(file));
+    }
+    complete = true;
+    return { kind: "done", bytes };
+  } finally {
+    if (!complete) onDisk(to, () => fs.rmSync(path, { force: true }));
+  }
+}
+
+function writeAll(file: number, chunk: Uint8Array): void {
+  for (let written = 0; written < chunk.length; ) written += fs.writeSync(file, chunk, written);
+}
+
+function onDisk<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new HostError((error as NodeJS.ErrnoException).code ?? "unknown", path, "write");
+  }
+}
+
+/** A connection that is not made after `timeout` milliseconds is given up, so that it does not outlive kitout's work. */
+function agentFor(url: URL, timeout: number): Dispatcher {
+  const proxy = isLoopback(url.host) ? null : proxyFor(url);
+  if (proxy === null) return new Agent({ connect: { timeout } });
+  return new ProxyAgent({ uri: proxy, proxyTls: { timeout }, requestTls: { timeout } });
+}
+
+/** The lower case spelling is the older one and wins, as in other programs. Throws when it is no proxy that can be used. */
+function proxyFor(url: URL): string | null {
+  const { env } = process;
+  const proxy = env["https_proxy"] || env["HTTPS_PROXY"] || "";
+  const direct = (env["no_proxy"] || env["NO_PROXY"] || "").split(/[\s,]+/).filter((entry) => entry !== "");
+  if (proxy === "" || direct.some((entry) => covers(entry.toLowerCase(), url))) return null;
+  const full = proxy.includes("://") ? proxy : `http://${proxy}`;
+  if (!/^https?:/i.test(full) || !URL.canParse(full))
+    throw new Error("HTTPS_PROXY is no http or https address");
+  return full;
+}
+
+/** `host` and `.host` cover the host and those below it, with `:port` on that port only; `*` covers all. */
+function covers(entry: string, { hostname, port }: URL): boolean {
+  const [, host, only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry)!;
+  if (only !== undefined && only !== (port || "443")) return false;
+  return entry === "*" || hostname === host || hostname.endsWith(`.${host}`);
+}
+
+/** The system's code; undici's own are less than its messages say, none of which names the path or the query. */
+function wordFor(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined || code.startsWith("UND_ERR_") ? message : code;
 }
