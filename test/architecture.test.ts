@@ -100,8 +100,10 @@ describe("the source tree", () => {
       execa: 1,
       handlebars: 1,
       picomatch: 1,
+      "tar-stream": 1,
       undici: 1,
       yaml: 1,
+      yauzl: 1,
     });
   });
 });

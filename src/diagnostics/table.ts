@@ -212,6 +212,60 @@ export const table = {
     ({ path, limit }) => `Directories are nested more than ${limit} levels deep at ${shortened(path)}.`,
     () => "Name a smaller directory as the source.",
   ),
+  "npm/name": error<{ package: string }>(
+    ({ package: name }) => `"${name}" is not the name of a package in a registry.`,
+    () =>
+      "Write `name` or `@scope/name`; the version goes under `version:`. For a repository use `git:`, for a file `archive:`.",
+  ),
+  "npm/version": error<{ range: string }>(
+    ({ range }) => `"${range}" is neither a range of versions nor a tag.`,
+    () =>
+      'Write for example "1.2.3", "^1.2" or "latest". For a repository use `git:`, for a file or URL `archive:`.',
+  ),
+  "npm/missing": failure<{ package: string }>(
+    ({ package: spec }) => `${spec} cannot be fetched: there is no npm on the PATH.`,
+    ({ package: spec }) =>
+      `Install npm, which comes with Node.js. What stands in a node_modules/.bin is not used. Or fetch ${spec} yourself and bind it with --source.`,
+  ),
+  "npm/not-found": error<{ package: string }>(
+    ({ package: spec }) => `The registry has no ${spec}, or does not show it to you.`,
+    () =>
+      "Check the name. For a private package, check `registry` and the login in your own ~/.npmrc; a project's .npmrc is never read.",
+  ),
+  "npm/no-version": error<{ package: string; range: string; versions: readonly string[] }>(
+    ({ package: name, range }) => `The registry has no version of ${name} for "${range}".`,
+    ({ versions }) =>
+      versions.length > 0
+        ? `The newest that it has: ${list(versions)}. Change \`version\`; a locked version that is gone is replaced by kitout update.`
+        : "It has no version at all that can be fetched. Check the name.",
+  ),
+  "npm/too-new": refusal<{ package: string; range: string; versions: readonly string[] }>(
+    ({ package: name, range, versions }) =>
+      `Every version of ${name} for "${range}" is newer than allowed, or has no date: ${list(versions)}.`,
+    () =>
+      "Wait, name an older version, or lower the minimum age: kitout's policy, or `min-release-age` and `before` in your ~/.npmrc.",
+  ),
+  "npm/denied": failure<{ package: string }>(
+    ({ package: spec }) => `The registry does not let you have ${spec}.`,
+    () => "Log in with npm login. The login must be in your own ~/.npmrc; a project's .npmrc is never read.",
+  ),
+  "npm/unreachable": failure<{ package: string; code: string; detail: string }>(
+    ({ package: spec, code, detail }) =>
+      `npm cannot get ${spec} from the registry: ${detail}${code === "" ? "" : ` (${code})`}.`,
+    () =>
+      "Try again. If it stays so, check the network, and `registry`, `proxy` and `cafile` in your own ~/.npmrc; a project's .npmrc is never read.",
+  ),
+  "npm/integrity": error<{ package: string; expected: string; actual: string }>(
+    ({ package: spec, expected, actual }) =>
+      `The tarball of ${spec} has other bytes than it should: ${expected} is expected, ${actual} came.`,
+    () =>
+      "Do not use it before you know why. If the registry replaced it on purpose, look at it, then run kitout update.",
+  ),
+  "npm/failed": failure<{ package: string; code: string; detail: string }>(
+    ({ package: spec, code, detail }) =>
+      `npm failed to fetch ${spec}: ${detail}${code === "" ? "" : ` (${code})`}.`,
+    ({ package: spec }) => `See what it says by itself, outside of any project: npm pack "${spec}".`,
+  ),
   "source/unbound": error<{ name: string; input: string }>(
     ({ name, input }) => `The source "${name}" is the input "${input}", and nothing says where that is.`,
     ({ name }) => `Bind it: --source ${name}=PATH.`,
@@ -420,6 +474,66 @@ export const table = {
       reason === "escape"
         ? "Write [0-9] for \\d, [[:alnum:]_] for \\w, and the character itself for other letters."
         : "nameRegex takes what POSIX extended expressions and JavaScript have in common, and matches the whole path.",
+  ),
+  "archive/missing": error<{ name: string; path: string; kind: string | null }>(
+    ({ name, path, kind }) =>
+      kind === null
+        ? `The archive of the source "${name}" is not there: ${path}.`
+        : `The archive of the source "${name}" is ${kind === "directory" ? "a directory" : "no regular file"}: ${path}.`,
+    ({ kind }) =>
+      kind === "directory"
+        ? "Use `path:` for a directory."
+        : "Check the path: it is seen from the directory of the file that it stands in.",
+  ),
+  "archive/unreachable": failure<{
+    name: string;
+    url: string;
+    how: string;
+    status: number;
+    seconds: number;
+    words: string;
+  }>(
+    ({ name, url, how, status, seconds, words }) =>
+      `The archive of the source "${name}" cannot be downloaded: ${downloadProblem(how, status, seconds, words)}. Its address is ${url}.`,
+    ({ how, status }) => downloadHint(how, status),
+  ),
+  "archive/integrity-syntax": error<{ integrity: string }>(
+    ({ integrity }) => `This is not the digest of a file: "${shortened(integrity)}".`,
+    () =>
+      "Write one digest, as in `sha256-…=`: sha256, sha384 or sha512, a dash, and the whole digest in base64.",
+  ),
+  "archive/integrity": error<{ name: string; expected: string; found: string }>(
+    ({ name, expected, found }) =>
+      `The archive of the source "${name}" is not the one that was asked for: it is ${found}, and should be ${expected}.`,
+    ({ name }) =>
+      `Find out who changed it, and why. When it is meant: correct \`integrity\`, if you declare it, and run kitout update ${name}.`,
+  ),
+  "archive/format": error<{ name: string; found: string }>(
+    ({ name, found }) =>
+      `The archive of the source "${name}" is ${found === "" ? "no archive that kitout knows" : found}.`,
+    ({ found }) =>
+      found === "a web page"
+        ? "The address leads to a page, perhaps one that asks who you are. Use the address of the file itself."
+        : "Archives are read in these formats, whatever they are called: .tar, .tar.gz and .zip.",
+  ),
+  "archive/broken": error<{ name: string }>(
+    ({ name }) => `The archive of the source "${name}" is cut off or damaged.`,
+    () => "Have it made anew, and test it with `tar -tzf` or `unzip -t`.",
+  ),
+  "archive/refused": error<{ name: string; reason: string; entry: string; other: string }>(
+    ({ name, reason, entry, other }) =>
+      `The archive of the source "${name}" is not unpacked, for ${archiveProblem(reason, entry, other)}.`,
+    ({ reason }) =>
+      reason === "encrypted" || reason === "method"
+        ? "Make it anew without a password, with an ordinary `zip -r`."
+        : "Nothing of it was used. Someone may mean harm: look at it with `tar -tvf` or `unzip -l`, or tell its owners.",
+  ),
+  "archive/too-large": error<{ name: string; what: string; where: string | null }>(
+    ({ name, what, where }) => `The archive of the source "${name}" ${sizeProblem(what, where)}.`,
+    ({ what }) =>
+      what === "ratio"
+        ? "Such an archive is made to fill a disk. If it is yours, make it anew without what is nearly empty."
+        : "Make an archive of the skills alone, and have a skill fetch large files where it needs them.",
   ),
   "glob/negated": error<{ glob: string }>(
     ({ glob }) => `A glob cannot begin with "!": ${glob}.`,
@@ -1016,6 +1130,63 @@ function nameProblem(problem: string): string {
   return problem === "no-frontmatter"
     ? "there is no frontmatter"
     : `the frontmatter is written in an unusual way (${problem})`;
+}
+
+function downloadProblem(how: string, status: number, seconds: number, words: string): string {
+  const problems: Record<string, string> = {
+    status: `the server answers with status ${status}`,
+    timeout: `it took longer than ${seconds} seconds`,
+    stalled: `nothing came for ${seconds} seconds`,
+    "too-many-redirects": "the server sends on and on to other addresses",
+    "redirect-refused": `the server sends on to ${words}, where kitout does not go`,
+    cut: `it ended before all of it was there (${words})`,
+    network: words,
+  };
+  return problems[how] ?? how;
+}
+
+function downloadHint(how: string, status: number): string {
+  if (how === "redirect-refused")
+    return "A download goes from https to https only. Use an address that does.";
+  if (how === "status" && status < 500)
+    return "Check the address. kitout sends no password: an archive that is not for everybody has to be downloaded by you.";
+  return "Check the network and the proxy, and run kitout again.";
+}
+
+function archiveProblem(reason: string, entry: string, other: string): string {
+  const path = shortened(entry);
+  const problems: Record<string, string> = {
+    long: `a path in it has more than 1024 letters or 100 directories: ${path}`,
+    empty: `a path in it has an empty or a dot as a name: "${path}"`,
+    absolute: `a path in it is absolute: ${path}`,
+    drive: `a path in it begins with a drive: ${path}`,
+    dotdot: `a path in it leads upwards: ${path}`,
+    backslash: `a path in it has a backslash: ${path}`,
+    control: `a path in it has a control character: ${path}`,
+    name: `a path in it is not UTF-8, as this format wants it: ${path}`,
+    special: `it holds something that is no file, directory or link: ${path}`,
+    link: `a link in it leads out of it: ${path} to "${shortened(other)}"`,
+    hardlink: `${path} should be the same as "${shortened(other)}", which is no file before it`,
+    twice: `two things in it have one path: ${path}`,
+    below: `a path in it leads through what is no directory: ${path}`,
+    case: `two paths in it are one on many machines: ${path} and ${shortened(other)}`,
+    encrypted: `it is encrypted: ${path}`,
+    method: `a file in it is packed in a way that kitout does not read: ${path}`,
+  };
+  return problems[reason] ?? reason;
+}
+
+function sizeProblem(what: string, skill: string | null): string {
+  const holder = skill === "" ? "its root" : skill;
+  const problems: Record<string, string> = {
+    file: "has more than 256 MiB",
+    bytes: "unpacks to more than 512 MiB",
+    entries: "holds more than 100 000 entries",
+    ratio: "unpacks to more than 200 times its size",
+    "skill-bytes": `has a skill of more than 64 MiB, in ${holder}`,
+    "skill-entries": `has a skill of more than 10 000 entries, in ${holder}`,
+  };
+  return problems[what] ?? what;
 }
 
 function treeProblem(problem: string): string {

@@ -74,6 +74,11 @@ export interface Host {
   run(program: Program): Promise<Ended>;
   /** Fetches a file over the network into `to`, which must not be there. Throws `HostError` when the disk says no, and nothing else. */
   download(request: Download): Promise<Downloaded>;
+  /**
+   * Reads a tar archive, plain or gzipped, or a zip archive to its end. Nothing in it is believed: names and targets are given as they
+   * are written. Throws `HostError` when the file cannot be read.
+   */
+  unpack(file: string, limits: UnpackLimits): AsyncIterable<Unpacked>;
 }
 
 export interface Program {
@@ -120,6 +125,45 @@ export type Downloaded =
   | { readonly kind: "redirect-refused"; readonly to: string }
   /** It ended before all bytes were there, or the connection could not be made; the system's own word for it. */
   | { readonly kind: "cut" | "network"; readonly detail: string };
+
+export interface UnpackLimits {
+  /** Bytes of all that it unpacks to. */
+  readonly maxBytes: number;
+  /** How many times its packed size something may unpack to: the archive, and each file of a zip archive. */
+  readonly maxRatio: number;
+  /** Bytes; what unpacks to no more than this may have any ratio. */
+  readonly smallBytes: number;
+}
+
+/** What is in an archive, in its order: an entry, then the bytes that belong to it. A problem is the last that comes. */
+export type Unpacked = ArchiveEntry | ArchiveBytes | ArchiveProblem;
+
+export interface ArchiveEntry {
+  readonly kind: "entry";
+  /** `hardlink`: the same file as the entry at `target`. `special`: a device and what else is no part of a tree. */
+  readonly type: "file" | "directory" | "link" | "hardlink" | "special";
+  /** As in the archive; a slash at the end of a directory may be there. */
+  readonly path: string;
+  readonly executable: boolean;
+  /** Empty for what leads nowhere. */
+  readonly target: string;
+}
+
+export interface ArchiveBytes {
+  readonly kind: "bytes";
+  readonly bytes: Uint8Array;
+}
+
+export interface ArchiveProblem {
+  readonly kind: "problem";
+  /**
+   * `format`: it is something else, and `what` says what, if that is known. `broken`: cut off, or not what its own checksums say.
+   * `ratio`, `too-large`: beyond the limits. `encrypted`, `method`, `name`: the entry `what` is, is packed in a way that nobody
+   * uses, or has a name that is not UTF-8 where the format wants that.
+   */
+  readonly problem: "format" | "broken" | "ratio" | "too-large" | "encrypted" | "method" | "name";
+  readonly what: string;
+}
 
 /** The machine said no: which call, where, and the system's own code (`EACCES`, `ENOSPC`, …). */
 export class HostError extends Error {

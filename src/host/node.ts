@@ -4,7 +4,15 @@ import fs from "node:fs";
 import os from "node:os";
 import { decodeName, encodeName } from "../digest/bytes.ts";
 import { dirname } from "../model/paths.ts";
-import { type Host, HostError, type Kind, type Listed, type Stat } from "./host.ts";
+import {
+  type Host,
+  HostError,
+  type Kind,
+  type Listed,
+  type Stat,
+  type Unpacked,
+  type UnpackLimits,
+} from "./host.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -44,7 +52,12 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     // Loaded when something is fetched: what is needed for it takes longer to load than all the rest.
     run: async (program) => (await import("./run.ts")).runProgram(program),
     download: async (request) => (await import("./download.ts")).download(request),
+    unpack,
   };
+}
+
+async function* unpack(file: string, limits: UnpackLimits): AsyncIterable<Unpacked> {
+  yield* (await import("./unpack/unpack.ts")).unpack(file, native(file), limits);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,24 @@
+// Subresource Integrity (W3C), of files: which bytes an archive has to have.
+
+import { createHash } from "node:crypto";
+
+const ALGORITHMS = ["sha256", "sha384", "sha512"] as const;
+
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+/** The algorithm of one digest, `sha256-…`; null when it is anything else: several of them, another algorithm, half of one. */
+export function integrityAlgorithm(integrity: string): Algorithm | null {
+  const [, name, base64] = /^(sha256|sha384|sha512)-([A-Za-z0-9+/]+={0,2})$/.exec(integrity) ?? [];
+  const algorithm = ALGORITHMS.find((known) => known === name);
+  if (algorithm === undefined) return null;
+  const bytes = Buffer.from(base64!, "base64");
+  return bytes.length * 8 === Number(algorithm.slice(3)) && bytes.toString("base64") === base64
+    ? algorithm
+    : null;
+}
+
+export function integrityOf(chunks: Iterable<Uint8Array>, algorithm: Algorithm): string {
+  const hash = createHash(algorithm);
+  for (const chunk of chunks) hash.update(chunk);
+  return `${algorithm}-${hash.digest("base64")}`;
+}

@@ -1,0 +1,33 @@
+// How much an archive has unpacked to so far.
+
+import type { UnpackLimits } from "../host.ts";
+
+/** Thrown where it goes beyond the limits; it does not leave this folder. */
+export class Excess extends Error {
+  constructor(readonly problem: "ratio" | "too-large") {
+    super(problem);
+  }
+}
+
+export class Meter {
+  #unpacked = 0;
+
+  /** `packed` is the size of the archive in bytes. */
+  constructor(
+    private readonly packed: number,
+    private readonly limits: UnpackLimits,
+  ) {}
+
+  /** Counts so many bytes more. Throws `Excess`. */
+  add(bytes: number): void {
+    this.#unpacked += bytes;
+    if (this.#unpacked > this.limits.maxBytes) throw new Excess("too-large");
+    this.checkRatio(this.#unpacked, this.packed);
+  }
+
+  /** Of a part, which may be packed more tightly than the whole. Throws `Excess`. */
+  checkRatio(unpacked: number, packed: number): void {
+    const { smallBytes, maxRatio } = this.limits;
+    if (unpacked > smallBytes && unpacked > packed * maxRatio) throw new Excess("ratio");
+  }
+}

@@ -1,0 +1,103 @@
+// The only importer of yauzl.
+
+import fs from "node:fs";
+import { type Entry, fromFdPromise, type ZipFile } from "yauzl";
+import { decodeName } from "../../digest/bytes.ts";
+import type { ArchiveEntry, Unpacked } from "../host.ts";
+import { Crc32, crc32 } from "./crc32.ts";
+import type { Meter } from "./meter.ts";
+
+/** `file` is open, and is closed in the end. Throws what reading throws, `Excess`, and for what is broken. */
+export async function* readZip(file: number, meter: Meter): AsyncIterable<Unpacked> {
+  const zip = await open(file);
+  for await (const entry of zip.eachEntry()) {
+    const path = pathOf(entry);
+    const type = typeOf(entry, path);
+    const refusal = refusalOf(entry);
+    if (refusal !== null) {
+      yield { kind: "problem", problem: refusal, what: path };
+      return;
+    }
+    const described = { kind: "entry" as const, type, path, executable: (modeOf(entry) & 0o100) !== 0 };
+    if (type === "link") {
+      yield { ...described, target: decodeName(await readTarget(zip, entry, meter)) };
+    } else {
+      yield { ...described, target: "" };
+      if (type === "file")
+        for await (const bytes of readBytes(zip, entry, meter)) yield { kind: "bytes", bytes };
+    }
+  }
+}
+
+async function open(file: number): Promise<ZipFile> {
+  try {
+    return await fromFdPromise(file, { autoClose: true, decodeStrings: false });
+  } catch (error) {
+    fs.closeSync(file);
+    throw error;
+  }
+}
+
+/** The bytes of a name in the archive itself are UTF-8 where it says so, and most often where it does not. */
+function pathOf({ fileNameRaw, extraFields }: Entry): string {
+  // Info-ZIP's unicode path: a version, the checksum of the name that it stands for, and the name.
+  const unicode = extraFields.find(
+    ({ id, data }) =>
+      id === 0x7075 && data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === crc32(fileNameRaw),
+  );
+  return decodeName(unicode?.data.subarray(5) ?? fileNameRaw);
+}
+
+/** The file mode of unix, where the archive has one; else zero. */
+function modeOf({ versionMadeBy, externalFileAttributes }: Entry): number {
+  const system = versionMadeBy >> 8;
+  return system === UNIX || system === MACOS ? externalFileAttributes >>> 16 : 0;
+}
+
+const UNIX = 3;
+const MACOS = 19;
+
+function typeOf(entry: Entry, path: string): ArchiveEntry["type"] {
+  if (path.endsWith("/")) return "directory";
+  switch (modeOf(entry) & 0o170000) {
+    case 0:
+    case 0o100000:
+      return "file";
+    case 0o040000:
+      return "directory";
+    case 0o120000:
+      return "link";
+    default:
+      return "special";
+  }
+}
+
+function refusalOf({ generalPurposeBitFlag, compressionMethod }: Entry): "encrypted" | "method" | null {
+  if ((generalPurposeBitFlag & 0x2001) !== 0) return "encrypted";
+  return compressionMethod === STORED || compressionMethod === DEFLATED ? null : "method";
+}
+
+const STORED = 0;
+const DEFLATED = 8;
+
+async function* readBytes(zip: ZipFile, entry: Entry, meter: Meter): AsyncIterable<Uint8Array> {
+  // The library holds the stream to the size that the entry claims.
+  meter.checkRatio(entry.uncompressedSize, entry.compressedSize);
+  const sum = new Crc32();
+  for await (const bytes of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>) {
+    meter.add(bytes.length);
+    sum.add(bytes);
+    yield bytes;
+  }
+  if (sum.value !== entry.crc32) throw new Error("checksum");
+}
+
+async function readTarget(zip: ZipFile, entry: Entry, meter: Meter): Promise<Buffer> {
+  if (entry.uncompressedSize > MAX_TARGET) throw new Error("no target of a link");
+  const read: Uint8Array[] = [];
+  for await (const bytes of readBytes(zip, entry, meter)) read.push(bytes);
+  return Buffer.concat(read);
+}
+
+/** Bytes; no system takes a longer one. */
+const MAX_TARGET = 4096;
