@@ -29,7 +29,7 @@ export interface FileChange {
   readonly path: string;
   readonly before: FileFacts | null;
   readonly after: FileFacts | null;
-  /** A program: it may be executed, begins with `#!`, stands in `scripts/` or has the ending of a script. */
+  /** A program: it may be executed, begins with `#!`, has the ending of a script, or stands in `scripts/` and is no data. */
   readonly script: boolean;
   /** Of texts; null when either side is something else. */
   readonly lines: { readonly added: number; readonly removed: number } | null;
@@ -110,13 +110,14 @@ function newLines(before: Content | null, after: Content | null): ReturnType<typ
 
 function isScript(path: string, node: SkillNode | undefined, content: Content | null): boolean {
   if (node?.kind !== "file") return false;
-  return (
-    node.executable ||
-    /^scripts\//.test(path) ||
-    /\.(?:[cm]?[jt]s|py|rb|pl|php|lua|(?:ba|z|fi)?sh|ps1|bat|cmd|exe)$/i.test(path) ||
-    (content?.kind === "text" && content.text.startsWith("#!"))
-  );
+  if (node.executable || (content?.kind === "text" && content.text.startsWith("#!"))) return true;
+  return PROGRAM.test(path) || (path.startsWith("scripts/") && !DATA.test(path));
 }
+
+const PROGRAM = /\.(?:[cm]?[jt]sx?|py|rb|pl|php|lua|(?:ba|z|fi)?sh|ps1|bat|cmd|exe)$/i;
+/** What stands beside scripts and is not run. */
+const DATA =
+  /\.(?:md|txt|rst|json|ya?ml|toml|ini|csv|tsv|xml|xsd|xsl|html?|css|svg|png|jpe?g|gif|webp|pdf|ttf|otf|woff2?)$/i;
 
 function compareFields(before: AgentFields, after: AgentFields) {
   const keys = [...new Set([...before.others.keys(), ...after.others.keys()])].sort(compareBytes);

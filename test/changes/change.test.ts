@@ -156,7 +156,10 @@ describe("what changes for an agent", () => {
   });
 
   test.each([
-    ["scripts/data.json", "{}", true],
+    ["scripts/data.json", "{}", false],
+    ["scripts/schemas/wml.xsd", "<x/>", false],
+    ["scripts/tool", "x", true],
+    ["scripts/data.json", "#!/bin/sh\n", true],
     ["lib/a.py", "x", true],
     ["bin/tool", "#!/usr/bin/env node\n", true],
     ["references/script.md", "x", false],

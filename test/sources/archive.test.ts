@@ -194,6 +194,17 @@ describe("the layout", () => {
     expect(tree).toEqual({ "d/a": "*a", "d/b": "b", e: "e" });
   });
 
+  test("has a directory that notes a size, and goes on behind it", async () => {
+    const size = Buffer.from("00000001000");
+    const { tree } = await read(
+      tar([
+        { path: "d/", type: "5", size },
+        { path: "f", content: "f" },
+      ]),
+    );
+    expect(tree).toEqual({ d: "directory", f: "f" });
+  });
+
   test("has no executable file from a zip that another system made", async () => {
     const { tree } = await read(
       zip([
@@ -276,6 +287,16 @@ describe("an archive is refused as a whole", () => {
         { path: "a/l", mode: 0o120777, content: "b/c/d/../../etc" },
       ],
     ],
+    "a link that leads out by what is not there": [
+      "link",
+      [{ path: "a/l", type: "2", target: "none/../../../etc" }],
+      [{ path: "a/l", mode: 0o120777, content: "none/../../../etc" }],
+    ],
+    "a link that leads out by a file": [
+      "link",
+      [{ path: "a/l", type: "2", target: "SKILL.md/../../../etc" }],
+      [{ path: "a/l", mode: 0o120777, content: "SKILL.md/../../../etc" }],
+    ],
     "a path through a link": [
       "below",
       [{ path: "a/l", type: "2", target: "." }, { path: "a/l/x" }],
@@ -338,6 +359,14 @@ describe("an archive is refused as a whole", () => {
     expect((await read(Buffer.concat([tar([good]).subarray(0, -1024), damaged]))).said).toEqual([
       ["archive/broken", { name: "packed" }],
     ]);
+  });
+
+  test("when an entry has a size that is no number, and does not wait for its bytes", async () => {
+    for (const first of [0x81, 0xc0, 0xff])
+      for (const type of ["0", "2", "5", "x", "L"])
+        expect(
+          (await read(tar([good, { path: "x", type, content: "x", size: Buffer.from([first]) }, good]))).said,
+        ).toEqual([["archive/broken", { name: "packed" }]]);
   });
 
   test("wherever it is cut off", async () => {

@@ -23,6 +23,8 @@ export interface TarEntry {
   readonly target?: string;
   readonly content?: string | Buffer;
   readonly mode?: number;
+  /** What the header says instead of the content's length, byte for byte. */
+  readonly size?: Buffer;
 }
 
 /** A tar archive as POSIX has it; every path has less than 100 bytes. */
@@ -30,12 +32,14 @@ export function tar(entries: readonly TarEntry[]): Buffer {
   return Buffer.concat([...entries.flatMap(tarEntry), Buffer.alloc(1024)]);
 }
 
-export function tarEntry({ path, type = "0", target = "", content = "", mode = 0o644 }: TarEntry): Buffer[] {
+export function tarEntry(entry: TarEntry): Buffer[] {
+  const { path, type = "0", target = "", content = "", mode = 0o644, size = null } = entry;
   const header = Buffer.alloc(512);
   const bytes = Buffer.from(content);
   encodeName(path).copy(header);
   header.write(`${mode.toString(8).padStart(7, "0")}\0${"0000000\0".repeat(2)}`, 100);
   header.write(`${bytes.length.toString(8).padStart(11, "0")}\0${"0".repeat(11)}\0        ${type}`, 124);
+  size?.copy(header, 124);
   header.write(target, 157);
   header.write("ustar\x0000", 257);
   const sum = header.reduce((total, byte) => total + byte, 0);

@@ -18,7 +18,7 @@ export function describeNew(entry: string, change: Change): readonly Line[] {
     return few(paths, 8).join("  ");
   };
   return [
-    plain(description?.after ? clip(description.after, 400) : "(no description)"),
+    plain(description?.after ? clip(description.after, MAX_TEXT) : "(no description)"),
     ...unreadable(change),
     ...(allowedTools.added.length > 0
       ? [look(`allowed-tools: ${tools(allowedTools.added, "").join(", ")}`)]
@@ -83,13 +83,15 @@ function tools(names: readonly string[], sign: string): readonly string[] {
 
 function edit(before: string | null, after: string | null): string {
   if (before === null || after === null) return `${quoted(before)} → ${quoted(after)}`;
-  const [from, to] = contrast(before, after, 300);
-  return from === to ? "only written in another way" : `${from} → ${to}`;
+  return contrast(before, after) ?? "only written in another way";
 }
 
 function quoted(text: string | null): string {
-  return text === null ? "none" : `"${clip(text, 400)}"`;
+  return text === null ? "none" : `"${clip(text, MAX_TEXT)}"`;
 }
+
+/** Characters: more than what agents read of a description. */
+const MAX_TEXT = 1500;
 
 function asText(json: Json): string {
   return typeof json === "string" ? json : JSON.stringify(json);

@@ -21,11 +21,16 @@ function fileLine(file: FileChange): Line {
   const { before, after } = file;
   const sign = before === null ? "+" : after === null ? "-" : "~";
   const facts = [...nature(before, after), ...amount(file)].join(", ");
-  const newPower = isExecutable(after) && !isExecutable(before);
+  // An agent runs a script whether it may be executed or not, and nobody reads what is no text.
+  const runs = after !== null && (file.script || isBinary(after) || isExecutable(after));
   return {
     text: `${sign} ${printable(file.path)}${facts === "" ? "" : ` (${facts})`}`,
-    tone: newPower ? "look" : "plain",
+    tone: runs ? "look" : "plain",
   };
+}
+
+function isBinary(facts: FileFacts): boolean {
+  return facts.type === "file" && facts.content !== "text";
 }
 
 function isExecutable(facts: FileFacts | null): boolean {

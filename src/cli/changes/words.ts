@@ -24,25 +24,93 @@ export function clip(text: string, max: number): string {
     : `${all.slice(0, max).join("")}… (${all.length - max} more characters)`;
 }
 
-/** Two texts, each cut down to where they differ and a few words around it when they are long. */
-export function contrast(before: string, after: string, max: number): readonly [string, string] {
-  const [a, b] = [before, after].map((text) => [...text.replace(/\s+/g, " ").trim()]) as [string[], string[]];
+/**
+ * What differs between two texts, without leaving any of it out: short ones as a whole, of longer ones every stretch of words that goes
+ * or comes, as `[-went-]` and `{+came+}`, with a few words around it. Null when only blanks differ.
+ */
+export function contrast(before: string, after: string): string | null {
+  const [a, b] = [before, after].map((text) => text.trim().split(/\s+/)) as [string[], string[]];
+  const [from, to] = [a.join(" "), b.join(" ")];
+  if (from === to) return null;
+  if (from.length <= SHORT && to.length <= SHORT) return `"${clip(from, SHORT)}" → "${clip(to, SHORT)}"`;
+  return clip(stretches(a, b).map(shownStretch).join(" "), MAX_CONTRAST);
+}
+
+const SHORT = 100;
+/** Characters. An agent reads no more than a quarter of this as a description. */
+const MAX_CONTRAST = 4000;
+/** Words. */
+const AROUND = 5;
+
+interface Stretch {
+  readonly kind: "same" | "changed";
+  readonly went: readonly string[];
+  readonly came: readonly string[];
+}
+
+function shownStretch({ kind, went, came }: Stretch, index: number, all: readonly Stretch[]): string {
+  if (kind === "changed") {
+    const parts = [
+      ...(went.length > 0 ? [`[-${went.join(" ")}-]`] : []),
+      ...(came.length > 0 ? [`{+${came.join(" ")}+}`] : []),
+    ];
+    return parts.join(" ");
+  }
+  const first = index === 0 ? 0 : AROUND;
+  const last = index === all.length - 1 ? 0 : AROUND;
+  if (came.length <= first + last) return came.join(" ");
+  return [...came.slice(0, first), "…", ...came.slice(came.length - last)].join(" ");
+}
+
+/** Where long texts differ throughout, one stretch from the first word that differs to the last one. */
+function stretches(a: readonly string[], b: readonly string[]): readonly Stretch[] {
   const shorter = Math.min(a.length, b.length);
   let start = 0;
   while (start < shorter && a[start] === b[start]) start += 1;
   let end = 0;
   while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const cut = (text: readonly string[]) => {
-    const from = text.length <= SHORT ? 0 : Math.max(0, start - AROUND);
-    const to = text.length <= SHORT ? text.length : Math.min(text.length, text.length - end + AROUND);
-    const middle = clip(text.slice(from, to).join(""), max);
-    return `"${from > 0 ? "…" : ""}${middle}${to < text.length ? "…" : ""}"`;
-  };
-  return [cut(a), cut(b)];
+  const [went, came] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  const middle: Stretch[] =
+    went.length * came.length > MAX_PAIRS ? [{ kind: "changed", went, came }] : align(went, came);
+  const same = (words: readonly string[]): Stretch[] =>
+    words.length === 0 ? [] : [{ kind: "same", went: words, came: words }];
+  return [...same(b.slice(0, start)), ...middle, ...same(b.slice(b.length - end))];
 }
 
-const SHORT = 100;
-const AROUND = 30;
+const MAX_PAIRS = 4_000_000;
+
+/** By the longest sequence of words that both have. */
+function align(a: readonly string[], b: readonly string[]): Stretch[] {
+  const width = b.length + 1;
+  const lengths = new Uint32Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      lengths[i * width + j] =
+        a[i] === b[j]
+          ? lengths[(i + 1) * width + j + 1]! + 1
+          : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!);
+  const found: { kind: Stretch["kind"]; went: string[]; came: string[] }[] = [];
+  const at = (kind: Stretch["kind"]) => {
+    const last = found.at(-1);
+    if (last?.kind === kind) return last;
+    const next = { kind, went: [], came: [] };
+    found.push(next);
+    return next;
+  };
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      const same = at("same");
+      same.went.push(a[i++]!);
+      same.came.push(b[j++]!);
+    } else if (
+      j === b.length ||
+      (i < a.length && lengths[(i + 1) * width + j]! >= lengths[i * width + j + 1]!)
+    )
+      at("changed").went.push(a[i++]!);
+    else at("changed").came.push(b[j++]!);
+  }
+  return found;
+}
 
 /** `3 files`, `1 file`. */
 export function count(number: number, noun: string): string {

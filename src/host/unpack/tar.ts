@@ -20,8 +20,11 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, meter: Meter):
         yield { kind: "problem", problem: "name", what: lost };
         return;
       }
+      // The library waits for ever where it could not read a size, and where a directory has one.
+      if (!Number.isSafeInteger(header.size)) throw new Error("no size");
       yield entryOf(header);
-      for await (const bytes of entry) yield { kind: "bytes", bytes: bytes as Uint8Array };
+      if (header.type === "directory") entry.resume();
+      else for await (const bytes of entry) yield { kind: "bytes", bytes: bytes as Uint8Array };
     }
   } catch (error) {
     if (state.isTar) throw error;

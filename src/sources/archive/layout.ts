@@ -49,10 +49,24 @@ function escapingLink(listing: Listing): Refusal | null {
   for (const [path, entry] of listing.entries) {
     if (entry.kind !== "link") continue;
     const { kind } = followLink((at) => nodeAt(root, at), path, entry.target, ROOT);
-    const leaves = kind === "outside" || kind === "absolute" || /[\0\\]/.test(entry.target);
+    const leaves =
+      kind === "outside" ||
+      kind === "absolute" ||
+      // What leads nowhere here may lead out where something else stands beside it.
+      (kind !== "found" && leavesAsWritten(path, entry.target)) ||
+      /[\0\\]/.test(entry.target);
     if (leaves || entry.target === "") return refused("link", path, entry.target);
   }
   return null;
+}
+
+function leavesAsWritten(link: RelPath, target: string): boolean {
+  let depth = link.split("/").length - 1;
+  for (const name of target.split("/").filter((name) => name !== "" && name !== ".")) {
+    depth += name === ".." ? -1 : 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 function largeSkill(entries: Entries): Refusal | null {

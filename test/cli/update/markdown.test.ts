@@ -106,7 +106,7 @@ describe("text from a source in Markdown", () => {
       const skill = skillUpdate(
         "a",
         { "SKILL.md": skillText("Before."), [`old ${given}`]: "1\n" },
-        { "SKILL.md": skillText(`After ${given}`, `k: ${JSON.stringify(given)}`), b: `${given}\n` },
+        { "SKILL.md": skillText(`After ${given}`, `k: ${JSON.stringify(given)}`), "b.sh": `${given}\n` },
         { withDiff: true, ids: [given, given] },
       );
       const update = sourceUpdate({
