@@ -16,7 +16,7 @@ import { isError } from "./diagnostics/print.ts";
 import { emit } from "./emit/emit.ts";
 import type { Host } from "./host/host.ts";
 import { findLock } from "./lock/find.ts";
-import { pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
+import { known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
 import type { RenderedSkill, Variant, View } from "./model/bundle.ts";
 import type { Catalog, Selection } from "./model/catalog.ts";
 import type { Config } from "./model/config.ts";
@@ -39,8 +39,10 @@ export interface Request {
   readonly bindings: ReadonlyMap<string, string>;
   /** From `--frozen`: the lock must have everything already. */
   readonly frozen: boolean;
-  /** What counts as the lock: for `kitout update`, one that knows less than the file. Null: the one beside the configuration. */
+  /** What counts as the lock. Null: the one beside the configuration. */
   readonly lock: LockFile | null;
+  /** Of these sources what the lock says is passed over: `kitout update` asks them anew. */
+  readonly forgets: (source: string) => boolean;
   /** What `kitout install` is about to do with the bundle; null: nothing. The scope is null when skills.yaml decides. */
   readonly install: { readonly scope: Scope | null } | null;
 }
@@ -107,8 +109,9 @@ export async function selectSkills(
   const configured = configure(host, request, diagnostics);
   if (configured === null) return null;
   const { config, loaded } = configured;
-  const lock = request.lock ?? collect(findLock(host, loaded.main.file, loaded.trust.trusted));
-  if (lock === null) return null;
+  const file = request.lock ?? collect(findLock(host, loaded.main.file, loaded.trust.trusted));
+  if (file === null) return null;
+  const lock = { ...file, lock: known(file.lock, config, request) };
   const { pins, refused } = collect(pinsOf(config, lock, request.frozen));
   const asked = { ...config, sources: config.sources.filter(({ name }) => !refused.has(name)) };
   const fetched = collect(await fetch(host, asked, session, pins, loaded.trust.trusted));
@@ -138,8 +141,12 @@ export async function packSkills(
   if (diagnostics.some(isError)) return null;
   diagnostics.push(...(await provide(session, fetched, rendered)));
   if (diagnostics.some(isError)) return null;
-  const check = (skill: RenderedSkill, digest: Digest) =>
-    refusedBytes(lock, fetched, foundSkill(skill, digest), skill.selected.reason.by.at, request.frozen);
+  const check = (skill: RenderedSkill, digest: Digest) => {
+    const { at } = skill.selected.reason.by;
+    const source = selected.config.sources.find(({ name }) => name === skill.selected.skill.tree.name);
+    const places = { selected: at, declared: source?.at ?? at };
+    return refusedBytes(lock, fetched, foundSkill(skill, digest), places, request.frozen);
+  };
   const packed = collect(pack(host, rendered, sink, check));
   return diagnostics.some(isError) ? null : packed;
 }

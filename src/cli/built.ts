@@ -14,6 +14,8 @@ import { findStore, type OpenStore, openStore, renew, strangerIn } from "./store
 export interface Built extends Compiled {
   /** Where the bundle stands; absolute. */
   readonly directory: string;
+  /** What was written to the lock, in words; "" when nothing was. */
+  readonly locked: string;
 }
 
 /** Into the store. With `repair`, what is there already is looked at and made anew where it is damaged. */
@@ -53,10 +55,12 @@ export async function buildInto(
 ): Promise<Built | null> {
   const store = new Store(host, place, work, repair, diagnostics);
   const compiled = await compile(host, session, request, store, diagnostics);
-  if (compiled === null || !(await saveLock(host, session, request, compiled, diagnostics))) return null;
+  if (compiled === null) return null;
+  const locked = await saveLock(host, session, request, compiled, diagnostics);
+  if (locked === null) return null;
   const directory = store.putBundle(compiled.bundle);
   const stranger = strangerIn(host, place, [`/bundles/${compiled.bundle.id}`]);
-  if (stranger === null) return { ...compiled, directory };
+  if (stranger === null) return { ...compiled, directory, locked };
   diagnostics.push(stranger);
   return null;
 }
@@ -84,9 +88,10 @@ export async function buildIntoDirectory(
       if (!isOurs(directory)) return null;
       try {
         const compiled = await compile(host, session, request, copy, diagnostics);
-        if (compiled === null || !(await saveLock(host, session, request, compiled, diagnostics)))
-          return null;
-        return copy.finish(compiled.bundle, isOurs) ? { ...compiled, directory } : null;
+        if (compiled === null) return null;
+        const locked = await saveLock(host, session, request, compiled, diagnostics);
+        if (locked === null || !copy.finish(compiled.bundle, isOurs)) return null;
+        return { ...compiled, directory, locked };
       } finally {
         copy.close();
       }

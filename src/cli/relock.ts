@@ -8,12 +8,14 @@ import { withFound } from "../lock/pins.ts";
 import { lockText } from "../lock/text.ts";
 import { writeLock } from "../lock/write.ts";
 import type { Lock } from "../model/lock.ts";
+import { display } from "../model/paths.ts";
 import { coveredProfiles, disagreements, layerOf } from "../relock.ts";
 import type { Session } from "../sources/session.ts";
+import { lockChanges } from "./lock-changes.ts";
 
 /**
  * Writes the lock with what this build found, when it had to find something. The other profiles' needs are added then too, as far as they
- * can be had here. False when it could not be written, which is reported.
+ * can be had here. Gives what changed, in words, or "" when nothing did; null when it could not be written, which is reported.
  */
 export async function saveLock(
   host: Host,
@@ -21,15 +23,16 @@ export async function saveLock(
   request: Request,
   compiled: Compiled,
   diagnostics: Diagnostic[],
-): Promise<boolean> {
+): Promise<string | null> {
   const { lock, relocked } = compiled;
   // What was locked and is still so says it in the same words, however its file is formatted.
-  if (request.frozen || lockText(lock.lock) === lockText(relocked)) return true;
+  if (request.frozen || lockText(lock.lock) === lockText(relocked)) return "";
   const complete = await withOthers(host, session, request, compiled, diagnostics);
-  if (complete === null) return false;
+  if (complete === null) return null;
   const written = writeLock(host, lock.file, complete, lock.bytes);
   diagnostics.push(...written.diagnostics);
-  return !written.diagnostics.some(isError);
+  if (written.diagnostics.some(isError)) return null;
+  return lockChanges(display(host.cwd, lock.file), lock.lock, complete);
 }
 
 async function withOthers(

@@ -7,6 +7,7 @@ import validateSkills from "../generated/validate-skills.js";
 import { below, onKey, type YamlPlace } from "../model/place.ts";
 import { isNull, type Mapping, type Tree, toPlain } from "../yaml/tree.ts";
 import { exampleFor } from "./example.ts";
+import { policyProblems } from "./policy.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { kindsOf, SOURCE_KINDS, sourceRuleProblems, sourceTables } from "./sources.ts";
 
@@ -40,6 +41,7 @@ export function validate(tree: Mapping): Checked<Validated> {
       refuse(explain(error, pathOf(error.instancePath, tree), tree));
   }
   for (const problem of sourceRuleProblems(tree)) refuse(problem);
+  for (const problem of policyProblems(tree)) refuse(problem);
   return {
     value: {
       tree: without(tree, refused) as Mapping,

@@ -337,7 +337,7 @@ export const table = {
     () => "Set HOME, XDG_CACHE_HOME or KITOUT_STORE to an absolute path.",
   ),
   "source/not-locked": error<{ name: string; known: readonly string[] } & Suggestion>(
-    ({ name }) => `There is no source "${name}" that a lock speaks of.`,
+    ({ name }) => `There is no locked source "${name}".`,
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
@@ -361,16 +361,26 @@ export const table = {
     () =>
       "Nothing is wrong with the lock. Other tools, also Nix, may see other bytes in these files; a digest made by them differs.",
   ),
+  "policy/entry": error<{ list: string; entry: string; instead: string | null }>(
+    ({ list, entry }) =>
+      `"${shortened(entry)}" cannot be ${list === "allowedHosts" ? "the name of a host" : "an owner"}.`,
+    ({ list, instead }) =>
+      instead !== null
+        ? `Write "${instead}".`
+        : list === "allowedHosts"
+          ? "Write a name such as github.com, or *.example.com for all below it."
+          : "Write host/owner, such as github.com/anthropics, or the @scope of npm packages.",
+  ),
   "policy/host": error<{ name: string; host: string; allowed: readonly string[] }>(
     ({ name, host }) =>
       `The source "${name}" comes from ${host}, which \`policy.allowedHosts\` does not name.`,
     ({ allowed }) =>
-      `Allowed: ${list(allowed)}. Add the host if you trust everybody who can publish there, or take the source out.`,
+      `${allowedText(allowed)} Add the host if you trust everybody who can publish there, or take the source out.`,
   ),
   "policy/owner": error<{ name: string; owner: string; allowed: readonly string[] }>(
     ({ name, owner }) =>
       `The source "${name}" belongs to ${owner}, whom \`policy.allowedOwners\` does not name.`,
-    ({ allowed }) => `Allowed: ${list(allowed)}. Add the owner if you trust them, or take the source out.`,
+    ({ allowed }) => `${allowedText(allowed)} Add the owner if you trust them, or take the source out.`,
   ),
   "source/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no source "${name}".`,
@@ -451,7 +461,7 @@ export const table = {
     ({ name, declared }) =>
       declared
         ? "Correct the `ref`: a branch, a tag, or a commit that the server still gives away."
-        : `Choose another one: kitout update ${name}.`,
+        : `If skills.lock was edited, restore it; else \`kitout update ${name}\` chooses another one.`,
   ),
   "git/tree": error<{ name: string; problem: string; path: string }>(
     ({ name, problem, path }) => `The source "${name}" holds ${treeProblem(problem)}: ${shortened(path)}.`,
@@ -1220,6 +1230,10 @@ function destHint(problem: string, found: string): string {
     return "Begin it with $HOME, ~/, ${VAR} or a slash. A directory of the project is `localDest`.";
   if (problem === "control") return "It may be invisible in your editor: write the path anew.";
   return "Write an absolute path from $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.";
+}
+
+function allowedText(allowed: readonly string[]): string {
+  return allowed.length === 0 ? "The list is empty, so nobody is." : `Allowed: ${list(allowed)}.`;
 }
 
 function urlProblem(problem: string): string {

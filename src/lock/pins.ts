@@ -45,12 +45,34 @@ function unpinned(source: SourceDecl, entry: LockedSource | undefined, { bytes }
   });
 }
 
-/** Null when the lock has these bytes, or nothing of the skill and may be added to. `at` is who selected it. */
+/**
+ * The lock as this run uses it. A source under a new name that is still the same one keeps its pin, and so does a second one; unless
+ * nothing may be added, or it is to be asked anew.
+ */
+export function known(
+  lock: Lock,
+  config: Config,
+  { frozen, forgets }: { readonly frozen: boolean; readonly forgets: (source: string) => boolean },
+): Lock {
+  const sources = new Map([...lock.sources].filter(([name]) => !forgets(name)));
+  for (const { name, origin } of frozen ? [] : config.sources) {
+    const entry = sources.get(name);
+    if (forgets(name) || (entry !== undefined && declares(origin, entry.pin))) continue;
+    const twin = [...sources.values()].find(({ pin }) => declares(origin, pin));
+    if (twin !== undefined) sources.set(name, twin);
+  }
+  return { sources };
+}
+
+/**
+ * Null when the lock has these bytes, or nothing of the skill and may be added to. What changed in a directory of this machine only
+ * --frozen refuses: there is nothing else to go back to.
+ */
 export function refusedBytes(
   { file, bytes, lock }: LockFile,
   sources: ReadonlyMap<string, Pinned>,
   { source, path, digest }: FoundSkill,
-  at: Place,
+  at: { readonly selected: Place; readonly declared: Place },
   frozen: boolean,
 ): Diagnostic | null {
   const pinned = sources.get(source);
@@ -59,18 +81,22 @@ export function refusedBytes(
   const entry = lock.sources.get(source);
   const same = entry !== undefined && pinned.pin !== null && samePin(entry.pin, pinned.pin);
   const expected = same ? entry.skills.get(path) : undefined;
-  if (expected === digest) return null;
+  if (expected === digest || (pinned.bytes === "path" && !frozen)) return null;
   const skill = keyOf(path);
   if (expected !== undefined) {
     const place: YamlPlace = { file, path: ["sources", source, "skills", skill], on: "value" };
     return diagnostic("lock/digest", place, { source, path, expected, found: digest, from: pinned.bytes });
   }
   if (!frozen) return null;
-  if (bytes === null) return diagnostic("lock/missing", at, {});
+  if (bytes === null) return diagnostic("lock/missing", at.selected, {});
   if (entry === undefined || same || pinned.pin === null)
-    return diagnostic("lock/missing-entry", at, { source, skill });
+    return diagnostic("lock/missing-entry", at.selected, { source, skill });
   const declared = lockedDeclaration(pinned.pin);
-  return diagnostic("lock/declaration", at, { source, locked: lockedDeclaration(entry.pin), declared });
+  return diagnostic("lock/declaration", at.declared, {
+    source,
+    locked: lockedDeclaration(entry.pin),
+    declared,
+  });
 }
 
 /** How the lock spells the path of a skill. */

@@ -131,7 +131,15 @@ function configured(
   const diagnostics: Diagnostic[] = [];
   const done = configure(
     host,
-    { config: null, profiles, bindings: new Map(), frozen: false, lock: null, install: null },
+    {
+      config: null,
+      profiles,
+      bindings: new Map(),
+      frozen: false,
+      lock: null,
+      forgets: () => false,
+      install: null,
+    },
     diagnostics,
   );
   const found = findings(diagnostics, {

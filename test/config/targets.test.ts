@@ -16,6 +16,7 @@ function decoded(targets: string): { targets: readonly TargetDecl[]; codes: stri
     bindings: new Map(),
     frozen: false,
     lock: null,
+    forgets: () => false,
     install: null,
   };
   const done = configure(nodeHost({ HOME: project.home }, project.directory), request, diagnostics);

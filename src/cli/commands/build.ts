@@ -19,6 +19,7 @@ export async function run(run: Run): Promise<number> {
   );
   const exit = report(run, diagnostics);
   if (built === null) return exit;
+  if (!options.quiet) out.error(built.locked);
   const { directory, bundle, packed } = built;
   out.print(
     options.json ? jsonText({ bundle: directory, id: bundle.id, skills: packed.length }) : `${directory}\n`,

@@ -33,7 +33,7 @@ export async function run(run: Run): Promise<number> {
 }
 
 async function install(run: Run, store: OpenStore): Promise<number> {
-  const { host, options } = run;
+  const { host, options, out } = run;
   const given = new Set(PASSED.filter((name) => options.own[name] === true));
   const diagnostics: Diagnostic[] = [];
   const request = requestOf(options, { scope: options.scope });
@@ -46,6 +46,7 @@ async function install(run: Run, store: OpenStore): Promise<number> {
     diagnostics,
   );
   if (built === null) return report(run, diagnostics);
+  if (!options.quiet) out.error(built.locked);
   const installation = installationOf(run, built.config);
   const state = stateHome(host);
   const past = state === null ? null : readHistory(host, state, installation);

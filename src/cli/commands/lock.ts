@@ -7,6 +7,7 @@ import { writeLock } from "../../lock/write.ts";
 import { display } from "../../model/paths.ts";
 import { cover } from "../../relock.ts";
 import type { Run } from "../commands.ts";
+import { lockChanges } from "../lock-changes.ts";
 import { UsageError } from "../options.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
@@ -41,12 +42,12 @@ export async function run(run: Run): Promise<number> {
   }
   const exit = report(run, diagnostics);
   if (diagnostics.some(isError) || options.quiet) return exit;
-  const file = printable(display(host.cwd, lock.file));
+  const file = display(host.cwd, lock.file);
   const skills = [...covered.lock.sources.values()].reduce((sum, { skills }) => sum + skills.size, 0);
   const holds = `${counted(covered.lock.sources.size, "source")}, ${counted(skills, "skill")}`;
   if (!isNeeded) out.print("There is nothing to lock: every source is a directory of this project.\n");
-  else if (text === before) out.print(`${file} is complete: ${holds}.\n`);
-  else out.print(`Wrote ${file}: ${holds}.\n`);
+  else if (text === before) out.print(`${printable(file)} is complete: ${holds}.\n`);
+  else out.print(lockChanges(file, lock.lock, covered.lock));
   return exit;
 }
 

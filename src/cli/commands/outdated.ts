@@ -1,8 +1,8 @@
 import { type Configured, configure } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isError } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { findLock } from "../../lock/find.ts";
-import { samePin } from "../../lock/pins.ts";
 import type { Config } from "../../model/config.ts";
 import type { Lock } from "../../model/lock.ts";
 import { coveredProfiles } from "../../relock.ts";
@@ -32,7 +32,7 @@ export async function run(run: Run): Promise<number> {
   const found = findLock(host, main.file, trust.trusted, null);
   diagnostics.push(...found.diagnostics);
   const lock = found.value;
-  if (lock === null) return report(run, diagnostics);
+  if (lock === null || diagnostics.some(isError)) return report(run, diagnostics);
   const sources = await withSession(run, async (session) => {
     const asked = remoteSources(run, configured, diagnostics);
     const rows = await Promise.all(
@@ -42,9 +42,15 @@ export async function run(run: Run): Promise<number> {
   });
   const exit = report(run, diagnostics);
   const update = commandLine("update", options, []);
-  out.print(options.json ? jsonText(outdatedJson(sources)) : outdatedText(sources, update, pageOf(host)));
-  const isBehind = sources.some(({ state }) => ["outdated", "unlocked", "tag-moved"].includes(state));
-  return exit === 0 && isBehind && options.own["exit-code"] === true ? SOMETHING_TO_DO : exit;
+  if (options.json) out.print(jsonText(outdatedJson(sources)));
+  // After an error, "nothing to update" would be more than is known.
+  else if (exit === 0 || sources.some(isBehind)) out.print(outdatedText(sources, update, pageOf(host)));
+  const wanted = options.own["exit-code"] === true;
+  return exit === 0 && wanted && sources.some(isBehind) ? SOMETHING_TO_DO : exit;
+}
+
+function isBehind({ state }: OutdatedSource): boolean {
+  return ["outdated", "unlocked", "tag-moved"].includes(state);
 }
 
 /** Those of every profile, each name once. */
@@ -76,17 +82,19 @@ async function rowOf(
   diagnostics.push(...now.diagnostics);
   if (now.value === null) return null;
   const locked = lock.sources.get(source.name)?.pin ?? null;
-  const moved = locked !== null && !samePin(locked, now.value);
-  const newest = await session.resolve(source, { ...config.policy, minAge: null });
-  const isHeld = newest.value !== null && !samePin(newest.value, now.value);
+  const newest = (await session.resolve(source, { ...config.policy, minAge: null })).value ?? now.value;
+  // What is locked already may be younger than what would be taken today: nobody goes back for that.
+  const latest = locked !== null && stateOf(locked) === stateOf(newest) ? newest : now.value;
+  const moved = locked !== null && stateOf(locked) !== stateOf(latest);
+  const isHeld = stateOf(newest) !== stateOf(latest);
   return {
     source: source.name,
     from: placeOf(now.value),
     kind: now.value.kind,
     follows: followsOf(now.value),
     locked: locked === null ? null : stateOf(locked),
-    latest: stateOf(isHeld && newest.value !== null ? newest.value : now.value),
-    state: stateWords(locked === null, moved && isMovedTag(locked, now.value), moved, isHeld),
+    latest: stateOf(isHeld && !moved ? newest : latest),
+    state: stateWords(locked === null, moved && isMovedTag(locked, latest), moved, isHeld),
   };
 }
 

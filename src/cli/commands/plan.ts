@@ -33,6 +33,7 @@ export async function run(run: Run): Promise<number> {
   );
   const exit = report(run, diagnostics);
   if (built === null) return exit;
+  if (!options.quiet) out.error(built.locked);
   const installation = installationOf(run, built.config);
   const { scope } = installation;
   // What `kitout install` would refuse before it ever asked the script.

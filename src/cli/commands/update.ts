@@ -1,14 +1,16 @@
 import { type Configured, configure, type Request } from "../../compile.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isError } from "../../diagnostics/print.ts";
+import { isError, printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
+import { declares } from "../../lock/declares.ts";
 import { findLock } from "../../lock/find.ts";
 import { lockText } from "../../lock/text.ts";
 import { writeLock } from "../../lock/write.ts";
+import type { Config } from "../../model/config.ts";
 import type { Lock, LockFile } from "../../model/lock.ts";
 import { display } from "../../model/paths.ts";
 import { cover } from "../../relock.ts";
-import type { Session } from "../../sources/session.ts";
+import { isRemote, type Session } from "../../sources/session.ts";
 import { commandLine, quotedWord } from "../command-line.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
@@ -21,6 +23,7 @@ import type { SourceUpdate } from "../update/data.ts";
 import { updateJson } from "../update/json.ts";
 import { updateMarkdown } from "../update/markdown.ts";
 import { alteredSources } from "../update/notes.ts";
+import { stateOf } from "../update/pins.ts";
 import { updateText } from "../update/text.ts";
 
 /** Asks the sources anew, shows what that changes for an agent, and moves the pins. */
@@ -39,7 +42,11 @@ export async function run(run: Run): Promise<number> {
   const done = await withSession(run, (session) =>
     update(run, session, configured, request, lock, diagnostics),
   );
-  if (done === null) return report(run, diagnostics);
+  if (done === null) {
+    const exit = report(run, diagnostics);
+    if (!options.quiet && !options.json) out.error(`\n${nothingDone(run, lock)}\n`);
+    return exit;
+  }
   const dryRun = options.own["dry-run"] === true;
   const changed = lockText(done.now) !== lockText(lock.lock);
   if (changed && !dryRun) diagnostics.push(...writeLock(host, lock.file, done.now, lock.bytes).diagnostics);
@@ -47,6 +54,15 @@ export async function run(run: Run): Promise<number> {
   if (diagnostics.some(isError)) return exit;
   out.print(show(run, done.updates, dryRun, display(host.cwd, lock.file)));
   return exit;
+}
+
+function nothingDone({ host, options }: Run, lock: LockFile): string {
+  const file = printable(display(host.cwd, lock.file));
+  const one = lock.lock.sources.size > 1 && options.words.length !== 1;
+  const way = one
+    ? ` \`${commandLine("update", options, ["SOURCE…"])}\` updates only those that you name.`
+    : "";
+  return `Nothing was updated, and ${file} is as it was.${way}`;
 }
 
 interface Done {
@@ -64,14 +80,9 @@ async function update(
 ): Promise<Done | null> {
   const named = new Set(options.words);
   const isAsked = (source: string) => named.size === 0 || named.has(source);
-  const kept = new Map([...lock.lock.sources].filter(([name]) => !isAsked(name)));
-  const covered = await cover(
-    host,
-    session,
-    configured,
-    { ...request, lock: { ...lock, lock: { sources: kept } } },
-    diagnostics,
-  );
+  const newest = await alreadyNewest(session, configured.config, lock.lock);
+  const anew = { ...request, lock, forgets: (source: string) => isAsked(source) && !newest.has(source) };
+  const covered = await cover(host, session, configured, anew, diagnostics);
   if (covered === null) return null;
   diagnostics.push(...unknownNames(named, covered.lock));
   if (diagnostics.some(isError)) return null;
@@ -79,6 +90,19 @@ async function update(
   const diff = options.own["diff"] === true ? (await import("../../changes/diff.ts")).diffsOf() : null;
   const comparison = { host, session, old: lock.lock, now: covered.lock, layers: covered.layers, diff };
   return { now: covered.lock, updates: await updatesOf(comparison, isAsked) };
+}
+
+/** With policy.minAge: what is locked at what is newest, and stays there. Going back to what is old enough would be no update. */
+async function alreadyNewest(session: Session, config: Config, lock: Lock): Promise<ReadonlySet<string>> {
+  if (config.policy.minAge === null) return new Set();
+  const policy = { ...config.policy, minAge: null };
+  const asked = config.sources.filter(isRemote).map(async (source) => {
+    const locked = lock.sources.get(source.name)?.pin;
+    if (locked === undefined || source.bound !== null || !declares(source.origin, locked)) return [];
+    const { value } = await session.resolve(source, policy);
+    return value !== null && stateOf(value) === stateOf(locked) ? [source.name] : [];
+  });
+  return new Set((await Promise.all(asked)).flat());
 }
 
 function unknownNames(named: ReadonlySet<string>, { sources }: Lock): readonly Diagnostic[] {
