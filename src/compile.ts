@@ -16,7 +16,7 @@ import { isError } from "./diagnostics/print.ts";
 import { emit } from "./emit/emit.ts";
 import type { Host } from "./host/host.ts";
 import { findLock } from "./lock/find.ts";
-import { known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
+import { isRecordable, known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
 import type { RenderedSkill, Variant, View } from "./model/bundle.ts";
 import type { Catalog, Selection } from "./model/catalog.ts";
 import type { Config } from "./model/config.ts";
@@ -171,7 +171,9 @@ export async function compile(
   if (packed === null) return null;
   const tables = tabulate(config, views, packed);
   const scripts = emit(tables.installers, config.scope);
-  const found = packed.map(({ skill, digest }) => foundSkill(skill, digest));
+  const found = packed
+    .map(({ skill, digest }) => foundSkill(skill, digest))
+    .filter((skill) => isRecordable(lock.lock, fetched, skill));
   const relocked = withFound(lock.lock, fetched, found);
   const bundle = assemble(config, relocked, views, packed, tables, scripts);
   return { ...selected, packed, relocked, bundle };

@@ -5,11 +5,11 @@ import { profileNames } from "./config/profiles.ts";
 import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
 import { isError } from "./diagnostics/print.ts";
 import type { Host } from "./host/host.ts";
-import { withFound } from "./lock/pins.ts";
+import { isRecordable, withFound } from "./lock/pins.ts";
 import type { RenderedSkill } from "./model/bundle.ts";
 import type { SourceDecl } from "./model/config.ts";
 import type { FoundSkill, Lock } from "./model/lock.ts";
-import type { Session } from "./sources/session.ts";
+import { isRemote, type Session } from "./sources/session.ts";
 
 /** What one choice of profiles selects. */
 export interface Layer {
@@ -44,9 +44,10 @@ export async function layerOf(
   return { profiles, selected, skills, diagnostics };
 }
 
-/** The choices of profiles that a lock covers: none, each alone, and what this run asks for. */
+/** The choices of profiles that a lock covers: what this run asks for, none, each alone, and all together. */
 export function coveredProfiles(configured: Configured, asked: readonly string[]): (readonly string[])[] {
-  const all = [asked, [], ...profileNames(configured.loaded).map((name) => [name])];
+  const names = profileNames(configured.loaded);
+  const all = [asked, [], ...names.map((name) => [name]), names];
   const unique = new Map(all.map((profiles) => [JSON.stringify(profiles), profiles]));
   return [...unique.values()];
 }
@@ -66,13 +67,29 @@ export async function cover(
   let lock: Lock = { sources: new Map() };
   for (const profiles of coveredProfiles(configured, request.profiles)) {
     const layer = await layerOf(host, session, request, profiles);
-    diagnostics.push(...layer.diagnostics);
+    // Profiles that were not made to go together need not.
+    const isAsked = profiles.length < 2 || profiles === request.profiles;
+    if (isAsked || !layer.diagnostics.some(isError)) diagnostics.push(...layer.diagnostics);
     if (layer.selected === null) continue;
     layers.push(layer);
+    diagnostics.push(...standInsForMore(layer));
     lock = withFound(lock, layer.selected.fetched, layer.skills);
   }
   diagnostics.push(...disagreements(layers.map(({ selected }) => selected)));
   return diagnostics.some(isError) ? null : { lock, layers };
+}
+
+/** Where something is wanted of a repository, a package or an archive that is not locked, a directory in its place is no help. */
+function standInsForMore({ selected, skills }: Layer): readonly Diagnostic[] {
+  const { config, fetched, lock } = selected;
+  const short = config.sources.filter(
+    (source) =>
+      source.bound !== null &&
+      isRemote(source) &&
+      (fetched.get(source.name)?.pin === null ||
+        skills.some((skill) => skill.source === source.name && !isRecordable(lock.lock, fetched, skill))),
+  );
+  return short.map(({ name, at }) => diagnostic("lock/bound", at, { source: name }));
 }
 
 /** A source that two profiles take from two places: a lock has one for each name. */

@@ -48,7 +48,8 @@ async function withOthers(
   for (const profiles of coveredProfiles(compiled, request.profiles).slice(1)) {
     const layer = await layerOf(host, session, request, profiles);
     if (layer.selected === null) {
-      failed.push(profiles[0] ?? "(none)");
+      // Those that were not made to go together need not.
+      if (profiles.length < 2) failed.push(profiles[0] ?? "(none)");
       continue;
     }
     layers.push(layer.selected);

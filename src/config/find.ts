@@ -28,14 +28,18 @@ export function findConfig(host: Host, given: string | null): Checked<ConfigFile
   for (const directory of directories) {
     const file = resolve(directory, CONFIG_NAME);
     if (isThere(host, file, diagnostics))
-      return { value: { file, found: file === own ? "user" : "project" }, diagnostics };
+      return { value: file === own ? ownFile(host, own) : { file, found: "project" }, diagnostics };
   }
-  if (own !== null && isThere(host, own, diagnostics))
-    return { value: { file: own, found: "user" }, diagnostics };
+  if (own !== null && isThere(host, own, diagnostics)) return { value: ownFile(host, own), diagnostics };
   return {
     value: null,
     diagnostics: [...diagnostics, diagnostic("config/not-found", null, { searched: directories, user: own })],
   };
+}
+
+/** Often a link into a repository of dotfiles: what is relative in it is relative to where it is kept, and so is its lock. */
+function ownFile(host: Host, own: string): ConfigFile {
+  return { file: host.realPath(own) ?? own, found: "user" };
 }
 
 function searched(host: Host): string[] {

@@ -1,14 +1,14 @@
 // Reads skills.yaml and what it extends into trees. Nothing is merged and nothing means anything yet.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { hostFailure } from "../diagnostics/host.ts";
+import { attempt, hostFailure } from "../diagnostics/host.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { dirname, isInside, resolve } from "../model/paths.ts";
 import type { Place } from "../model/place.ts";
 import { isNull, type Mapping, type Scalar } from "../yaml/tree.ts";
 import { parseTree, type YamlProblem } from "../yaml/yaml.ts";
 import type { ConfigFile } from "./find.ts";
-import { requireKinds } from "./sources.ts";
+import { kindsOf, requireKinds, sourceTables } from "./sources.ts";
 import { rememberedTrust, type Trust, trustOf } from "./trust.ts";
 import { ANY_NAME, nothingProblems, validate } from "./validate.ts";
 
@@ -39,7 +39,7 @@ export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
     main.found !== "project" || rememberedTrust(host, main.file) !== null,
   );
   loader.visit(main.file, { file: main.file }, [], false);
-  const trust = trustOf(host, main, loader.visited);
+  const trust = trustOf(host, main, [...loader.visited, ...flakeLock(host, main.file, loader.visited)]);
   // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
   // or shown when it is not.
   const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
@@ -64,6 +64,30 @@ export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
   const files = read.map(({ file, bytes }, index) => ({ file, bytes, tree: checked.value.trees[index]! }));
   return { value: { main, files, trust, broken }, diagnostics };
 }
+
+/** Where an input is the flake.lock says, so it is trusted with the configuration, or not. */
+function flakeLock(
+  host: Host,
+  main: string,
+  visited: readonly Visit[],
+): readonly { file: string; bytes: Uint8Array }[] {
+  const tables = visited.flatMap(({ tree }) => (tree === null ? [] : sourceTables(tree)));
+  const sources = tables.flatMap((table) => [...table.entries.values()]);
+  if (!sources.some((source) => source.kind === "map" && kindsOf(source).includes("input"))) return [];
+  const file = resolve(dirname(main), "flake.lock");
+  const bytes = attempt(
+    () => {
+      const real = host.realPath(file);
+      const stat = real === null ? null : host.stat(real);
+      return stat?.kind === "file" && stat.size <= MAX_FLAKE_LOCK ? host.readFile(file) : null;
+    },
+    null,
+    [],
+  );
+  return bytes === null ? [] : [{ file, bytes }];
+}
+
+const MAX_FLAKE_LOCK = 16 * MAX_BYTES;
 
 /** The text of a config file as the printer and the parser read it: UTF-8, a byte order mark left in place. */
 export function decodeText(bytes: Uint8Array): string | null {

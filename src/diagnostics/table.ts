@@ -813,6 +813,11 @@ export const table = {
       `The source "${source}" is one thing ${inProfile(one)}, and another ${inProfile(other)}. The lock has one place for it.`,
     () => "Give one of them a name of its own, and let the profile select from that.",
   ),
+  "lock/bound": error<{ source: string }>(
+    ({ source }) =>
+      `Not all that is wanted of the source "${source}" is locked, and the directory that --source binds it to does not say which version it is.`,
+    () => "Run this once without that --source.",
+  ),
   "lock/incomplete": warning<{ profiles: readonly string[] }>(
     ({ profiles }) =>
       `What ${profiles.length === 1 ? "the profile" : "the profiles"} ${list(profiles)} would select could not be found out here, and is not locked.`,

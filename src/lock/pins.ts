@@ -108,6 +108,20 @@ export function samePin(a: Pin, b: Pin): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
+/**
+ * Whether the digest may be written down. What a directory holds in place of a repository, a package or an archive is compared with
+ * the lock; it says nothing of what the lock does not know yet.
+ */
+export function isRecordable(
+  lock: Lock,
+  pinned: ReadonlyMap<string, Pinned>,
+  { source, path }: FoundSkill,
+): boolean {
+  const found = pinned.get(source);
+  const isStandIn = found?.bytes === "bound" && found.pin?.kind !== "input";
+  return !isStandIn || lock.sources.get(source)?.skills.has(path) === true;
+}
+
 /** The lock with these sources as they are pinned now, and these skills. What it knows of others stays. */
 export function withFound(
   lock: Lock,

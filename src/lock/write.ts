@@ -38,9 +38,11 @@ function replace(
     host.writeFile(made, [bytes], host.stat(file)?.mode ?? 0o644);
     const now = lockBytes(host, file);
     diagnostics.push(...now.diagnostics);
-    if (now.diagnostics.length === 0 && !same(now.value, before))
+    // Another run may have found the same meanwhile.
+    const isThere = now.value !== null && same(now.value, bytes);
+    if (now.diagnostics.length === 0 && !isThere && !same(now.value, before))
       diagnostics.push(diagnostic("lock/changed", { file }, {}));
-    if (diagnostics.length === 0) host.rename(made, file);
+    if (diagnostics.length === 0 && !isThere) host.rename(made, file);
   } finally {
     host.remove(made);
   }

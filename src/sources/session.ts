@@ -7,7 +7,6 @@ import type { Policy, SourceDecl } from "../model/config.ts";
 import type { Pin } from "../model/lock.ts";
 import type { BlobId } from "../model/names.ts";
 import type { YamlPlace } from "../model/place.ts";
-import { parseGitUrl } from "../model/url.ts";
 import type { Cache } from "./cache.ts";
 import type { FetchContext, OpenSource } from "./context.ts";
 import type { InputPlace, openInput } from "./input.ts";
@@ -160,13 +159,8 @@ async function openPin(
 ): Promise<Checked<OpenSource | null>> {
   const { origin } = source;
   const asked = askedOf(source);
-  if (pin.kind === "git") {
-    // An old pin may have been made for another address than the declared one.
-    const remote = parseGitUrl(pin.url);
-    return remote.ok
-      ? (await import("./git/open.ts")).openGit(context, asked, remote.value, pin)
-      : { value: null, diagnostics: [] };
-  }
+  if (pin.kind === "git" && origin.kind === "git")
+    return (await import("./git/open.ts")).openGit(context, asked, origin.remote, pin);
   if (pin.kind === "npm") return (await import("./npm.ts")).openNpm(context, asked, pin);
   if (pin.kind === "archive" && origin.kind === "archive")
     return (await import("./archive.ts")).openArchive(context, asked, pin, origin.where);

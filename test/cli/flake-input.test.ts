@@ -30,7 +30,7 @@ describe.each(["git+file", "path"] as const)("an input of the flake, locked as %
   test("is a source, and its skills are in the lock by their digests", async ({ skip }) => {
     const { flake, project } = await locked(kind, skip);
     const { status, stderr } = project.run(["build", "-c", "skills.yaml"]);
-    expect([status, stderr]).toEqual([0, ""]);
+    expect([status, stderr]).toEqual([0, "Wrote skills.lock:\n  theirs: 1 skill added\n"]);
     const digest = project.run(["hash", `${flake.base}/skills/all/pdf`]).stdout.trim();
     expect(JSON.parse(fs.readFileSync(path.join(project.directory, "skills.lock"), "utf8")).sources).toEqual({
       theirs: { input: "skills", skills: { "all/pdf": digest } },

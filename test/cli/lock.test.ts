@@ -59,8 +59,9 @@ targets: { claude: true }
   }
 }
 
+/** It succeeded, and had nothing to say but what it wrote to the lock. */
 function expectDone(result: Result): Result {
-  expect([result.status, result.stderr]).toEqual([0, ""]);
+  expect([result.status, result.stderr.replace(/^Wrote .*\n( {2}.*\n)*/, "")]).toEqual([0, ""]);
   return result;
 }
 
@@ -247,6 +248,23 @@ describe("bytes that are not those of the lock", () => {
     expect(fs.existsSync(path.join(scene.project.directory, ".claude"))).toBe(false);
   });
 
+  test("of a directory of this machine are taken, unless --frozen", () => {
+    const project = new Project({
+      "../.git/HEAD": "",
+      "skills.yaml":
+        "version: 1\nsources: { mine: { path: ../mine } }\nskills: { enable: [a] }\ntargets: { claude: true }\n",
+      "../mine/a/SKILL.md": skillFile("a"),
+    });
+    expectDone(project.run(["build", "-c", "skills.yaml"]));
+    project.write({ "../mine/a/SKILL.md": skillFile("a", "Something else.") });
+    const frozen = project.run(["build", "-c", "skills.yaml", "--frozen"]);
+    expect([frozen.status, frozen.stderr.includes("[lock/digest]")]).toEqual([1, true]);
+    expect(project.run(["build", "-c", "skills.yaml"]).stderr).toBe(
+      "Wrote skills.lock:\n  mine: 1 changed\n",
+    );
+    expectDone(project.run(["build", "-c", "skills.yaml", "--frozen"]));
+  });
+
   test("are refused from --source too", () => {
     const scene = new Scene();
     expectDone(scene.run("build"));
@@ -269,6 +287,45 @@ describe("bytes that are not those of the lock", () => {
     expect([status, stderr.includes("[lock/digest]")]).toEqual([1, true]);
     expect(project.run(["update", "--source", "flake=../other"]).status).toBe(0);
     expectDone(project.run(["build", "--frozen", "--source", "flake=../other"]));
+  });
+});
+
+describe("a directory in place of a source", () => {
+  test("leaves the lock as it is, whatever it is asked", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const before = fs.readFileSync(scene.lockFile, "utf8");
+    const checkout = path.join(scene.project.base, "checkout");
+    scene.remote.git(["worktree", "add", "--detach", checkout, "main"]);
+    const bind = ["--source", `theirs=${checkout}`];
+    for (const command of ["build", "lock", "update"]) {
+      expect([command, scene.run(command, ...bind).status]).toEqual([command, 0]);
+      expect(fs.readFileSync(scene.lockFile, "utf8")).toBe(before);
+    }
+    // What the lock does not know is used, and not written down as if it were the commit's.
+    scene.project.write({ "skills.yaml": scene.text(scene.remote.url).replace("[pdf]", "[pdf, docx]") });
+    expect(scene.run("build", ...bind).status).toBe(0);
+    expect(fs.readFileSync(scene.lockFile, "utf8")).toBe(before);
+    const { status, stderr } = scene.run("lock", ...bind);
+    expect([status, stderr.includes("[lock/bound]")]).toEqual([1, true]);
+    expect(fs.readFileSync(scene.lockFile, "utf8")).toBe(before);
+  });
+});
+
+describe("a source under another name", () => {
+  test("is still the same, and keeps its pin", () => {
+    const scene = new Scene();
+    expectDone(scene.run("build"));
+    const { rev } = scene.lock.sources["theirs"]!;
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    scene.project.write({ "skills.yaml": scene.text(scene.remote.url).replace("theirs:", "renamed:") });
+    expect(scene.run("build", "--frozen").stderr).toContain("[lock/missing-entry]");
+    const { stdout } = expectDone(scene.run("lock"));
+    expect(stdout).toContain(`renamed: locked at ${rev.slice(0, 12)}, 1 skill added`);
+    expect(stdout).toContain("theirs: not needed any more");
+    expect(Object.entries(scene.lock.sources).map(([name, pin]) => [name, pin.rev])).toEqual([
+      ["renamed", rev],
+    ]);
   });
 });
 
@@ -367,6 +424,54 @@ targets: { claude: true }
     expect(json.sources[0].skills[0]).toMatchObject({ path: "pdf", kind: "changed", ids: ["pdf"] });
     expect(json.sources[0].skills[0].diff).toContain("+description: Does more.");
     expect(scene.run("update", "--dry-run", "--markdown").stdout).toContain("theirs");
+  });
+
+  test("does not go back to what policy.minAge would take today", () => {
+    const scene = new Scene(
+      (url) => `version: 1
+sources:
+  theirs: { git: "${url}", ref: main }
+skills: { enable: [pdf] }
+targets: { claude: true }
+`,
+    );
+    scene.remote.commit(
+      { "pdf/SKILL.md": skillFile("pdf", "Does more.") },
+      { date: new Date().toISOString() },
+    );
+    expectDone(scene.run("build"));
+    const before = fs.readFileSync(scene.lockFile, "utf8");
+    scene.project.write({ "skills.yaml": `${scene.text(scene.remote.url)}policy: { minAge: 3 }\n` });
+    expect(scene.run("outdated", "--exit-code").status).toBe(0);
+    expect(scene.run("update").status).toBe(0);
+    expect(fs.readFileSync(scene.lockFile, "utf8")).toBe(before);
+  });
+
+  test("of one source shows what else changes, and asks no other place than the declared one", () => {
+    const scene = new Scene(
+      (url) => `version: 1
+sources:
+  a: { git: "${url}", idPrefix: a }
+  b: { git: "${url}", idPrefix: b, ref: main }
+skills: { enable: [a/pdf, b/pdf] }
+targets: { claude: true }
+`,
+    );
+    expectDone(scene.run("build"));
+    scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
+    scene.project.write({
+      "skills.yaml": scene.text(scene.remote.url).replace("ref: main", "ref: refs/heads/main"),
+      "skills.lock": fs
+        .readFileSync(scene.lockFile, "utf8")
+        .replace(
+          `"git": "${scene.remote.url}",\n      "ref": "refs/heads/main"`,
+          `"git": "file:///elsewhere/at/all",\n      "ref": "refs/heads/main"`,
+        ),
+    });
+    const { status, stdout, stderr } = scene.run("update", "a", "--dry-run", "--json");
+    expect([status, stderr]).toEqual([0, ""]);
+    const [, b] = JSON.parse(stdout).sources;
+    expect(b).toMatchObject({ source: "b", from: `file:///elsewhere/at/all → ${scene.remote.url}` });
   });
 
   test("says that a tag was moved", () => {

@@ -79,7 +79,9 @@ async function update(
   diagnostics: Diagnostic[],
 ): Promise<Done | null> {
   const named = new Set(options.words);
-  const isAsked = (source: string) => named.size === 0 || named.has(source);
+  // What a directory stands in for keeps its pin: nobody is asked what it is now.
+  const isAsked = (source: string) =>
+    (named.size === 0 || named.has(source)) && !isStandIn(configured.config, source);
   const newest = await alreadyNewest(session, configured.config, lock.lock);
   const anew = { ...request, lock, forgets: (source: string) => isAsked(source) && !newest.has(source) };
   const covered = await cover(host, session, configured, anew, diagnostics);
@@ -103,6 +105,11 @@ async function alreadyNewest(session: Session, config: Config, lock: Lock): Prom
     return value !== null && stateOf(value) === stateOf(locked) ? [source.name] : [];
   });
   return new Set((await Promise.all(asked)).flat());
+}
+
+function isStandIn({ sources }: Config, name: string): boolean {
+  const source = sources.find((one) => one.name === name);
+  return source !== undefined && source.bound !== null && isRemote(source);
 }
 
 function unknownNames(named: ReadonlySet<string>, { sources }: Lock): readonly Diagnostic[] {

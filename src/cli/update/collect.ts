@@ -30,13 +30,20 @@ export interface Comparison {
   readonly diff: typeof diffOf | null;
 }
 
-/** One for each source of the new lock for which `isWanted`, in the order of names. */
+/** One for each source of the new lock that was asked, or that says something else now, in the order of names. */
 export async function updatesOf(
   comparison: Comparison,
-  isWanted: (source: string) => boolean,
+  isAsked: (source: string) => boolean,
 ): Promise<readonly SourceUpdate[]> {
-  const names = [...comparison.now.sources.keys()].filter(isWanted).sort(compareBytes);
+  const { old, now } = comparison;
+  const names = [...now.sources.keys()]
+    .filter((name) => isAsked(name) || !sameEntry(old.sources.get(name), now.sources.get(name)!))
+    .sort(compareBytes);
   return Promise.all(names.map((name) => updateOf(comparison, name)));
+}
+
+function sameEntry(before: LockedSource | undefined, after: LockedSource): boolean {
+  return before !== undefined && samePin(before.pin, after.pin) && changedPaths(before, after).length === 0;
 }
 
 async function updateOf(comparison: Comparison, name: string): Promise<SourceUpdate> {
@@ -64,7 +71,7 @@ async function updateOf(comparison: Comparison, name: string): Promise<SourceUpd
   }
   return {
     source: name,
-    from: placeOf(after.pin),
+    from: [...new Set([...(before === null ? [] : [placeOf(before.pin)]), placeOf(after.pin)])].join(" → "),
     kind: after.pin.kind,
     follows: followsOf(after.pin),
     before: before === null ? null : stateOf(before.pin),
@@ -97,7 +104,8 @@ async function formerSource(
 ): Promise<FetchedSource | null> {
   const canFetch = isRemote(source) && source.bound === null;
   if (canFetch && samePin(pin, after.pin)) return fetched;
-  if (!canFetch || pin.kind !== source.origin.kind) return null;
+  // Only from where the configuration itself leads: the old lock may name any other place.
+  if (!canFetch || pin.kind !== source.origin.kind || placeOf(pin) !== placeOf(after.pin)) return null;
   return (await fetchRemote(session, config, source, pin)).value;
 }
 

@@ -37,14 +37,10 @@ export function followsOf(pin: Pin): string | null {
   return pin.kind === "npm" ? pin.range : null;
 }
 
-/** A tag is to stay where it is. */
+/** A tag is to stay where it is; a branch that took its name is none. */
 export function isMovedTag(before: Pin | null, after: Pin): boolean {
-  return (
-    before?.kind === "git" &&
-    after.kind === "git" &&
-    before.url === after.url &&
-    before.ref === after.ref &&
-    before.rev !== after.rev &&
-    before.ref?.startsWith("refs/tags/") === true
-  );
+  if (before?.kind !== "git" || after.kind !== "git" || before.url !== after.url) return false;
+  const tag = /^refs\/tags\/(.+)$/.exec(before.ref ?? "")?.[1];
+  if (tag === undefined) return false;
+  return after.ref === before.ref ? after.rev !== before.rev : after.ref === `refs/heads/${tag}`;
 }
