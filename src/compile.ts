@@ -91,9 +91,7 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
   const forUser = request.install !== null && (request.install.scope ?? config.scope) === "user";
   const refused = refusedUntilTrusted(host, config, loaded.trust, forUser);
   diagnostics.push(...refused);
-  if (loaded.trust.changed && diagnostics.some(({ code }) => code.startsWith("trust/"))) {
-    diagnostics.push(diagnostic("trust/changed", { file: main.file }, { file: main.file }));
-  }
+  noteChange(loaded, diagnostics);
   // A source outside an untrusted project is not even looked at.
   return refused.length > 0 ? null : { loaded, config };
 }
@@ -115,6 +113,8 @@ export async function selectSkills(
   const { pins, refused } = collect(pinsOf(config, lock, request.frozen));
   const asked = { ...config, sources: config.sources.filter(({ name }) => !refused.has(name)) };
   const fetched = collect(await fetch(host, asked, session, pins, loaded.trust.trusted));
+  // Where an input leads is known only now.
+  noteChange(loaded, diagnostics);
   const trees = treesOf(fetched);
   diagnostics.push(...overlaps(host, config, trees));
   const catalog = collect(discover(config, trees, loaded.broken.size === 0));
@@ -177,6 +177,14 @@ export async function compile(
   const relocked = withFound(lock.lock, fetched, found);
   const bundle = assemble(config, relocked, views, packed, tables, scripts);
   return { ...selected, packed, relocked, bundle };
+}
+
+/** What was trusted once is refused now because it changed; said once. */
+function noteChange({ main, trust }: Loaded, diagnostics: Diagnostic[]): void {
+  const codes = diagnostics.map(({ code }) => code);
+  if (!trust.changed || codes.includes("trust/changed") || !codes.some((code) => code.startsWith("trust/")))
+    return;
+  diagnostics.push(diagnostic("trust/changed", { file: main.file }, { file: main.file }));
 }
 
 function treesOf(fetched: Fetched): ReadonlyMap<string, SourceTree> {

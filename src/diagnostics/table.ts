@@ -566,9 +566,11 @@ export const table = {
     ({ glob, id }) => `The skill "${id}" has no file that matches "${glob}".`,
     () => "`kitout show` lists its files. Paths are seen from the skill's directory.",
   ),
-  "skill/unknown": error<{ id: string; ids: number } & Suggestion>(
+  "skill/unknown": error<{ id: string; ids: number; pinned: boolean } & Suggestion>(
     ({ id, ids }) => `There is no skill "${shortened(id)}" (${plural(ids, "skill")} found).`,
-    ({ suggestion }) => didYouMean(suggestion, "`kitout list` prints every id."),
+    ({ suggestion, pinned }) =>
+      didYouMean(suggestion, "`kitout list` prints every id.") +
+      (pinned ? " If it is new where it comes from, `kitout update` brings it." : ""),
   ),
   "skill/id": error<{ id: string }>(
     ({ id }) => `"${id}" cannot be the id of a skill.`,
@@ -843,7 +845,7 @@ export const table = {
       "Look at it, then run `kitout trust`, or name the file with -c. `--scope project` installs it here only.",
   ),
   "trust/changed": warning<{ file: string }>(
-    () => "This configuration has changed since you trusted it.",
+    () => "This configuration, or the flake.lock that its inputs come from, has changed since you trusted it.",
     () => "Look at it again and run `kitout trust`.",
   ),
   "owner/other-config": refusal<{ owner: string; other: string; config: string }>(

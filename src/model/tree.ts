@@ -61,6 +61,11 @@ export interface SourceTree {
   readonly start: RelPath;
 }
 
+/** Whether it came from elsewhere, and may be older than what is there now: then it is no directory of this machine. */
+export function isFetched({ directory }: SourceTree): boolean {
+  return !directory.startsWith("/");
+}
+
 export function nodeAt(root: DirectoryNode, path: RelPath): Node | undefined {
   if (path === ROOT) return root;
   let node: Node | undefined = root;

@@ -17,7 +17,7 @@ import type { Config, ExplicitSkill, Written } from "../model/config.ts";
 import { followLink } from "../model/links.ts";
 import { fold, join, ROOT } from "../model/names.ts";
 import { onKey, type YamlPlace } from "../model/place.ts";
-import { nodeAt, type SourceTree } from "../model/tree.ts";
+import { isFetched, nodeAt, type SourceTree } from "../model/tree.ts";
 
 export function select(
   config: Config,
@@ -66,10 +66,13 @@ function matching(pattern: Written, catalog: Catalog, diagnostics: Diagnostic[])
     return found;
   }
   if (catalog.complete) {
-    const suggestion = suggest(pattern.text, catalog.byId.keys());
-    diagnostics.push(
-      diagnostic("skill/unknown", pattern.at, { id: pattern.text, suggestion, ids: catalog.skills.length }),
-    );
+    const args = {
+      id: pattern.text,
+      suggestion: suggest(pattern.text, catalog.byId.keys()),
+      ids: catalog.skills.length,
+      pinned: catalog.skills.some(({ tree }) => isFetched(tree)),
+    };
+    diagnostics.push(diagnostic("skill/unknown", pattern.at, args));
   }
   return [];
 }

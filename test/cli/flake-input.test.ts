@@ -44,6 +44,17 @@ describe.each(["git+file", "path"] as const)("an input of the flake, locked as %
     expect(status).toBe(2);
     expect(stderr).toMatch(/\[trust\/(local-git|outside)\]/);
   });
+
+  test("is trusted as flake.lock says where it is now, and asked about again when that changes", async ({
+    skip,
+  }) => {
+    const { project } = await locked(kind, skip);
+    expect(project.run(["trust"]).status).toBe(0);
+    expect(project.run(["build"]).status).toBe(0);
+    fs.appendFileSync(path.join(project.directory, "flake.lock"), "\n");
+    const { status, stderr } = project.run(["build"]);
+    expect([status, stderr.includes("[trust/changed]")]).toEqual([2, true]);
+  });
 });
 
 test("a flake.lock that leads out of a project that nobody trusts is not read", () => {

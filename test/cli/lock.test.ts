@@ -574,6 +574,32 @@ describe("the cache", () => {
   });
 });
 
+describe("your own skills.yaml, linked from a repository of dotfiles,", () => {
+  test("has its paths and its lock where it is kept", () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const remote = new TestRepository(path.join(project.base, "remote.git"), "sha1");
+    remote.commit({ "pdf/SKILL.md": skillFile("pdf") });
+    project.write({
+      "../home/dotfiles/agents/skills.yaml": `version: 1
+sources:
+  mine: { path: ./skills }
+  theirs: { git: "${remote.url}" }
+skills: { enable: [notes, pdf] }
+targets: { claude: true }
+`,
+      "../home/dotfiles/agents/skills/notes/SKILL.md": skillFile("notes"),
+      "../home/.config/kitout/skills.yaml": { link: "../../dotfiles/agents/skills.yaml" },
+    });
+    expectDone(project.run(["build"], { cwd: project.home }));
+    expect(fs.readdirSync(path.join(project.home, "dotfiles/agents")).sort()).toEqual([
+      "skills",
+      "skills.lock",
+      "skills.yaml",
+    ]);
+    expect(fs.readdirSync(path.join(project.home, ".config/kitout"))).toEqual(["skills.yaml"]);
+  });
+});
+
 describe("a project that nobody trusts yet", () => {
   test("may not have git look into a repository of this machine", () => {
     const scene = new Scene();

@@ -5,6 +5,7 @@ import { printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { whereIs } from "../../model/catalog.ts";
 import { spellDest } from "../../model/installer.ts";
+import { isFetched } from "../../model/tree.ts";
 import { provideSkillFiles } from "../../sources/fetch.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
@@ -34,7 +35,12 @@ export async function run(run: Run): Promise<number> {
   if (skill === undefined) {
     const ids = listed.map((candidate) => candidate.id);
     diagnostics.push(
-      diagnostic("skill/unknown", null, { id, suggestion: suggest(id, ids), ids: ids.length }),
+      diagnostic("skill/unknown", null, {
+        id,
+        suggestion: suggest(id, ids),
+        ids: ids.length,
+        pinned: selected.catalog.skills.some(({ tree }) => isFetched(tree)),
+      }),
     );
     return report(run, diagnostics);
   }
