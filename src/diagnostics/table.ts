@@ -845,7 +845,8 @@ export const table = {
       "Look at it, then run `kitout trust`, or name the file with -c. `--scope project` installs it here only.",
   ),
   "trust/changed": warning<{ file: string }>(
-    () => "This configuration, or the flake.lock that its inputs come from, has changed since you trusted it.",
+    () =>
+      "This configuration, or the flake.lock that its inputs come from, has changed since you trusted it.",
     () => "Look at it again and run `kitout trust`.",
   ),
   "owner/other-config": refusal<{ owner: string; other: string; config: string }>(

@@ -1,16 +1,14 @@
-import { configure } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError, printable } from "../../diagnostics/print.ts";
-import { findLock } from "../../lock/find.ts";
 import { lockText } from "../../lock/text.ts";
 import { writeLock } from "../../lock/write.ts";
 import { display } from "../../model/paths.ts";
 import { cover } from "../../relock.ts";
 import type { Run } from "../commands.ts";
 import { lockChanges } from "../lock-changes.ts";
+import { readLocked } from "../locked.ts";
 import { UsageError } from "../options.ts";
 import { report } from "../report.ts";
-import { requestOf } from "../request.ts";
 import { withSession } from "../session.ts";
 import { alteredSources } from "../update/notes.ts";
 
@@ -18,15 +16,9 @@ import { alteredSources } from "../update/notes.ts";
 export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
-  const side = sideOf(run);
-  const request = requestOf(options);
-  const configured = configure(host, request, diagnostics);
-  if (configured === null) return report(run, diagnostics);
-  const { main, trust } = configured.loaded;
-  const found = findLock(host, main.file, trust.trusted, side);
-  diagnostics.push(...found.diagnostics);
-  const lock = found.value;
-  if (lock === null) return report(run, diagnostics);
+  const read = readLocked(run, sideOf(run), diagnostics);
+  if (read === null) return report(run, diagnostics);
+  const { request, configured, lock } = read;
   diagnostics.length = 0;
   const covered = await withSession(run, (session) =>
     cover(host, session, configured, { ...request, lock }, diagnostics),

@@ -1,8 +1,6 @@
 import { type Configured, configure } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isError } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import { findLock } from "../../lock/find.ts";
 import type { Config } from "../../model/config.ts";
 import type { Lock } from "../../model/lock.ts";
 import { coveredProfiles } from "../../relock.ts";
@@ -10,6 +8,7 @@ import { isRemote, type RemoteSource, type Session } from "../../sources/session
 import { commandLine } from "../command-line.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
+import { readLocked } from "../locked.ts";
 import { pageOf } from "../page.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
@@ -25,14 +24,9 @@ const SOMETHING_TO_DO = 2;
 export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
-  const request = requestOf(options);
-  const configured = configure(host, request, diagnostics);
-  if (configured === null) return report(run, diagnostics);
-  const { main, trust } = configured.loaded;
-  const found = findLock(host, main.file, trust.trusted, null);
-  diagnostics.push(...found.diagnostics);
-  const lock = found.value;
-  if (lock === null || diagnostics.some(isError)) return report(run, diagnostics);
+  const read = readLocked(run, null, diagnostics);
+  if (read === null) return report(run, diagnostics);
+  const { configured, lock } = read;
   const sources = await withSession(run, async (session) => {
     const asked = remoteSources(run, configured, diagnostics);
     const rows = await Promise.all(

@@ -1,9 +1,7 @@
-import { type Configured, configure, type Request } from "../../compile.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError, printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { declares } from "../../lock/declares.ts";
-import { findLock } from "../../lock/find.ts";
 import { lockText } from "../../lock/text.ts";
 import { writeLock } from "../../lock/write.ts";
 import type { Config } from "../../model/config.ts";
@@ -14,9 +12,9 @@ import { isRemote, type Session } from "../../sources/session.ts";
 import { commandLine, quotedWord } from "../command-line.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
+import { type Locked, readLocked } from "../locked.ts";
 import { pageOf } from "../page.ts";
 import { report } from "../report.ts";
-import { requestOf } from "../request.ts";
 import { withSession } from "../session.ts";
 import { updatesOf } from "../update/collect.ts";
 import type { SourceUpdate } from "../update/data.ts";
@@ -30,18 +28,11 @@ import { updateText } from "../update/text.ts";
 export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
-  const request = requestOf(options);
-  const configured = configure(host, request, diagnostics);
-  if (configured === null) return report(run, diagnostics);
-  const { main, trust } = configured.loaded;
-  const found = findLock(host, main.file, trust.trusted, null);
-  diagnostics.push(...found.diagnostics);
-  if (found.value === null) return report(run, diagnostics);
+  const read = readLocked(run, null, diagnostics);
+  if (read === null) return report(run, diagnostics);
+  const { lock } = read;
   diagnostics.length = 0;
-  const lock = found.value;
-  const done = await withSession(run, (session) =>
-    update(run, session, configured, request, lock, diagnostics),
-  );
+  const done = await withSession(run, (session) => update(run, session, read, diagnostics));
   if (done === null) {
     const exit = report(run, diagnostics);
     if (!options.quiet && !options.json) out.error(`\n${nothingDone(run, lock)}\n`);
@@ -73,9 +64,7 @@ interface Done {
 async function update(
   { host, options }: Run,
   session: Session,
-  configured: Configured,
-  request: Request,
-  lock: LockFile,
+  { request, configured, lock }: Locked,
   diagnostics: Diagnostic[],
 ): Promise<Done | null> {
   const named = new Set(options.words);
