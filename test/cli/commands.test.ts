@@ -229,7 +229,7 @@ describe("kitout", () => {
         file: "skills.yaml",
         start: { line: 5, column: 12 },
         end: { line: 5, column: 15 },
-        args: { id: "pfd", suggestion: "pdf", ids: 4 },
+        args: { id: "pfd", suggestion: "pdf", ids: 4, pinned: false },
         text: 'There is no skill "pfd" (4 skills found).',
         hint: 'Did you mean "pdf"?',
       },

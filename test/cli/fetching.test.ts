@@ -168,6 +168,9 @@ describe("a fetch that is killed", () => {
       expect([delay, next.status, next.stdout]).toEqual([delay, 0, whole.stdout]);
       expect(next.stderr).toMatch(/^(Wrote skills\.lock:\n {2}theirs: .*\n)?$/);
       expect(fs.readFileSync(lock, "utf8")).toBe(locked);
+      // What the dead have left goes with the next fetch.
+      project.sh("chmod -R u+w ../home && rm -rf ../home/.cache/kitout/listings ../home/.cache/kitout/blobs");
+      expect((await project.runBeside(["build"])).status).toBe(0);
       expect(fs.readdirSync(`${project.home}/.cache/kitout/tmp`)).toEqual([]);
     }
     expect(killed).toBeGreaterThan(3);
