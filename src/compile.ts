@@ -139,7 +139,7 @@ export async function packSkills(
   const { lock, fetched } = selected;
   const rendered = collect(render(selected.variants));
   if (diagnostics.some(isError)) return null;
-  diagnostics.push(...(await provide(session, fetched, rendered)));
+  diagnostics.push(...(await provide(host, session, fetched, rendered)));
   if (diagnostics.some(isError)) return null;
   const check = (skill: RenderedSkill, digest: Digest) => {
     const { at } = skill.selected.reason.by;

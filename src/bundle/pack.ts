@@ -108,7 +108,7 @@ function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]):
     const files = new Map(
       filesOf(skill.resolved).map((file) => [file.path, readFile(host, skill.selected.skill.tree, file)]),
     );
-    diagnostics.push(...oddBytes(skill, [...files.values()], at));
+    diagnostics.push(...pointers(skill, [...files.values()], at));
     const digest = narDigest(narOf([...files.values()], linksOf(skill.resolved)));
     const kept = {
       files: filesOf(skill.rendered).map((file) => files.get(file.path)!),
@@ -138,26 +138,11 @@ function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]):
   }
 }
 
-/** A skill that was fetched is as large as its author likes: nobody looked at it when it came. */
-const MAX_FETCHED_BYTES = 64 * 1024 * 1024;
-
-function oddBytes(skill: RenderedSkill, files: readonly PackedFile[], at: Place): readonly Diagnostic[] {
+function pointers(skill: RenderedSkill, files: readonly PackedFile[], at: Place): readonly Diagnostic[] {
   const { id } = skill.selected;
-  const pointers = files.filter((file) => file.size < 1024 && [...file.chunks()].some(isLfsPointer));
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const isFetched = filesOf(skill.resolved).some(({ blob }) => blob !== null);
-  return [
-    ...pointers.map(({ path }) => diagnostic("skill/lfs-pointer", at, { id, path })),
-    ...(isFetched && bytes > MAX_FETCHED_BYTES
-      ? [
-          diagnostic("skill/too-large", at, {
-            id,
-            has: `${Math.ceil(bytes / 1024 / 1024)} MiB`,
-            limit: "64 MiB",
-          }),
-        ]
-      : []),
-  ];
+  return files
+    .filter((file) => file.size < 1024 && [...file.chunks()].some(isLfsPointer))
+    .map(({ path }) => diagnostic("skill/lfs-pointer", at, { id, path }));
 }
 
 function filesOf(nodes: RenderedSkill["resolved"]): RenderedFile[] {
@@ -170,13 +155,13 @@ function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
 
 function readFile(host: Host, tree: SourceTree, file: RenderedFile): PackedFile {
   const path = file.blob?.file ?? `${tree.directory}/${file.from}`;
-  // The listing's size may be old by now; the bytes read here are the ones that count.
-  if (file.size === null || file.size <= HELD_BYTES) return held(file, host.readFile(path));
+  // The size may be old by now; the bytes read here are the ones that count.
+  const size = file.size ?? host.stat(path)?.size ?? 0;
+  if (size <= HELD_BYTES) return held(file, host.readFile(path));
   const sha256 = hexDigestOfChunks(host.readChunks(path));
-  const { executable, size } = file;
   return {
     path: file.path,
-    executable,
+    executable: file.executable,
     sha256,
     size,
     chunks: () => verifiedChunks(host.readChunks(path), sha256),

@@ -1,27 +1,29 @@
 // Two trees of one skill → what changes for an agent that reads it. Facts only; whoever shows them finds the words.
 
 import { compareBytes } from "../digest/bytes.ts";
-import { canonicalJson, type Json } from "../model/json.ts";
 import { resolve } from "../model/paths.ts";
-import { type AgentFields, agentFields, NO_FIELDS } from "./fields.ts";
+import { type AgentFields, agentFields, compareFields, type FieldsChange, NO_FIELDS } from "./fields.ts";
 import { type HiddenCharacter, hiddenIn } from "./hidden.ts";
 import { compareLines } from "./lines.ts";
+import { isProgram, isSkillFile, textRead } from "./programs.ts";
 import { type Content, type SkillNode, type SkillTree, sameNode } from "./tree.ts";
-import { urlsIn } from "./urls.ts";
+import { hostOf, urlsIn } from "./urls.ts";
 
-export interface Change {
-  /** Null when it stays as it is. */
-  readonly description: { readonly before: string | null; readonly after: string | null } | null;
-  readonly allowedTools: { readonly added: readonly string[]; readonly removed: readonly string[] };
-  /** Every other key that changes; null where it does not stand. */
-  readonly frontmatter: readonly { readonly key: string; readonly before: Json; readonly after: Json }[];
+export interface Change extends FieldsChange {
   /** Whether the skill that comes has a frontmatter without a mistake in its YAML; true when none comes. */
   readonly frontmatterReadable: boolean;
+  /** Every other SKILL.md of the skill that comes with another frontmatter than before, by the bytes of the paths. */
+  readonly nested: readonly (FieldsChange & {
+    readonly path: string;
+    readonly frontmatterReadable: boolean;
+  })[];
   /** What differs, by the bytes of the paths. */
   readonly files: readonly FileChange[];
-  /** URLs that no file had before. */
+  /** URLs that no file had before; first those of hosts that no file had before. */
   readonly urls: readonly string[];
-  /** In new text alone. */
+  /** Whether there are more URLs than are looked at. */
+  readonly urlsLeftOut: boolean;
+  /** In new text alone; of a large file, in all of it. */
   readonly hidden: readonly { readonly path: string; readonly characters: readonly HiddenCharacter[] }[];
 }
 
@@ -29,7 +31,7 @@ export interface FileChange {
   readonly path: string;
   readonly before: FileFacts | null;
   readonly after: FileFacts | null;
-  /** A program: it may be executed, begins with `#!`, has the ending of a script, or stands in `scripts/` and is no data. */
+  /** A program, or it was one and becomes something else than a file. */
   readonly script: boolean;
   /** Of texts; null when either side is something else. */
   readonly lines: { readonly added: number; readonly removed: number } | null;
@@ -58,24 +60,30 @@ export function changeOf(before: SkillTree | null, after: SkillTree | null): Cha
       path,
       before: factsOf(a, from),
       after: factsOf(b, to),
-      script: isScript(path, b === undefined ? a : b, b === undefined ? from : to),
+      script: b?.kind === "file" ? isProgram(path, b, to) : isProgram(path, a, from),
       lines: lines && { added: lines.added.length, removed: lines.removed },
     });
-    if (to?.kind !== "text" || lines === null) continue;
-    const added = lines.added.join("");
-    const characters = hiddenIn(added);
+    const text = textRead(path, to);
+    if (text === null) continue;
+    const characters = hiddenIn(lines?.added.join("") ?? newText(path, from, to, text));
     if (characters.length > 0) hidden.push({ path, characters });
-    for (const url of urlsIn(added)) urls.add(url);
+    addUrls(urls, text);
   }
-  const fields = { before: fieldsOf(before), after: fieldsOf(after) };
+  const fields = fieldsAt(after, SKILL);
   return {
-    ...compareFields(fields.before, fields.after),
-    frontmatterReadable: after === null || fields.after.readable,
+    ...compareFields(fieldsAt(before, SKILL), fields),
+    frontmatterReadable: after === null || fields.readable,
+    nested: nestedChanges(before, after),
     files,
-    urls: [...withoutKnown(urls, before)],
+    urls: newUrls(urls, before),
+    urlsLeftOut: urls.size >= MAX_URLS,
     hidden,
   };
 }
+
+const SKILL = "SKILL.md";
+/** In all files that differ together. */
+const MAX_URLS = 100_000;
 
 /** Every path at which the trees differ, by its bytes, with what stands there in each. */
 export function* differences(
@@ -108,39 +116,35 @@ function newLines(before: Content | null, after: Content | null): ReturnType<typ
   return from === null || to === null || before === after ? null : compareLines(from, to);
 }
 
-function isScript(path: string, node: SkillNode | undefined, content: Content | null): boolean {
-  if (node?.kind !== "file") return false;
-  if (node.executable || (content?.kind === "text" && content.text.startsWith("#!"))) return true;
-  return PROGRAM.test(path) || (path.startsWith("scripts/") && !DATA.test(path));
+/** What `after`, which reads as `text`, has and `before` has not. */
+function newText(path: string, before: Content | null, after: Content | null, text: string): string {
+  const old = textRead(path, before) ?? "";
+  if (old === text) return "";
+  return before?.kind === "large" || after?.kind === "large" ? text : compareLines(old, text).added.join("");
 }
 
-const PROGRAM = /\.(?:[cm]?[jt]sx?|py|rb|pl|php|lua|(?:ba|z|fi)?sh|ps1|bat|cmd|exe)$/i;
-/** What stands beside scripts and is not run. */
-const DATA =
-  /\.(?:md|txt|rst|json|ya?ml|toml|ini|csv|tsv|xml|xsd|xsl|html?|css|svg|png|jpe?g|gif|webp|pdf|ttf|otf|woff2?)$/i;
-
-function compareFields(before: AgentFields, after: AgentFields) {
-  const keys = [...new Set([...before.others.keys(), ...after.others.keys()])].sort(compareBytes);
-  const without = (some: readonly string[], others: readonly string[]) =>
-    some.filter((tool) => !others.includes(tool));
-  return {
-    description:
-      before.description === after.description
-        ? null
-        : { before: before.description, after: after.description },
-    allowedTools: {
-      added: without(after.allowedTools, before.allowedTools),
-      removed: without(before.allowedTools, after.allowedTools),
-    },
-    frontmatter: keys
-      .map((key) => ({ key, before: before.others.get(key) ?? null, after: after.others.get(key) ?? null }))
-      .filter(({ before, after }) => canonicalJson(before) !== canonicalJson(after)),
-  };
+function addUrls(urls: Set<string>, text: string): void {
+  for (const url of urlsIn(text)) {
+    if (urls.size >= MAX_URLS) return;
+    urls.add(url);
+  }
 }
 
-function fieldsOf(tree: SkillTree | null): AgentFields {
-  const content = contentOf(skillFile(tree, "SKILL.md", 8));
-  return content?.kind === "text" ? agentFields(content.text) : NO_FIELDS;
+function nestedChanges(before: SkillTree | null, after: SkillTree | null): Change["nested"] {
+  const paths = [...(after?.keys() ?? [])].filter((path) => path !== SKILL && isSkillFile(path));
+  return paths.sort(compareBytes).flatMap((path) => {
+    const [from, to] = [fieldsAt(before, path), fieldsAt(after, path)];
+    const change = compareFields(from, to);
+    const tools = change.allowedTools.added.length + change.allowedTools.removed.length;
+    const same = change.description === null && tools + change.frontmatter.length === 0;
+    const isSame = same && (to.readable || (before?.has(path) === true && !from.readable));
+    return isSame ? [] : [{ path, ...change, frontmatterReadable: to.readable }];
+  });
+}
+
+function fieldsAt(tree: SkillTree | null, path: string): AgentFields {
+  const text = textRead(path, contentOf(skillFile(tree, path, 8)));
+  return text === null ? NO_FIELDS : agentFields(text);
 }
 
 /** It may be a link to another file of the skill. */
@@ -150,13 +154,17 @@ function skillFile(tree: SkillTree | null, path: string, hops: number): SkillNod
   return skillFile(tree, resolve(`/${path}/..`, node.target).slice(1), hops - 1);
 }
 
-/** What stands in none of the files of a tree; they are read only while there is something to look for. */
-function withoutKnown(urls: ReadonlySet<string>, tree: SkillTree | null): ReadonlySet<string> {
+/** What stands in none of the files of a tree; they are read only when there is something to look for. */
+function newUrls(urls: ReadonlySet<string>, tree: SkillTree | null): readonly string[] {
   const left = new Set(urls);
-  for (const node of tree?.values() ?? []) {
+  const hosts = new Set<string>();
+  for (const [path, node] of tree ?? []) {
     if (left.size === 0) break;
-    const content = contentOf(node);
-    if (content?.kind === "text") for (const url of urlsIn(content.text)) left.delete(url);
+    for (const url of urlsIn(textRead(path, contentOf(node)) ?? "")) {
+      left.delete(url);
+      hosts.add(hostOf(url));
+    }
   }
-  return left;
+  const isKnown = (url: string) => hosts.has(hostOf(url));
+  return [...[...left].filter((url) => !isKnown(url)), ...[...left].filter(isKnown)];
 }

@@ -1,7 +1,8 @@
-// What the frontmatter of a SKILL.md tells an agent.
+// What the frontmatter of a SKILL.md tells an agent, and what of it changes.
 
+import { compareBytes } from "../digest/bytes.ts";
 import { findFrontmatter } from "../frontmatter/frontmatter.ts";
-import type { Json } from "../model/json.ts";
+import { canonicalJson, type Json } from "../model/json.ts";
 import { parseValue, topLevel } from "../yaml/yaml.ts";
 
 export interface AgentFields {
@@ -21,9 +22,38 @@ export const NO_FIELDS: AgentFields = {
   others: new Map(),
 };
 
+export interface FieldsChange {
+  /** Null when it stays as it is. */
+  readonly description: { readonly before: string | null; readonly after: string | null } | null;
+  readonly allowedTools: { readonly added: readonly string[]; readonly removed: readonly string[] };
+  /** Every other key that changes; null where it does not stand. */
+  readonly frontmatter: readonly { readonly key: string; readonly before: Json; readonly after: Json }[];
+}
+
+export function compareFields(before: AgentFields, after: AgentFields): FieldsChange {
+  const keys = [...new Set([...before.others.keys(), ...after.others.keys()])].sort(compareBytes);
+  const without = (some: readonly string[], others: readonly string[]) => {
+    const known = new Set(others);
+    return some.filter((tool) => !known.has(tool));
+  };
+  return {
+    description:
+      before.description === after.description
+        ? null
+        : { before: before.description, after: after.description },
+    allowedTools: {
+      added: without(after.allowedTools, before.allowedTools),
+      removed: without(before.allowedTools, after.allowedTools),
+    },
+    frontmatter: keys
+      .map((key) => ({ key, before: before.others.get(key) ?? null, after: after.others.get(key) ?? null }))
+      .filter(({ before, after }) => canonicalJson(before) !== canonicalJson(after)),
+  };
+}
+
 /** `text` is that of a SKILL.md. Where its YAML is broken, what can be made of it: some agents do the same. */
 export function agentFields(text: string): AgentFields {
-  const bytes = Buffer.from(text, "utf8");
+  const bytes = Buffer.from(text.slice(0, MAX_FRONTMATTER), "utf8");
   const place = findFrontmatter(bytes);
   const yaml = place === null ? "" : bytes.subarray(place.start, place.end).toString("utf8");
   const value = parseValue(yaml);
@@ -41,6 +71,9 @@ export function agentFields(text: string): AgentFields {
     others,
   };
 }
+
+/** Characters. No agent reads on to here. */
+const MAX_FRONTMATTER = 1024 * 1024;
 
 /** A list, or one text of tools between blanks or commas; what stands in brackets behind a tool belongs to it. */
 function toolsOf(value: Json): readonly string[] {

@@ -1,5 +1,7 @@
 // Characters that a reviewer does not see and a model reads.
 
+import { EMOJI } from "../diagnostics/printable.ts";
+
 export interface HiddenCharacter {
   /** As U+200B. */
   readonly codePoint: string;
@@ -24,6 +26,4 @@ export function hiddenIn(text: string): readonly HiddenCharacter[] {
 /** Unicode's own list of what shows as nothing; interlinear annotation and control characters are not on it. */
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|(?![\t\n\f\r])\p{Cc}/gu;
 
-/** The joiner and the selectors are part of an emoji only between, or behind, parts of it. */
-const VISIBLE =
-  /^\ufeff|\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)*|[0-9#*]\ufe0f\u20e3/gu;
+const VISIBLE = new RegExp(`^\\ufeff|${EMOJI.source}`, "gu");

@@ -14,8 +14,14 @@ export interface SkillFile {
 
 export type Content =
   | { readonly kind: "text"; readonly text: string }
-  /** Too large to be looked into, or it cannot be read. */
-  | { readonly kind: "binary" | "large" | "unreadable" };
+  /** No text, or too large to be compared line by line: what a lenient reader makes of it. Null when it is too large for that. */
+  | { readonly kind: "binary" | "large"; readonly text: string | null }
+  | { readonly kind: "unreadable" };
+
+/** Bytes of a file; more is not compared line by line, or shown. */
+export const MAX_COMPARED = 1024 * 1024;
+/** Bytes of a file; more is not looked into. */
+export const MAX_READ = 64 * 1024 * 1024;
 
 export interface SkillLink {
   readonly kind: "link";
@@ -30,14 +36,23 @@ export type SkillNode = SkillFile | SkillLink | OddNode;
 /** Path below the skill to what stands there. Directories are in it only as parts of paths. */
 export type SkillTree = ReadonlyMap<string, SkillNode>;
 
-/** The text in these bytes; null when they are none: they hold a NUL, or are not UTF-8. */
-export function textOf(bytes: Uint8Array): string | null {
-  if (bytes.includes(0)) return null;
+/** What these bytes, at most `MAX_READ` of them, are: no text when they hold a NUL, or are not UTF-8. */
+export function contentIn(bytes: Uint8Array): Content {
+  if (bytes.length > MAX_COMPARED) return { kind: "large", text: lenientText(bytes) };
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (!bytes.includes(0))
+      return { kind: "text", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return null;
+    // An agent does not give up here either.
   }
+  return { kind: "binary", text: lenientText(bytes) };
+}
+
+/** UTF-16 where it begins with its mark, else UTF-8; U+FFFD stands for what is neither. */
+function lenientText(bytes: Uint8Array): string {
+  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
+  const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
 /** Whether an agent finds the same in both. */

@@ -599,6 +599,10 @@ export const table = {
     ({ first, second }) => `The ids "${first}" and "${second}" are one directory on macOS and Windows.`,
     () => "Disable one of them, or select one under `explicit` with another name.",
   ),
+  "skill/twin-files": warning<{ id: string; first: string; second: string }>(
+    ({ id, first, second }) => `${first} and ${second} of "${id}" are one and the same on macOS and Windows.`,
+    () => "Not all of it can be installed there. Rename one of them, or leave it out with `exclude`.",
+  ),
   "skill/directory-name": error<{ path: string }>(
     ({ path }) =>
       `The path of this skill holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
@@ -1187,6 +1191,7 @@ function archiveProblem(reason: string, entry: string, other: string): string {
     hardlink: `${path} should be the same as "${shortened(other)}", which is no file before it`,
     twice: `two things in it have one path: ${path}`,
     below: `a path in it leads through what is no directory: ${path}`,
+    git: `some systems take a name in it for .git: ${path}`,
     case: `two paths in it are one on many machines: ${path} and ${shortened(other)}`,
     encrypted: `it is encrypted: ${path}`,
     method: `a file in it is packed in a way that kitout does not read: ${path}`,
@@ -1200,6 +1205,7 @@ function sizeProblem(what: string, skill: string | null): string {
     file: "has more than 256 MiB",
     bytes: "unpacks to more than 512 MiB",
     entries: "holds more than 100 000 entries",
+    links: "holds links that lead through too many others",
     ratio: "unpacks to more than 200 times its size",
     "skill-bytes": `has a skill of more than 64 MiB, in ${holder}`,
     "skill-entries": `has a skill of more than 10 000 entries, in ${holder}`,
@@ -1253,6 +1259,7 @@ function urlProblem(problem: string): string {
     credentials: "There is a password or a token in this URL, and everybody reads this file",
     dash: "A name in this URL begins with a dash, and could be taken for an option",
     incomplete: "This URL does not say enough",
+    unclear: "This URL can be read in more than one way",
     github: "This is not the name of a repository on GitHub",
   };
   return problems[problem] ?? problem;
@@ -1266,6 +1273,8 @@ function urlHint(problem: string): string {
     credentials:
       "Take it out, and consider it known. git asks your credential helper, and ssh your agent; a user name alone is fine with ssh.",
     dash: "Rename it, or use another way to reach it.",
+    unclear:
+      "Write the host in plain letters, and the path without `.`, `..`, `//` and encoded slashes, dots or backslashes.",
     github: "Write `github: OWNER/REPOSITORY`.",
   };
   return hints[problem] ?? "For example https://example.com/team/skills.git, or file:///absolute/path.";

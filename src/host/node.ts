@@ -72,14 +72,22 @@ function isAlive(pid: number): boolean {
 
 /** Not node's own `recursive`: that never returns where the system says that a parent is missing and cannot be made (/proc). */
 function makeDirectory(path: string): void {
+  if (madeIn(path)) return;
+  makeDirectory(dirname(path));
+  // Another process may have made it meanwhile.
+  if (!madeIn(path)) throw new HostError("ENOENT", path, "create");
+}
+
+/** Makes the directory where it is not there; false when there is nothing that it could stand in. */
+function madeIn(path: string): boolean {
   try {
     fs.mkdirSync(native(path), 0o775);
+    return true;
   } catch (error) {
     const code = systemCode(error);
-    if (code === "EEXIST" && fs.statSync(native(path)).isDirectory()) return;
-    if (code !== "ENOENT" || path === "/") throw error;
-    makeDirectory(dirname(path));
-    fs.mkdirSync(native(path), 0o775);
+    if (code === "EEXIST" && fs.statSync(native(path)).isDirectory()) return true;
+    if (code === "ENOENT" && path !== "/") return false;
+    throw error;
   }
 }
 

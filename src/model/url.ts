@@ -14,7 +14,9 @@ export type UrlProblem =
   /** A name in it begins with a dash, and could be taken for an option. */
   | "dash"
   /** It is empty where a host or a path should be. */
-  | "incomplete";
+  | "incomplete"
+  /** Programs differ in where its host ends, or in what its path leads to. */
+  | "unclear";
 
 export interface RemoteUrl {
   /** As git and a download understand it: `git+ssh` is `ssh` here. */
@@ -50,14 +52,50 @@ export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host);
 }
 
-/** The text with every name and password in front of a host struck out, character by character: columns stay what they are. */
+/**
+ * The text with every name and password in front of a host struck out, and every secret in a query, character by character: columns
+ * stay what they are. Also where it is no URL: a slip of the keyboard must not show a password. The user of an ssh address is no
+ * secret, and neither is what stands before the @ of `git@example.com`.
+ */
 export function withoutCredentials(text: string): string {
-  return text.replace(
-    /([A-Za-z][A-Za-z0-9+.-]{0,20}):\/\/([^\s/?#"'<>]+)@/g,
-    (whole, scheme: string, user: string) =>
-      // The user of an ssh address is no secret.
-      /ssh$/i.test(scheme) && !user.includes(":") ? whole : `${scheme}://${"*".repeat(user.length)}@`,
-  );
+  let struckUntil: number | null = null;
+  return text
+    .replace(SECRET_PARAMETER, (_, name: string, secret: string) => name + "*".repeat(secret.length))
+    .replace(SPACED_CREDENTIALS, struck)
+    .replace(BEFORE_AT, (before: string, offset: number) => {
+      // A password may hold an @ as well.
+      const goesOn = offset - 1 === struckUntil && !before.includes("/");
+      const start = goesOn ? 0 : credentialsStart(before);
+      if (start === null) return before;
+      struckUntil = offset + before.length;
+      return before.slice(0, start) + struck(before.slice(start));
+    });
+}
+
+const SECRET_PARAMETER =
+  /([?&;#][^\s"'<>?&;#=]{0,64}(?:token|key|secret|passw|sig|auth|credential)[^\s"'<>?&;#=]{0,64}=)([^\s"'<>&;#]+)/gi;
+/** Behind `//`, a name and a password with spaces in them. Behind a colon, a number and a slash are a port and a path. */
+const SPACED_CREDENTIALS = /(?<=:\/\/)[^\n@"'<>/:]{1,200}:(?!\s|\d{1,5}[/\s])[^\n@"'<>]{1,200}(?=@)/g;
+/** All that stands before an @: the lookbehind has it begin once only, however long it is. */
+const BEFORE_AT = /(?<![^\s"'<>@])[^\s"'<>@]+(?=@)/g;
+
+function struck(text: string): string {
+  return "*".repeat(text.length);
+}
+
+/** Where a name, or a name and a password, begin in what stands before an @; null where there are none. */
+function credentialsStart(before: string): number | null {
+  const slashes = before.lastIndexOf("://");
+  const user = slashes < 0 ? 0 : slashes + 3;
+  const isSsh = /ssh$/i.test(before.slice(0, Math.max(slashes, 0)));
+  if (slashes >= 0 && user < before.length && !isSsh && !/[/?#]/.test(before.slice(user))) return user;
+  for (let colon = before.indexOf(":", user); colon >= 0; colon = before.indexOf(":", colon + 1)) {
+    const start = Math.max(user, before.lastIndexOf("/", colon) + 1);
+    const behind = before.slice(colon + 1, colon + 8);
+    const isAddress = behind === "" || behind.startsWith("//") || /^\d{1,5}\//.test(behind);
+    if (colon > start && !isAddress && before.slice(start, colon) !== "npm") return start;
+  }
+  return null;
 }
 
 function parse(text: string, schemes: readonly string[]): ParsedUrl {
@@ -74,6 +112,7 @@ function parse(text: string, schemes: readonly string[]): ParsedUrl {
   const { protocol, host, username, password } = url;
   if (password !== "" || (username !== "" && !protocol.endsWith("ssh:"))) return refuse("credentials");
   if (protocol === "http:" && !isLoopback(host)) return refuse("plain-http");
+  if (!isClear(text, url, schemes.includes("ssh:"))) return refuse("unclear");
   const path = decoded(url.pathname);
   if ((protocol !== "file:" && host === "") || (protocol === "file:" && host !== "") || path === "/")
     return refuse("incomplete");
@@ -89,6 +128,23 @@ function parse(text: string, schemes: readonly string[]): ParsedUrl {
       owner: (owner ?? "").replace(/\.git$/, ""),
     },
   };
+}
+
+/**
+ * Whether all who read the URL see the same host and the same path in it. git decodes all of an ssh address before it looks for the
+ * host, has the host end at a slash only, and knows no query.
+ */
+function isClear(text: string, url: URL, isGit: boolean): boolean {
+  const [, authority, rest] = /:\/\/([^/]*)(.*)$/.exec(text)!;
+  const [, user, hostname] = /^(?:([^@]*)@)?(.*?)(?::\d*)?$/.exec(authority!)!;
+  if (/[%?#]/.test(authority!) || (user ?? "") !== url.username) return false;
+  // The parser also repairs hosts: numbers, other scripts.
+  if (hostname!.toLowerCase() !== url.hostname.toLowerCase()) return false;
+  const path = isGit ? rest! : rest!.split(/[?#]/)[0]!;
+  // The encoded slash, dot and backslash, and control characters.
+  if (/%(?:2f|2e|5c|[01]|7f)/i.test(path)) return false;
+  const segments = path.replace(/\/$/, "").split("/").slice(1);
+  return !segments.some((segment) => ["", ".", ".."].includes(segment));
 }
 
 function parsed(text: string): URL | null {

@@ -5,7 +5,7 @@ import { compareBytes } from "../digest/bytes.ts";
 import { compileGlob } from "../match/glob.ts";
 import { nest, type RenderedNode, type RenderedSkill, type Variant } from "../model/bundle.ts";
 import { hasSkillFile, type SelectedSkill, whereIs } from "../model/catalog.ts";
-import { ROOT } from "../model/names.ts";
+import { fold, ROOT } from "../model/names.ts";
 import { resolveSkill, withoutDangling } from "./resolve.ts";
 
 /** One for each selected skill, in the order of the variants. */
@@ -23,7 +23,9 @@ export function render(variants: readonly Variant[]): Checked<readonly RenderedS
       diagnostics.push(
         diagnostic("skill/no-skill-file", selected.reason.by.at, { directory: whereIs(selected.skill) }),
       );
-    return { selected, resolved, rendered: exclude(selected, resolved, diagnostics), variants: names };
+    const rendered = exclude(selected, resolved, diagnostics);
+    diagnostics.push(...twins(selected, rendered));
+    return { selected, resolved, rendered, variants: names };
   });
   return { value: skills, diagnostics };
 }
@@ -50,6 +52,25 @@ function exclude(
     kept = left;
   }
   return withoutDangling(kept, whereIs(selected.skill), selected.reason.by.at, diagnostics);
+}
+
+/** Names in one directory that only some systems tell apart; of what is below such directories nothing more is said. */
+function twins({ id, reason }: SelectedSkill, nodes: readonly RenderedNode[]): Diagnostic[] {
+  const spelled = new Map<string, string>();
+  const found = new Map<string, string>();
+  for (const { path } of nodes) {
+    for (const name of [...parents(path), path]) {
+      const folded = fold(name);
+      const known = spelled.get(folded) ?? name;
+      spelled.set(folded, known);
+      if (known === name) continue;
+      found.set(folded, name);
+      break;
+    }
+  }
+  return [...found].map(([folded, second]) =>
+    diagnostic("skill/twin-files", reason.by.at, { id, first: spelled.get(folded)!, second }),
+  );
 }
 
 /** Also through links in it. */

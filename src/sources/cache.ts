@@ -38,7 +38,7 @@ export class Cache {
     this.#put(this.fileOf(id), bytes);
   }
 
-  /** Null when it is not there, or damaged. `key` says what is listed: `git:<rev>`, `archive:<integrity>`. */
+  /** Null when it is not there, or damaged. `key` says what is listed: `git:<url>#<rev>`, `archive:<integrity>`. */
   listing(key: string): Listing | null {
     const file = this.#listingFile(key);
     if (this.host.stat(file)?.kind !== "file") return null;

@@ -49,8 +49,12 @@ export async function fetch(
   return { value: fetched, diagnostics: found.flatMap(({ diagnostics }) => diagnostics) };
 }
 
-/** Brings the bytes of these skills into the cache: all sources at the same time, each with all that it needs. */
+/**
+ * Brings the bytes of these skills into the cache: all sources at the same time, each with all that it needs. Skills that are too
+ * large are reported; of git's files the sizes are known only now.
+ */
 export async function provide(
+  host: Host,
   session: Session,
   fetched: Fetched,
   skills: readonly RenderedSkill[],
@@ -71,11 +75,27 @@ export async function provide(
   const found = await Promise.all(
     [...needed].map(([name, { blobs, at }]) => provideBlobs(session, fetched, name, blobs, at)),
   );
-  return [...tooMany, ...found.flat()];
+  return [...tooMany, ...found.flat(), ...tooLarge(host, skills)];
 }
 
-/** Of a skill that was fetched. Its bytes are counted when they are read. */
+/** Of a skill that was fetched. */
 const MAX_FILES = 10_000;
+const MIB = 1024 * 1024;
+const MAX_BYTES = 64 * MIB;
+
+/** A file counts as often as it has a name. */
+function tooLarge(host: Host, skills: readonly RenderedSkill[]): Diagnostic[] {
+  return skills.flatMap(({ selected, resolved }) => {
+    if (resolved.length > MAX_FILES) return [];
+    const files = resolved.flatMap((node) =>
+      node.kind === "file" && node.blob !== null ? [node.blob.file] : [],
+    );
+    const bytes = files.reduce((sum, file) => sum + (host.stat(file)?.size ?? 0), 0);
+    if (bytes <= MAX_BYTES) return [];
+    const args = { id: selected.id, has: `${Math.ceil(bytes / MIB)} MiB`, limit: `${MAX_BYTES / MIB} MiB` };
+    return [diagnostic("skill/too-large", selected.reason.by.at, args)];
+  });
+}
 
 /** As `provide`, for the files of one source. */
 export async function provideNodes(

@@ -15,8 +15,10 @@ const NONE: Change = {
   allowedTools: { added: [], removed: [] },
   frontmatter: [],
   frontmatterReadable: true,
+  nested: [],
   files: [],
   urls: [],
+  urlsLeftOut: false,
   hidden: [],
 };
 
@@ -197,6 +199,22 @@ describe("what changes for an agent", () => {
       { path: "b.md", characters: [{ codePoint: "U+E0041", count: 1 }] },
     ]);
   });
+
+  test("takes a program that becomes a link for a program", () => {
+    expect(change({ "a.sh": "x" }, { "a.sh": { link: "b" } }).files[0]!.script).toBe(true);
+  });
+
+  test("says when there are more URLs than it looks at", () => {
+    const many = Array.from({ length: 100_001 }, (_, at) => `a://${at}`).join(" ");
+    expect(change(null, { a: many }).urlsLeftOut).toBe(true);
+  });
+
+  test("takes bounded memory and time for a large file", () => {
+    const large = Buffer.alloc(64 * 1024 * 1024, "curl a.b/c\u200b\n");
+    const found = change({ a: "x" }, { a: large });
+    expect(found.urls).toEqual(["a.b/c\u200b"]);
+    expect(found.hidden[0]!.characters).toEqual([{ codePoint: "U+200B", count: expect.any(Number) }]);
+  }, 60_000);
 
   test("takes no time that grows with the square of a hostile text", () => {
     const long = "a.".repeat(500_000);

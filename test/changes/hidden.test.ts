@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hiddenIn } from "../../src/changes/hidden.ts";
+import { printable } from "../../src/diagnostics/printable.ts";
 
 function hidden(text: string): Record<string, number> {
   return Object.fromEntries(hiddenIn(text).map(({ codePoint, count }) => [codePoint, count]));
@@ -30,5 +31,12 @@ describe("hidden characters", () => {
     ["letters of any script", "Ünïcödé 漢字 עברית हिन्दी \u00a0 — “x”"],
   ])("are not %s", (_, text) => {
     expect(hidden(text)).toEqual({});
+  });
+});
+
+describe("text to print", () => {
+  test("has escapes for what does not show, and keeps emoji", () => {
+    expect(printable("sc\ufe0fripts\u3164\u115f\u{e0100}")).toBe("sc\\ufe0fripts\\u3164\\u115f\\u{e0100}");
+    for (const whole of ["👨‍👩‍👧 🏳️‍🌈 ⚠️ 1️⃣", "Ünïcödé 漢字 עברית"]) expect(printable(whole)).toBe(whole);
   });
 });

@@ -45,6 +45,25 @@ describe("a repository", () => {
     expect(server.requests.length).toBe(before);
   });
 
+  test("with one large file under many names gives no skill, and leaves none in the store", () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const remote = new TestRepository(path.join(project.base, "remotes/theirs.git"), "sha1");
+    const large = "x".repeat(1_000_000);
+    const copies = Array.from({ length: 40 }, (_, at) => [`a/${at}`, large]);
+    const links = Array.from({ length: 40 }, (_, at) => [`a/l${at}`, { link: "../large" }]);
+    remote.commit({
+      "a/SKILL.md": skillFile("a"),
+      large,
+      ...Object.fromEntries([...copies, ...links]),
+    });
+    project.write({ "skills.yaml": config({ theirs: remote.url }, ["theirs/a"]) });
+    const { status, stderr } = project.run(["build", "-c", "skills.yaml"]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('The fetched skill "theirs/a" has 77 MiB; at most 64 MiB are taken.');
+    const skills = path.join(project.home, ".local/share/kitout/store/skills");
+    expect(fs.existsSync(skills) ? fs.readdirSync(skills) : []).toEqual([]);
+  });
+
   test("gives one more skill without giving the others again", async () => {
     const project = new Project({ "../.git/HEAD": "" });
     const remote = repository(project);

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { TestRepository } from "../support/git.ts";
 import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
 import { MACHINE, Prepared } from "./support/prepared.ts";
 
@@ -108,6 +109,32 @@ describe("kitout gc", () => {
     expect(fs.readdirSync(path.join(project.store, "tmp"))).toEqual([]);
     expect(own()).toEqual(before);
     expect(project.gc().stdout).toBe("nothing to remove\n");
+  });
+
+  test("removes skills of a build that was refused when it came to another skill", () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const remote = new TestRepository(path.join(project.base, "theirs.git"), "sha1");
+    remote.commit({ "a/SKILL.md": skillFile("a"), "b/SKILL.md": skillFile("b") });
+    project.write({
+      "skills.yaml": `version: 1
+sources: { theirs: { git: "${remote.url}" } }
+skills: { enable: ["*"] }
+targets: { claude: true }
+`,
+    });
+    const build = () => project.run(["build", "-c", "skills.yaml"]);
+    expect(build().status).toBe(0);
+    const lock = path.join(project.directory, "skills.lock");
+    const text = fs.readFileSync(lock, "utf8");
+    fs.writeFileSync(lock, text.replace(/"b": "[^"]*"/, `"b": "sha256-${"A".repeat(43)}="`));
+    const store = path.join(project.home, ".local/share/kitout/store");
+    project.sh(`chmod -R u+w '${store}' && rm -r '${store}'`);
+    const { status, stderr } = build();
+    expect([status, stderr.includes("[lock/digest]")]).toEqual([1, true]);
+    const skills = () => fs.readdirSync(path.join(store, "skills"));
+    expect(skills()).toHaveLength(1);
+    expect(project.run(["gc"])).toMatchObject({ status: 0, stderr: "" });
+    expect(skills()).toEqual([]);
   });
 
   test("frees as many bytes as it says", () => {

@@ -636,9 +636,54 @@ targets: { claude: true }
       expect(stderr).toContain("source/url");
     }
   });
+
+  test.each([
+    'git: "https:tok:hunter2@example.com/x"',
+    "git: https:/tok:hunter2@example.com/x",
+    "git: tok:hunter2@example.com/x",
+    "git: https://tok:a/hunter2@example.com/x",
+    "git: https://to k:hunter2@example.com/x",
+    'git: "https://tok:hunter2@@example.com/x"',
+    'github: "tok:hunter2@github.com/a/b"',
+    'archive: "https:tok:hunter2@example.com/x.zip"',
+    'archive: "https://example.com/x.zip?private_token=hunter2"',
+    'path: "https://tok:hunter2@example.com/x"',
+    'path: "tok:hunter2@example.com/x"',
+    'npm: "https://tok:hunter2@example.com/x"',
+    'input: "https://tok:hunter2@example.com/x"',
+    'git: "https://127.0.0.1:9/x?private_token=hunter2"',
+    'git: "https://127.0.0.1:9/x?access_token=hunter2&a=b"',
+  ])("is printed nowhere where it is written as %s", (declared) => {
+    const scene = new Scene(
+      () =>
+        `version: 1\nsources:\n  theirs: { ${declared} }\nskills: { enable: [pdf] }\ntargets: { claude: true }\n`,
+    );
+    for (const args of [["build"], ["build", "--json"], ["lock"]]) {
+      const { status, stdout, stderr } = scene.run(...args);
+      expect(status).not.toBe(0);
+      expect(`${stdout}${stderr}`).not.toContain("hunter2");
+    }
+  });
 });
 
 describe("policy", () => {
+  test("is not told of another host than ssh is", () => {
+    const scene = new Scene(
+      () => `version: 1
+sources:
+  theirs: { git: "ssh://git@evil.example%2Fz@allowed.example/o/x.git" }
+skills: { enable: [pdf] }
+policy: { allowedHosts: [allowed.example] }
+targets: { claude: true }
+`,
+    );
+    const ssh = path.join(scene.project.base, "ssh");
+    const trace = path.join(scene.project.base, "trace");
+    fs.writeFileSync(ssh, `#!/bin/sh\necho "$@" >> '${trace}'\nexit 1\n`, { mode: 0o755 });
+    const { status, stderr } = scene.project.run(["build", "-c", "skills.yaml"], { env: { GIT_SSH: ssh } });
+    expect([status, stderr.includes("[source/url]"), fs.existsSync(trace)]).toEqual([1, true, false]);
+  });
+
   const cases: [policy: string, code: string | null][] = [
     ["allowedHosts: [example.com]", "policy/host"],
     ["allowedHosts: []", "policy/host"],

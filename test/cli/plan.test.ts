@@ -453,6 +453,7 @@ describe("kitout plan --json", () => {
               allowedTools: { added: [], removed: ["Read", "Bash(python:*)"] },
               frontmatter: [{ key: "license", before: "MIT", after: null }],
               frontmatterReadable: true,
+              nested: [],
               files: [
                 {
                   path: "SKILL.md",
@@ -463,6 +464,7 @@ describe("kitout plan --json", () => {
                 },
               ],
               urls: ["https://new.example"],
+              urlsLeftOut: false,
               hidden: [{ path: "SKILL.md", characters: [{ codePoint: "U+202E", count: 1 }] }],
             },
             diff: expect.stringContaining("\n+description: See\u202e https://new.example\n"),

@@ -201,3 +201,27 @@ test("a SKILL.md that leads through an empty directory is an error, for the skil
   const { diagnostics } = rendered(files, { enable: ["s"] });
   expect(codes(diagnostics)).toEqual(["skill/link-dropped", "skill/no-skill-file"]);
 });
+
+describe("names that only some systems tell apart", () => {
+  test("are worth one warning for each pair, and none for what is below them", () => {
+    const { diagnostics } = excluding({
+      "s/Scripts/a": "",
+      "s/scripts/b": "",
+      "s/scripts/c": "",
+      "s/skill.md": "",
+      "s/\u00e9": "",
+      "s/e\u0301": "",
+      "s/x/a": "",
+      "s/y/A": "",
+    });
+    expect(said(diagnostics)).toEqual([
+      ["skill/twin-files", { id: "s", first: "Scripts", second: "scripts" }],
+      ["skill/twin-files", { id: "s", first: "SKILL.md", second: "skill.md" }],
+      ["skill/twin-files", { id: "s", first: "e\u0301", second: "\u00e9" }],
+    ]);
+  });
+
+  test("are no matter when one of them is left out", () => {
+    expect(excluding({ "s/a": "", "s/A": "" }, "A").diagnostics).toEqual([]);
+  });
+});

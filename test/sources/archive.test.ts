@@ -247,6 +247,8 @@ describe("an archive is refused as a whole", () => {
     "a drive": ["drive", "C:/b"],
     "a path that no system takes": ["long", "p".repeat(1025)],
     "a path of too many directories": ["long", "d/".repeat(100) + "f"],
+    "what Windows takes for .git": ["git", "a/git~1/config"],
+    "what macOS takes for .git": ["git", "a/.g\u200cit/config"],
   };
 
   test.for(Object.entries(refusedPaths))("with %s", async ([, [reason, path]]) => {
@@ -258,6 +260,28 @@ describe("an archive is refused as a whole", () => {
         said: [["archive/refused", expect.objectContaining({ reason, entry: path })]],
         kept: [],
       });
+  });
+
+  test("with links that lead through each other without end", async () => {
+    const name = (at: number) => `d${String(at).padStart(2, "0")}`;
+    // Each goes to and fro for as long as a target may be, and then through the next.
+    const chain = Array.from({ length: 39 }, (_, at) => [
+      pax({ linkpath: `${"e/../".repeat(200)}${at === 0 ? "e" : name(at - 1)}` }),
+      { path: name(at), type: "2" },
+    ]).flat();
+    const farm = (links: number) =>
+      tar([
+        good,
+        { path: "e", type: "5" },
+        ...chain,
+        ...Array.from({ length: links }, (_, at) => ({ path: `l${at}`, type: "2", target: name(38) })),
+      ]);
+    expect((await read(farm(10))).said).toEqual([]);
+    expect(await read(farm(2000))).toEqual({
+      tree: {},
+      said: [["archive/too-large", { name: "packed", what: "links", where: null }]],
+      kept: [],
+    });
   });
 
   const refusedEntries: Record<string, [reason: string, tar: TarEntry[], zip: ZipEntry[] | null]> = {

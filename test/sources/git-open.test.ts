@@ -288,6 +288,22 @@ describe("a tree that no checkout can have", () => {
     expect(await refused((r) => r.tree([directory(r, "a", ".GIT")]))).toEqual(["path", "a/.GIT"]);
   });
 
+  test("is refused as a whole: what macOS or Windows takes for .git", async () => {
+    const names = [".g\u200cit", "\ufeff.GIT", "git~1", "GIT~1", ".git.", ".git ", ".Git::$INDEX_ALLOCATION"];
+    for (const name of names)
+      expect(await refused((r) => r.tree([directory(r, name, "config")]))).toEqual(["path", name]);
+  });
+
+  test("is not one with names that only begin like it", async () => {
+    const scene = new Scene();
+    const repository = scene.repository();
+    const names = [".gitignore", ".git-x", ".github", "a.git", "git~10", "git~2", "\u200cgit"];
+    const rev = repository.commitTree(repository.tree(names.sort().map((name) => file(repository, name))));
+    expect([...(await opened(scene.context(), repository.url, rev)).listing.entries.keys()].sort()).toEqual(
+      names.sort(),
+    );
+  });
+
   test("is refused as a whole: two things at one path", async () => {
     expect(await refused((r) => r.tree([file(r, "a"), directory(r, "a", "b")]))).toEqual(["below", "a/b"]);
     expect(await refused((r) => r.tree([directory(r, "a", "b"), file(r, "a")]))).toEqual(["twice", "a"]);
@@ -422,4 +438,16 @@ test("files that attributes change for others are named with those attributes", 
     "tests/deep/b": ["export-ignore"],
     "deep/x": ["filter=x"],
   });
+});
+
+test("a commit that only another repository has is not taken for this one's", async () => {
+  const scene = new Scene();
+  const [good, evil] = [scene.repository("good.git"), scene.repository("evil.git")];
+  good.commit({ a: "good" });
+  const rev = evil.commit({ a: "evil" });
+  await opened(scene.context(), evil.url, rev, null);
+  const { value, diagnostics } = await open(scene.context(), good.url, rev, null);
+  expect([value, codes(diagnostics)]).toEqual([null, ["git/rev-missing"]]);
+  const offline = await open(scene.context({ offline: true }), good.url, rev, null);
+  expect([offline.value, codes(offline.diagnostics)]).toEqual([null, ["source/offline"]]);
 });

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FetchContext } from "../../src/sources/context.ts";
 import { resolveGit } from "../../src/sources/git/resolve.ts";
@@ -77,6 +78,13 @@ describe("a ref", () => {
     ]);
     expect((await resolve(s, repository.url, "refs/heads/main")).value?.rev).toBe(second);
     expect((await resolve(s, repository.url, "refs/tags/main")).value?.rev).toBe(first);
+  });
+
+  test("that holds what cannot be seen is no name", async () => {
+    for (const hidden of ["\u202e", "\u200b", "\u00ad", "\u00a0", "\u2028", "\u3164", "\ufe0f", "\u{e0001}"])
+      expect(codes((await resolve(new Scene(), "file:///nowhere", `ma${hidden}in`)).diagnostics)).toEqual([
+        "git/ref-syntax",
+      ]);
   });
 
   test("that is not there is compared with those that are", async () => {
@@ -254,6 +262,17 @@ describe("what keeps git from asking", () => {
     expect(said(diagnostics)).toEqual([["git/timeout", { name: "mine", url, seconds: 0.5 }]]);
   });
 
+  test("git ends by itself when a server drips, should nobody be left to end it", async () => {
+    const scene = new Scene();
+    scene.trap("bin/git");
+    fs.writeFileSync(`${scene.base}/bin/git`, `#!/bin/sh\nexport -p >> '${scene.trace}'\n`);
+    scene.env["PATH"] = `${scene.base}/bin:${scene.env["PATH"]}`;
+    await resolve(scene, "https://example.invalid/x.git", "main");
+    const variables = fs.readFileSync(scene.trace, "utf8");
+    const value = (name: string) => new RegExp(`${name}=["']?(\\d+)`).exec(variables)?.[1];
+    expect([value("GIT_HTTP_LOW_SPEED_LIMIT"), value("GIT_HTTP_LOW_SPEED_TIME")]).toEqual(["1000", "30"]);
+  });
+
   test("ssh that refuses is denied, in ssh's words", async () => {
     const scene = new Scene();
     scene.env["GIT_SSH_COMMAND"] =
@@ -261,6 +280,15 @@ describe("what keeps git from asking", () => {
     const { diagnostics } = await resolve(scene, "ssh://git@example.invalid/x.git", null);
     expect(said(diagnostics)).toMatchObject([
       ["git/denied", { words: "git@example.invalid: Permission denied (publickey)" }],
+    ]);
+  });
+
+  test("ssh that dies without a word leaves git's own", async () => {
+    const scene = new Scene();
+    scene.env["GIT_SSH_COMMAND"] = "exit 255;";
+    const { diagnostics } = await resolve(scene, "ssh://git@example.invalid/x.git", null);
+    expect(said(diagnostics)).toMatchObject([
+      ["git/failed", { words: "Could not read from remote repository" }],
     ]);
   });
 

@@ -1,6 +1,6 @@
 // A skill's directory as a tree to compare, made of text.
 
-import { type SkillNode, type SkillTree, textOf } from "../../src/changes/tree.ts";
+import { contentIn, type SkillNode, type SkillTree } from "../../src/changes/tree.ts";
 import { hexDigest } from "../../src/digest/nar.ts";
 
 /** Contents by path; `{ run }` is executable, `{ link }` a link. */
@@ -15,7 +15,6 @@ export function skillTree(contents: Contents): SkillTree {
         return [path, { kind: "link", target: content.link }];
       const executable = typeof content === "object" && "run" in content;
       const bytes = Buffer.from(executable ? content.run : (content as string));
-      const text = textOf(bytes);
       return [
         path,
         {
@@ -23,7 +22,7 @@ export function skillTree(contents: Contents): SkillTree {
           size: bytes.length,
           executable,
           digest: () => hexDigest(bytes),
-          content: () => (text === null ? { kind: "binary" } : { kind: "text", text }),
+          content: () => contentIn(bytes),
         },
       ];
     }),

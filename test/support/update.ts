@@ -9,6 +9,7 @@ export const OLD = "0123456789abcdef0123456789abcdef01234567";
 export const NEW = "fedcba9876543210fedcba9876543210fedcba98";
 
 export const outcome: Outcome = {
+  dropped: [],
   dryRun: false,
   lock: "skills.lock",
   command: "kitout update",
@@ -44,6 +45,7 @@ export function skillUpdate(
     path,
     ids: given.ids ?? [`anthropic/${path.split("/").at(-1)}`],
     kind: before === null ? "added" : after === null ? "removed" : "changed",
+    former: "there",
     change: changeOf(from, to),
     diff: given.withDiff === true ? diffOf(path, from, to) : "",
   };

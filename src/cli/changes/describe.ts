@@ -1,11 +1,13 @@
 // The facts of a change in words, in the order in which somebody wants to know them who is about to let it in.
 
 import type { Change, FileChange } from "../../changes/change.ts";
+import { runsByItself } from "../../changes/programs.ts";
+import { hostOf } from "../../changes/urls.ts";
 import { printable } from "../../diagnostics/printable.ts";
 import type { Json } from "../../model/json.ts";
 import { basename } from "../../model/names.ts";
-import { fileLines } from "./files.ts";
-import { clip, contrast, count, few, type Line, look, plain } from "./words.ts";
+import { fileAlarms, fileLines } from "./files.ts";
+import { alarm, clip, contrast, count, few, type Line, look, plain } from "./words.ts";
 
 /** A skill that comes as a whole: what it says, may do and holds. */
 export function describeNew(entry: string, change: Change): readonly Line[] {
@@ -15,55 +17,110 @@ export function describeNew(entry: string, change: Change): readonly Line[] {
   const others = programs.filter((file) => !executable.includes(file));
   const named = (some: readonly FileChange[]) => {
     const paths = some.map(({ path }) => printable(path));
-    return few(paths, 8).join("  ");
+    return few(paths, MAX_NAMED).join("  ");
   };
+  const isNoted = others.length > MAX_NAMED || others.some(({ path }) => runsByItself(path));
+  const keys = frontmatter.filter(({ key, after }) => key !== "name" || after !== basename(entry));
+  const total = count(files.length, "file");
   return [
     plain(description?.after ? clip(description.after, MAX_TEXT) : "(no description)"),
-    ...unreadable(change),
+    ...unreadable("", change),
     ...(allowedTools.added.length > 0
       ? [look(`allowed-tools: ${tools(allowedTools.added, "").join(", ")}`)]
       : []),
-    ...few(
-      frontmatter
-        .filter(({ key, after }) => key !== "name" || after !== basename(entry))
-        .map(({ key, after }) => `${clip(key, 60)}: ${clip(asText(after), 120)}`),
-      20,
-    ).map(plain),
-    plain(
-      count(files.length, "file") +
-        (executable.length > 0 ? `, ${executable.length} executable: ${named(executable)}` : ""),
-    ),
-    ...(others.length > 0 ? [plain(`${count(others.length, "script")}: ${named(others)}`)] : []),
+    ...keyLines("", keys, ({ after }, max) => clip(asText(after), max), 120),
+    ...nested(change),
+    ...(executable.length === 0
+      ? [plain(total)]
+      : [
+          toned(
+            `${total}, ${executable.length} executable: ${named(executable)}`,
+            executable.length > MAX_NAMED,
+          ),
+        ]),
+    ...(others.length > 0 ? [toned(`${count(others.length, "script")}: ${named(others)}`, isNoted)] : []),
+    ...fileAlarms(files),
     ...hosts(change),
     ...hidden(change),
   ];
 }
 
+/** Of the programs of a new skill, which come with nothing else, so many by name. */
+const MAX_NAMED = 8;
+
+function toned(text: string, isNoted: boolean): Line {
+  return isNoted ? look(text) : plain(text);
+}
+
 /** A skill that changes: only what does. */
 export function describeChanged(change: Change): readonly Line[] {
-  const { description, allowedTools, frontmatter } = change;
   return [
-    ...(description === null ? [] : [plain(`description: ${edit(description.before, description.after)}`)]),
-    ...unreadable(change),
-    ...(allowedTools.added.length + allowedTools.removed.length > 0
-      ? [
-          {
-            text: `allowed-tools: ${[...tools(allowedTools.added, "+ "), ...tools(allowedTools.removed, "- ")].join("  ")}`,
-            tone: allowedTools.added.length > 0 ? "look" : "plain",
-          } as const,
-        ]
-      : []),
-    ...few(
-      frontmatter.map(({ key, before, after }) => {
-        const [from, to] = [before === null ? null : asText(before), after === null ? null : asText(after)];
-        return `${clip(key, 60)}: ${edit(from, to)}`;
-      }),
-      20,
-    ).map(plain),
+    ...fieldLines("", change),
+    ...nested(change),
     ...fileLines(change.files),
     ...urls(change),
     ...hidden(change),
   ];
+}
+
+type Fields = Change["nested"][number];
+
+/** `prefix` says whose they are. */
+function fieldLines(prefix: string, fields: Omit<Fields, "path">): readonly Line[] {
+  const { description, allowedTools, frontmatter } = fields;
+  const signed = [...tools(allowedTools.added, "+ "), ...tools(allowedTools.removed, "- ")];
+  return [
+    ...(description === null
+      ? []
+      : [plain(`${prefix}description: ${edit(description.before, description.after, MAX_TEXT)}`)]),
+    ...unreadable(prefix, fields),
+    ...(signed.length > 0
+      ? [toned(`${prefix}allowed-tools: ${signed.join("  ")}`, allowedTools.added.length > 0)]
+      : []),
+    ...keyLines(
+      prefix,
+      frontmatter,
+      ({ before, after }, max) => {
+        const [from, to] = [before, after].map((value) => (value === null ? null : asText(value)));
+        return edit(from!, to!, max);
+      },
+      MAX_TEXT,
+    ),
+  ];
+}
+
+function nested(change: Change): readonly Line[] {
+  return change.nested.flatMap(({ path, ...fields }) =>
+    fieldLines(`${printable(path)}: `, fields).map(({ text, tone }) =>
+      tone === "plain" ? look(text) : { text, tone },
+    ),
+  );
+}
+
+type Key = Fields["frontmatter"][number];
+
+/** Keys from which agents take power come first, all of them; of the others, only some. */
+function keyLines(
+  prefix: string,
+  keys: readonly Key[],
+  shown: (key: Key, max: number) => string,
+  max: number,
+): readonly Line[] {
+  const line = (key: Key, max: number) => `${prefix}${clip(key.key, 60)}: ${shown(key, max)}`;
+  const others = keys.filter(({ key }) => !givesPower(key)).map((key) => line(key, max));
+  return [
+    ...keys.filter(({ key }) => givesPower(key)).map((key) => look(line(key, MAX_POWER))),
+    ...few(others, 20).map(plain),
+  ];
+}
+
+/** In any spelling. */
+function givesPower(key: string): boolean {
+  const bare = key
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "");
+  return /^(?:(?:allowed)?tools?|hooks?|mcp(?:servers?)?|permissions?(?:mode)?)$/.test(bare);
 }
 
 /** How much is lost with a skill that goes. */
@@ -71,42 +128,59 @@ export function describeGone(change: Change): readonly Line[] {
   return [plain(`removed: ${count(change.files.length, "file")}`)];
 }
 
-function unreadable({ frontmatterReadable }: Change): readonly Line[] {
-  const text = "The frontmatter of SKILL.md is missing or no valid YAML; agents may read it in another way.";
+function unreadable(
+  prefix: string,
+  { frontmatterReadable }: { readonly frontmatterReadable: boolean },
+): readonly Line[] {
+  const file = prefix === "" ? "of SKILL.md " : "";
+  const text = `${prefix}The frontmatter ${file}is missing or no valid YAML; agents may read it in another way.`;
   return frontmatterReadable ? [] : [look(text)];
 }
 
+/** All of them: whoever writes the list decides on its order. */
 function tools(names: readonly string[], sign: string): readonly string[] {
-  const signed = names.map((name) => `${sign}${clip(name, 100)}`);
-  return few(signed, 40);
+  return names.map((name) => `${sign}${clip(name, MAX_POWER)}`);
 }
 
-function edit(before: string | null, after: string | null): string {
+function edit(before: string | null, after: string | null, max: number): string {
+  const quoted = (text: string | null) => (text === null ? "none" : `"${clip(text, max)}"`);
   if (before === null || after === null) return `${quoted(before)} → ${quoted(after)}`;
   return contrast(before, after) ?? "only written in another way";
 }
 
-function quoted(text: string | null): string {
-  return text === null ? "none" : `"${clip(text, MAX_TEXT)}"`;
-}
-
 /** Characters: more than what agents read of a description. */
 const MAX_TEXT = 1500;
+/** Characters of what an agent is allowed. */
+const MAX_POWER = 4000;
 
 function asText(json: Json): string {
   return typeof json === "string" ? json : JSON.stringify(json);
 }
 
-function urls({ urls }: Change): readonly Line[] {
-  const clipped = urls.map((url) => `new URL: ${clip(url, 200)}`);
-  return few(clipped, 10).map(look);
+/** Some by name, and of the others where they lead. */
+function urls({ urls, urlsLeftOut }: Change): readonly Line[] {
+  const rest = urls.slice(MAX_URLS);
+  return [
+    ...urls.slice(0, MAX_URLS).map((url) => look(`new URL: ${clip(url, 200)}`)),
+    ...(rest.length > 0 ? [look(`… and ${rest.length} more new URLs, of ${hostNames(rest)}`)] : []),
+    ...leftOut(urlsLeftOut),
+  ];
 }
 
+const MAX_URLS = 10;
+
 /** Of a skill that comes as a whole, where its URLs lead; --json has each of them. */
-function hosts({ urls }: Change): readonly Line[] {
-  const names = [...new Set(urls.map((url) => clip(url.replace(/^[^/]*\/\/([^/?#]*).*$/, "$1"), 100)))];
-  if (names.length === 0) return [];
-  return [look(`URLs of ${count(names.length, "host")}: ${few(names, 10).join("  ")}`)];
+function hosts({ urls, urlsLeftOut }: Change): readonly Line[] {
+  return [...(urls.length === 0 ? [] : [look(`URLs of ${hostNames(urls)}`)]), ...leftOut(urlsLeftOut)];
+}
+
+function hostNames(urls: readonly string[]): string {
+  const names = [...new Set(urls.map(hostOf))];
+  return `${count(names.length, "host")}: ${names.map((name) => clip(name, 100)).join("  ")}`;
+}
+
+function leftOut(urlsLeftOut: boolean): readonly Line[] {
+  return urlsLeftOut ? [alarm("There are more URLs in this skill than are looked at.")] : [];
 }
 
 function hidden(change: Change): readonly Line[] {
@@ -114,5 +188,5 @@ function hidden(change: Change): readonly Line[] {
     const counted = characters.map(({ codePoint, count }) => `${count} × ${codePoint}`);
     return `hidden characters in ${printable(path)}: ${few(counted, 12).join(", ")}`;
   });
-  return few(texts, 20).map((text) => ({ text, tone: "alarm" }));
+  return few(texts, 20).map(alarm);
 }

@@ -1,32 +1,74 @@
 // What changes in the files of a skill, one to a line.
 
 import type { FileChange, FileFacts } from "../../changes/change.ts";
+import { isSkillFile } from "../../changes/programs.ts";
+import { MAX_READ } from "../../changes/tree.ts";
 import { printable } from "../../diagnostics/printable.ts";
-import { clip, count, type Line, plain } from "./words.ts";
+import { clip, count, type Line, look, plain } from "./words.ts";
 
-/** Programs first; of many, only some by name. */
+/**
+ * Alarms and programs that change first, and all of them; then new executables, new programs, what is no text, and the others: of
+ * many, only some by name.
+ */
 export function fileLines(files: readonly FileChange[]): readonly Line[] {
-  const programs = files.filter(({ script }) => script);
-  const others = files.filter(({ script }) => !script);
-  return [...some(programs, 40), ...some(others, 12)];
+  const ranked = [0, 1, 2, 3, 4].map((rank) => files.filter((file) => rankOf(file) === rank));
+  const [first, executables, programs, binaries, others] = ranked as [
+    FileChange[],
+    FileChange[],
+    FileChange[],
+    FileChange[],
+    FileChange[],
+  ];
+  return [
+    ...first.map(fileLine),
+    ...some([...executables, ...programs], 40),
+    ...some([...binaries, ...others], 12),
+  ];
+}
+
+/** Of a skill that comes as a whole, the files of which somebody hides something. */
+export function fileAlarms(files: readonly FileChange[]): readonly Line[] {
+  return files.map(fileLine).filter(({ tone }) => tone === "alarm");
+}
+
+function rankOf(file: FileChange): number {
+  const { before, after, script } = file;
+  if (isAlarming(file) || (script && before !== null && after !== null)) return 0;
+  if (script && after !== null) return isExecutable(after) ? 1 : 2;
+  return after !== null && isBinary(after) ? 3 : 4;
 }
 
 function some(files: readonly FileChange[], max: number): readonly Line[] {
   const lines = files.slice(0, max).map(fileLine);
-  const rest = files.length - lines.length;
-  return rest === 0 ? lines : [...lines, plain(`… and ${count(rest, "more file")} (--json lists them)`)];
+  const rest = files.slice(max);
+  if (rest.length === 0) return lines;
+  const text = `… and ${count(rest.length, "more file")} (--json lists them)`;
+  return [...lines, rest.some(isRun) ? look(text) : plain(text)];
 }
 
 function fileLine(file: FileChange): Line {
   const { before, after } = file;
   const sign = before === null ? "+" : after === null ? "-" : "~";
   const facts = [...nature(before, after), ...amount(file)].join(", ");
-  // An agent runs a script whether it may be executed or not, and nobody reads what is no text.
-  const runs = after !== null && (file.script || isBinary(after) || isExecutable(after));
   return {
     text: `${sign} ${printable(file.path)}${facts === "" ? "" : ` (${facts})`}`,
-    tone: runs ? "look" : "plain",
+    tone: isAlarming(file) ? "alarm" : isRun(file) ? "look" : "plain",
   };
+}
+
+/** An agent runs a script whether it may be executed or not, and nobody reads what is no text. */
+function isRun({ after, script }: FileChange): boolean {
+  return after !== null && (script || isBinary(after) || isExecutable(after));
+}
+
+/** Its name holds what does not show, or nobody can be shown any more what an agent reads or runs there. */
+function isAlarming({ path, before, after, script }: FileChange): boolean {
+  if (after === null) return false;
+  if (printable(path) !== path) return true;
+  if (after.type !== "file" || after.content === "text") return false;
+  const wasText = before?.type === "file" && before.content === "text";
+  if (isSkillFile(path)) return true;
+  return script && (wasText || after.content === "large");
 }
 
 function isBinary(facts: FileFacts): boolean {
@@ -63,7 +105,11 @@ function amount({ before, after, lines }: FileChange): readonly string[] {
   const sides = [before, after].filter((side) => side?.type === "file");
   const kind = sides.map((side) => side.content).find((content) => content !== "text") ?? "text";
   const sizes = sides.map(({ bytes }) => count(bytes, "byte")).join(" → ");
-  return kind === "text" ? [sizes] : [WORDS[kind], sizes];
+  if (kind === "text") return [sizes];
+  const unread = sides.some(({ bytes }) => bytes > MAX_READ);
+  const turns =
+    kind !== "unreadable" && before?.type === "file" && before.content === "text" && after !== null;
+  return [`${turns ? "was text, now " : ""}${unread ? "too large to look into" : WORDS[kind]}`, sizes];
 }
 
-const WORDS = { binary: "binary", large: "too large to look into", unreadable: "cannot be read" } as const;
+const WORDS = { binary: "binary", large: "too large to show", unreadable: "cannot be read" } as const;

@@ -12,16 +12,21 @@ export function plain(text: string): Line {
   return { text, tone: "plain" };
 }
 
+export function alarm(text: string): Line {
+  return { text, tone: "alarm" };
+}
+
 export function look(text: string): Line {
   return { text, tone: "look" };
 }
 
-/** On one line, with nothing invisible in it, and with a word about what is left out behind `max` characters. */
+/** On one line, with nothing invisible in it; of more than `max` characters both ends, with a word about what is left out between them. */
 export function clip(text: string, max: number): string {
   const all = [...printable(text.replace(/\s+/g, " ").trim())];
-  return all.length <= max
-    ? all.join("")
-    : `${all.slice(0, max).join("")}… (${all.length - max} more characters)`;
+  if (all.length <= max) return all.join("");
+  const head = Math.ceil(max / 2);
+  const tail = all.slice(all.length - (max - head)).join("");
+  return `${all.slice(0, head).join("")}… (${all.length - max} more characters) …${tail}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError, printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
+import { compareBytes } from "../../digest/bytes.ts";
 import { declares } from "../../lock/declares.ts";
 import { lockText } from "../../lock/text.ts";
 import { writeLock } from "../../lock/write.ts";
@@ -43,8 +44,12 @@ export async function run(run: Run): Promise<number> {
   if (changed && !dryRun) diagnostics.push(...writeLock(host, lock.file, done.now, lock.bytes).diagnostics);
   const exit = report(run, diagnostics);
   if (diagnostics.some(isError)) return exit;
-  out.print(show(run, done.updates, dryRun, display(host.cwd, lock.file)));
+  out.print(show(run, done.updates, dryRun, display(host.cwd, lock.file), droppedFrom(lock.lock, done.now)));
   return exit;
+}
+
+function droppedFrom(old: Lock, now: Lock): readonly string[] {
+  return [...old.sources.keys()].filter((name) => !now.sources.has(name)).sort(compareBytes);
 }
 
 function nothingDone({ host, options }: Run, lock: LockFile): string {
@@ -113,9 +118,10 @@ function show(
   updates: readonly SourceUpdate[],
   dryRun: boolean,
   lock: string,
+  dropped: readonly string[],
 ): string {
   const command = commandLine("update", options, options.words.map(quotedWord));
-  const outcome = { dryRun, lock, command, plan: commandLine("plan", options, []) };
+  const outcome = { dropped, dryRun, lock, command, plan: commandLine("plan", options, []) };
   if (options.json) return jsonText(updateJson(updates, outcome));
   return options.own["markdown"] === true
     ? updateMarkdown(updates, outcome)

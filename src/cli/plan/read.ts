@@ -1,12 +1,17 @@
 // A skill's directory on this machine, as something to compare. What is installed is the user's: whatever stands there is
 // looked at with bounds, and nothing in it is followed.
 
-import { type Content, type SkillFile, type SkillNode, type SkillTree, textOf } from "../../changes/tree.ts";
+import {
+  type Content,
+  contentIn,
+  MAX_READ,
+  type SkillFile,
+  type SkillNode,
+  type SkillTree,
+} from "../../changes/tree.ts";
 import { hexDigestOfChunks } from "../../digest/chunks.ts";
 import { type Host, HostError, type Stat } from "../../host/host.ts";
 
-/** Bytes of a file; more is not looked into. */
-const MAX_TEXT = 1024 * 1024;
 /** Files of a skill; twice what one from an archive may hold. */
 const MAX_NODES = 20_000;
 
@@ -67,11 +72,9 @@ export function fileAt(
     executable,
     digest: () => unlessRefused(() => hexDigestOfChunks(host.readChunks(path))),
     content: (): Content => {
-      if (size > MAX_TEXT) return { kind: "large" };
+      if (size > MAX_READ) return { kind: "large", text: null };
       const bytes = unlessRefused(() => host.readFile(path));
-      if (bytes === null) return { kind: "unreadable" };
-      const text = textOf(bytes);
-      return text === null ? { kind: "binary" } : { kind: "text", text };
+      return bytes === null ? { kind: "unreadable" } : contentIn(bytes);
     },
   };
 }

@@ -64,7 +64,8 @@ async function updateOf(comparison: Comparison, name: string): Promise<SourceUpd
       path: keyOf(path),
       ids: idsOf(layers, name, path),
       kind: from ? (to ? "changed" : "removed") : "added",
-      change: known ? changeOf(oldTree, newTree) : null,
+      former: known ? "there" : "gone",
+      change: known || to ? changeOf(oldTree, newTree) : null,
       diff:
         known && comparison.diff !== null ? comparison.diff(basename(path) || name, oldTree, newTree) : "",
     });

@@ -32,7 +32,9 @@ export interface SkillUpdate {
   /** Under which ids it is selected, by any profile. */
   readonly ids: readonly string[];
   readonly kind: "added" | "removed" | "changed";
-  /** Null when the old bytes could not be had any more (a commit that is gone): then nothing but the kind is known. */
+  /** `gone`: the old bytes cannot be had any more (a commit that is gone), and `change` describes the new skill as a whole. */
+  readonly former: "there" | "gone";
+  /** Null for a skill that is removed and whose bytes are gone. */
   readonly change: Change | null;
   /** Unified diff; empty unless asked for. */
   readonly diff: string;
@@ -52,6 +54,8 @@ export interface OutdatedSource {
 
 /** What became of an update. */
 export interface Outcome {
+  /** Names of sources that the lock had and has no more. */
+  readonly dropped: readonly string[];
   readonly dryRun: boolean;
   /** The path of skills.lock, for display. */
   readonly lock: string;

@@ -6,12 +6,13 @@ import { isMoved } from "./words.ts";
 /** A skill has a `diff` when diffs were asked for and there is one. `changed`: whether the lock says something else. */
 export function updateJson(
   updates: readonly SourceUpdate[],
-  { dryRun, lock }: Pick<Outcome, "dryRun" | "lock">,
+  { dryRun, lock, dropped }: Pick<Outcome, "dryRun" | "lock" | "dropped">,
 ) {
   return {
     dryRun,
-    changed: updates.some(isMoved),
+    changed: updates.some(isMoved) || dropped.length > 0,
     lock,
+    dropped,
     sources: updates.map((update) => ({
       source: update.source,
       from: update.from,
@@ -23,10 +24,11 @@ export function updateJson(
       held: update.held,
       same: update.same,
       offered: update.offered,
-      skills: update.skills.map(({ path, ids, kind, change, diff }) => ({
+      skills: update.skills.map(({ path, ids, kind, former, change, diff }) => ({
         path,
         ids,
         kind,
+        former,
         change,
         ...(diff === "" ? {} : { diff }),
       })),

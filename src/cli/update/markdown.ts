@@ -1,7 +1,7 @@
 // An update as the body of a pull request.
 
 import { diffText } from "../changes/page.ts";
-import { clip, count, few, type Line, staysText } from "../changes/words.ts";
+import { clip, count, few, type Line, staysText, wrap } from "../changes/words.ts";
 import type { Outcome, SourceUpdate } from "./data.ts";
 import { code, fenced } from "./escape.ts";
 import {
@@ -9,6 +9,7 @@ import {
   following,
   heldText,
   isMoved,
+  NOT_NEEDED,
   short,
   TAG_MOVED,
   type Told,
@@ -19,13 +20,18 @@ import {
 /** What needs most care comes first. Below what GitHub takes: diffs are left out before anything else is. */
 export function updateMarkdown(updates: readonly SourceUpdate[], outcome: Outcome): string {
   const moved = updates.filter(isMoved);
-  const parts = [part(`${summary(moved, outcome)}\n`), ...toldSources(updates).flatMap(sourceParts)];
+  const dropped = outcome.dropped.map((name) => part(`\n- ${code(clip(name, 100))}: ${NOT_NEEDED}\n`));
+  const parts = [
+    part(`${summary(moved, outcome)}\n`),
+    ...dropped,
+    ...toldSources(updates).flatMap(sourceParts),
+  ];
   return fitted(parts, outcome);
 }
 
 /** GitHub takes 65 536 characters. */
 const MAX = 60_000;
-/** Of one line about a skill. */
+/** Of one line about a skill; a longer one goes on in the next. */
 const MAX_LINE = 1000;
 /** Of what is said about parts that are missing: such a line, in as many backticks as it may hold, and more words. */
 const MAX_NOTE = 4000;
@@ -41,8 +47,8 @@ function part(text: string): Part {
   return { text, isDiff: false };
 }
 
-function summary(moved: readonly SourceUpdate[], { dryRun, lock }: Outcome): string {
-  if (moved.length === 0) return "Nothing to update: every source is where the lock says.";
+function summary(moved: readonly SourceUpdate[], { dryRun, lock, dropped }: Outcome): string {
+  if (moved.length + dropped.length === 0) return "Nothing to update: every source is where the lock says.";
   const verbs = dryRun
     ? (["to add", "to change", "to remove"] as const)
     : (["added", "changed", "removed"] as const);
@@ -90,7 +96,9 @@ function compareLink({ from, before, after }: SourceUpdate): string | null {
 const KINDS = { added: "Added", changed: "Changed", removed: "Removed" } as const;
 
 function skillParts({ skill, name, about }: Told): readonly Part[] {
-  const lines = about.map(({ text, tone }) => part(`- ${TONES[tone]}${code(clip(text, MAX_LINE))}\n`));
+  const lines = about.flatMap(({ text, tone }) =>
+    wrap(text, MAX_LINE).map((line) => part(`- ${TONES[tone]}${code(line)}\n`)),
+  );
   const where =
     skill.ids.length === 0 ? "" : `, from ${code(clip(skill.path === "" ? "." : skill.path, 200))}`;
   const heading = part(`\n### ${KINDS[skill.kind]}: ${code(name)}${where}\n\n`);

@@ -22,6 +22,7 @@ import {
   following,
   heldText,
   isMoved,
+  NOT_NEEDED,
   short,
   TAG_MOVED,
   toldSkills,
@@ -31,7 +32,8 @@ import {
 /** One block for each source that moves or is held back; what needs most care comes first. */
 export function updateText(updates: readonly SourceUpdate[], outcome: Outcome, page: Page): string {
   const blocks = toldSources(updates).map((update) => `${blockText(update, page).join("\n")}\n\n`);
-  return `${blocks.join("")}${wrap(closing(updates, outcome), page.width).join("\n")}\n`;
+  const dropped = outcome.dropped.map((name) => `- ${clip(name, 100)}  ${NOT_NEEDED}\n`).join("");
+  return `${blocks.join("")}${dropped}${dropped && "\n"}${wrap(closing(updates, outcome), page.width).join("\n")}\n`;
 }
 
 const SIGNS = { added: COMES, changed: CHANGES, removed: GOES } as const;
@@ -84,9 +86,12 @@ function noted([sign, colour]: Sign, { text, tone }: Line, page: Page): readonly
   );
 }
 
-function closing(updates: readonly SourceUpdate[], { dryRun, lock, command, plan }: Outcome): string {
+function closing(
+  updates: readonly SourceUpdate[],
+  { dryRun, lock, command, plan, dropped }: Outcome,
+): string {
   const moved = updates.filter(isMoved);
-  if (moved.length === 0) return "Nothing to update: every source is where the lock says.";
+  if (moved.length + dropped.length === 0) return "Nothing to update: every source is where the lock says.";
   if (dryRun) {
     const counts = countsText(moved, ["to add", "to change", "to remove"]);
     return `${counts}. Nothing was changed. \`${command}\` does this.`;

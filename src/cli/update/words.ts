@@ -1,7 +1,7 @@
 // What the texts about updates have in common: short names of versions, lines about a skill, and what comes first.
 
 import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
-import { clip, count, few, type Line, look, plain } from "../changes/words.ts";
+import { alarm, clip, count, few, type Line, plain } from "../changes/words.ts";
 import type { SkillUpdate, SourceUpdate } from "./data.ts";
 
 /** A commit by 12 digits, a digest by as many characters; a version as it is. */
@@ -29,6 +29,8 @@ export function heldText(newest: string): string {
 export function isMoved({ before, after, skills }: SourceUpdate): boolean {
   return before !== after || skills.length > 0;
 }
+
+export const NOT_NEEDED = "not needed any more";
 
 export interface Told {
   readonly skill: SkillUpdate;
@@ -75,14 +77,17 @@ function nameOf({ ids, path }: SkillUpdate): string {
   return few(names, 5).join(", ");
 }
 
-function aboutSkill({ kind, path, change }: SkillUpdate): readonly Line[] {
+function aboutSkill({ kind, path, former, change }: SkillUpdate): readonly Line[] {
   if (kind === "removed") return change === null ? [plain("removed.")] : describeGone(change);
-  if (change === null)
-    return [look(`${kind}; the version before cannot be had any more, so nothing can be compared.`)];
+  if (change === null) return [alarm(`${kind}; ${NOT_COMPARED}`)];
+  if (former === "gone") return [alarm(GONE), ...describeNew(path, change)];
   if (kind === "added") return describeNew(path, change);
   const lines = describeChanged(change);
   return lines.length > 0 ? lines : [plain("changed in nothing that an agent reads.")];
 }
+
+const NOT_COMPARED = "the version before cannot be had any more, so nothing can be compared.";
+const GONE = "What was locked cannot be had any more; this is the whole of what comes:";
 
 function dangerOf(about: readonly Line[]): number {
   return Math.max(...about.map(({ tone }) => ["plain", "look", "alarm"].indexOf(tone)));

@@ -3,7 +3,7 @@
 
 import type { ArchiveEntry } from "../../host/host.ts";
 import { type BlobId, fold, type RelPath, ROOT } from "../../model/names.ts";
-import { addEntry, type Listed } from "../listing.ts";
+import { addEntry, isGitDirectory, type Listed } from "../listing.ts";
 import { MAX_ENTRIES } from "./limits.ts";
 import { cleanPath, isJunk, MAX_PATH } from "./path.ts";
 import { type Refusal, refused } from "./refusal.ts";
@@ -27,6 +27,9 @@ export class Contents {
     const listed = this.#listedOf(entry, blob, size);
     if (listed === null)
       return refused(entry.type === "special" ? "special" : "hardlink", path, entry.target);
+    // Under its own name it is left out later, as everywhere.
+    if (this.what === "skills" && path.split("/").some((name) => name !== ".git" && isGitDirectory(name)))
+      return refused("git", path);
     const twin = this.what === "skills" ? this.#twinOf(path) : null;
     if (twin !== null) return refused("case", path, twin);
     const problem = addEntry(this.entries, this.#directories, path, listed);

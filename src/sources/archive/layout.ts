@@ -46,9 +46,17 @@ function escapingLink(listing: Listing): Refusal | null {
     () => "",
     () => false,
   );
+  let work = 0;
+  const look = (at: RelPath) => {
+    const node = nodeAt(root, at);
+    work += node?.kind === "link" ? node.target.length : at.length;
+    return node;
+  };
   for (const [path, entry] of listing.entries) {
     if (entry.kind !== "link") continue;
-    const { kind } = followLink((at) => nodeAt(root, at), path, entry.target, ROOT);
+    work += entry.target.length;
+    const { kind } = followLink(look, path, entry.target, ROOT);
+    if (work > MAX_LINK_WORK) return { kind: "too-large", what: "links", where: null };
     const leaves =
       kind === "outside" ||
       kind === "absolute" ||
@@ -59,6 +67,9 @@ function escapingLink(listing: Listing): Refusal | null {
   }
   return null;
 }
+
+/** Characters of paths and targets that are looked at while links are followed: each may lead through many others. */
+const MAX_LINK_WORK = 10_000_000;
 
 function leavesAsWritten(link: RelPath, target: string): boolean {
   let depth = link.split("/").length - 1;

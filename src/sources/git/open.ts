@@ -21,7 +21,8 @@ export async function openGit(
   pin: GitPin,
 ): Promise<Checked<OpenSource | null>> {
   const commit = new Commit(ctx, asked, remote, pin);
-  const key = `git:${pin.rev}`;
+  // With the address: that another repository had this commit says nothing about this one.
+  const key = `git:${remote.url}#${pin.rev}`;
   const cached = ctx.cache.listing(key);
   const listing = cached ?? (await commit.list());
   if (listing === null) return { value: null, diagnostics: commit.take() };

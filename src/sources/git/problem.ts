@@ -29,7 +29,11 @@ export function wordsOf(stderr: string): string {
     .split(/[\r\n]+/)
     .map((line) => withoutCredentials(line.replace(/\p{Cc}/gu, "").trim()))
     .filter((line) => line !== "");
-  const line = lines.findLast((text) => !FILLER.test(text)) ?? lines.at(-1) ?? "";
+  // Where ssh dies without a word, git's own first line still says more than its advice.
+  const line =
+    lines.findLast((text) => !FILLER.test(text)) ??
+    lines.find((text) => text.startsWith("fatal:")) ??
+    "it says nothing";
   return line.replace(/^(?:fatal|error): | after \d+ ms|\.$/g, "").slice(0, MAX_WORDS);
 }
 

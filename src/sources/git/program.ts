@@ -158,7 +158,8 @@ function environment(
     GIT_ASKPASS: env["GIT_ASKPASS"] ?? "",
     SSH_ASKPASS_REQUIRE: "never",
     GCM_INTERACTIVE: "never",
-    GIT_HTTP_LOW_SPEED_LIMIT: "1",
+    // A bound of git's own: it ends by itself when kitout is killed while a server drips.
+    GIT_HTTP_LOW_SPEED_LIMIT: "1000",
     GIT_HTTP_LOW_SPEED_TIME: "30",
     GIT_OPTIONAL_LOCKS: "0",
     GIT_NO_REPLACE_OBJECTS: "1",

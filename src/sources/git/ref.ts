@@ -14,7 +14,8 @@ export function looksAbbreviated(ref: string): boolean {
 export function isRefName(ref: string): boolean {
   return (
     ref.isWellFormed() &&
-    !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(ref) &&
+    // And nothing that cannot be seen, or is seen where it does not stand.
+    !/[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(ref) &&
     !ref.split("/").some((part) => part.startsWith(".") || part.endsWith(".lock")) &&
     ref !== "" &&
     ref !== "@"

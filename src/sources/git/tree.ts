@@ -2,7 +2,7 @@
 
 import { decodeName } from "../../digest/bytes.ts";
 import type { BlobId, RelPath } from "../../model/names.ts";
-import { addEntry, type Listed } from "../listing.ts";
+import { addEntry, isGitDirectory, type Listed } from "../listing.ts";
 
 /** Why a tree is refused as a whole: as `addEntry` says it, or a link to what no link can lead to. */
 export type TreeProblem = "path" | "twice" | "below" | "link";
@@ -48,8 +48,7 @@ export function entriesOf(
   const trees = new Set<string>();
   for (const entry of tree) {
     const { path } = entry;
-    // git itself checks out no such tree: what is in there would be taken for a repository's own state.
-    if (/(?:^|\/)\.git(?:\/|$)/i.test(path)) return { problem: "path", path };
+    if (path.split("/").some(isGitDirectory)) return { problem: "path", path };
     if (isDirectory(entry)) {
       if (trees.has(path)) return { problem: "twice", path };
       trees.add(path);

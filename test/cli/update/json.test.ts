@@ -12,6 +12,7 @@ test("kitout update --json says what moved, with diffs only where they were aske
       dryRun: false,
       changed: true,
       lock: "skills.lock",
+      dropped: [],
       sources: [
         {
           source: "anthropic",
@@ -25,11 +26,12 @@ test("kitout update --json says what moved, with diffs only where they were aske
           same: 1,
           offered: ["c"],
           skills: [
-            { path: "a", ids: ["anthropic/a"], kind: "added", change: plain.change },
+            { path: "a", ids: ["anthropic/a"], kind: "added", former: "there", change: plain.change },
             {
               path: "b",
               ids: ["anthropic/b"],
               kind: "added",
+              former: "there",
               change: withDiff.change,
               diff: expect.stringContaining("+++ b/b/SKILL.md\n"),
             },
