@@ -156,9 +156,10 @@ class Decoder {
       this.#rev(),
       host === forge.host,
     );
-    const parsed = parseArchiveUrl(address);
+    // GitLab takes the path of a repository as one name, with its slashes escaped; here they are those that were just put in.
+    const parsed = parseArchiveUrl(address.replaceAll(/%2f/gi, "/"));
     if (!parsed.ok) throw this.#wrong("owner", parsed.problem);
-    return parsed.value;
+    return { ...parsed.value, url: address };
   }
 
   #url(parse: (text: string) => ParsedUrl, prepare: (text: string) => string): RemoteUrl {

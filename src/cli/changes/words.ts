@@ -76,13 +76,29 @@ function stretches(a: readonly string[], b: readonly string[]): readonly Stretch
   while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
   const [went, came] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
   const middle: Stretch[] =
-    went.length * came.length > MAX_PAIRS ? [{ kind: "changed", went, came }] : align(went, came);
+    went.length * came.length > MAX_PAIRS ? [{ kind: "changed", went, came }] : joined(align(went, came));
   const same = (words: readonly string[]): Stretch[] =>
     words.length === 0 ? [] : [{ kind: "same", went: words, came: words }];
   return [...same(b.slice(0, start)), ...middle, ...same(b.slice(b.length - end))];
 }
 
 const MAX_PAIRS = 4_000_000;
+
+/** A word or two that stayed between two changes make neither easier to read. */
+function joined(all: readonly Stretch[]): Stretch[] {
+  const found: { kind: Stretch["kind"]; went: string[]; came: string[] }[] = [];
+  for (const { kind, went, came } of all) {
+    const last = found.at(-1);
+    const merges = last?.kind === "changed" && (kind === "changed" || came.length < FEW_WORDS);
+    if (merges) {
+      last.went.push(...went);
+      last.came.push(...came);
+    } else found.push({ kind, went: [...went], came: [...came] });
+  }
+  return found;
+}
+
+const FEW_WORDS = 3;
 
 /** By the longest sequence of words that both have. */
 function align(a: readonly string[], b: readonly string[]): Stretch[] {

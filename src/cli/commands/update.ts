@@ -84,8 +84,17 @@ async function update(
   if (diagnostics.some(isError)) return null;
   diagnostics.push(...alteredSources(covered.layers));
   const diff = options.own["diff"] === true ? (await import("../../changes/diff.ts")).diffsOf() : null;
-  const comparison = { host, session, old: lock.lock, now: covered.lock, layers: covered.layers, diff };
-  return { now: covered.lock, updates: await updatesOf(comparison, isAsked) };
+  const comparison = {
+    host,
+    session,
+    old: lock.lock,
+    now: covered.lock,
+    layers: covered.layers,
+    diff,
+    diagnostics,
+  };
+  const updates = await updatesOf(comparison, isAsked);
+  return diagnostics.some(isError) ? null : { now: covered.lock, updates };
 }
 
 /** With policy.minAge: what is locked at what is newest, and stays there. Going back to what is old enough would be no update. */

@@ -4,6 +4,8 @@ import { discover } from "../../catalog/discover.ts";
 import { changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
 import type { SkillNode, SkillTree } from "../../changes/tree.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isError } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Host } from "../../host/host.ts";
 import { keyOf, samePin } from "../../lock/pins.ts";
@@ -28,6 +30,8 @@ export interface Comparison {
   readonly layers: readonly Layer[];
   /** Null: no diffs are wanted. */
   readonly diff: typeof diffOf | null;
+  /** Where it is said that something could not be compared for a reason that passes. */
+  readonly diagnostics: Diagnostic[];
 }
 
 /** One for each source of the new lock that was asked, or that says something else now, in the order of names. */
@@ -52,7 +56,7 @@ async function updateOf(comparison: Comparison, name: string): Promise<SourceUpd
   const before = old.sources.get(name) ?? null;
   const { config, source, fetched } = declarationOf(layers, name);
   const former =
-    before === null ? null : await formerSource(session, config, source, before.pin, after, fetched);
+    before === null ? null : await formerSource(comparison, config, source, before.pin, after, fetched);
   const changes = changedPaths(before, after);
   const skills: SkillUpdate[] = [];
   for (const path of changes) {
@@ -96,7 +100,7 @@ function declarationOf(layers: readonly Layer[], name: string) {
 
 /** Null where the old bytes cannot be had any more: the lock has their digests only. */
 async function formerSource(
-  session: Session,
+  { session, diagnostics }: Comparison,
   config: Config,
   source: SourceDecl,
   pin: Pin,
@@ -107,8 +111,22 @@ async function formerSource(
   if (canFetch && samePin(pin, after.pin)) return fetched;
   // Only from where the configuration itself leads: the old lock may name any other place.
   if (!canFetch || pin.kind !== source.origin.kind || placeOf(pin) !== placeOf(after.pin)) return null;
-  return (await fetchRemote(session, config, source, pin)).value;
+  const former = await fetchRemote(session, config, source, pin);
+  // A server that is slow today must not keep anybody from seeing what changes.
+  diagnostics.push(...former.diagnostics.filter((found) => isError(found) && !GONE.includes(found.code)));
+  return former.value;
 }
+
+/** What is said of something that was there once. */
+const GONE: readonly string[] = [
+  "git/rev-missing",
+  "npm/no-version",
+  "npm/not-found",
+  "npm/integrity",
+  "archive/integrity",
+  "archive/missing",
+  "archive/unreachable",
+];
 
 function changedPaths(before: LockedSource | null, after: LockedSource): readonly RelPath[] {
   const paths = new Set([...(before?.skills.keys() ?? []), ...after.skills.keys()]);

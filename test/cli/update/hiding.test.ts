@@ -65,7 +65,7 @@ describe("long lists", () => {
     const updates = [sourceUpdate({ skills: [update] })];
     for (const text of [updateText(updates, outcome, page), updateMarkdown(updates, outcome)]) {
       expect(text.match(/\bTool\d+/g)).toHaveLength(500);
-      expect(text).toContain("x; rm)");
+      expect(text).toContain("rm)");
     }
   });
 
