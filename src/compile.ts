@@ -54,7 +54,10 @@ export interface Configured {
 }
 
 export interface Selected extends Configured {
+  /** As this run uses it. */
   readonly lock: LockFile;
+  /** As it stands in its file. */
+  readonly written: Lock;
   readonly fetched: Fetched;
   readonly catalog: Catalog;
   readonly selection: Selection;
@@ -120,7 +123,7 @@ export async function selectSkills(
   const catalog = collect(discover(config, trees, loaded.broken.size === 0));
   const selection = collect(select(config, catalog, trees));
   const { views, variants } = collect(arrange(config, selection));
-  return { ...configured, lock, fetched, catalog, selection, views, variants };
+  return { ...configured, lock, written: file.lock, fetched, catalog, selection, views, variants };
 }
 
 /**

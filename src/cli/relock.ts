@@ -4,7 +4,7 @@ import type { Compiled, Request } from "../compile.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { isError } from "../diagnostics/print.ts";
 import type { Host } from "../host/host.ts";
-import { withFound } from "../lock/pins.ts";
+import { isRecordable, withFound } from "../lock/pins.ts";
 import { lockText } from "../lock/text.ts";
 import { writeLock } from "../lock/write.ts";
 import type { Lock } from "../model/lock.ts";
@@ -24,15 +24,14 @@ export async function saveLock(
   compiled: Compiled,
   diagnostics: Diagnostic[],
 ): Promise<string | null> {
-  const { lock, relocked } = compiled;
+  const { lock, written, relocked } = compiled;
   // What was locked and is still so says it in the same words, however its file is formatted.
-  if (request.frozen || lockText(lock.lock) === lockText(relocked)) return "";
+  if (request.frozen || lockText(written) === lockText(relocked)) return "";
   const complete = await withOthers(host, session, request, compiled, diagnostics);
   if (complete === null) return null;
-  const written = writeLock(host, lock.file, complete, lock.bytes);
-  diagnostics.push(...written.diagnostics);
-  if (written.diagnostics.some(isError)) return null;
-  return lockChanges(display(host.cwd, lock.file), lock.lock, complete);
+  const { diagnostics: found } = writeLock(host, lock.file, complete, lock.bytes);
+  diagnostics.push(...found);
+  return found.some(isError) ? null : lockChanges(display(host.cwd, lock.file), written, complete);
 }
 
 async function withOthers(
@@ -52,8 +51,10 @@ async function withOthers(
       if (profiles.length < 2) failed.push(profiles[0] ?? "(none)");
       continue;
     }
+    const { fetched } = layer.selected;
     layers.push(layer.selected);
-    lock = withFound(lock, layer.selected.fetched, layer.skills);
+    const found = layer.skills.filter((skill) => isRecordable(compiled.lock.lock, fetched, skill));
+    lock = withFound(lock, fetched, found);
   }
   const differ = disagreements([compiled, ...layers]);
   diagnostics.push(...differ);

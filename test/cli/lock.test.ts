@@ -317,9 +317,15 @@ describe("a source under another name", () => {
     const scene = new Scene();
     expectDone(scene.run("build"));
     const { rev } = scene.lock.sources["theirs"]!;
+    const before = fs.readFileSync(scene.lockFile);
     scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
     scene.project.write({ "skills.yaml": scene.text(scene.remote.url).replace("theirs:", "renamed:") });
     expect(scene.run("build", "--frozen").stderr).toContain("[lock/missing-entry]");
+    expect(scene.run("plan").stderr).toBe(
+      `Wrote skills.lock:\n  renamed: locked at ${rev.slice(0, 12)}, 1 skill added\n`,
+    );
+    expect(scene.run("build", "--frozen").status).toBe(0);
+    fs.writeFileSync(scene.lockFile, before);
     const { stdout } = expectDone(scene.run("lock"));
     expect(stdout).toContain(`renamed: locked at ${rev.slice(0, 12)}, 1 skill added`);
     expect(stdout).toContain("theirs: not needed any more");
