@@ -87,7 +87,7 @@ export const commands: readonly Command[] = [
     summary: "bring skills.lock up to what skills.yaml says, and move no pin",
     usage: "[options]",
     about: [
-      "Resolves what is not locked yet, for every profile, and drops what nothing needs any more. What is locked stays as it is: `kitout update` moves it. Commit skills.lock beside skills.yaml.",
+      "Resolves what is not locked yet, for every profile, and drops what nothing needs any more. What is locked stays as it is, also under another name: `kitout update` moves it. Only a source that is declared in another way is asked anew. Commit skills.lock beside skills.yaml.",
       "After a merge that left conflict markers in it, --take chooses a side for what differs; the rest follows from skills.yaml.",
     ],
     words: none,
