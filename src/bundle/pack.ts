@@ -56,7 +56,8 @@ export interface PackedFile {
 
 /** Where rendered skills go. */
 export interface SkillSink {
-  has(directory: string): boolean;
+  /** `fetched`: its bytes came from elsewhere, and shall be those of the lock in every build. */
+  has(directory: string, fetched: boolean): boolean;
   put(directory: string, files: readonly PackedFile[], links: readonly RenderedLink[]): void;
 }
 
@@ -87,8 +88,9 @@ export function pack(
       diagnostics.push(refused);
       continue;
     }
+    const fetched = filesOf(skill.resolved).some(({ blob }) => blob !== null);
     const variants = read.variants.map(({ content, ...variant }) => {
-      if (sink !== null && !sink.has(variant.directory))
+      if (sink !== null && !sink.has(variant.directory, fetched))
         sink.put(variant.directory, content.files, content.links);
       return variant;
     });

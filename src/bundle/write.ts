@@ -34,16 +34,17 @@ export class Store implements SkillSink {
     private readonly directory: string,
     /** Below `tmp`, for this run alone: what is being made, until it is moved into place. */
     private readonly work: string,
-    /** Look at the bytes of what is there already, and make it anew where they are not what its name says. */
+    /** Look at the bytes of all that is there already, not only of what was fetched, and make it anew where they are not what its name says. */
     private readonly repair: boolean,
     /** Is told what was repaired, and where the damaged version is now. */
     private readonly diagnostics: Diagnostic[],
   ) {}
 
-  has(skill: string): boolean {
+  has(skill: string, fetched: boolean): boolean {
     const place = `${this.directory}/skills/${skill}`;
     if (this.host.stat(place)?.kind !== "directory") return false;
-    if (!this.repair) return true;
+    // What is the project's own is under its author's eyes; looking at it twice in each build would cost as much as the build.
+    if (!this.repair && !fetched) return true;
     const digest = digestOf(this.host, place);
     if (digest !== null && skill.startsWith(directoryHash(digest))) return true;
     this.#setAside(place);

@@ -573,6 +573,23 @@ describe("the cache", () => {
     expect(scene.run("install").status).toBe(0);
   });
 
+  test("is not the only place where bytes are compared: what was changed in the store is made anew by the next build", () => {
+    const scene = new Scene();
+    const first = expectDone(scene.run("build")).stdout;
+    const edit = "chmod -R u+w ../home && sed -i s/Does/Eats/ $(find ../home/.local -name SKILL.md)";
+    scene.project.sh(edit);
+    const second = scene.run("build", "--offline");
+    expect([second.stdout, second.stderr.includes("[bundle/repaired]")]).toEqual([first, true]);
+    expect(scene.project.sh("cat ../home/.local/share/kitout/store/skills/*/SKILL.md").stdout).toBe(
+      skillFile("pdf"),
+    );
+    expectDone(scene.run("build"));
+    // Offline, and without the bytes that it was made of, there is nothing to make it of.
+    scene.project.sh(`${edit} && rm -rf ../home/.cache/kitout/blobs`);
+    expect(scene.run("build", "--offline").status).toBe(3);
+    expect(scene.run("build").stdout).toBe(first);
+  });
+
   test("has no use for what a run that was killed left in it", () => {
     const scene = new Scene();
     scene.project.write({ "../home/.cache/kitout/tmp/fetch-999999999-here-abc/1-git/HEAD": "half" });
