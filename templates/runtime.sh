@@ -324,19 +324,27 @@ kt_clean_up() {
 
 # Makes a directory and those above it, and remembers which of them were not there.
 kt_make_dir() {
-  kt_missing_dirs=''
-  kt_d=$1
-  until [ -d "$kt_d" ]; do
-    kt_missing_dirs=$kt_d$kt_nl$kt_missing_dirs
-    kt_d=${kt_d%/*}
-    [ -n "$kt_d" ] || kt_d=/
-  done
-  while [ -n "$kt_missing_dirs" ]; do
-    kt_d=${kt_missing_dirs%%"$kt_nl"*}
-    kt_missing_dirs=${kt_missing_dirs#*"$kt_nl"}
-    kt_made=$kt_d$kt_nl$kt_made
-    # Another installer may make the same one in this moment.
-    mkdir -- "$kt_d" 2>"$kt_tmp/message" || [ -d "$kt_d" ] || return 1
+  kt_dir_tries=0
+  until [ -d "$1" ]; do
+    kt_dir_tries=$((kt_dir_tries + 1))
+    [ "$kt_dir_tries" -le 30 ] || return 1
+    kt_missing_dirs=''
+    kt_d=$1
+    until [ -d "$kt_d" ]; do
+      kt_missing_dirs=$kt_d$kt_nl$kt_missing_dirs
+      kt_d=${kt_d%/*}
+      [ -n "$kt_d" ] || kt_d=/
+    done
+    while [ -n "$kt_missing_dirs" ]; do
+      kt_d=${kt_missing_dirs%%"$kt_nl"*}
+      kt_missing_dirs=${kt_missing_dirs#*"$kt_nl"}
+      kt_made=$kt_d$kt_nl$kt_made
+      # Another installer may make the same one in this moment; or, when it is refused, remove the one above that it had made.
+      mkdir -- "$kt_d" 2>"$kt_tmp/message" || [ -d "$kt_d" ] || {
+        [ ! -d "${kt_d%/*}" ] || [ "$kt_dir_tries" -lt 3 ] || return 1
+        break
+      }
+    done
   done
 }
 
