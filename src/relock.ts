@@ -9,7 +9,7 @@ import { isRecordable, withFound } from "./lock/pins.ts";
 import type { RenderedSkill } from "./model/bundle.ts";
 import type { SourceDecl } from "./model/config.ts";
 import type { FoundSkill, Lock } from "./model/lock.ts";
-import { isRemote, type Session } from "./sources/session.ts";
+import { isStandIn, type Session } from "./sources/session.ts";
 
 /** What one choice of profiles selects. */
 export interface Layer {
@@ -84,8 +84,7 @@ function standInsForMore({ selected, skills }: Layer): readonly Diagnostic[] {
   const { config, fetched, lock } = selected;
   const short = config.sources.filter(
     (source) =>
-      source.bound !== null &&
-      isRemote(source) &&
+      isStandIn(source) &&
       (fetched.get(source.name)?.pin === null ||
         skills.some((skill) => skill.source === source.name && !isRecordable(lock.lock, fetched, skill))),
   );

@@ -69,8 +69,9 @@ export function directoryHash(digest: Digest): string {
 }
 
 /**
- * Without a sink nothing is written. `check` is asked before anything of a skill reaches the sink: what it says keeps the skill out. A skill that cannot be read is reported and left out; when the sink cannot write, nothing after
- * it could either, and its `HostError` goes up.
+ * Without a sink nothing is written. `check` is asked before anything of a skill reaches the sink: what it says keeps the skill out.
+ * A skill that cannot be read is reported and left out; when the sink cannot write, nothing after it could either, and its `HostError`
+ * goes up.
  */
 export function pack(
   host: Host,

@@ -1,5 +1,7 @@
 // One skill's directory as something to compare: the listing, and the bytes only of what differs.
 
+import { decodeText } from "../digest/bytes.ts";
+
 export interface SkillFile {
   readonly kind: "file";
   /** Bytes. */
@@ -39,13 +41,9 @@ export type SkillTree = ReadonlyMap<string, SkillNode>;
 /** What these bytes, at most `MAX_READ` of them, are: no text when they hold a NUL, or are not UTF-8. */
 export function contentIn(bytes: Uint8Array): Content {
   if (bytes.length > MAX_COMPARED) return { kind: "large", text: lenientText(bytes) };
-  try {
-    if (!bytes.includes(0))
-      return { kind: "text", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    // An agent does not give up here either.
-  }
-  return { kind: "binary", text: lenientText(bytes) };
+  const text = bytes.includes(0) ? null : decodeText(bytes);
+  // An agent does not give up where this does.
+  return text === null ? { kind: "binary", text: lenientText(bytes) } : { kind: "text", text };
 }
 
 /** UTF-16 where it begins with its mark, else UTF-8; U+FFFD stands for what is neither. */

@@ -1,8 +1,8 @@
 // What the compiler had to say, for people or for programs.
 
-import { decodeText } from "../config/load.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { exitOf, findings, isError, type Printer, print } from "../diagnostics/print.ts";
+import { decodeText } from "../digest/bytes.ts";
 import { HostError } from "../host/host.ts";
 import type { Run } from "./commands.ts";
 import { jsonText } from "./json.ts";

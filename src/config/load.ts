@@ -2,6 +2,8 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { attempt, hostFailure } from "../diagnostics/host.ts";
+import { decodeText } from "../digest/bytes.ts";
+import { readBounded } from "../host/bounded.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { dirname, isInside, resolve } from "../model/paths.ts";
 import type { Place } from "../model/place.ts";
@@ -79,7 +81,8 @@ function flakeLock(
     () => {
       const real = host.realPath(file);
       const stat = real === null ? null : host.stat(real);
-      return stat?.kind === "file" && stat.size <= MAX_FLAKE_LOCK ? host.readFile(file) : null;
+      const read = stat?.kind === "file" ? readBounded(host, file, MAX_FLAKE_LOCK) : null;
+      return typeof read === "number" ? null : read;
     },
     null,
     [],
@@ -88,15 +91,6 @@ function flakeLock(
 }
 
 const MAX_FLAKE_LOCK = 16 * MAX_BYTES;
-
-/** The text of a config file as the printer and the parser read it: UTF-8, a byte order mark left in place. */
-export function decodeText(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
 
 interface Visit {
   readonly file: string;
@@ -163,22 +157,6 @@ class Loader {
     }
   }
 
-  /** A file may say that it has no bytes and never end, as some in /proc do. */
-  #bounded(file: string, at: Place, diagnostics: Diagnostic[]): Uint8Array | null {
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for (const chunk of this.host.readChunks(file)) {
-      bytes += chunk.length;
-      if (bytes > MAX_BYTES) {
-        diagnostics.push(diagnostic("config/too-large", at, { bytes, limit: MAX_BYTES }));
-        return null;
-      }
-      // The pieces share one buffer.
-      chunks.push(Uint8Array.from(chunk));
-    }
-    return Buffer.concat(chunks);
-  }
-
   #read(file: string, from: Place, isExtended: boolean, diagnostics: Diagnostic[]): Uint8Array | null {
     const at = isExtended ? from : { file };
     try {
@@ -194,7 +172,11 @@ class Loader {
         diagnostics.push(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
       else if (stat.size > MAX_BYTES)
         diagnostics.push(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
-      else return this.#bounded(file, at, diagnostics);
+      else {
+        const bytes = readBounded(this.host, file, MAX_BYTES);
+        if (typeof bytes !== "number") return bytes;
+        diagnostics.push(diagnostic("config/too-large", at, { bytes, limit: MAX_BYTES }));
+      }
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       diagnostics.push(hostFailure(error, at));

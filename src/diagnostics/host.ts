@@ -15,13 +15,7 @@ export async function attemptLater<T>(
   try {
     return await work();
   } catch (error) {
-    return attempt(
-      () => {
-        throw error;
-      },
-      at,
-      diagnostics,
-    );
+    return refused(error, at, diagnostics);
   }
 }
 
@@ -30,8 +24,12 @@ export function attempt<T>(work: () => T, at: Place, diagnostics: Diagnostic[]):
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
-    diagnostics.push(hostFailure(error, at));
-    return null;
+    return refused(error, at, diagnostics);
   }
+}
+
+function refused(error: unknown, at: Place, diagnostics: Diagnostic[]): null {
+  if (!(error instanceof HostError)) throw error;
+  diagnostics.push(hostFailure(error, at));
+  return null;
 }

@@ -40,6 +40,15 @@ export function compareBytes(a: string, b: string): number {
   return Buffer.compare(encodeName(a.slice(start)), encodeName(b.slice(start)));
 }
 
+/** The text in these bytes, a byte order mark left in place; null when they are not UTF-8. */
+export function decodeText(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 function decodeEscaping(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; ) {

@@ -1,5 +1,6 @@
 // The YAML frontmatter of a SKILL.md (agentskills.io): between a first line `---` and the next line `---`.
 
+import { decodeText } from "../digest/bytes.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import { parseValue, topLevel } from "../yaml/yaml.ts";
 
@@ -47,7 +48,7 @@ export function rewriteName(
 ): { readonly bytes: Uint8Array; readonly changed: boolean } | { readonly problem: NameProblem } {
   const place = findFrontmatter(bytes);
   if (place === null) return { problem: "no-frontmatter" };
-  const text = utf8(bytes.subarray(place.start, place.end));
+  const text = decodeText(bytes.subarray(place.start, place.end));
   if (text === null) return { problem: "not-utf8" };
   const simple = simpleFields(text);
   const found: Place = simple === null ? topLevel(text, "name") : (simple.get("name") ?? { kind: "missing" });
@@ -137,12 +138,4 @@ function simpleFields(text: string): ReadonlyMap<string, Scalar> | null {
     fields.set(key, { kind: "scalar", style, range: [start, start + value.length + quotes], value });
   }
   return fields;
-}
-
-function utf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

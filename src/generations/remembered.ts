@@ -2,6 +2,7 @@
 // in the project. What stands in a project may have come with a clone: it can name what to keep, and nothing else follows from it.
 
 import { decodeName } from "../digest/bytes.ts";
+import { readBounded } from "../host/bounded.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { reached } from "../host/reached.ts";
 import { basename } from "../model/names.ts";
@@ -68,15 +69,9 @@ export function readText(host: Host, path: string): string | null {
   const real = reached(() => host.realPath(path));
   const stat = real === null ? null : reached(() => host.stat(real));
   if (real === null || stat?.kind !== "file") return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Some files say that they have no bytes and never end.
-  for (const chunk of host.readChunks(real)) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new HostError("EFBIG", path, "read");
-    chunks.push(Uint8Array.from(chunk));
-  }
-  return decodeName(Buffer.concat(chunks));
+  const bytes = readBounded(host, real, MAX_BYTES);
+  if (typeof bytes === "number") throw new HostError("EFBIG", path, "read");
+  return decodeName(bytes);
 }
 
 /** A ledger of half a million files. */

@@ -2,6 +2,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { attempt } from "../diagnostics/host.ts";
+import { readBounded } from "../host/bounded.ts";
 import type { Host } from "../host/host.ts";
 
 /** A hundred thousand skills. */
@@ -21,16 +22,8 @@ function read(host: Host, file: string, diagnostics: Diagnostic[]): Uint8Array |
     diagnostics.push(diagnostic("lock/not-a-file", { file }, { kind: stat.kind }));
     return null;
   }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (const chunk of host.readChunks(file)) {
-    length += chunk.length;
-    if (length > MAX_BYTES) {
-      diagnostics.push(diagnostic("lock/syntax", { file }, { problem: "too-large" }));
-      return null;
-    }
-    // The pieces share one buffer.
-    chunks.push(Uint8Array.from(chunk));
-  }
-  return Buffer.concat(chunks);
+  const bytes = readBounded(host, file, MAX_BYTES);
+  if (typeof bytes !== "number") return bytes;
+  diagnostics.push(diagnostic("lock/syntax", { file }, { problem: "too-large" }));
+  return null;
 }

@@ -1,6 +1,7 @@
 // skills.lock from its file. Whatever it says it says once, in the words of the schema, or it is refused.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { decodeText } from "../digest/bytes.ts";
 import type { Host } from "../host/host.ts";
 import type { Lock, LockedSource, Pin } from "../model/lock.ts";
 import { type Digest, type RelPath, relPath } from "../model/names.ts";
@@ -76,14 +77,6 @@ function read(host: Host, file: string, side: Side | null): Checked<ReadLock | n
         ? lock.diagnostics
         : lock.diagnostics.map((one) => ({ ...one, at: { file } })),
   };
-}
-
-function decodeText(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function parsed(text: string): { readonly value: unknown } | null {

@@ -14,7 +14,13 @@ import { nodeAt, type SourceTree } from "../model/tree.ts";
 import type { OpenSource } from "./context.ts";
 import { treeOf } from "./listing.ts";
 import { isSkipped, listDirectory } from "./path.ts";
-import { type InputSource, isRemote, isUnboundInput, type RemoteSource, type Session } from "./session.ts";
+import {
+  type InputSource,
+  isUnboundInput,
+  isUnboundRemote,
+  type RemoteSource,
+  type Session,
+} from "./session.ts";
 
 export interface FetchedSource extends Pinned {
   readonly tree: SourceTree;
@@ -38,7 +44,7 @@ export async function fetch(
   const found = await Promise.all(
     config.sources.map(async (source): Promise<Checked<FetchedSource | null>> => {
       const pin = pins.get(source.name) ?? null;
-      if (source.bound === null && isRemote(source)) return fetchRemote(session, config, source, pin);
+      if (isUnboundRemote(source)) return fetchRemote(session, config, source, pin);
       if (isUnboundInput(source)) return fetchInput(host, config, session, source, trusted);
       return fetchDirectory(host, config, source, pin);
     }),

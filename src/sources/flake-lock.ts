@@ -3,6 +3,7 @@
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { attempt } from "../diagnostics/host.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { readBounded } from "../host/bounded.ts";
 import type { Host } from "../host/host.ts";
 import { below, type YamlPlace } from "../model/place.ts";
 import type { Mapping, Tree } from "../yaml/tree.ts";
@@ -34,8 +35,8 @@ export function readFlakeInput(
     : refused(diagnostic("source/unbound", below(asked.at, "input"), { name: asked.name, input }));
 }
 
-/** Null without a word when there is no such file. For several inputs: then it is read, and its mistakes are told, once. */
-export function readFlakeLock(host: Host, file: string): Checked<FlakeLock | null> {
+/** Null without a word when there is no such file. */
+function readFlakeLock(host: Host, file: string): Checked<FlakeLock | null> {
   const diagnostics: Diagnostic[] = [];
   const bytes = attempt(() => read(host, file, diagnostics), { file }, diagnostics);
   if (bytes === null) return { value: null, diagnostics };
@@ -59,7 +60,7 @@ export function readFlakeLock(host: Host, file: string): Checked<FlakeLock | nul
   return { value: { root: root.value, nodes }, diagnostics };
 }
 
-export function flakeInput(lock: FlakeLock, asked: Asked, input: string): Checked<FlakeNode | null> {
+function flakeInput(lock: FlakeLock, asked: Asked, input: string): Checked<FlakeNode | null> {
   const inputs = inputsOf(lock, lock.root);
   if (!inputs.has(input)) {
     const known = [...inputs.keys()];
@@ -91,18 +92,10 @@ function read(host: Host, file: string, diagnostics: Diagnostic[]): Buffer | nul
     diagnostics.push(diagnostic("flake/file", { file }, { problem: "kind", limit: MAX_BYTES }));
     return null;
   }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for (const chunk of host.readChunks(real)) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) {
-      diagnostics.push(diagnostic("flake/file", { file }, { problem: "size", limit: MAX_BYTES }));
-      return null;
-    }
-    // The pieces share one buffer.
-    chunks.push(Uint8Array.from(chunk));
-  }
-  return Buffer.concat(chunks);
+  const bytes = readBounded(host, real, MAX_BYTES);
+  if (typeof bytes !== "number") return bytes;
+  diagnostics.push(diagnostic("flake/file", { file }, { problem: "size", limit: MAX_BYTES }));
+  return null;
 }
 
 /** To YAML the two sides of a merge that is not finished would be one map with odd keys. */

@@ -28,8 +28,18 @@ export type RemoteSource = SourceDecl & { readonly origin: RemoteOrigin };
 export type InputSource = SourceDecl & { readonly origin: Extract<SourceDecl["origin"], { kind: "input" }> };
 type RemotePin = Extract<Pin, { kind: "git" | "npm" | "archive" }>;
 
-export function isRemote(source: SourceDecl): source is RemoteSource {
+function isRemote(source: SourceDecl): source is RemoteSource {
   return ["git", "npm", "archive"].includes(source.origin.kind);
+}
+
+/** It is asked for where it is declared. */
+export function isUnboundRemote(source: SourceDecl): source is RemoteSource {
+  return source.bound === null && isRemote(source);
+}
+
+/** A directory stands in for a repository, a package or an archive. */
+export function isStandIn(source: SourceDecl): boolean {
+  return source.bound !== null && isRemote(source);
 }
 
 export function isUnboundInput(source: SourceDecl): source is InputSource {

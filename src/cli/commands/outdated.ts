@@ -4,7 +4,7 @@ import { compareBytes } from "../../digest/bytes.ts";
 import type { Config } from "../../model/config.ts";
 import type { Lock } from "../../model/lock.ts";
 import { coveredProfiles } from "../../relock.ts";
-import { isRemote, type RemoteSource, type Session } from "../../sources/session.ts";
+import { isUnboundRemote, type RemoteSource, type Session } from "../../sources/session.ts";
 import { commandLine } from "../command-line.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
@@ -58,7 +58,7 @@ function remoteSources(
     const request = { ...requestOf(options), profiles };
     const layer = configure(host, request, diagnostics);
     for (const source of layer?.config.sources ?? []) {
-      if (layer !== null && source.bound === null && isRemote(source) && !found.has(source.name))
+      if (layer !== null && isUnboundRemote(source) && !found.has(source.name))
         found.set(source.name, { config: layer.config, source });
     }
   }

@@ -9,7 +9,7 @@ import type { Config } from "../../model/config.ts";
 import type { Lock, LockFile } from "../../model/lock.ts";
 import { display } from "../../model/paths.ts";
 import { cover } from "../../relock.ts";
-import { isRemote, type Session } from "../../sources/session.ts";
+import { isStandIn, isUnboundRemote, type Session } from "../../sources/session.ts";
 import { commandLine, quotedWord } from "../command-line.ts";
 import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
@@ -73,9 +73,9 @@ async function update(
   diagnostics: Diagnostic[],
 ): Promise<Done | null> {
   const named = new Set(options.words);
+  const standIns = new Set(configured.config.sources.filter(isStandIn).map(({ name }) => name));
   // What a directory stands in for keeps its pin: nobody is asked what it is now.
-  const isAsked = (source: string) =>
-    (named.size === 0 || named.has(source)) && !isStandIn(configured.config, source);
+  const isAsked = (source: string) => (named.size === 0 || named.has(source)) && !standIns.has(source);
   const newest = await alreadyNewest(session, configured.config, lock.lock);
   const anew = { ...request, lock, forgets: (source: string) => isAsked(source) && !newest.has(source) };
   const covered = await cover(host, session, configured, anew, diagnostics);
@@ -101,18 +101,13 @@ async function update(
 async function alreadyNewest(session: Session, config: Config, lock: Lock): Promise<ReadonlySet<string>> {
   if (config.policy.minAge === null) return new Set();
   const policy = { ...config.policy, minAge: null };
-  const asked = config.sources.filter(isRemote).map(async (source) => {
+  const asked = config.sources.filter(isUnboundRemote).map(async (source) => {
     const locked = lock.sources.get(source.name)?.pin;
-    if (locked === undefined || source.bound !== null || !declares(source.origin, locked)) return [];
+    if (locked === undefined || !declares(source.origin, locked)) return [];
     const { value } = await session.resolve(source, policy);
     return value !== null && stateOf(value) === stateOf(locked) ? [source.name] : [];
   });
   return new Set((await Promise.all(asked)).flat());
-}
-
-function isStandIn({ sources }: Config, name: string): boolean {
-  const source = sources.find((one) => one.name === name);
-  return source !== undefined && source.bound !== null && isRemote(source);
 }
 
 function unknownNames(named: ReadonlySet<string>, { sources }: Lock): readonly Diagnostic[] {

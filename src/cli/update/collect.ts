@@ -17,7 +17,7 @@ import type { SourceTree } from "../../model/tree.ts";
 import type { Layer } from "../../relock.ts";
 import { resolveSkill } from "../../render/resolve.ts";
 import { type FetchedSource, fetchRemote, provideNodes } from "../../sources/fetch.ts";
-import { isRemote, type Session } from "../../sources/session.ts";
+import { isUnboundRemote, type Session } from "../../sources/session.ts";
 import { fileAt } from "../plan/read.ts";
 import type { SkillUpdate, SourceUpdate } from "./data.ts";
 import { followsOf, isMovedTag, placeOf, stateOf } from "./pins.ts";
@@ -107,7 +107,7 @@ async function formerSource(
   after: LockedSource,
   fetched: FetchedSource,
 ): Promise<FetchedSource | null> {
-  const canFetch = isRemote(source) && source.bound === null;
+  const canFetch = isUnboundRemote(source);
   if (canFetch && samePin(pin, after.pin)) return fetched;
   // Only from where the configuration itself leads: the old lock may name any other place.
   if (!canFetch || pin.kind !== source.origin.kind || placeOf(pin) !== placeOf(after.pin)) return null;
@@ -176,7 +176,7 @@ async function heldOf(
   source: SourceDecl,
   pin: Pin,
 ): Promise<SourceUpdate["held"]> {
-  if (policy.minAge === null || source.bound !== null || !isRemote(source)) return null;
+  if (policy.minAge === null || !isUnboundRemote(source)) return null;
   const newest = await session.resolve(source, { ...policy, minAge: null });
   return newest.value === null || samePin(newest.value, pin) ? null : { newest: stateOf(newest.value) };
 }

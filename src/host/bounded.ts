@@ -1,0 +1,17 @@
+import type { Host } from "./host.ts";
+
+/**
+ * The bytes of a file, or how many had been read when they were more than `limit`: a file may say that it has none and never end,
+ * as some in /proc do. Throws `HostError`.
+ */
+export function readBounded(host: Host, path: string, limit: number): Buffer | number {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (const chunk of host.readChunks(path)) {
+    bytes += chunk.length;
+    if (bytes > limit) return bytes;
+    // The pieces share one buffer.
+    chunks.push(Uint8Array.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
