@@ -41,6 +41,7 @@ const LEAVES = [
   "match",
   "frontmatter",
   "host",
+  "template",
   "generated",
   "agents",
 ];

@@ -14,8 +14,9 @@ import {
   type RenderedSkill,
   type Variant,
 } from "../model/bundle.ts";
+import type { Content, ContentFile } from "../model/content.ts";
 import { followLink } from "../model/links.ts";
-import { type Digest, type Hex, type RelPath, ROOT } from "../model/names.ts";
+import { type Digest, type RelPath, ROOT } from "../model/names.ts";
 import type { Place } from "../model/place.ts";
 import { nodeAt, type SourceTree } from "../model/tree.ts";
 import { isLfsPointer } from "./lfs.ts";
@@ -45,20 +46,11 @@ export interface PackedSkill {
   readonly variants: readonly PackedVariant[];
 }
 
-export interface PackedFile {
-  readonly path: RelPath;
-  readonly executable: boolean;
-  readonly sha256: Hex;
-  readonly size: number;
-  /** The bytes, read again when they are too many to hold. */
-  chunks(): Iterable<Uint8Array>;
-}
-
 /** Where rendered skills go. */
 export interface SkillSink {
   /** `fetched`: its bytes came from elsewhere, and shall be those of the lock in every build. */
   has(directory: string, fetched: boolean): boolean;
-  put(directory: string, files: readonly PackedFile[], links: readonly RenderedLink[]): void;
+  put(directory: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void;
 }
 
 /** Beyond this a file is read in pieces, and again when it is written. */
@@ -141,7 +133,7 @@ function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]):
   }
 }
 
-function pointers(skill: RenderedSkill, files: readonly PackedFile[], at: Place): readonly Diagnostic[] {
+function pointers(skill: RenderedSkill, files: readonly ContentFile[], at: Place): readonly Diagnostic[] {
   const { id } = skill.selected;
   return files
     .filter((file) => file.size < 1024 && [...file.chunks()].some(isLfsPointer))
@@ -156,7 +148,7 @@ function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
   return nodes.filter((node) => node.kind === "link");
 }
 
-function readFile(host: Host, tree: SourceTree, file: RenderedFile): PackedFile {
+function readFile(host: Host, tree: SourceTree, file: RenderedFile): ContentFile {
   const path = file.blob?.file ?? `${tree.directory}/${file.from}`;
   // The size may be old by now; the bytes read here are the ones that count.
   const size = file.size ?? host.stat(path)?.size ?? 0;
@@ -171,7 +163,7 @@ function readFile(host: Host, tree: SourceTree, file: RenderedFile): PackedFile 
   };
 }
 
-function held(file: { path: RelPath; executable: boolean }, bytes: Uint8Array): PackedFile {
+function held(file: { path: RelPath; executable: boolean }, bytes: Uint8Array): ContentFile {
   return {
     path: file.path,
     executable: file.executable,
@@ -210,15 +202,10 @@ function rename(content: Content, variant: Variant, at: Place, diagnostics: Diag
   };
 }
 
-interface Content {
-  readonly files: readonly PackedFile[];
-  readonly links: readonly RenderedLink[];
-}
-
 const SKILL_FILE = "SKILL.md" as RelPath;
 
 /** SKILL.md, through links inside the skill. */
-function skillFile(files: readonly PackedFile[], links: readonly RenderedLink[]): PackedFile | null {
+function skillFile(files: readonly ContentFile[], links: readonly RenderedLink[]): ContentFile | null {
   const own = files.find((file) => file.path === SKILL_FILE);
   if (own !== undefined) return own;
   const link = links.find((candidate) => candidate.path === SKILL_FILE);
@@ -232,7 +219,7 @@ function skillFile(files: readonly PackedFile[], links: readonly RenderedLink[])
   return end.kind === "found" ? (files.find((file) => file.path === end.path) ?? null) : null;
 }
 
-function asNode(item: PackedFile | RenderedLink): RenderedLink | RenderedFile {
+function asNode(item: ContentFile | RenderedLink): RenderedLink | RenderedFile {
   return "target" in item
     ? item
     : {
@@ -258,7 +245,7 @@ function rowsOf({ files, links }: Content): Row[] {
 }
 
 /** The directories that the paths make. */
-function narOf(files: readonly PackedFile[], links: readonly RenderedLink[]): NarNode {
+function narOf(files: readonly ContentFile[], links: readonly RenderedLink[]): NarNode {
   const root = new Map<string, NarNode | Map<string, unknown>>();
   const place = (path: RelPath, node: NarNode) => {
     const names = path.split("/");

@@ -4,11 +4,12 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Host, HostError } from "../host/host.ts";
 import type { RenderedLink } from "../model/bundle.ts";
+import type { ContentFile } from "../model/content.ts";
 import { basename } from "../model/names.ts";
 import { dirname } from "../model/paths.ts";
 import type { Bundle } from "./assemble.ts";
 import { digestOf } from "./existing.ts";
-import { directoryHash, type PackedFile, type SkillSink } from "./pack.ts";
+import { directoryHash, type SkillSink } from "./pack.ts";
 
 export interface Modes {
   readonly file: number;
@@ -51,7 +52,7 @@ export class Store implements SkillSink {
     return false;
   }
 
-  put(skill: string, files: readonly PackedFile[], links: readonly RenderedLink[]): void {
+  put(skill: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void {
     const made = `${this.work}/${skill}`;
     const directories = writeSkill(this.host, made, files, links, STORE_MODES);
     this.#moveIn(made, `${this.directory}/skills/${skill}`, directories);
@@ -118,7 +119,7 @@ export class Copy implements SkillSink {
     return this.host.stat(`${this.#made}/skills/${skill}`)?.kind === "directory";
   }
 
-  put(skill: string, files: readonly PackedFile[], links: readonly RenderedLink[]): void {
+  put(skill: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void {
     writeSkill(this.host, `${this.#made}/skills/${skill}`, files, links, COPY_MODES);
   }
 
@@ -152,7 +153,7 @@ export class Copy implements SkillSink {
 function writeSkill(
   host: Host,
   place: string,
-  files: readonly PackedFile[],
+  files: readonly ContentFile[],
   links: readonly RenderedLink[],
   modes: Modes,
 ): readonly string[] {

@@ -2,23 +2,15 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import type {
-  ArchivePlace,
-  Config,
-  ExplicitSkill,
-  Filter,
-  Origin,
-  Policy,
-  SourceDecl,
-  Written,
-} from "../model/config.ts";
+import type { ArchivePlace, Config, Filter, Origin, Policy, SourceDecl, Written } from "../model/config.ts";
 import type { Scope } from "../model/installer.ts";
-import { ROOT, type SkillId } from "../model/names.ts";
-import { dirname, resolve } from "../model/paths.ts";
+import { ROOT } from "../model/names.ts";
+import { dirname } from "../model/paths.ts";
 import { onKey, type YamlPlace } from "../model/place.ts";
 import { parseArchiveUrl, parseGitUrl } from "../model/url.ts";
-import type { Mapping, Tree } from "../yaml/tree.ts";
-import { cleanPath, entriesOf, isId, mapping, text, texts } from "./read.ts";
+import type { Mapping } from "../yaml/tree.ts";
+import { decodeExplicit } from "./explicit.ts";
+import { cleanPath, entriesOf, mapping, resolveLocal, text, texts } from "./read.ts";
 import { gitAddress, isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
 import { type AgentDefaults, decodeTargets } from "./targets.ts";
 import { ANY_NAME } from "./validate.ts";
@@ -67,7 +59,7 @@ export function decode(input: DecodeInput): Checked<Config> {
     enableAll: enableAll(skills),
     disable: texts(skills, "disable"),
     explicit: entriesOf(mapping(skills, "explicit")).flatMap(
-      ([key, skill]) => decodeExplicit(key, skill, input, diagnostics) ?? [],
+      ([key, skill]) => decodeExplicit(key, skill, input.aliases, input.home, diagnostics) ?? [],
     ),
     targets: targets.enabled,
     knownTargets: targets.known,
@@ -158,47 +150,6 @@ function decodeFilter(filter: Mapping | null): Filter {
   };
 }
 
-const LATER = ["packages", "transform", "vars", "files", "patches"];
-
-function decodeExplicit(
-  key: string,
-  tree: Tree,
-  input: DecodeInput,
-  diagnostics: Diagnostic[],
-): ExplicitSkill | null {
-  if (tree.kind !== "map") return null;
-  const at = onKey(tree.at);
-  const before = diagnostics.length;
-  for (const feature of LATER) {
-    const value = tree.entries.get(feature);
-    if (value) diagnostics.push(diagnostic("feature/later", onKey(value.at), { feature }));
-  }
-  const rename = text(tree, "rename");
-  const id = rename ?? { text: key, at };
-  if (!isId(id.text)) diagnostics.push(diagnostic("skill/id", id.at, { id: id.text }));
-  const path = text(tree, "path") ?? { text: key, at };
-  const clean = cleanPath(path.text);
-  if (clean === null && (isId(id.text) || path.at !== id.at))
-    diagnostics.push(diagnostic("skill/path", path.at, { path: path.text }));
-  const targets = texts(tree, "targets");
-  const from = text(tree, "from");
-  if (diagnostics.length > before || from === null || clean === null) return null;
-  return {
-    id: id.text as SkillId,
-    at: tree.at,
-    idAt: id.at,
-    from,
-    path: clean,
-    pathAt: path.at,
-    targets: tree.entries.has("targets") ? canonical(targets, input.aliases) : null,
-    exclude: texts(tree, "exclude"),
-  };
-}
-
-function canonical(names: readonly Written[], aliases: ReadonlyMap<string, string>): Written[] {
-  return names.map((name) => ({ ...name, text: aliases.get(name.text) ?? name.text }));
-}
-
 function enableAll(skills: Mapping | null): true | readonly Written[] {
   const value = skills?.entries.get("enableAll");
   return value?.kind === "scalar" && value.value === true ? true : texts(skills, "enableAll");
@@ -236,9 +187,4 @@ function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagn
       }),
     );
   }
-}
-
-function resolveLocal(written: Written, home: string | null): string {
-  const path = home !== null && /^~(\/|$)/.test(written.text) ? home + written.text.slice(1) : written.text;
-  return resolve(dirname(written.at.file), path);
 }

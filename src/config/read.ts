@@ -2,6 +2,7 @@
 
 import type { Written } from "../model/config.ts";
 import { type RelPath, relPath } from "../model/names.ts";
+import { dirname, resolve } from "../model/paths.ts";
 import type { Mapping, Scalar, Tree } from "../yaml/tree.ts";
 
 /** The path a user wrote, as one that stays inside; `./a/` is `a`. Null when it is absolute, climbs out or cannot be a name. */
@@ -47,4 +48,10 @@ export function texts(tree: Mapping | null, key: string): Written[] {
   for (const item of items)
     if (!first.has(item.value)) first.set(item.value, { text: item.value, at: item.at });
   return [...first.values()];
+}
+
+/** The path that a user wrote, absolute: seen from the file that it stands in; `home` is for a leading `~/`. */
+export function resolveLocal(written: Written, home: string | null): string {
+  const path = home !== null && /^~(\/|$)/.test(written.text) ? home + written.text.slice(1) : written.text;
+  return resolve(dirname(written.at.file), path);
 }

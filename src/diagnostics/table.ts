@@ -666,6 +666,19 @@ export const table = {
     ({ skills }) => `No skill is selected (${plural(skills, "skill")} found).`,
     () => "Name ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
+  "overlay/path": error<{ path: string }>(
+    ({ path }) => `"${path}" does not stay inside the skill.`,
+    () => "Write a path below the skill, such as references/house.md.",
+  ),
+  "package/name": error<{ name: string }>(
+    ({ name }) => `"${name}" cannot be the name of a package or a program.`,
+    () =>
+      "Letters, digits, `.`, `_`, `+` and `-`, not beginning with `.`, `+` or `-`; at most 64 characters.",
+  ),
+  "package/twice": error<{ name: string }>(
+    ({ name }) => `The package ${name} is there twice.`,
+    () => "Name each package once, with all its programs: `{ name: poppler, bins: [pdftotext, pdfinfo] }`.",
+  ),
   "entry/name": error<{
     entry: string;
     id: string;

@@ -2,8 +2,8 @@
 
 import { shell } from "../generated/templates.js";
 import type { Destination, Installer, Scope } from "../model/installer.ts";
+import { fill } from "../template/script.ts";
 import { pathLines } from "./path.ts";
-import { fill } from "./template.ts";
 
 export interface EmittedFile {
   /** Below the bundle. */

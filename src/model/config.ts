@@ -60,6 +60,38 @@ export interface SourceDecl {
   readonly filter: Filter;
 }
 
+/** A Handlebars template for SKILL.md: text in the configuration, or a file beside it. */
+export type Template =
+  | { readonly kind: "inline"; readonly text: string; readonly at: YamlPlace }
+  | { readonly kind: "file"; readonly file: LocalPath };
+
+/** A file or a directory that the configuration names. */
+export interface LocalPath {
+  /** Absolute. */
+  readonly path: string;
+  readonly at: YamlPlace;
+}
+
+/** What a template can say of one skill beside what is known of it. */
+export type VariableValue = string | number | boolean | readonly (string | number | boolean)[];
+
+/** Programs that a skill needs. */
+export interface PackageDecl {
+  readonly name: string;
+  /** Null: one program, of the package's own name, `./name` in the skill. Else `./name/bin` for each; not empty. */
+  readonly bins: readonly string[] | null;
+  readonly at: YamlPlace;
+}
+
+/** What is put over the files of the source, at a path in the skill. */
+export interface Overlay {
+  readonly to: RelPath;
+  /** The key. */
+  readonly at: YamlPlace;
+  /** A file or a directory. */
+  readonly from: LocalPath;
+}
+
 export interface ExplicitSkill {
   readonly id: SkillId;
   readonly at: YamlPlace;
@@ -71,6 +103,12 @@ export interface ExplicitSkill {
   /** Null: every enabled target. */
   readonly targets: readonly Written[] | null;
   readonly exclude: readonly Written[];
+  /** In the order in which they were written. */
+  readonly files: readonly Overlay[];
+  readonly patches: readonly LocalPath[];
+  readonly transform: Template | null;
+  readonly vars: ReadonlyMap<string, VariableValue>;
+  readonly packages: readonly PackageDecl[];
 }
 
 export interface TargetDecl {

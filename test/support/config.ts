@@ -55,6 +55,11 @@ export function explicit(
     pathAt: place(...keys, "path"),
     targets: given.targets?.map((target, at) => written(target, ...keys, "targets", at)) ?? null,
     exclude: (given.exclude ?? []).map((glob, at) => written(glob, ...keys, "exclude", at)),
+    files: [],
+    patches: [],
+    transform: null,
+    vars: new Map(),
+    packages: [],
   };
 }
 
