@@ -2,34 +2,44 @@
 
 import { agentIds, agents } from "./agents/agents.ts";
 import { assemble, type Bundle } from "./bundle/assemble.ts";
-import { type PackedSkill, pack, type SkillSink } from "./bundle/pack.ts";
-import { tabulate } from "./bundle/tables.ts";
+import { type Finish, type PackedSkill, pack, type SkillSink } from "./bundle/pack.ts";
+import { type Tables, tabulate } from "./bundle/tables.ts";
 import { discover } from "./catalog/discover.ts";
+import { decide, decideProfiles } from "./config/decide.ts";
 import { decode } from "./config/decode.ts";
+import { judgeOf } from "./config/facts.ts";
 import { findConfig } from "./config/find.ts";
 import { type Loaded, load } from "./config/load.ts";
 import { merge } from "./config/merge.ts";
-import { layersOf } from "./config/profiles.ts";
-import { refusedUntilTrusted } from "./config/trust.ts";
+import { bindPackages } from "./config/packages.ts";
+import { layersOf, profilesOf } from "./config/profiles.ts";
+import { refusedConditions, refusedUntilTrusted } from "./config/trust.ts";
+import { listOverlays, readOwn } from "./customise.ts";
 import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
 import { isError } from "./diagnostics/print.ts";
-import { emit } from "./emit/emit.ts";
+import { type EmittedFile, emit } from "./emit/emit.ts";
 import type { Host } from "./host/host.ts";
 import { findLock } from "./lock/find.ts";
-import { isRecordable, known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
+import { isRecordable, known, pinsOf, refusedBytes, revOf, withFound } from "./lock/pins.ts";
 import type { RenderedSkill, Variant, View } from "./model/bundle.ts";
 import type { Catalog, Selection } from "./model/catalog.ts";
 import type { Config } from "./model/config.ts";
+import type { Decision } from "./model/facts.ts";
 import type { Scope } from "./model/installer.ts";
 import type { FoundSkill, Lock, LockFile } from "./model/lock.ts";
 import type { Digest } from "./model/names.ts";
+import { dirname } from "./model/paths.ts";
 import type { SourceTree } from "./model/tree.ts";
+import { resolveDormant } from "./render/dormant.ts";
+import { type Finishing, finish } from "./render/finish.ts";
+import { type OldName, oldNamesIn, oldNamesOf, sayOldNames } from "./render/old-names.ts";
 import { render } from "./render/render.ts";
-import { select } from "./selection/select.ts";
+import { select, selectDormant } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
 import { type Fetched, fetch, provide } from "./sources/fetch.ts";
 import { overlaps } from "./sources/overlap.ts";
 import type { Session } from "./sources/session.ts";
+import type { Mapping } from "./yaml/tree.ts";
 
 export interface Request {
   /** From `-c`; null: search for it. */
@@ -37,6 +47,15 @@ export interface Request {
   readonly profiles: readonly string[];
   /** From `--source NAME=PATH`, absolute. */
   readonly bindings: ReadonlyMap<string, string>;
+  /** From `--package NAME=PATH`, absolute. */
+  readonly packages: ReadonlyMap<string, string>;
+  /** From `--fact KEY=VALUE`. */
+  readonly facts: ReadonlyMap<string, string>;
+  /**
+   * What counts under a condition is looked at whether it holds or not, as the lock wants it: profiles are merged in, and of explicit
+   * skills the bytes are known.
+   */
+  readonly everyWhen: boolean;
   /** From `--frozen`: the lock must have everything already. */
   readonly frozen: boolean;
   /** What counts as the lock. Null: the one beside the configuration. */
@@ -51,6 +70,10 @@ export interface Request {
 export interface Configured {
   readonly loaded: Loaded;
   readonly config: Config;
+  /** What the configuration was decoded from: all layers, merged. */
+  readonly tree: Mapping;
+  /** What became of its conditions. */
+  readonly decisions: readonly Decision[];
 }
 
 export interface Selected extends Configured {
@@ -61,6 +84,8 @@ export interface Selected extends Configured {
   readonly fetched: Fetched;
   readonly catalog: Catalog;
   readonly selection: Selection;
+  /** Explicit skills whose `when` does not hold; only with `everyWhen`. */
+  readonly dormant: Selection;
   readonly views: readonly View[];
   readonly variants: readonly Variant[];
 }
@@ -78,25 +103,38 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
   const main = collect(findConfig(host, request.config));
   const loaded = main === null ? null : collect(load(host, main));
   if (main === null || loaded === null) return null;
-  const layers = collect(layersOf(loaded, request.profiles));
+  const home = host.env["HOME"] ?? null;
+  const root = dirname(main.file);
+  const judge = collect(judgeOf(host, request.facts));
+  const asked = collect(profilesOf(loaded, request.profiles, home));
+  const whens = request.everyWhen ? [] : asked.flatMap(({ when }) => when);
+  const outside = refusedConditions(host, root, loaded.trust, whens);
+  // With what may not be looked at, the run ends below, when all that is refused has been said.
+  const isUndecided = request.everyWhen || outside.length > 0;
+  const profiles = isUndecided ? { on: asked, decisions: [] } : collect(decideProfiles(asked, judge));
+  const tree = merge(layersOf(loaded, profiles.on), agentIds);
   const decoded = decode({
-    tree: merge(layers, agentIds),
+    tree,
     file: main.file,
     defaultScope: main.found === "user" ? "user" : "project",
-    profiles: request.profiles,
+    profiles: profiles.on.map(({ name }) => name),
     bindings: request.bindings,
     agents: new Map(agents.map((agent) => [agent.id, agent])),
     aliases: agentIds,
-    home: host.env["HOME"] ?? null,
+    home,
     broken: loaded.broken,
   });
-  const config = collect(decoded);
-  const forUser = request.install !== null && (request.install.scope ?? config.scope) === "user";
-  const refused = refusedUntilTrusted(host, config, loaded.trust, forUser);
+  const scope = request.install?.scope ?? decoded.value.scope;
+  const declared = collect(decoded);
+  // What a refused part of the configuration declares is not known.
+  const whole = !diagnostics.some(isError);
+  const config = collect(bindPackages(host, declared, request.packages, scope, whole));
+  const forUser = request.install !== null && scope === "user";
+  const refused = [...outside, ...refusedUntilTrusted(host, config, loaded.trust, forUser)];
   diagnostics.push(...refused);
   noteChange(loaded, diagnostics);
   // A source outside an untrusted project is not even looked at.
-  return refused.length > 0 ? null : { loaded, config };
+  return refused.length > 0 ? null : { loaded, tree, ...decide(config, profiles.decisions, judge) };
 }
 
 /** Finds the skills and arranges what was asked for. Goes on past mistakes, so that all of them are reported at once. */
@@ -122,8 +160,45 @@ export async function selectSkills(
   diagnostics.push(...overlaps(host, config, trees));
   const catalog = collect(discover(config, trees, loaded.broken.size === 0));
   const selection = collect(select(config, catalog, trees));
+  const dormant = request.everyWhen ? collect(selectDormant(config, trees)) : [];
   const { views, variants } = collect(arrange(config, selection));
-  return { ...configured, lock, written: file.lock, fetched, catalog, selection, views, variants };
+  return { ...configured, lock, written: file.lock, fetched, catalog, selection, dormant, views, variants };
+}
+
+/** All that `pack` needs to make skills of bytes. */
+export interface Prepared {
+  readonly rendered: readonly RenderedSkill[];
+  readonly finishing: Finishing;
+  /** Compares what was read with the lock. */
+  readonly check: (skill: RenderedSkill, digest: Digest) => Diagnostic | null;
+}
+
+/** Brings the bytes of the selected skills here, and reads what the user makes of them. Null when there was an error. */
+export async function prepareSkills(
+  host: Host,
+  session: Session,
+  request: Request,
+  selected: Selected,
+  diagnostics: Diagnostic[],
+): Promise<Prepared | null> {
+  const collect = collector(diagnostics);
+  const { lock, fetched, config, selection } = selected;
+  const overlays = collect(listOverlays(host, selection));
+  const chosen = collect(render(selected.variants, overlays));
+  const rendered = [...chosen, ...collect(resolveDormant(selected.dormant))];
+  const own = collect(await readOwn(host, selection));
+  if (diagnostics.some(isError)) return null;
+  diagnostics.push(...(await provide(host, session, fetched, rendered)));
+  if (diagnostics.some(isError)) return null;
+  const pinOf = (source: string) => fetched.get(source)?.pin ?? lock.lock.sources.get(source)?.pin ?? null;
+  const finishing = { own, revOf: (source: string) => revOf(pinOf(source)), packages: config.packages };
+  const check = (skill: RenderedSkill, digest: Digest) => {
+    const { at } = skill.selected.reason.by;
+    const source = config.sources.find(({ name }) => name === skill.selected.skill.tree.name);
+    const places = { selected: at, declared: source?.at ?? at };
+    return refusedBytes(lock, fetched, foundSkill(skill, digest), places, request.frozen);
+  };
+  return { rendered, finishing, check };
 }
 
 /**
@@ -139,18 +214,20 @@ export async function packSkills(
   diagnostics: Diagnostic[],
 ): Promise<readonly PackedSkill[] | null> {
   const collect = collector(diagnostics);
-  const { lock, fetched } = selected;
-  const rendered = collect(render(selected.variants));
-  if (diagnostics.some(isError)) return null;
-  diagnostics.push(...(await provide(host, session, fetched, rendered)));
-  if (diagnostics.some(isError)) return null;
-  const check = (skill: RenderedSkill, digest: Digest) => {
-    const { at } = skill.selected.reason.by;
-    const source = selected.config.sources.find(({ name }) => name === skill.selected.skill.tree.name);
-    const places = { selected: at, declared: source?.at ?? at };
-    return refusedBytes(lock, fetched, foundSkill(skill, digest), places, request.frozen);
+  const prepared = await prepareSkills(host, session, request, selected, diagnostics);
+  if (prepared === null) return null;
+  const { rendered, finishing, check } = prepared;
+  const oldNames = oldNamesOf(selected.variants);
+  const places: OldName[] = [];
+  const make: Finish = (variant, content, resolved) => {
+    const finished = finish(variant, content, resolved, finishing);
+    const names = oldNames.get(variant.selected.skill.tree);
+    if (finished.value !== null && names !== undefined)
+      places.push(...oldNamesIn(variant, finished.value, names));
+    return finished;
   };
-  const packed = collect(pack(host, rendered, sink, check));
+  const packed = collect(pack(host, rendered, make, sink, check));
+  diagnostics.push(...sayOldNames(places));
   return diagnostics.some(isError) ? null : packed;
 }
 
@@ -173,13 +250,22 @@ export async function compile(
   const packed = await packSkills(host, session, request, selected, sink, diagnostics);
   if (packed === null) return null;
   const tables = tabulate(config, views, packed);
-  const scripts = emit(tables.installers, config.scope);
+  const scripts = scriptsOf(config, tables);
   const found = packed
     .map(({ skill, digest }) => foundSkill(skill, digest))
     .filter((skill) => isRecordable(lock.lock, fetched, skill));
   const relocked = withFound(lock.lock, fetched, found);
   const bundle = assemble(config, relocked, views, packed, tables, scripts);
   return { ...selected, packed, relocked, bundle };
+}
+
+/** What links into this machine is not for a project, whatever the configuration says where it is installed. */
+function scriptsOf(config: Config, { installers }: Tables): readonly EmittedFile[] {
+  if (config.packages.size === 0) return emit(installers, config.scope);
+  return emit(
+    installers.filter(({ scope }) => scope === "user"),
+    "user",
+  );
 }
 
 /** What was trusted once is refused now because it changed; said once. */

@@ -25,7 +25,7 @@ export interface FailedLayer {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** One layer: what `request` selects with these profiles, with the digests of its skills. */
+/** One layer: what `request` selects with these profiles, every condition taken as true, with the digests of its skills. */
 export async function layerOf(
   host: Host,
   session: Session,
@@ -33,7 +33,8 @@ export async function layerOf(
   profiles: readonly string[],
 ): Promise<(Layer | FailedLayer) & { readonly diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
-  const own = { ...request, profiles, install: null };
+  // A package that only one profile knows is no mistake in the others, and what is locked does not depend on any.
+  const own = { ...request, profiles, packages: new Map(), everyWhen: true, install: null };
   const selected = await selectSkills(host, session, own, diagnostics);
   const packed = selected === null ? null : await packSkills(host, session, own, selected, null, diagnostics);
   if (selected === null || packed === null) return { profiles, selected: null, diagnostics };
@@ -44,10 +45,10 @@ export async function layerOf(
   return { profiles, selected, skills, diagnostics };
 }
 
-/** The choices of profiles that a lock covers: what this run asks for, none, each alone, and all together. */
-export function coveredProfiles(configured: Configured, asked: readonly string[]): (readonly string[])[] {
-  const names = profileNames(configured.loaded);
-  const all = [asked, [], ...names.map((name) => [name]), names];
+/** The choices of profiles that a lock covers: what this run merges in comes first, then none, each alone, and all together. */
+export function coveredProfiles({ loaded, config }: Configured): (readonly string[])[] {
+  const names = profileNames(loaded);
+  const all = [config.profiles, [], ...names.map((name) => [name]), names];
   const unique = new Map(all.map((profiles) => [JSON.stringify(profiles), profiles]));
   return [...unique.values()];
 }
@@ -65,10 +66,10 @@ export async function cover(
 ): Promise<{ readonly lock: Lock; readonly layers: readonly Layer[] } | null> {
   const layers: Layer[] = [];
   let lock: Lock = { sources: new Map() };
-  for (const profiles of coveredProfiles(configured, request.profiles)) {
+  for (const [index, profiles] of coveredProfiles(configured).entries()) {
     const layer = await layerOf(host, session, request, profiles);
     // Profiles that were not made to go together need not.
-    const isAsked = profiles.length < 2 || profiles === request.profiles;
+    const isAsked = profiles.length < 2 || index === 0;
     if (isAsked || !layer.diagnostics.some(isError)) diagnostics.push(...layer.diagnostics);
     if (layer.selected === null) continue;
     layers.push(layer);

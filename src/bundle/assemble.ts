@@ -83,8 +83,8 @@ function manifestOf(
     name: config.name,
     scope: config.scope,
     profiles: config.profiles,
-    facts: {},
-    packages: {},
+    facts: Object.fromEntries(config.facts.map(({ key, recorded }) => [key, recorded])),
+    packages: Object.fromEntries([...config.packages].map(([name, { path }]) => [name, path])),
     sources: Object.fromEntries(
       config.sources.map((source) => [source.name, provenance(source, config, lock)]),
     ),

@@ -4,21 +4,20 @@ import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagno
 import { hostFailure } from "../diagnostics/host.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { ContentChanged, hexDigestOfChunks, verifiedChunks } from "../digest/chunks.ts";
-import { hexDigest, type NarNode, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
-import { rewriteName } from "../frontmatter/frontmatter.ts";
+import { fileOf } from "../digest/content.ts";
+import { type NarNode, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
 import { type Host, HostError } from "../host/host.ts";
 import {
-  nest,
+  bytesOf,
   type RenderedFile,
   type RenderedLink,
+  type RenderedNode,
   type RenderedSkill,
   type Variant,
 } from "../model/bundle.ts";
 import type { Content, ContentFile } from "../model/content.ts";
-import { followLink } from "../model/links.ts";
-import { type Digest, type RelPath, ROOT } from "../model/names.ts";
+import type { Digest, RelPath } from "../model/names.ts";
 import type { Place } from "../model/place.ts";
-import { nodeAt, type SourceTree } from "../model/tree.ts";
 import { isLfsPointer } from "./lfs.ts";
 
 /** One line of a wanted table, without the entry in front. */
@@ -61,6 +60,12 @@ export function directoryHash(digest: Digest): string {
 }
 
 /**
+ * What the user makes of a skill for one variant: of `rendered`, without what is excluded and with what is put over it; `resolved` is what
+ * the source has. The same object when nothing is made of it; null when it cannot be.
+ */
+export type Finish = (variant: Variant, rendered: Content, resolved: Content) => Checked<Content | null>;
+
+/**
  * Without a sink nothing is written. `check` is asked before anything of a skill reaches the sink: what it says keeps the skill out.
  * A skill that cannot be read is reported and left out; when the sink cannot write, nothing after it could either, and its `HostError`
  * goes up.
@@ -68,19 +73,21 @@ export function directoryHash(digest: Digest): string {
 export function pack(
   host: Host,
   skills: readonly RenderedSkill[],
+  finish: Finish,
   sink: SkillSink | null,
   check: (skill: RenderedSkill, digest: Digest) => Diagnostic | null,
 ): Checked<readonly PackedSkill[]> {
   const diagnostics: Diagnostic[] = [];
   const packed: PackedSkill[] = [];
   for (const skill of skills) {
-    const read = readSkill(host, skill, diagnostics);
+    const read = readSkill(host, skill, finish, diagnostics);
     if (read === null) continue;
     const refused = check(skill, read.digest);
     if (refused !== null) {
       diagnostics.push(refused);
       continue;
     }
+    diagnostics.push(...read.diagnostics);
     const fetched = filesOf(skill.resolved).some(({ blob }) => blob !== null);
     const variants = read.variants.map(({ content, ...variant }) => {
       if (sink !== null && !sink.has(variant.directory, fetched))
@@ -95,30 +102,39 @@ export function pack(
 interface ReadSkill {
   readonly digest: Digest;
   readonly variants: readonly (PackedVariant & { readonly content: Content })[];
+  /** What there is to say of the variants: of bytes that are not those of the lock, nobody wants to know it. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-function readSkill(host: Host, skill: RenderedSkill, diagnostics: Diagnostic[]): ReadSkill | null {
+function readSkill(
+  host: Host,
+  skill: RenderedSkill,
+  finish: Finish,
+  diagnostics: Diagnostic[],
+): ReadSkill | null {
   const at = skill.selected.reason.by?.at ?? null;
   try {
-    const files = new Map(
-      filesOf(skill.resolved).map((file) => [file.path, readFile(host, skill.selected.skill.tree, file)]),
-    );
-    diagnostics.push(...pointers(skill, [...files.values()], at));
-    const digest = narDigest(narOf([...files.values()], linksOf(skill.resolved)));
-    const kept = {
-      files: filesOf(skill.rendered).map((file) => files.get(file.path)!),
-      links: linksOf(skill.rendered),
-    };
-    const variants = skill.variants.map((variant) => {
-      const content = rename(kept, variant, at, diagnostics);
-      const rendered =
-        skill.rendered === skill.resolved && content === kept
-          ? digest
-          : narDigest(narOf(content.files, content.links));
-      const directory = `${directoryHash(rendered)}${variant.name}`;
-      return { variant, digest: rendered, directory, rows: rowsOf(content), content };
+    const read = new Map<RenderedFile, ContentFile>();
+    const contentOf = (nodes: readonly RenderedNode[]): Content => ({
+      files: filesOf(nodes).map((file) => {
+        const known = read.get(file) ?? readFile(host, file);
+        read.set(file, known);
+        return known;
+      }),
+      links: linksOf(nodes),
     });
-    return { digest, variants };
+    const resolved = contentOf(skill.resolved);
+    diagnostics.push(...pointers(skill, resolved.files, at));
+    const digest = narDigest(narOf(resolved));
+    const rendered = skill.rendered === skill.resolved ? resolved : contentOf(skill.rendered);
+    const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
+    const variants = finished.flatMap(({ variant, value }) => {
+      if (value === null) return [];
+      const own = value === resolved ? digest : narDigest(narOf(value));
+      const directory = `${directoryHash(own)}${variant.name}`;
+      return [{ variant, digest: own, directory, rows: rowsOf(value), content: value }];
+    });
+    return { digest, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
   } catch (error) {
     if (error instanceof HostError) diagnostics.push(hostFailure(error, at));
     else if (error instanceof SizeMismatch || error instanceof ContentChanged)
@@ -148,11 +164,11 @@ function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
   return nodes.filter((node) => node.kind === "link");
 }
 
-function readFile(host: Host, tree: SourceTree, file: RenderedFile): ContentFile {
-  const path = file.blob?.file ?? `${tree.directory}/${file.from}`;
+function readFile(host: Host, file: RenderedFile): ContentFile {
+  const path = bytesOf(file);
   // The size may be old by now; the bytes read here are the ones that count.
   const size = file.size ?? host.stat(path)?.size ?? 0;
-  if (size <= HELD_BYTES) return held(file, host.readFile(path));
+  if (size <= HELD_BYTES) return fileOf(file, host.readFile(path));
   const sha256 = hexDigestOfChunks(host.readChunks(path));
   return {
     path: file.path,
@@ -161,75 +177,6 @@ function readFile(host: Host, tree: SourceTree, file: RenderedFile): ContentFile
     size,
     chunks: () => verifiedChunks(host.readChunks(path), sha256),
   };
-}
-
-function held(file: { path: RelPath; executable: boolean }, bytes: Uint8Array): ContentFile {
-  return {
-    path: file.path,
-    executable: file.executable,
-    sha256: hexDigest(bytes),
-    size: bytes.length,
-    chunks: () => [bytes],
-  };
-}
-
-/** The content with the variant's own name in SKILL.md; the same object when the name is right already. */
-function rename(content: Content, variant: Variant, at: Place, diagnostics: Diagnostic[]): Content {
-  const { files, links } = content;
-  const file = variant.rewriteName ? skillFile(files, links) : null;
-  if (file === null) return content;
-  const renamed = rewriteName(Buffer.concat([...file.chunks()]), variant.name);
-  if ("problem" in renamed) {
-    const { tree, directory } = variant.selected.skill;
-    diagnostics.push(
-      diagnostic("skill/name-not-rewritten", at, {
-        id: variant.selected.id,
-        name: variant.name,
-        problem: renamed.problem,
-        file: `${tree.directory}/${directory}/SKILL.md`,
-      }),
-    );
-    return content;
-  }
-  if (!renamed.changed) return content;
-  // A SKILL.md that is a link becomes a file of its own: what it links to keeps its bytes.
-  const own = held({ path: SKILL_FILE, executable: file.executable }, renamed.bytes);
-  return {
-    files: [...files.filter((other) => other.path !== SKILL_FILE), own].sort((a, b) =>
-      compareBytes(a.path, b.path),
-    ),
-    links: links.filter((link) => link.path !== SKILL_FILE),
-  };
-}
-
-const SKILL_FILE = "SKILL.md" as RelPath;
-
-/** SKILL.md, through links inside the skill. */
-function skillFile(files: readonly ContentFile[], links: readonly RenderedLink[]): ContentFile | null {
-  const own = files.find((file) => file.path === SKILL_FILE);
-  if (own !== undefined) return own;
-  const link = links.find((candidate) => candidate.path === SKILL_FILE);
-  if (link === undefined) return null;
-  const end = followLink(
-    (path) => nodeAt(nest([...files, ...links].map(asNode)), path),
-    SKILL_FILE,
-    link.target,
-    ROOT,
-  );
-  return end.kind === "found" ? (files.find((file) => file.path === end.path) ?? null) : null;
-}
-
-function asNode(item: ContentFile | RenderedLink): RenderedLink | RenderedFile {
-  return "target" in item
-    ? item
-    : {
-        kind: "file",
-        path: item.path,
-        executable: item.executable,
-        size: item.size,
-        from: item.path,
-        blob: null,
-      };
 }
 
 function rowsOf({ files, links }: Content): Row[] {
@@ -245,7 +192,7 @@ function rowsOf({ files, links }: Content): Row[] {
 }
 
 /** The directories that the paths make. */
-function narOf(files: readonly ContentFile[], links: readonly RenderedLink[]): NarNode {
+function narOf({ files, links }: Content): NarNode {
   const root = new Map<string, NarNode | Map<string, unknown>>();
   const place = (path: RelPath, node: NarNode) => {
     const names = path.split("/");

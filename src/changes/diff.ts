@@ -23,22 +23,36 @@ export function diffOf(name: string, before: SkillTree | null, after: SkillTree 
   for (const [path, a, b] of differences(before, after)) {
     if (diff.length > MAX_DIFF)
       return `${diff}# ${quoted(name)}: this differs in more files, too much to show\n`;
-    // Neither tool changes a link, or makes one of a file: one goes, and another comes.
-    const replaced = a !== undefined && b !== undefined && (a.kind !== b.kind || a.kind === "link");
-    diff += replaced
+    diff += isReplaced(a, b)
       ? fileDiff(`${name}/${path}`, a, undefined) + fileDiff(`${name}/${path}`, undefined, b)
       : fileDiff(`${name}/${path}`, a, b);
   }
   return diff;
 }
 
+/** Neither tool changes a link, or makes one of a file: one goes, and another comes. */
+export function isReplaced(before: SkillNode | undefined, after: SkillNode | undefined): boolean {
+  return before !== undefined && after !== undefined && (before.kind !== after.kind || after.kind === "link");
+}
+
 /** Characters. What is live can be anything, and a string has its limit. */
-const MAX_DIFF = 16 * 1024 * 1024;
+export const MAX_DIFF = 16 * 1024 * 1024;
 const MAX_DIFFS = 2 * MAX_DIFF;
 
 function fileDiff(path: string, before: SkillNode | undefined, after: SkillNode | undefined): string {
   const [from, to] = [textIn(before), textIn(after)];
   if (from === null || to === null) return note(path, before, after);
+  return sectionOf(path, before, after, from, to);
+}
+
+/** What a patch says of one path; `from` and `to` are the texts of what stands there, "" of nothing. */
+export function sectionOf(
+  path: string,
+  before: SkillNode | undefined,
+  after: SkillNode | undefined,
+  from: string,
+  to: string,
+): string {
   const [a, b] = [quoted(`a/${path}`), quoted(`b/${path}`)];
   const head = [`diff --git ${a} ${b}`];
   const [oldMode, newMode] = [modeOf(before), modeOf(after)];

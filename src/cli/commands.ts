@@ -25,7 +25,9 @@ export interface Command {
 }
 
 const none = { min: 0, max: 0, missing: "" };
-const CONFIG = ["config", "profile", "source"] as const;
+const CONFIG = ["config", "profile", "source", "fact"] as const;
+/** Of the commands that make skills of what they find. */
+const RENDER = [...CONFIG, "package"] as const;
 const FETCH = ["offline", "timeout"] as const;
 const LOCKED = ["frozen", ...FETCH] as const;
 
@@ -61,7 +63,7 @@ export const commands: readonly Command[] = [
     usage: "[options]",
     about: ["Selected skills are marked with *, and show the targets that get them."],
     words: none,
-    common: [...CONFIG, ...LOCKED, "json"],
+    common: [...RENDER, ...LOCKED, "json"],
     options: { selected: { type: "boolean", about: "only the selected skills" } },
     examples: [
       ["kitout list", "what is there, and what is chosen"],
@@ -72,15 +74,45 @@ export const commands: readonly Command[] = [
   {
     name: "show",
     summary: "print what is known about one skill",
-    usage: "SKILL [options]",
+    usage: "[SKILL] [options]",
     about: [
       "SKILL is an id, as `kitout list` prints it. Shows where the skill comes from, why it is selected, its files, and where it would be installed.",
+      "With --why it also says which line selects it or does not, which targets get it and which do not, and what became of every `when`. Without SKILL, --why is about the conditions alone.",
     ],
-    words: { min: 1, max: 1, missing: "which skill? It takes an id" },
-    common: [...CONFIG, ...LOCKED, "json"],
-    options: {},
-    examples: [["kitout show anthropic/pdf", "everything about one skill"]],
+    words: { min: 0, max: 1, missing: "" },
+    common: [...RENDER, ...LOCKED, "json"],
+    options: {
+      "print-config": {
+        type: "boolean",
+        about:
+          "print all files and profiles merged, with the line of each value; also: --config without FILE",
+      },
+      why: { type: "boolean", about: "say what made it so: lines, conditions, facts, profiles" },
+    },
+    examples: [
+      ["kitout show anthropic/pdf", "everything about one skill"],
+      ["kitout show anthropic/pdf --why", "why it is selected, or not, and who gets it"],
+      ["kitout show --config --profile work", "what the files and the profile say together, and where"],
+      ["kitout show --why --fact os=darwin", "which conditions would hold on another machine"],
+    ],
     load: () => import("./commands/show.ts"),
+  },
+  {
+    name: "diff",
+    summary: "print what you changed in a skill, as a patch",
+    usage: "SKILL [DIR] [options]",
+    about: [
+      "Without DIR: how what is installed differs from what its source has. With DIR, an edited copy of the skill: how that differs from what would be installed. The edited copy may stand in an agent's directory.",
+      "Put what it prints into a file, and name that under `patches` of the skill in `skills.explicit`.",
+    ],
+    words: { min: 1, max: 2, missing: "which skill? It takes an id" },
+    common: [...CONFIG, ...LOCKED],
+    options: {},
+    examples: [
+      ["kitout diff anthropic/pdf", "what is ours in it"],
+      ["kitout diff anthropic/pdf .claude/skills/pdf > patches/pdf.patch", "keep an edit"],
+    ],
+    load: () => import("./commands/diff.ts"),
   },
   {
     name: "lock",
@@ -150,7 +182,7 @@ export const commands: readonly Command[] = [
       "With --out it is a directory of its own that needs neither kitout nor Node to be installed. Only an unmodified bundle or nothing is replaced there.",
     ],
     words: none,
-    common: [...CONFIG, ...LOCKED, "json"],
+    common: [...RENDER, ...LOCKED, "json"],
     options: {
       out: { type: "string", value: "DIR", about: "write a self-contained copy" },
       repair: { type: "boolean", about: "look at every byte in the store, and make damaged skills anew" },
@@ -174,7 +206,7 @@ export const commands: readonly Command[] = [
       "Takes the options of `kitout install` but for --dry-run, --verify, --uninstall and --porcelain. With --diff, the patches apply with `patch -p1` in a destination of copies.",
     ],
     words: none,
-    common: [...CONFIG, ...LOCKED, "scope", "json"],
+    common: [...RENDER, ...LOCKED, "scope", "json"],
     options: {
       diff: { type: "boolean", about: "show the changes of every file, as unified diffs" },
       "exit-code": { type: "boolean", about: "end with 2 when there is something to do" },
@@ -198,7 +230,7 @@ export const commands: readonly Command[] = [
       "Everything that is written into an agent's directory is written by the script in the bundle, which you can read first: `kitout build`.",
     ],
     words: none,
-    common: [...CONFIG, ...LOCKED, "scope"],
+    common: [...RENDER, ...LOCKED, "scope"],
     options: {
       "dry-run": { type: "boolean", about: "say what would be done, and do nothing" },
       force: { type: "boolean", about: "replace what is in the way, after a backup; repair the store" },
@@ -255,6 +287,22 @@ export const commands: readonly Command[] = [
     },
     examples: [["kitout generations", "where `kitout rollback` can go"]],
     load: () => import("./commands/generations.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "print what this configuration needs of this machine, and what is missing",
+    usage: "[options]",
+    about: [
+      "The programs that packages of selected skills stand for, git and npm where a source needs them, and the tools of the installer that are missing. Ends with 1 when something is missing. Changes nothing.",
+    ],
+    words: none,
+    common: [...RENDER, ...LOCKED, "json"],
+    options: {},
+    examples: [
+      ["kitout doctor", "why does a skill not find its program"],
+      ["kitout doctor --json | jq -r '.needs[] | select(.path == null) | .name'", "what to install"],
+    ],
+    load: () => import("./commands/doctor.ts"),
   },
   {
     name: "gc",

@@ -31,8 +31,13 @@ export function listSkills(host: Host, selected: Selected, packed: readonly Pack
   const variants = new Map(selected.variants.map((variant) => [variant.selected, variant]));
   const digests = new Map(packed?.map((one) => [one.skill.selected, one.digest]));
   const targets = targetsBySkill(selected);
-  const unchosen = selected.catalog.skills.filter((skill) => !chosen.has(skill.id));
-  const listed = unchosen.map(
+  const dormant = selected.dormant.map(({ skill }) => skill);
+  const unchosen = new Map(
+    [...dormant, ...selected.catalog.skills]
+      .filter(({ id }) => !chosen.has(id))
+      .map((skill) => [skill.id, skill]),
+  );
+  const listed = [...unchosen.values()].map(
     (skill): Listed => ({ ...describe(host, skill, null), selected: false, targets: [] }),
   );
   for (const skill of selected.selection) {

@@ -88,11 +88,24 @@ function hostIn(directory: string | null): Host | null {
   }
 }
 
+/** Options that may stand before the command, with a value behind them. */
+const VALUED = [
+  "-C",
+  "-c",
+  "--config",
+  "--scope",
+  "--profile",
+  "--source",
+  "--fact",
+  "--package",
+  "--timeout",
+];
+
 function findCommand(args: readonly string[]) {
   // The first word that is not an option or an option's value.
   for (let index = 0; index < args.length; index++) {
     const arg = args[index]!;
-    if (["-C", "-c", "--config", "--scope", "--profile", "--source", "--timeout"].includes(arg)) index += 1;
+    if (VALUED.includes(arg)) index += 1;
     else if (!arg.startsWith("-")) {
       const command = commands.find((candidate) => candidate.name === arg);
       if (command !== undefined)

@@ -39,6 +39,18 @@ export const common = {
     about: "merge in a profile; may be repeated (or KITOUT_PROFILE)",
   },
   source: { type: "string", multiple: true, value: "NAME=PATH", about: "take a source from a directory" },
+  package: {
+    type: "string",
+    multiple: true,
+    value: "NAME=PATH",
+    about: "link to a package's programs there, not to whatever is found; user scope only",
+  },
+  fact: {
+    type: "string",
+    multiple: true,
+    value: "KEY=VALUE",
+    about: "what a `when` asks about: os, arch, host, user, env.NAME, exists.PATH",
+  },
   frozen: { type: "boolean", about: "fail unless skills.lock has everything already; write no lock" },
   offline: { type: "boolean", about: "fetch nothing: use what is in the cache" },
   timeout: {
@@ -63,6 +75,10 @@ export interface Options {
   readonly profiles: readonly string[];
   /** Source name to absolute directory. */
   readonly bindings: ReadonlyMap<string, string>;
+  /** Name of a package to the absolute path that its programs are in. */
+  readonly packages: ReadonlyMap<string, string>;
+  /** By key, as they were given. */
+  readonly facts: ReadonlyMap<string, string>;
   readonly frozen: boolean;
   readonly offline: boolean;
   /** Milliseconds. */
@@ -105,7 +121,9 @@ export function parseOptions(command: Command, args: readonly string[], start: s
     config: (values["config"] as string | undefined) ?? null,
     directory: directory === null ? null : cwd,
     profiles: profilesOf(values["profile"]),
-    bindings: bindingsOf(values["source"], cwd, command),
+    bindings: bindingsOf("source", values, cwd, command),
+    packages: bindingsOf("package", values, cwd, command),
+    facts: factsOf(values["fact"], command),
     frozen: values["frozen"] === true,
     offline: values["offline"] === true,
     timeout: timeoutOf(values["timeout"], command),
@@ -120,7 +138,7 @@ export function parseOptions(command: Command, args: readonly string[], start: s
 function parse(command: Command, args: readonly string[], specs: Record<string, OptionSpec>) {
   try {
     return parseArgs({
-      args: [...args],
+      args: "print-config" in specs ? withSwitch(args) : [...args],
       options: Object.fromEntries(
         // `-C` is short for a long name that is not offered: it is known by its letter everywhere.
         Object.entries(specs).map(([name, { type, short, multiple }]) => [
@@ -143,6 +161,15 @@ function parse(command: Command, args: readonly string[], specs: Record<string, 
   }
 }
 
+/** Of a command that prints the configuration, `--config` without a FILE asks for that. */
+function withSwitch(args: readonly string[]): string[] {
+  const isAlone = (index: number) => args[index + 1]?.startsWith("-") ?? true;
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  return args.map((arg, index) =>
+    arg === "--config" && index < end && isAlone(index) ? "--print-config" : arg,
+  );
+}
+
 function pick(names: readonly (keyof typeof common)[]): Record<string, OptionSpec> {
   return Object.fromEntries(names.map((name) => [name, common[name]]));
 }
@@ -152,15 +179,32 @@ function profilesOf(given: unknown): string[] {
   return [...new Set(named.flatMap((value: string) => value.split(",")).filter((name) => name !== ""))];
 }
 
-function bindingsOf(given: unknown, cwd: string, command: Command): Map<string, string> {
+function bindingsOf(
+  option: "source" | "package",
+  values: Readonly<Record<string, unknown>>,
+  cwd: string,
+  command: Command,
+): Map<string, string> {
   const bindings = new Map<string, string>();
+  const given = values[option];
   for (const binding of Array.isArray(given) ? (given as string[]) : []) {
     const equals = binding.indexOf("=");
     if (equals < 1 || equals === binding.length - 1)
-      throw new UsageError(`--source takes NAME=PATH, not "${binding}".`, command.name);
+      throw new UsageError(`--${option} takes NAME=PATH, not "${binding}".`, command.name);
     bindings.set(binding.slice(0, equals), path.resolve(cwd, binding.slice(equals + 1)));
   }
   return bindings;
+}
+
+function factsOf(given: unknown, command: Command): Map<string, string> {
+  const facts = new Map<string, string>();
+  for (const fact of Array.isArray(given) ? (given as string[]) : []) {
+    // A path may hold an equals sign, and so may the value of a variable.
+    const equals = fact.startsWith("exists.") ? fact.lastIndexOf("=") : fact.indexOf("=");
+    if (equals < 1) throw new UsageError(`--fact takes KEY=VALUE, not "${fact}".`, command.name);
+    facts.set(fact.slice(0, equals), fact.slice(equals + 1));
+  }
+  return facts;
 }
 
 function timeoutOf(given: unknown, command: Command): number {

@@ -44,7 +44,10 @@ async function withOthers(
   let lock = compiled.relocked;
   const layers = [];
   const failed: string[] = [];
-  for (const profiles of coveredProfiles(compiled, request.profiles).slice(1)) {
+  const [own, ...others] = coveredProfiles(compiled);
+  // This build has not looked at what counts on other machines only.
+  const choices = compiled.config.dormant.length > 0 ? [own!, ...others] : others;
+  for (const profiles of choices) {
     const layer = await layerOf(host, session, request, profiles);
     if (layer.selected === null) {
       // Those that were not made to go together need not.

@@ -2,6 +2,17 @@ import type { Request } from "../compile.ts";
 import type { Options } from "./options.ts";
 
 export function requestOf(options: Options, install: Request["install"] = null): Request {
-  const { config, profiles, bindings, frozen } = options;
-  return { config, profiles, bindings, frozen, lock: null, forgets: () => false, install };
+  const { config, profiles, bindings, packages, facts, frozen } = options;
+  return {
+    config,
+    profiles,
+    bindings,
+    packages,
+    facts,
+    everyWhen: false,
+    frozen,
+    lock: null,
+    forgets: () => false,
+    install,
+  };
 }

@@ -34,6 +34,7 @@ export interface DecodeInput {
 /** What `maxDepth: null` means, as in agent-skills-nix: deeper than any tree, and still an end. */
 const DEPTH_CAP = 100;
 
+/** Of everything that has a `when`, as if it held: nothing here knows the machine. */
 export function decode(input: DecodeInput): Checked<Config> {
   const diagnostics: Diagnostic[] = [];
   const { tree } = input;
@@ -61,8 +62,12 @@ export function decode(input: DecodeInput): Checked<Config> {
     explicit: entriesOf(mapping(skills, "explicit")).flatMap(
       ([key, skill]) => decodeExplicit(key, skill, input.aliases, input.home, diagnostics) ?? [],
     ),
+    packages: new Map(),
+    dormant: [],
     targets: targets.enabled,
+    offTargets: [],
     knownTargets: targets.known,
+    facts: [],
   };
   checkSourceNames(config, input, diagnostics);
   return { value: config, diagnostics };

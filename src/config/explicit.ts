@@ -14,6 +14,7 @@ import type { SkillId } from "../model/names.ts";
 import { onKey } from "../model/place.ts";
 import type { Mapping, Tree } from "../yaml/tree.ts";
 import { cleanPath, entriesOf, isId, mapping, resolveLocal, text, texts } from "./read.ts";
+import { decodeWhen } from "./when.ts";
 
 /** Null for one that is refused. `home` is for a leading `~/` in a path. */
 export function decodeExplicit(
@@ -41,6 +42,7 @@ export function decodeExplicit(
     transform: decodeTransform(tree, home),
     vars: decodeVariables(mapping(tree, "vars")),
     packages: decodePackages(tree, diagnostics),
+    when: decodeWhen(tree, home),
   };
   if (diagnostics.length > before || from === null || clean === null) return null;
   return {

@@ -29,8 +29,8 @@ function mergeValues(base: Tree | undefined, over: Tree, path: readonly string[]
   if (base.kind === "map" && over.kind === "map") {
     return isSource(path) && isAnotherKind(base, over) ? over : mergeMaps(base, over, path);
   }
-  // `enableAll` is a switch that may name sources, not a list: the later one says all of it.
-  if (base.kind === "list" && over.kind === "list" && !isEnableAll(path))
+  // `enableAll` is a switch that may name sources, not a list, and a condition is no collection: the later one says all of it.
+  if (base.kind === "list" && over.kind === "list" && !isEnableAll(path) && !isInWhen(path))
     return { ...base, items: [...base.items, ...over.items] };
   return over;
 }
@@ -45,6 +45,13 @@ function isSource(path: readonly string[]): boolean {
 
 function isEnableAll(path: readonly string[]): boolean {
   return path.length === 2 && path[0] === "skills" && path[1] === "enableAll";
+}
+
+/** Below the `when` of a target, a profile or an explicit skill. */
+function isInWhen(path: readonly string[]): boolean {
+  const [table, key] = path;
+  if (table === "targets" || table === "profiles") return path[2] === "when";
+  return table === "skills" && key === "explicit" && path[3] === "when";
 }
 
 /** A layer that only adjusts a source (its filter, say) names no kind and keeps the one that is there. */

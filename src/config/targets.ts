@@ -10,6 +10,7 @@ import type { Mapping } from "../yaml/tree.ts";
 import type { DecodeInput } from "./decode.ts";
 import { hiddenIn, parseDest, type RefusedDest } from "./dest.ts";
 import { cleanPath, entriesOf, text, texts } from "./read.ts";
+import { decodeWhen } from "./when.ts";
 
 /** What the agents table gives a target. */
 export interface AgentDefaults {
@@ -106,6 +107,7 @@ function decodeTarget(
     systems: systems.map((system) => system.text).sort(),
     onConflict: (onConflict?.text as OnConflict | undefined) ?? "fail",
     onConflictAt: onConflict?.at ?? onKey(tree.at),
+    when: decodeWhen(tree, input.home),
   };
 }
 

@@ -4,7 +4,8 @@ import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { hexDigest } from "../digest/nar.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { dataHome } from "../host/places.ts";
-import type { Config } from "../model/config.ts";
+import type { Config, ExplicitSkill, LocalPath } from "../model/config.ts";
+import type { When } from "../model/facts.ts";
 import type { Hex } from "../model/names.ts";
 import { isInside } from "../model/paths.ts";
 import { below } from "../model/place.ts";
@@ -61,6 +62,12 @@ export function refusedUntilTrusted(
     if (outside !== null)
       refused.push(diagnostic("trust/outside", below(at, origin.kind), { path: outside, root: config.root }));
   }
+  for (const { path, at } of config.explicit.flatMap(localPaths)) {
+    const outside = outsideOf(host, config.root, root, path);
+    if (outside !== null) refused.push(diagnostic("trust/outside", at, { path: outside, root: config.root }));
+  }
+  const whens = [...config.targets, ...config.explicit].flatMap(({ when }) => when);
+  refused.push(...refusedConditions(host, config.root, trust, whens));
   for (const target of config.targets) {
     if (target.onConflict === "backup")
       refused.push(diagnostic("trust/backup", target.onConflictAt, { target: target.name }));
@@ -71,6 +78,24 @@ export function refusedUntilTrusted(
     refused.push(diagnostic("trust/user-scope", { file: config.file, ...line }, {}));
   }
   return refused;
+}
+
+/** What an explicit skill reads beside its source. */
+function localPaths({ files, patches, transform }: ExplicitSkill): readonly LocalPath[] {
+  const template = transform?.kind === "file" ? [transform.file] : [];
+  return [...files.map(({ from }) => from), ...patches, ...template];
+}
+
+/** The paths that this config asks about and may not yet. What is outside already as it is written is not even looked at. */
+export function refusedConditions(host: Host, root: string, trust: Trust, when: When): Diagnostic[] {
+  if (trust.trusted) return [];
+  const realRoot = host.realPath(root) ?? root;
+  return when.flatMap((condition) => {
+    if (condition.kind !== "exists") return [];
+    const { path, at } = condition;
+    const outside = isInside(root, path) ? outsideOf(host, root, realRoot, path) : path;
+    return outside === null ? [] : [diagnostic("trust/outside", at, { path: outside, root })];
+  });
 }
 
 /** Where `path` really leads when that is not inside the root; null when it is. Nobody is told whether anything is there. */

@@ -10,6 +10,7 @@ import { exampleFor } from "./example.ts";
 import { policyProblems } from "./policy.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { kindsOf, SOURCE_KINDS, sourceRuleProblems, sourceTables } from "./sources.ts";
+import { whenProblems } from "./when.ts";
 
 type SchemaError = NonNullable<typeof validateSkills.errors>[number];
 
@@ -42,6 +43,7 @@ export function validate(tree: Mapping): Checked<Validated> {
   }
   for (const problem of sourceRuleProblems(tree)) refuse(problem);
   for (const problem of policyProblems(tree)) refuse(problem);
+  for (const problem of whenProblems(tree)) refuse(problem);
   return {
     value: {
       tree: without(tree, refused) as Mapping,

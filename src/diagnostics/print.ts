@@ -171,8 +171,11 @@ function paragraph(found: Finding, paint: Paint): string {
       ? ""
       : `${found.file}${found.start === null ? "" : `:${found.start.line}:${found.start.column}`}: `;
   const severity = found.severity === "error" ? paint("error", 31) : paint("warning", 33);
-  const head = `${paint(where, 1)}${severity}: ${found.text} ${paint(`[${found.code}]`, 2)}\n`;
-  return `${head}${frame(found, paint)}  ${paint("hint:", 36)} ${found.hint}\n`;
+  // What comes behind the first line is a listing of lines, and stands below the frame.
+  const [text, ...listing] = found.text.split("\n");
+  const head = `${paint(where, 1)}${severity}: ${text} ${paint(`[${found.code}]`, 2)}\n`;
+  const below = listing.map((line) => `${line}\n`).join("");
+  return `${head}${frame(found, paint)}${below}  ${paint("hint:", 36)} ${found.hint}\n`;
 }
 
 /** The line with a caret under what is meant; nothing when there is no line. */

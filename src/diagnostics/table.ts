@@ -1,7 +1,9 @@
 // Every diagnostic there is: severity, words, hint. Codes are permanent once released; a code that is not here, or a
 // missing argument, does not compile. Words are full sentences; the hint says what to do next.
 
+import type { FrontmatterProblem } from "../model/frontmatter.ts";
 import type { Declaration } from "../model/lock.ts";
+import { unmet } from "./condition.ts";
 
 export type Severity = "error" | "warning";
 
@@ -125,6 +127,25 @@ export const table = {
   "feature/later": error<{ feature: string }>(
     ({ feature }) => `This version of kitout does not know what to do with "${feature}".`,
     () => "Take it out. Ignoring it would give you something else than you asked for.",
+  ),
+  "config/profile-off": warning<{
+    name: string;
+    fact: string;
+    wanted: readonly (string | boolean)[];
+    found: string | boolean | null;
+  }>(
+    ({ name, fact, wanted, found }) =>
+      `The profile "${name}" is not merged in, for ${unmet(fact, wanted, found)}.`,
+    ({ fact, wanted }) =>
+      `It is left out wherever its \`when\` does not hold; \`--fact ${fact}=${wanted[0]}\` says otherwise.`,
+  ),
+  "fact/unknown": error<{ key: string; known: readonly string[] } & Suggestion>(
+    ({ key }) => `There is no fact "${key}", which --fact speaks of.`,
+    ({ suggestion, known }) => didYouMean(suggestion, `Facts: ${list(known)}.`),
+  ),
+  "fact/value": error<{ key: string; value: string; allowed: readonly string[] } & Suggestion>(
+    ({ key, value, allowed }) => `The fact "${key}" should be ${or(allowed)}, and is "${value}".`,
+    ({ suggestion, key }) => didYouMean(suggestion, `Write \`--fact ${key}=VALUE\` with one of these.`),
   ),
   "yaml/syntax": error<{ mistake: string; detail: string }>(
     ({ mistake, detail }) => `${syntaxProblem(mistake, detail)}.`,
@@ -658,6 +679,15 @@ export const table = {
     () =>
       "Some agents skip a skill whose name differs from its directory. Simplify the frontmatter at the source.",
   ),
+  "skill/old-name": warning<{
+    names: readonly (readonly [old: string, now: string])[];
+    places: readonly string[];
+  }>(
+    ({ names, places }) =>
+      `Skills beside it in its source still speak of ${list(names.map(([old, now]) => `"${old}", which is "${now}" now`))}: ${list(places)}.`,
+    () =>
+      "An agent that follows such a path finds nothing. Change those lines with `patches`, or keep the old name too, with an entry of its own.",
+  ),
   "skill/changed": failure<{ id: string; directory: string }>(
     ({ id, directory }) => `A file of the skill "${id}" in ${directory} changed while it was read.`,
     () => "Run kitout again when nothing writes there.",
@@ -670,6 +700,71 @@ export const table = {
     ({ path }) => `"${path}" does not stay inside the skill.`,
     () => "Write a path below the skill, such as references/house.md.",
   ),
+  "overlay/in-the-way": error<{ id: string; path: string; standing: string }>(
+    ({ id, path, standing }) => `${path} cannot be put into "${id}": the source has ${standing} there.`,
+    ({ standing }) =>
+      `A file replaces a file, and nothing more. Take ${standing} out with \`exclude\` first.`,
+  ),
+  "overlay/twice": error<{ path: string; other: string }>(
+    ({ path, other }) => `${path} stands where \`files\` puts something already, with "${other}".`,
+    () => "Let one of them go: a path in a skill gets its file from one place.",
+  ),
+  "overlay/empty": error<{ path: string }>(
+    ({ path }) => `There is no file in ${path}.`,
+    () => "Name a file, or a directory with files. Empty directories are no part of a skill.",
+  ),
+  "overlay/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
+    ({ id, problem }) =>
+      `With these files and patches, SKILL.md of "${id}" is no skill any more: ${frontmatterWords(problem)}.`,
+    () => "Keep the lines between `---` and `---` at its beginning, with a description.",
+  ),
+  "transform/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
+    ({ id, problem }) =>
+      `What this transform makes of "${id}" is no skill any more: ${frontmatterWords(problem)}.`,
+    () =>
+      "Begin with {{original}}, or write the lines between `---` and `---`, with a description, yourself.",
+  ),
+  "transform/not-utf8": error<{ file: string }>(
+    ({ file }) => `${file} is not UTF-8, so no template can make something of it.`,
+    () => "Use `files` to replace it, or take the transform out.",
+  ),
+  "diff/directory": error<{ directory: string }>(
+    ({ directory }) => `${directory} is not a directory that can be read.`,
+    () => "Name the edited copy of the skill itself: the directory with its SKILL.md.",
+  ),
+  "diff/unwritable": error<{ path: string; reason: string }>(
+    ({ path, reason }) => `${path} differs, and a patch cannot say how: ${unwritable(reason)}.`,
+    () => "Put the file beside skills.yaml, and name it in `files`.",
+  ),
+  "diff/generated": warning<{ path: string }>(
+    ({ path }) => `${path} is not as kitout makes it, and is left out: it is made of \`packages\` each time.`,
+    () => "Change `packages` in skills.yaml instead.",
+  ),
+  "diff/transformed": error<{ id: string }>(
+    ({ id }) => `SKILL.md of "${id}" is made by its transform, so a patch cannot say what is to be another.`,
+    () =>
+      "Edit the template, or take the transform out and keep what it made: `kitout diff` without a directory.",
+  ),
+  "diff/table": error<{ directory: string }>(
+    ({ directory }) => `The table of packages in ${directory}/SKILL.md is not the one that kitout makes.`,
+    () => "Leave that table as it is: `packages` in skills.yaml says what stands in it.",
+  ),
+  "local/missing": error<{ path: string }>(
+    ({ path }) => `${path} does not exist.`,
+    () => "A relative path is seen from the file that it is written in.",
+  ),
+  "local/not-a-file": error<{ path: string; kind: string }>(
+    ({ path, kind }) => `${path} is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
+    () => "Name the file itself.",
+  ),
+  "local/too-large": error<{ path: string; limit: number }>(
+    ({ path, limit }) => `${path} has more than ${limit} bytes, the most that is read.`,
+    () => "Is it the right file?",
+  ),
+  "local/not-utf8": error<{ path: string }>(
+    ({ path }) => `${path} is not valid UTF-8.`,
+    () => "Save it as UTF-8.",
+  ),
   "package/name": error<{ name: string }>(
     ({ name }) => `"${name}" cannot be the name of a package or a program.`,
     () =>
@@ -678,6 +773,174 @@ export const table = {
   "package/twice": error<{ name: string }>(
     ({ name }) => `The package ${name} is there twice.`,
     () => "Name each package once, with all its programs: `{ name: poppler, bins: [pdftotext, pdfinfo] }`.",
+  ),
+  "package/taken": error<{ name: string; path: string }>(
+    ({ name, path }) =>
+      `The package ${name} would be put at ./${path}, where the skill has something already.`,
+    ({ path }) => `Leave ${path} out with \`exclude\`, or do without the package.`,
+  ),
+  "package/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
+    ({ name }) => `No explicit skill has a package "${name}", which --package gives the place of.`,
+    ({ suggestion, known }) =>
+      didYouMean(
+        suggestion,
+        known.length > 0 ? `Packages here: ${list(known)}.` : "No explicit skill has `packages:`.",
+      ),
+  ),
+  "package/path": error<{ name: string; path: string; problem: string; program: string }>(
+    ({ name, path, problem, program }) =>
+      `--package says that ${name} is in ${path}, but ${packageProblem(problem, program)}.`,
+    ({ name }) =>
+      `Name a directory that has the programs in its \`bin\`: --package ${name}=DIR. A package without \`bins\` may be its program itself.`,
+  ),
+  "package/project-scope": error<object>(
+    () => "--package makes links into this machine, and a project is used on others too.",
+    () =>
+      "Leave it out: the programs are then looked for on PATH. For your own user, write `scope: user` in skills.yaml.",
+  ),
+  "package/not-on-path": warning<{ program: string; package: string; skills: readonly string[] }>(
+    ({ program, package: name, skills }) =>
+      `There is no program ${program} on PATH (package ${name}); it is needed by ${list(skills)}.`,
+    () =>
+      "Install it before you use the skill; the package may have another name there. `kitout doctor` shows all that is needed.",
+  ),
+  "patch/empty": error<object>(
+    () => "No change of a file is in this patch.",
+    () =>
+      "A patch is what `git diff`, `git format-patch` or `diff -u` writes. Was it saved without its headers?",
+  ),
+  "patch/syntax": error<{ mistake: string; detail: string }>(
+    ({ mistake, detail }) => `${patchMistake(mistake, detail)}.`,
+    ({ mistake }) => patchMistakeHint(mistake),
+  ),
+  "patch/binary": error<object>(
+    () => "This is a change of a file that is no text, and no patch has its bytes.",
+    () => "Take it out of the patch, and put the file over the skill with `files`.",
+  ),
+  "patch/path": error<{ path: string; reason: string }>(
+    ({ path, reason }) => patchPath(shortened(path), reason),
+    () => "Make the patch with paths below the skill: `git diff --relative` in its directory, or `diff -ru`.",
+  ),
+  "patch/conflict": error<{
+    path: string;
+    reason: string;
+    hunk: number;
+    hunks: number;
+    expected: readonly { line: number; text: string }[];
+    found: readonly { line: number; text: string }[];
+  }>(
+    ({ path, reason, hunk, hunks, expected, found }) =>
+      `${hunk === 0 ? "The patch" : hunks === 1 ? "The only hunk" : `Hunk ${hunk} of ${hunks}`} does not apply to ${shortened(path)}: ${patchConflict(reason)}.${numberedLines("It expects:", expected)}${numberedLines(`${shortened(path)} has:`, found)}`,
+    ({ reason }) => patchConflictHint(reason),
+  ),
+  "patch/missing-file": error<{ path: string; similar: readonly string[]; through: string | null }>(
+    ({ path, through }) =>
+      `There is no ${shortened(path)} to patch${through === null ? "" : `: ${shortened(through)} is no directory of the skill`}.`,
+    ({ similar }) =>
+      similar.length === 0
+        ? "Paths in a patch are below the skill, behind one directory such as `a/`. The file may be gone, or renamed: look at the skill, and make the patch anew."
+        : `Did it move? There ${similar.length === 1 ? "is" : "are"} ${list(similar.map(shortened))}. Paths in a patch are below the skill, behind one directory such as \`a/\`.`,
+  ),
+  "patch/exists": error<{ path: string; by: string; at: string; same: boolean }>(
+    ({ path, by, at, same }) =>
+      same
+        ? `The patch makes ${shortened(path)}, which is there already, and the same.`
+        : `The patch makes ${shortened(path)}, but ${at === path ? `there is a ${by} already` : `${shortened(at)} is a ${by}`}.`,
+    ({ same }) =>
+      same
+        ? "The source has it now: take it out of the patch."
+        : "Make the patch anew from what the skill has now. To put a file over another one, use `files`.",
+  ),
+  "patch/too-large": error<{ path: string }>(
+    ({ path }) => `To patch ${shortened(path)} is too much work: it is too large, or this patch is.`,
+    () =>
+      "Up to 16 MiB of a file are patched, and 64 MiB in all. Put a large file over the skill with `files`.",
+  ),
+  "patch/link": error<{ path: string; target: string; fate: string }>(
+    ({ path, target, fate }) =>
+      `The patch makes ${path} a link to ${target}, which ${fate === "dangling" ? "is not there" : fate === "loop" ? "leads in a circle" : "is not inside the skill"}.`,
+    () => "Let it lead to a file of the same skill, by a relative path.",
+  ),
+  "transform/syntax": error<{ mistake: string; detail: string; block: string }>(
+    ({ mistake, detail, block }) => `${templateProblem(mistake, detail, block)}.`,
+    ({ mistake, block }) => templateHint(mistake, block),
+  ),
+  "transform/unknown-name": error<{ name: string; known: readonly string[] } & Suggestion>(
+    ({ name }) => `A template has no "${shortened(name)}" here.`,
+    ({ name, suggestion, known }) =>
+      name.startsWith("@")
+        ? didYouMean(
+            suggestion,
+            `Here there is ${or(known)}; @index, @key, @first and @last are inside of {{#each}}.`,
+          )
+        : didYouMean(
+            suggestion,
+            `Names: ${list(known)}. What you define under \`vars:\` has vars before it: {{vars.team}}.`,
+          ),
+  ),
+  "transform/missing": error<
+    {
+      name: string;
+      key: string;
+      in: string;
+      is: string;
+      known: readonly string[];
+      skills: boolean;
+    } & Suggestion
+  >(
+    ({ key, in: holder, is }) =>
+      is === "a map" || is === "a list"
+        ? `There is no "${shortened(key)}" in ${shortened(holder)}.`
+        : `There is no "${shortened(key)}" in ${shortened(holder)}, which is ${is}.`,
+    ({ name, key, in: holder, is, known, suggestion, skills }) => {
+      if (skills) return `Inside of this block, the skill's own is {{@root.${key}}}.`;
+      const there = known.length > 0 ? `It has: ${list(known)}.` : "";
+      if (holder === "vars")
+        return didYouMean(
+          suggestion,
+          `Add it under \`vars:\`, or test for it: {{#if ${name}}}. ${there}`.trim(),
+        );
+      if (is === "a map" || is === "nothing")
+        return didYouMean(
+          suggestion,
+          `Test for it where it may be missing: {{#if ${name}}}. ${there}`.trim(),
+        );
+      return is === "a list"
+        ? "Go through a list with {{#each}}, or name an item by its number: [0]."
+        : "Only maps and lists have something in them.";
+    },
+  ),
+  "transform/unsupported": error<{ what: string; name: string }>(
+    ({ what, name }) => `${unsupportedPart(what, shortened(name))}.`,
+    ({ what, name }) => unsupportedHint(what, shortened(name)),
+  ),
+  "transform/not-text": error<{ name: string; is: string }>(
+    ({ name, is }) =>
+      is === "no text"
+        ? `${shortened(name)} is nothing that has a text.`
+        : `${shortened(name)} is ${is}, which has no text of its own.`,
+    ({ name, is }) => {
+      if (is === "nothing") return `Test for it: {{#if ${shortened(name)}}}.`;
+      if (is === "no text") return "Write it as text, in quotes, where it comes from.";
+      return is === "a map"
+        ? "Name one of its keys, or go through it with {{#each}}."
+        : "Go through it with {{#each}}.";
+    },
+  ),
+  "transform/not-a-list": error<{ name: string; is: string }>(
+    ({ name, is }) =>
+      `{{#each}} goes through a list or a map, and ${shortened(name)} is ${is === "no text" ? "neither" : is}.`,
+    ({ is }) =>
+      is === "a text" || is === "a number"
+        ? "Print it, or make it a list where it comes from."
+        : "Test it with {{#if}}, or make it a list where it comes from.",
+  ),
+  "transform/too-large": error<{ bound: string; limit: number }>(
+    ({ bound, limit }) => `${templateBound(bound, limit)}.`,
+    ({ bound }) =>
+      bound === "output"
+        ? "A SKILL.md is read by an agent: put what is long into files beside it, under `files:`."
+        : "Make it simpler. A template is for the frame of a SKILL.md, and may hold a few loops.",
   ),
   "entry/name": error<{
     entry: string;
@@ -1149,6 +1412,97 @@ function inProfile(profile: string | null): string {
   return profile === null ? "without a profile" : `in the profile "${profile}"`;
 }
 
+function packageProblem(problem: string, program: string): string {
+  const problems: Record<string, string> = {
+    text: "no link can hold a control character or a backslash",
+    missing: "there is nothing",
+    several: "that is a file, and the package has several programs",
+    "no-bin": "there is no directory `bin` in it",
+    "no-program": `there is no program ${program} in its \`bin\``,
+    "not-executable": `its ${program} is not executable`,
+  };
+  return problems[problem] ?? problem;
+}
+
+function patchMistake(mistake: string, detail: string): string {
+  const mistakes: Record<string, string> = {
+    "no-file": "Before this hunk it is not said which file it is of",
+    "no-name": "This does not say which file it is about",
+    "no-second-name": "Behind the line with `---` one with `+++` is missing",
+    "no-hunk": "Behind the names of the file no hunk follows, which begins with `@@ -`",
+    "names-differ": "The names of the file differ here",
+    quotes: "This name in quotes does not end, or holds an escape that is none",
+    "hunk-header": "A hunk begins with a line such as `@@ -12,7 +12,8 @@`",
+    "hunk-short": `The hunk ends too early: by its numbers ${plural(Number(detail), "more line")} should begin with a blank, \`-\` or \`+\``,
+    "hunk-count": "The hunk goes on here, though by its numbers it has ended",
+    "no-line-ending": "In this hunk a line without an ending is not the last one",
+    "new-with-old":
+      "The patch makes this file, so that it can only have one hunk with lines that begin with `+`",
+    "gone-with-new":
+      "The patch removes this file, so that it can only have one hunk with lines that begin with `-`",
+    nothing: "This does nothing to the file",
+    contradiction: "This does two things to the file that do not go together",
+    mode: "A skill holds files and links (modes 100644, 100755 and 120000), and none turns into the other in one step",
+    submodule: "This is a submodule, another repository, which is never part of a skill",
+  };
+  return mistakes[mistake] ?? mistake;
+}
+
+function patchMistakeHint(mistake: string): string {
+  if (mistake === "submodule") return "Take it out of the patch.";
+  if (mistake.startsWith("hunk"))
+    return "Was it edited by hand, or cut off? Make the patch anew with `git diff` or `diff -u`.";
+  return "Make the patch anew with `git diff` or `diff -u`.";
+}
+
+function patchPath(path: string, reason: string): string {
+  const reasons: Record<string, string> = {
+    absolute: `The patch is for ${path}, an absolute path, and not for a file of the skill`,
+    dotdot: `The patch is for ${path}, which leads upwards, out of the skill`,
+    git: `The patch is for ${path}, and some systems take a name in it for .git`,
+    letters: `The patch is for ${path}: a control character, a backslash or bytes that are not UTF-8 are in no file's name`,
+    long: `A path in the patch has more than 1024 letters or 100 directories: ${path}`,
+    empty: `The patch is for "${path}", which is not the path of a file`,
+    "link-text": `The patch makes ${path} a link whose text is empty, too long, or holds a control character, a backslash or bytes that are not UTF-8`,
+  };
+  return `${reasons[reason] ?? reason}.`;
+}
+
+function patchConflict(reason: string): string {
+  const reasons: Record<string, string> = {
+    changed: "the file has something else there",
+    applied: "what it makes is there already",
+    "line-endings": "the lines are there, but they end in another way (LF or CRLF)",
+    "not-first":
+      "without lines of context before its change it can only stand where it says, at the beginning, and the file begins in another way",
+    "not-last":
+      "without lines of context behind its change it can only stand where it says, at the end, and the file ends in another way",
+    link: "a link is there, and the patch is for a file",
+    file: "a file is there, and the patch is for a link",
+    "not-empty": "the patch removes the file, but something of it would be left",
+  };
+  return reasons[reason] ?? reason;
+}
+
+function patchConflictHint(reason: string): string {
+  if (reason === "applied") return "The source has the change now: take this hunk out, or the patch.";
+  if (reason === "line-endings")
+    return "Give the patch the line endings of the file; `* -text` in .gitattributes keeps git from changing them.";
+  if (reason.startsWith("not-"))
+    return "Make the patch anew from what the skill has now, with lines of context (not with -U0).";
+  return "The source changed below the patch. Apply the change by hand to what it has now, and make the patch anew.";
+}
+
+/** Lines of a file below a text, under a title; nothing when there are none. */
+function numberedLines(title: string, lines: readonly { line: number; text: string }[]): string {
+  if (lines.length === 0) return "";
+  return [
+    "",
+    `  ${title}`,
+    ...lines.map(({ line, text }) => `${String(line).padStart(7)} | ${text}`.trimEnd()),
+  ].join("\n");
+}
+
 function linkFate(fate: string, target: string): string {
   const fates: Record<string, string> = {
     outside: `it is a link out of the source, to ${target}`,
@@ -1360,6 +1714,89 @@ function syntaxHint(mistake: string): string {
   return hints[mistake] ?? "Check the indentation, and that quotes and brackets are closed.";
 }
 
+function templateProblem(mistake: string, detail: string, block: string): string {
+  const problems: Record<string, string> = {
+    "unclosed-block": `{{#${block}}} is not closed`,
+    "closed-otherwise": `{{/${detail}}} stands where {{#${block}}} should be closed`,
+    "closes-nothing": `{{/${detail}}} closes nothing`,
+    "else-alone": "This {{else}} stands in no block",
+    "else-twice": `{{#${block}}} has had its {{else}} already`,
+    "unclosed-tag": "What begins here is not closed by }}",
+    "empty-tag": "There is nothing in these braces",
+    braces: "This does not end with as many braces as it begins with",
+    "unclosed-comment": "This comment is not closed",
+    "unclosed-quote": "This quote is not closed",
+    path: "This is no path",
+    control: "This template holds a NUL character",
+  };
+  return problems[mistake] ?? `A template cannot have "${detail}" here`;
+}
+
+function templateHint(mistake: string, block: string): string {
+  const hints: Record<string, string> = {
+    "unclosed-block": `Write {{/${block}}} where it ends.`,
+    "closed-otherwise": `Write {{/${block}}} before it, or correct the name.`,
+    "closes-nothing": "Remove it, or write what it should close before it.",
+    "else-alone": "Write {{#if}} before it.",
+    "else-twice": "Keep one of the two, or write {{else if}} for the first.",
+    "unclosed-tag": "Close it on the same line. Braces that should stand in the text are written \\{{.",
+    "empty-tag": "Write a name, or \\{{ for braces in the text.",
+    braces: "Write {{name}}. Nothing is escaped, so that {{{name}}} is the same.",
+    "unclosed-comment": "Close {{! with }}, and {{!-- with --}}.",
+    "unclosed-quote": "Close it before the braces.",
+    path: "Write names joined by dots, as in vars.team; `this` and `..` stand only at the beginning.",
+    control: "Remove it. It may be invisible in your editor: write the text anew.",
+  };
+  return (
+    hints[mistake] ??
+    "Write a name like {{vars.team}}, or a block like {{#if vars.team}}. A key with other characters stands in brackets: vars.[my key]."
+  );
+}
+
+function unsupportedPart(what: string, name: string): string {
+  const parts: Record<string, string> = {
+    partial: `A template here has no partials, such as ${name}`,
+    decorator: `A template here has no decorators, such as ${name}`,
+    helper: `There is no helper "${name}" here`,
+    section: `{{#${name}}} does not say what to do with it`,
+    subexpression: "A template here has no parentheses",
+    hash: `A helper here takes no options, such as ${name}`,
+    literal: `${name} cannot stand here`,
+    "block-params": `{{#${name}}} has fewer names to give behind "as"`,
+    arguments: `{{#${name}}} takes exactly one value`,
+    above: `${name} leads out of the template`,
+    data: `${name} is not known here`,
+  };
+  return parts[what] ?? name;
+}
+
+function unsupportedHint(what: string, name: string): string {
+  const hints: Record<string, string> = {
+    helper:
+      "There are if, unless, each and with. What needs a program can be done before, and stand under `vars:`.",
+    section: `Write {{#if ${name}}}, {{#each ${name}}} or {{#with ${name}}}.`,
+    literal:
+      "Write it as text, without braces; behind {{#if}} there may be texts, numbers, true, false and null.",
+    "block-params": "{{#each}} gives the item and its key, {{#with}} the value.",
+    arguments: `Write for example {{#${name} vars.team}}.`,
+    above:
+      "Take out as many `..` as it has too many: {{#if}} and {{#unless}} are no levels, {{#each}} and {{#with}} are.",
+    data: "Give it a name: {{#each vars.tools as |tool number|}}.",
+  };
+  return hints[what] ?? "Write it out, with {{#if}}, {{#unless}}, {{#each}} and {{#with}}.";
+}
+
+function templateBound(bound: string, limit: number): string {
+  const bounds: Record<string, string> = {
+    characters: `This template has more than ${limit} characters`,
+    parts: `This template has more than ${limit} parts`,
+    levels: `This template nests deeper than ${limit} levels`,
+    steps: `This template takes more than ${limit} steps`,
+    output: `What this template makes has more than ${limit} characters`,
+  };
+  return bounds[bound] ?? bound;
+}
+
 function systemProblem(system: string): string {
   const problems: Record<string, string> = {
     EACCES: "permission denied",
@@ -1385,4 +1822,28 @@ function systemHint(system: string): string {
     return "Free some space and run kitout again; nothing half-written was put in place.";
   if (system === "EACCES" || system === "EPERM") return "Check who owns it and its permissions.";
   return "Look at the path, then run kitout again.";
+}
+
+function unwritable(reason: string): string {
+  const reasons: Record<string, string> = {
+    binary: "it is not text",
+    large: "it is too large",
+    name: "no patch can hold its name",
+    unreadable: "it cannot be read",
+    special: "it is neither a file nor a link",
+  };
+  return reasons[reason] ?? reason;
+}
+
+function frontmatterWords(problem: FrontmatterProblem): string {
+  switch (problem) {
+    case "no-frontmatter":
+      return "it does not begin with frontmatter";
+    case "not-utf8":
+      return "its frontmatter is not UTF-8";
+    case "not-a-map":
+      return "its frontmatter is not a map of keys";
+    case "no-description":
+      return "its frontmatter has no description";
+  }
 }

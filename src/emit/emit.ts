@@ -26,8 +26,8 @@ const AUDIENCE: Readonly<Record<Scope, string>> = {
 };
 
 /**
- * The scripts of a bundle with these installers, one for each scope; `scope` is the one that `shell-hook` and
- * `scripts/<target>` run. Nothing in them depends on the bundle id, which is made from their digests.
+ * The scripts of a bundle with these installers, one for each scope; where there is none for projects, `install-local` says so. `scope`
+ * is the one that `shell-hook` and `scripts/<target>` run. Nothing in them depends on the bundle id, which is made from their digests.
  */
 export function emit(installers: readonly Installer[], scope: Scope): readonly EmittedFile[] {
   return [
@@ -37,6 +37,9 @@ export function emit(installers: readonly Installer[], scope: Scope): readonly E
       executable: false,
     })),
     ...installers.map((installer) => script(SCRIPT[installer.scope], installerScript(installer))),
+    ...(installers.some(({ scope }) => scope === "project")
+      ? []
+      : [script(SCRIPT.project, shell["no-project.sh"]!)]),
     ...targetScopes(installers, scope).map(([target, own]) =>
       script(`scripts/${target}`, fill("target", { target, installer: SCRIPT[own] })),
     ),

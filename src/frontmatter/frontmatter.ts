@@ -1,6 +1,7 @@
 // The YAML frontmatter of a SKILL.md (agentskills.io): between a first line `---` and the next line `---`.
 
 import { decodeText } from "../digest/bytes.ts";
+import type { FrontmatterProblem } from "../model/frontmatter.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import { parseValue, topLevel } from "../yaml/yaml.ts";
 
@@ -109,6 +110,30 @@ export function readFields(bytes: Uint8Array): Fields {
     return typeof value === "string" ? value : null;
   };
   return { name: field("name"), description: field("description") };
+}
+
+/** All keys and values as a YAML parser reads them; empty where there is no frontmatter, or no map in it. */
+export function parsedFields(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  const place = findFrontmatter(bytes);
+  const text = place === null ? null : decodeText(bytes.subarray(place.start, place.end));
+  const parsed = text === null ? null : parseValue(text);
+  return isMap(parsed) ? parsed : {};
+}
+
+/** What keeps agents from reading it: there has to be a map with a description. Null when nothing does. */
+export function frontmatterProblem(bytes: Uint8Array): FrontmatterProblem | null {
+  const place = findFrontmatter(bytes);
+  if (place === null) return "no-frontmatter";
+  const text = decodeText(bytes.subarray(place.start, place.end));
+  if (text === null) return "not-utf8";
+  const parsed = parseValue(text);
+  if (!isMap(parsed)) return "not-a-map";
+  const { description } = parsed;
+  return typeof description === "string" && description.trim() !== "" ? null : "no-description";
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

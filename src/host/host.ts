@@ -39,6 +39,11 @@ export interface Host {
   /** This process, and the name of the machine that it runs on. */
   readonly pid: number;
   readonly machine: string;
+  /** What it is, in Node's words (`linux`, `darwin`, `win32`; `x64`, `arm64`). */
+  readonly os: string;
+  readonly arch: string;
+  /** The user's name; null for one that the machine has none for. */
+  userName(): string | null;
   /** Milliseconds since 1970. */
   now(): number;
   sleep(milliseconds: number): void;

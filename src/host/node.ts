@@ -33,6 +33,9 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     user: process.getuid?.() ?? 0,
     pid: process.pid,
     machine: os.hostname(),
+    os: process.platform,
+    arch: process.arch,
+    userName,
     now: () => Date.now(),
     sleep: (milliseconds) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
     isAlive,
@@ -58,6 +61,15 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
 
 async function* unpack(file: string, limits: UnpackLimits): AsyncIterable<Unpacked> {
   yield* (await import("./unpack/unpack.ts")).unpack(file, native(file), limits);
+}
+
+function userName(): string | null {
+  try {
+    return os.userInfo().username;
+  } catch {
+    // In a container the numeric id may have no entry.
+    return null;
+  }
 }
 
 function isAlive(pid: number): boolean {

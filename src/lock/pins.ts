@@ -140,3 +140,17 @@ export function withFound(
   }
   return { sources };
 }
+
+/** What a template calls `rev`: the commit, the version, or the integrity; "" for what has none. */
+export function revOf(pin: Pin | null): string {
+  switch (pin?.kind) {
+    case "git":
+      return pin.rev;
+    case "npm":
+      return pin.version;
+    case "archive":
+      return pin.integrity;
+    default:
+      return "";
+  }
+}

@@ -4,7 +4,7 @@ import type { SelectedSkill } from "./catalog.ts";
 import type { TargetDecl } from "./config.ts";
 import type { Scope } from "./installer.ts";
 import type { RelPath } from "./names.ts";
-import type { Blob, DirectoryNode, Node } from "./tree.ts";
+import type { Blob, DirectoryNode, FileNode, Node, SourceTree } from "./tree.ts";
 
 export interface RenderedFile {
   readonly kind: "file";
@@ -13,9 +13,10 @@ export interface RenderedFile {
   readonly executable: boolean;
   /** Bytes; null when nobody knows yet. */
   readonly size: number | null;
-  /** Where it stands, below the root of the source. */
+  /** Where it stands, below the root of the tree that it comes from: the source, or what is put over it. */
   readonly from: RelPath;
-  /** Where its bytes are; null: in the source's directory, at `from`. */
+  readonly tree: SourceTree;
+  /** Where its bytes are; null: in the tree's directory, at `from`. */
   readonly blob: Blob | null;
 }
 
@@ -50,14 +51,24 @@ export interface RenderedSkill {
   readonly selected: SelectedSkill;
   /** Sorted by the bytes of the paths. */
   readonly resolved: readonly RenderedNode[];
-  /** What is left of it; the same array when nothing is excluded. */
+  /** Without what is excluded, with what is put over it; the same array when there is neither. */
   readonly rendered: readonly RenderedNode[];
   /** The names it goes by; each is a directory of the bundle. */
   readonly variants: readonly Variant[];
 }
 
+/** Where the file's bytes are on this machine; absolute. */
+export function bytesOf({ blob, tree, from }: RenderedFile): string {
+  return blob?.file ?? `${tree.directory}/${from}`;
+}
+
+/** What of a node counts for following links. */
+export type NestedNode =
+  | RenderedLink
+  | (Omit<FileNode, "kind"> & { readonly kind: "file"; readonly path: RelPath });
+
 /** The tree that the nodes make, for following links in it. */
-export function nest(nodes: readonly RenderedNode[]): DirectoryNode {
+export function nest(nodes: readonly NestedNode[]): DirectoryNode {
   const root = { kind: "directory" as const, children: new Map<string, Node>() };
   for (const node of nodes) {
     const names = node.path.split("/");

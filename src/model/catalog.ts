@@ -41,6 +41,11 @@ export interface SelectedSkill {
   readonly exclude: readonly Written[];
 }
 
+/** What the user makes of this one skill; null when it is taken as it is. */
+export function explicitOf({ reason }: SelectedSkill): ExplicitSkill | null {
+  return reason.kind === "explicit" ? reason.by : null;
+}
+
 /** Sorted by the bytes of the final ids. */
 export type Selection = readonly SelectedSkill[];
 

@@ -1,5 +1,6 @@
 // skills.yaml after decoding: no field is left open that does not mean something.
 
+import type { Fact, When } from "./facts.ts";
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "./installer.ts";
 import type { RelPath, SkillId } from "./names.ts";
 import type { YamlPlace } from "./place.ts";
@@ -72,6 +73,11 @@ export interface LocalPath {
   readonly at: YamlPlace;
 }
 
+/** Where the configuration says it. */
+export function templatePlace(template: Template): YamlPlace {
+  return template.kind === "inline" ? template.at : template.file.at;
+}
+
 /** What a template can say of one skill beside what is known of it. */
 export type VariableValue = string | number | boolean | readonly (string | number | boolean)[];
 
@@ -81,6 +87,14 @@ export interface PackageDecl {
   /** Null: one program, of the package's own name, `./name` in the skill. Else `./name/bin` for each; not empty. */
   readonly bins: readonly string[] | null;
   readonly at: YamlPlace;
+}
+
+/** Where `--package NAME=PATH` says that the programs of a package are. */
+export interface BoundPackage {
+  /** Absolute, as it was given. */
+  readonly path: string;
+  /** `program`: it is the package's one program itself. `directory`: the programs stand in its `bin/`. */
+  readonly kind: "program" | "directory";
 }
 
 /** What is put over the files of the source, at a path in the skill. */
@@ -109,6 +123,7 @@ export interface ExplicitSkill {
   readonly transform: Template | null;
   readonly vars: ReadonlyMap<string, VariableValue>;
   readonly packages: readonly PackageDecl[];
+  readonly when: When;
 }
 
 export interface TargetDecl {
@@ -126,6 +141,7 @@ export interface TargetDecl {
   readonly systems: readonly string[];
   readonly onConflict: OnConflict;
   readonly onConflictAt: YamlPlace;
+  readonly when: When;
 }
 
 export interface Config {
@@ -143,8 +159,16 @@ export interface Config {
   readonly enableAll: true | readonly Written[];
   readonly disable: readonly Written[];
   readonly explicit: readonly ExplicitSkill[];
+  /** Those of the packages of `explicit` that this run was told a place of, by name; then no target has a `localDest`. */
+  readonly packages: ReadonlyMap<string, BoundPackage>;
+  /** Those whose `when` does not hold: only the lock is about them. */
+  readonly dormant: readonly ExplicitSkill[];
   /** The enabled ones, sorted by name. */
   readonly targets: readonly TargetDecl[];
+  /** Targets whose `when` does not hold, sorted by name. */
+  readonly offTargets: readonly TargetDecl[];
   /** Names that `targets:` of a skill may use: the enabled ones, the disabled ones and the agents table. */
   readonly knownTargets: readonly string[];
+  /** What its conditions ask about, and those of the profiles that were asked for. */
+  readonly facts: readonly Fact[];
 }

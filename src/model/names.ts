@@ -45,6 +45,14 @@ export function parent(path: RelPath): RelPath {
   return (slash < 0 ? "" : path.slice(0, slash)) as RelPath;
 }
 
+/** Every directory above `path` but the root, outermost first. */
+export function parents(path: RelPath): RelPath[] {
+  const found: RelPath[] = [];
+  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1))
+    found.push(path.slice(0, slash) as RelPath);
+  return found;
+}
+
 /** The last segment; "" for the root. */
 export function basename(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

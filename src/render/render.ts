@@ -1,29 +1,33 @@
-// From a selected skill to the files an agent gets: resolved, without what is excluded, under its final name.
+// From a selected skill to the files an agent gets: resolved, without what is excluded, with what is put over it.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { compileGlob } from "../match/glob.ts";
 import { nest, type RenderedNode, type RenderedSkill, type Variant } from "../model/bundle.ts";
-import { hasSkillFile, type SelectedSkill, whereIs } from "../model/catalog.ts";
-import { fold, ROOT } from "../model/names.ts";
+import { explicitOf, hasSkillFile, type SelectedSkill, whereIs } from "../model/catalog.ts";
+import { fold, parents, type RelPath, ROOT } from "../model/names.ts";
+import { type Overlays, overlay } from "./overlay.ts";
 import { resolveSkill, withoutDangling } from "./resolve.ts";
 
-/** One for each selected skill, in the order of the variants. */
-export function render(variants: readonly Variant[]): Checked<readonly RenderedSkill[]> {
+/** One for each selected skill, in the order of the variants. `overlays` holds what `files` of the explicit ones bring. */
+export function render(variants: readonly Variant[], overlays: Overlays): Checked<readonly RenderedSkill[]> {
   const diagnostics: Diagnostic[] = [];
   const bySkill = new Map<SelectedSkill, Variant[]>();
   for (const variant of variants)
     bySkill.set(variant.selected, [...(bySkill.get(variant.selected) ?? []), variant]);
   const skills = [...bySkill].map(([selected, names]) => {
     const { tree, directory } = selected.skill;
-    const found = resolveSkill(tree, directory, selected.reason.by.at);
+    const { at } = selected.reason.by;
+    const found = resolveSkill(tree, directory, at);
     diagnostics.push(...found.diagnostics);
     const resolved = [...found.value].sort((a, b) => compareBytes(a.path, b.path));
     if (!isSkill(resolved))
-      diagnostics.push(
-        diagnostic("skill/no-skill-file", selected.reason.by.at, { directory: whereIs(selected.skill) }),
-      );
-    const rendered = exclude(selected, resolved, diagnostics);
+      diagnostics.push(diagnostic("skill/no-skill-file", at, { directory: whereIs(selected.skill) }));
+    const kept = exclude(selected, resolved, diagnostics);
+    const files = explicitOf(selected)?.files ?? [];
+    const covered = overlay(kept, files, overlays, selected.id, diagnostics);
+    const rendered =
+      covered === resolved ? resolved : withoutDangling(covered, whereIs(selected.skill), at, diagnostics);
     diagnostics.push(...twins(selected, rendered));
     return { selected, resolved, rendered, variants: names };
   });
@@ -41,7 +45,7 @@ function exclude(
     const matches = compileGlob(pattern, diagnostics);
     if (matches === null) continue;
     // A pattern for a directory takes all that is in it, as in a .gitignore.
-    const isOut = (path: string) => matches(path) || parents(path).some(matches);
+    const isOut = (path: RelPath) => matches(path) || parents(path).some(matches);
     if (!nodes.some((node) => isOut(node.path)))
       diagnostics.push(diagnostic("glob/no-file", pattern.at, { glob: pattern.text, id: selected.id }));
     const left = kept.filter((node) => !isOut(node.path));
@@ -51,7 +55,7 @@ function exclude(
       );
     kept = left;
   }
-  return withoutDangling(kept, whereIs(selected.skill), selected.reason.by.at, diagnostics);
+  return kept;
 }
 
 /** Names in one directory that only some systems tell apart; of what is below such directories nothing more is said. */
@@ -78,11 +82,4 @@ function isSkill(nodes: readonly RenderedNode[]): boolean {
   return (
     nodes.some((node) => node.path === "SKILL.md" && node.kind === "file") || hasSkillFile(nest(nodes), ROOT)
   );
-}
-
-function parents(path: string): string[] {
-  const found: string[] = [];
-  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1))
-    found.push(path.slice(0, slash));
-  return found;
 }

@@ -1,7 +1,7 @@
 // The resolved skill: its tree as found, with every link preserved, materialised or dropped (design §4).
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { nest, type RenderedNode } from "../model/bundle.ts";
+import { type NestedNode, nest, type RenderedNode } from "../model/bundle.ts";
 import { followLink, type Resolution } from "../model/links.ts";
 import { basename, join, type RelPath, ROOT, within } from "../model/names.ts";
 import type { Place } from "../model/place.ts";
@@ -79,6 +79,7 @@ class Resolver {
           executable: node.executable,
           size: node.size,
           from,
+          tree: this.tree,
           blob: node.blob,
         });
         break;
@@ -153,18 +154,18 @@ class Resolver {
  * A preserved link may lead to what is not there any more: a directory without files, a link that was dropped. Dropping
  * it can leave another one without an end, so this goes on until nothing changes. `skill` is its directory, for messages.
  */
-export function withoutDangling(
-  nodes: readonly RenderedNode[],
+export function withoutDangling<N extends NestedNode>(
+  nodes: readonly N[],
   skill: string,
   at: Place,
   diagnostics: Diagnostic[],
-): readonly RenderedNode[] {
+): readonly N[] {
   let kept = nodes;
   for (let round = 1; ; round++) {
     if (!kept.some((node) => node.kind === "link")) return kept;
     // A chain of directories that hold nothing but a link to the next falls one link a round. Nobody needs a long one.
     const root = round > MAX_ROUNDS ? nest([]) : nest(kept);
-    const dangling = new Set<RenderedNode>();
+    const dangling = new Set<N>();
     for (const link of kept) {
       if (link.kind !== "link") continue;
       if (followLink((path) => nodeAt(root, path), link.path, link.target, ROOT).kind === "found") continue;

@@ -51,8 +51,19 @@ export function select(
   return { value: withoutTwins(selection, diagnostics), diagnostics };
 }
 
+/** Explicit skills whose `when` does not hold, each as if it were alone: another one may have its id, for other machines. */
+export function selectDormant(config: Config, trees: ReadonlyMap<string, SourceTree>): Checked<Selection> {
+  const diagnostics: Diagnostic[] = [];
+  const selection = config.dormant.flatMap((explicit) => {
+    const alone = new Map<string, SelectedSkill>();
+    addExplicit(explicit, config, trees, alone, diagnostics);
+    return [...alone.values()];
+  });
+  return { value: selection, diagnostics };
+}
+
 /** The skills that an id or a glob of `enable` or `disable` means. */
-function matching(pattern: Written, catalog: Catalog, diagnostics: Diagnostic[]): readonly Skill[] {
+export function matching(pattern: Written, catalog: Catalog, diagnostics: Diagnostic[]): readonly Skill[] {
   const exact = catalog.byId.get(pattern.text);
   if (exact !== undefined) return [exact];
   if (isGlob(pattern.text) || pattern.text.startsWith("!")) {

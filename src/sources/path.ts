@@ -9,7 +9,7 @@ import { followLink } from "../model/links.ts";
 import { join, parent, type RelPath, ROOT } from "../model/names.ts";
 import { isInside, resolve } from "../model/paths.ts";
 import { below, type Place } from "../model/place.ts";
-import type { Node, SourceTree } from "../model/tree.ts";
+import type { DirectoryNode, Node, SourceTree } from "../model/tree.ts";
 
 const MAX_DEPTH = 200;
 /** The control directory of a destination stands beside it, with its name behind this. */
@@ -65,6 +65,14 @@ export function listDirectory(
   lister.list(start.path);
   lister.followLinks();
   return { value: { name: source.name, directory: real, root: lister.root, start: start.path }, diagnostics };
+}
+
+/** The directory `real`, physical, and wherever the links found there lead inside it. What cannot be read is reported at `at`. */
+export function listTree(host: Host, real: string, at: Place, diagnostics: Diagnostic[]): DirectoryNode {
+  const lister = new Lister(host, real, at, new Set(), diagnostics);
+  lister.list(ROOT);
+  lister.followLinks();
+  return lister.root;
 }
 
 /** A directory under construction: `listed` says that all its children are known, not only those that were asked for. */

@@ -1,14 +1,10 @@
 // The templates of the scripts, precompiled by scripts/generate.mjs.
 
-import type Handlebars from "handlebars";
-import runtime from "handlebars/runtime.js";
 import { precompiled } from "../generated/templates.js";
+import { template } from "./handlebars.ts";
 import { quote } from "./quote.ts";
 
-export type TemplateName = "installer" | "shell-hook" | "target";
-
-/** The runtime's own declaration is empty; it is the part of the whole that fills in precompiled templates. */
-const { template } = runtime as unknown as typeof Handlebars;
+export type TemplateName = "installer" | "package" | "shell-hook" | "target";
 
 /** The template `name` filled in with `context`. A field that the context lacks throws: templates are strict. */
 export function fill(name: TemplateName, context: object): string {

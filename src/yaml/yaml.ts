@@ -17,6 +17,7 @@ import {
 } from "yaml";
 import { below, type YamlPlace } from "../model/place.ts";
 import { tooDeepAt } from "./depth.ts";
+import { insideScalar } from "./inside.ts";
 import { type Delimited, type Range, type SyntaxMistake, syntaxMistake } from "./syntax.ts";
 import type { Tree } from "./tree.ts";
 
@@ -276,18 +277,6 @@ function rangeOf(node: unknown, text: string): Range | null {
   if (isCollection(node) && !node.flow)
     return [range[0], Math.max(range[0], text.slice(range[0], range[1]).trimEnd().length + range[0])];
   return [range[0], range[1]];
-}
-
-function insideScalar(text: string, node: { type?: string | undefined }, range: Range, within: Range): Range {
-  const quoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
-  const from = range[0] + (quoted ? 1 : 0);
-  const raw = text.slice(from, range[1] - (quoted ? 1 : 0));
-  // With escapes, folds or block indentation the offsets are not those of the value: the whole scalar is honest.
-  const exact =
-    node.type === "PLAIN" ||
-    (node.type === "QUOTE_DOUBLE" && !raw.includes("\\")) ||
-    (node.type === "QUOTE_SINGLE" && !raw.includes("''"));
-  return exact && !/[\r\n]/.test(raw) ? [from + within[0], Math.min(from + within[1], range[1])] : range;
 }
 
 /** From `at` to the end of the word that begins there; at least one character. */

@@ -90,6 +90,33 @@ describe("layers", () => {
     });
   });
 
+  test("take a condition for what it says last, not for a collection", () => {
+    const when = (value: string) => `{ when: ${value} }`;
+    const both = (base: string, over: string) =>
+      merged(
+        `targets: { pi: ${when(base)} }\nskills: { explicit: { a: ${when(base)} } }\nprofiles: { p: ${when(base)} }`,
+        `targets: { pi: ${when(over)} }\nskills: { explicit: { a: ${when(over)} } }\nprofiles: { p: ${when(over)} }`,
+      );
+    const all = (value: object) => ({
+      targets: { pi: { when: value } },
+      skills: { explicit: { a: { when: value } } },
+      profiles: { p: { when: value } },
+    });
+    expect(both("{ os: [linux], env: { A: [x] } }", "{ os: [darwin], env: { A: [y], B: true } }")).toEqual(
+      all({ os: ["darwin"], env: { A: ["y"], B: true } }),
+    );
+    expect(both("{ os: linux, host: a }", "{ os: null, exists: [./x] }")).toEqual(
+      all({ host: "a", exists: ["./x"] }),
+    );
+    // Only a condition: a list of the same name elsewhere is a collection as ever.
+    expect(
+      merged(
+        "skills: { explicit: { when: { patches: [a] } } }",
+        "skills: { explicit: { when: { patches: [b] } } }",
+      ),
+    ).toEqual({ skills: { explicit: { when: { patches: ["a", "b"] } } } });
+  });
+
   test("replace a source by one of another kind, with all its settings", () => {
     expect(merged("sources: { a: { path: ./x, idPrefix: p } }", "sources: { a: { github: o/r } }")).toEqual({
       sources: { a: { github: "o/r" } },
@@ -135,6 +162,9 @@ function configured(
       config: null,
       profiles,
       bindings: new Map(),
+      packages: new Map(),
+      facts: new Map(),
+      everyWhen: false,
       frozen: false,
       lock: null,
       forgets: () => false,
@@ -219,6 +249,23 @@ describe("extends", () => {
       "base.yaml": "version: 1\nname: base\n",
     });
     expect(config?.name).toBe("a");
+  });
+
+  test("lets a file take back what it extends", () => {
+    const { config, codes } = configured({
+      "skills.yaml":
+        "version: 1\nextends: [./base.yaml]\nname: null\nsources: { old: null }\nskills: { enable: null, enableAll: [new] }\ntargets: { gemini: null, claude-code: { layout: null } }\n",
+      "base.yaml":
+        "version: 1\nname: base\nsources: { old: { path: ./old }, new: { path: ./new } }\nskills: { enable: [x], enableAll: true }\ntargets: { gemini-cli: true, claude: { layout: nested } }\n",
+    });
+    expect(codes).toEqual([]);
+    expect([config!.name, config!.enable, config!.sources.map(({ name }) => name)]).toEqual([
+      null,
+      [],
+      ["new"],
+    ]);
+    expect(config!.enableAll).toMatchObject([{ text: "new" }]);
+    expect(config!.targets.map(({ name, layout }) => [name, layout])).toEqual([["claude", "flat"]]);
   });
 
   test("refuses a circle, also through a link, and says where it closes", () => {
@@ -310,6 +357,31 @@ profiles:
     expect(enabled(files, ["home", "work"])).toEqual(["base", "own", "home", "base-work", "work"]);
     expect(configured(files, ["work", "home"]).config!.scope).toBe("project");
     expect(configured(files, ["home", "work"]).config!.scope).toBe("user");
+  });
+
+  test("may stand in a file that is extended only, and its paths are seen from there", () => {
+    const { config, codes, project } = configured(
+      {
+        "skills.yaml": "version: 1\nextends: [./shared/base.yaml]\nsources: { a: { path: ./a } }\n",
+        "shared/base.yaml":
+          "version: 1\nprofiles: { next: { sources: { a: { path: ./b } }, targets: { gemini-cli: true } } }\n",
+      },
+      ["next"],
+    );
+    expect(codes).toEqual([]);
+    expect(config!.sources[0]!.origin).toMatchObject({ path: path.join(project.directory, "shared/b") });
+    expect(config!.targets.map(({ name }) => name)).toEqual(["gemini"]);
+  });
+
+  test("can switch what the files list, and the later one wins", () => {
+    const switches = {
+      "skills.yaml":
+        "version: 1\nsources: { x: { path: ./x } }\nskills: { enableAll: [x] }\nprofiles: { all: { skills: { enableAll: true } }, none: { skills: { enableAll: false } } }\n",
+    };
+    const enableAll = (...profiles: string[]) => configured(switches, profiles).config!.enableAll;
+    expect(enableAll()).toMatchObject([{ text: "x" }]);
+    expect(enableAll("none", "all")).toBe(true);
+    expect(enableAll("all", "none")).toEqual([]);
   });
 
   test("can take back what the files say", () => {

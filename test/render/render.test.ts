@@ -10,7 +10,7 @@ function rendered(files: Files, given: Parameters<typeof config>[0]) {
   const settings = config({ targets: [target("claude")], ...given });
   const trees = new Map([["mine", sourceTree(files)]]);
   const selection = select(settings, discover(settings, trees, true).value, trees).value;
-  const { value, diagnostics } = render(arrange(settings, selection).value.variants);
+  const { value, diagnostics } = render(arrange(settings, selection).value.variants, new Map());
   const paths = (nodes: readonly { path: string }[]) => nodes.map(({ path }) => path);
   const skill = value[0];
   return {

@@ -31,7 +31,7 @@ function compiled(root: string, given: Parameters<typeof config>[0] = {}, host: 
   const catalog = discover(settings, trees.value, true);
   const selection = select(settings, catalog.value, trees.value);
   const views = arrange(settings, selection.value);
-  const rendered = render(views.value.variants);
+  const rendered = render(views.value.variants, new Map());
   return {
     ids: catalog.value.skills.map(({ id }) => id),
     rendered: rendered.value,

@@ -5,6 +5,7 @@ import type {
   Config,
   ExplicitSkill,
   Filter,
+  PackageDecl,
   SourceDecl,
   TargetDecl,
   Written,
@@ -43,7 +44,13 @@ export function source(
 
 export function explicit(
   id: string,
-  given: { from?: string; path?: string; targets?: readonly string[]; exclude?: readonly string[] } = {},
+  given: {
+    from?: string;
+    path?: string;
+    targets?: readonly string[];
+    exclude?: readonly string[];
+    packages?: readonly PackageDecl[];
+  } = {},
 ): ExplicitSkill {
   const keys = ["skills", "explicit", id];
   return {
@@ -59,8 +66,14 @@ export function explicit(
     patches: [],
     transform: null,
     vars: new Map(),
-    packages: [],
+    packages: given.packages ?? [],
+    when: [],
   };
+}
+
+/** Without programs it is one of its own name. */
+export function packageDecl(name: string, bins: readonly string[] | null = null): PackageDecl {
+  return { name, bins, at: place("packages", name) };
 }
 
 /** A target with directories of its own in both scopes. */
@@ -85,6 +98,7 @@ export function target(
     systems: [],
     onConflict: "fail",
     onConflictAt: place("targets", name, "onConflict"),
+    when: [],
     ...rest,
   };
 }
@@ -111,8 +125,12 @@ export function config(
     enableAll: enableAll === true ? true : list("enableAll", enableAll),
     disable: list("disable", disable),
     explicit: [],
+    packages: new Map(),
+    dormant: [],
     targets: [],
+    offTargets: [],
     knownTargets: [],
+    facts: [],
     ...rest,
   };
 }

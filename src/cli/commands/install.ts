@@ -8,6 +8,7 @@ import { stateHome } from "../../host/places.ts";
 import { type Built, buildInto } from "../built.ts";
 import type { Run } from "../commands.ts";
 import { installationOf, otherConfig, rememberConfig } from "../owner.ts";
+import { missingPrograms } from "../programs.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
 import { flagsOf, runInstaller, targetsOf } from "../script.ts";
@@ -51,6 +52,7 @@ async function install(run: Run, store: OpenStore): Promise<number> {
   const state = stateHome(host);
   const past = state === null ? null : readHistory(host, state, installation);
   diagnostics.push(...(past?.diagnostics ?? []));
+  if (!given.has("uninstall")) diagnostics.push(...missingPrograms(host, built));
   const exit = report(run, diagnostics);
   if (state !== null && past?.value === null) return exit;
   const looksOnly = ["dry-run", "verify", "uninstall"].some((name) => given.has(name));

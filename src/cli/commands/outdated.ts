@@ -54,8 +54,8 @@ function remoteSources(
   diagnostics: Diagnostic[],
 ): readonly { config: Config; source: RemoteSource }[] {
   const found = new Map<string, { config: Config; source: RemoteSource }>();
-  for (const profiles of coveredProfiles(configured, options.profiles)) {
-    const request = { ...requestOf(options), profiles };
+  for (const profiles of coveredProfiles(configured)) {
+    const request = { ...requestOf(options), profiles, everyWhen: true };
     const layer = configure(host, request, diagnostics);
     for (const source of layer?.config.sources ?? []) {
       if (layer !== null && isUnboundRemote(source) && !found.has(source.name))

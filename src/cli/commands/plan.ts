@@ -14,6 +14,7 @@ import { unlessRefused } from "../plan/read.ts";
 import { type DestinationRecord, parseRecords } from "../plan/records.ts";
 import { planOf, type Wanted } from "../plan/rows.ts";
 import { planText } from "../plan/text.ts";
+import { missingPrograms } from "../programs.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
 import { flagsOf, scriptOf, targetsOf } from "../script.ts";
@@ -31,6 +32,7 @@ export async function run(run: Run): Promise<number> {
   const built = await withSession(run, (session) =>
     buildIntoStore(host, session, request, repair, diagnostics),
   );
+  if (built !== null) diagnostics.push(...missingPrograms(host, built));
   const exit = report(run, diagnostics);
   if (built === null) return exit;
   if (!options.quiet) out.error(built.locked);

@@ -9,7 +9,7 @@ import { isError } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Host } from "../../host/host.ts";
 import { keyOf, samePin } from "../../lock/pins.ts";
-import type { RenderedNode } from "../../model/bundle.ts";
+import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
 import { basename, type RelPath } from "../../model/names.ts";
@@ -62,7 +62,7 @@ async function updateOf(comparison: Comparison, name: string): Promise<SourceUpd
   for (const path of changes) {
     const [from, to] = [before?.skills.has(path) === true, after.skills.has(path)];
     const oldTree = from && former !== null ? await skillTree(host, session, former, path) : null;
-    const newTree = to ? skillTreeOf(host, fetched.tree, nodesOf(layers, name, path)) : null;
+    const newTree = to ? skillTreeOf(host, nodesOf(layers, name, path)) : null;
     const known = !from || oldTree !== null;
     skills.push({
       path: keyOf(path),
@@ -141,14 +141,14 @@ async function skillTree(
 ): Promise<SkillTree | null> {
   const nodes = resolveSkill(source.tree, path, null).value;
   const missing = await provideNodes(session, source, nodes);
-  return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, source.tree, nodes);
+  return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, nodes);
 }
 
-function skillTreeOf(host: Host, tree: SourceTree, nodes: readonly RenderedNode[]): SkillTree {
+function skillTreeOf(host: Host, nodes: readonly RenderedNode[]): SkillTree {
   return new Map(
     nodes.map((node): [string, SkillNode] => {
       if (node.kind === "link") return [node.path, { kind: "link", target: node.target }];
-      const file = node.blob?.file ?? `${tree.directory}/${node.from}`;
+      const file = bytesOf(node);
       const size = node.size ?? host.stat(file)?.size ?? 0;
       return [node.path, fileAt(host, file, { size, executable: node.executable })];
     }),
@@ -195,7 +195,9 @@ function offeredOf(
   };
   const known = new Set(idsIn(before));
   const selected = new Set(
-    layers.flatMap((layer) => layer.selected.selection.map(({ skill }) => skill.id as string)),
+    layers.flatMap(({ selected }) =>
+      [...selected.selection, ...selected.dormant].map(({ skill }) => skill.id as string),
+    ),
   );
   return idsIn(after).filter((id) => !known.has(id) && !selected.has(id));
 }

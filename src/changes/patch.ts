@@ -1,0 +1,64 @@
+// What was changed in one skill, as a patch for `patches` of skills.yaml.
+
+import { hexDigest } from "../digest/nar.ts";
+import { differences } from "./change.ts";
+import { isReplaced, MAX_DIFF, sectionOf } from "./diff.ts";
+import type { SkillNode, SkillTree } from "./tree.ts";
+
+export interface SkillPatch {
+  /** In git's form, with paths below the skill; "" when there is nothing to say. */
+  readonly text: string;
+  /** What differs and is not in it. */
+  readonly unwritable: readonly Unwritable[];
+}
+
+export interface Unwritable {
+  readonly path: string;
+  /**
+   * No text; too large, alone or with what stands before it; a name, or the text of a link, that no skill may have; it cannot be
+   * read; or it is neither a file nor a link.
+   */
+  readonly reason: "binary" | "large" | "name" | "unreadable" | "special";
+}
+
+/**
+ * Applied to `before`, the text gives `after`, but for what is unwritable. `git apply` takes it as well, and `patch -p1` too unless a
+ * file comes where a directory was, or the other way round.
+ */
+export function patchOf(before: SkillTree, after: SkillTree): SkillPatch {
+  const unwritable: Unwritable[] = [];
+  let text = "";
+  for (const [path, a, b] of differences(before, after)) {
+    const [from, to] = [textOf(path, a), textOf(path, b)];
+    if (typeof from === "object") unwritable.push(from);
+    else if (typeof to === "object") unwritable.push(to);
+    else {
+      const section = isReplaced(a, b)
+        ? sectionOf(path, a, undefined, from, "") + sectionOf(path, undefined, b, "", to)
+        : sectionOf(path, a, b, from, to);
+      if (text.length + section.length <= MAX_DIFF) text += section;
+      else unwritable.push({ path, reason: "large" });
+    }
+  }
+  return { text, unwritable };
+}
+
+/** Exactly the bytes of what stands there, "" of nothing; or why there is no such text. */
+function textOf(path: string, node: SkillNode | undefined): string | Unwritable {
+  if (node === undefined) return "";
+  if (!isPlain(path) || (node.kind === "link" && !isPlain(node.target))) return { path, reason: "name" };
+  if (node.kind === "link") return node.target;
+  if (node.kind !== "file") return { path, reason: node.kind };
+  const content = node.content();
+  if (content.kind === "unreadable") return { path, reason: "unreadable" };
+  if (content.text === null || node.size > MAX_DIFF) return { path, reason: "large" };
+  if (content.kind === "text") return content.text;
+  // A lenient reader's text of a large file may be what it is, or not.
+  const isExact = !content.text.includes("\0") && hexDigest(content.text) === node.digest();
+  return isExact ? content.text : { path, reason: "binary" };
+}
+
+/** As every name in a skill is: no control character, no backslash, UTF-8. */
+function isPlain(name: string): boolean {
+  return !/[\0-\x1f\x7f\\]/.test(name) && name.isWellFormed();
+}

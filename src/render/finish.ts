@@ -1,0 +1,199 @@
+// What an agent gets of one skill under one name: the user's patches, the transform or the table of packages, the name, the programs.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { decodeText } from "../digest/bytes.ts";
+import {
+  findFrontmatter,
+  frontmatterProblem,
+  parsedFields,
+  rewriteName,
+} from "../frontmatter/frontmatter.ts";
+import type { Variant } from "../model/bundle.ts";
+import { explicitOf, whereIs } from "../model/catalog.ts";
+import { type BoundPackage, type ExplicitSkill, type PackageDecl, templatePlace } from "../model/config.ts";
+import type { Content } from "../model/content.ts";
+import type { FrontmatterProblem } from "../model/frontmatter.ts";
+import { fold, parents } from "../model/names.ts";
+import { onKey } from "../model/place.ts";
+import type { TemplateValues } from "../template/problem.ts";
+import { dependencyTable, packageFiles } from "./packages.ts";
+import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
+
+/** What the user's own files make of one skill; nothing is left to be read. */
+export interface Own {
+  /** All patches, in order. Null when one does not apply, which is reported. */
+  readonly patch: (content: Content) => Checked<Content | null>;
+  /** The text of a new SKILL.md; null without a transform. */
+  readonly transform: ((values: TemplateValues) => Checked<string | null>) | null;
+}
+
+export interface Finishing {
+  /** By the explicit skill; nothing for one that has neither patches nor a transform. */
+  readonly own: ReadonlyMap<ExplicitSkill, Own>;
+  /** What a source is locked to: a commit, a version, an integrity; "" for a directory. */
+  readonly revOf: (source: string) => string;
+  /** From `--package NAME=PATH`. */
+  readonly packages: ReadonlyMap<string, BoundPackage>;
+}
+
+/**
+ * The variant's content, made from what the source and the overlays have, `rendered`; the same object when nothing is to be done.
+ * `resolved` is what the source alone has. Null when it cannot be made, which is reported.
+ */
+export function finish(
+  variant: Variant,
+  rendered: Content,
+  resolved: Content,
+  given: Finishing,
+): Checked<Content | null> {
+  const before = patched(variant, rendered, resolved, given);
+  const diagnostics = [...before.diagnostics];
+  const explicit = explicitOf(variant.selected);
+  if (before.value === null || explicit === null)
+    return { value: before.value && renamed(before.value, variant, diagnostics), diagnostics };
+  const transform = given.own.get(explicit)?.transform ?? null;
+  const written =
+    transform === null
+      ? withTable(before.value, explicit.packages)
+      : transformed(before.value, variant, explicit, transform, given, diagnostics);
+  if (written === null) return { value: null, diagnostics };
+  const named = renamed(written, variant, diagnostics);
+  const whole = withPrograms(named, explicit.packages, given.packages, diagnostics);
+  return { value: whole, diagnostics };
+}
+
+/** As `finish`, as far as the patches. */
+export function patched(
+  { selected }: Variant,
+  rendered: Content,
+  resolved: Content,
+  given: Finishing,
+): Checked<Content | null> {
+  const explicit = explicitOf(selected);
+  if (explicit === null) return { value: rendered, diagnostics: [] };
+  const own = given.own.get(explicit);
+  const { value, diagnostics } = own?.patch(rendered) ?? { value: rendered, diagnostics: [] };
+  const found = [...diagnostics];
+  const still = value !== null && isStillSkill(value, resolved, explicit, found);
+  return { value: still ? value : null, diagnostics: found };
+}
+
+/** Whether agents can read SKILL.md, or could not before either. */
+function isStillSkill(
+  now: Content,
+  resolved: Content,
+  { id, at }: ExplicitSkill,
+  diagnostics: Diagnostic[],
+): boolean {
+  if (now === resolved) return true;
+  const problem = problemOf(now);
+  if (problem === null || problem === problemOf(resolved)) return true;
+  diagnostics.push(diagnostic("overlay/frontmatter", onKey(at), { id, problem }));
+  return false;
+}
+
+function problemOf(content: Content): FrontmatterProblem | null {
+  const file = skillFile(content);
+  return file === null ? "no-frontmatter" : frontmatterProblem(bytesIn(file));
+}
+
+function transformed(
+  content: Content,
+  variant: Variant,
+  explicit: ExplicitSkill,
+  transform: NonNullable<Own["transform"]>,
+  given: Finishing,
+  diagnostics: Diagnostic[],
+): Content | null {
+  const file = skillFile(content);
+  const bytes = file === null ? null : bytesIn(file);
+  const original = bytes === null ? null : decodeText(bytes);
+  const at = templatePlace(explicit.transform!);
+  if (bytes === null || original === null) {
+    diagnostics.push(
+      diagnostic("transform/not-utf8", at, { file: `${whereIs(variant.selected.skill)}/SKILL.md` }),
+    );
+    return null;
+  }
+  const place = findFrontmatter(bytes);
+  const made = transform({
+    original,
+    body: place === null ? original : bodyOf(bytes, place.end),
+    frontmatter: parsedFields(bytes),
+    dependencies: dependencyTable(explicit.packages),
+    id: explicit.id,
+    name: variant.name,
+    source: explicit.from.text,
+    rev: given.revOf(explicit.from.text),
+    vars: Object.fromEntries(explicit.vars),
+  });
+  diagnostics.push(...made.diagnostics);
+  if (made.value === null) return null;
+  const result = Buffer.from(made.value, "utf8");
+  const problem = frontmatterProblem(result);
+  // What the source has wrong already is not this template's mistake.
+  if (problem === null || problem === frontmatterProblem(bytes)) return withSkillFile(content, result);
+  diagnostics.push(diagnostic("transform/frontmatter", at, { id: explicit.id, problem }));
+  return null;
+}
+
+/** What stands behind the line that closes the frontmatter. */
+function bodyOf(bytes: Buffer, end: number): string {
+  const line = bytes.indexOf(0x0a, end);
+  return line < 0 ? "" : (decodeText(bytes.subarray(line + 1)) ?? "");
+}
+
+/** Without a transform the table stands at the end, behind a blank line. */
+function withTable(content: Content, packages: readonly PackageDecl[]): Content {
+  const table = dependencyTable(packages);
+  const file = table === "" ? null : skillFile(content);
+  if (file === null) return content;
+  const bytes = bytesIn(file);
+  const ended = bytes.at(-1) === 0x0a;
+  return withSkillFile(
+    content,
+    Buffer.concat([bytes, Buffer.from(ended ? "\n" : "\n\n"), Buffer.from(table)]),
+  );
+}
+
+/** With the variant's own name in SKILL.md. */
+function renamed(content: Content, variant: Variant, diagnostics: Diagnostic[]): Content {
+  const file = variant.rewriteName ? skillFile(content) : null;
+  if (file === null) return content;
+  const changed = rewriteName(bytesIn(file), variant.name);
+  if ("problem" in changed) {
+    const { id, reason, skill } = variant.selected;
+    diagnostics.push(
+      diagnostic("skill/name-not-rewritten", reason.by.at, {
+        id,
+        name: variant.name,
+        problem: changed.problem,
+        file: `${whereIs(skill)}/SKILL.md`,
+      }),
+    );
+    return content;
+  }
+  return changed.changed ? withSkillFile(content, changed.bytes) : content;
+}
+
+/** With a script or a link for every program. */
+function withPrograms(
+  content: Content,
+  packages: readonly PackageDecl[],
+  bound: Finishing["packages"],
+  diagnostics: Diagnostic[],
+): Content | null {
+  if (packages.length === 0) return content;
+  const all = [...content.files, ...content.links].map(({ path }) => path);
+  // On some systems upper and lower case are one name.
+  const there = new Map(all.flatMap((path) => [...parents(path), path]).map((path) => [fold(path), path]));
+  const taken = packages.flatMap(({ name, at }) => {
+    const path = there.get(fold(name));
+    return path === undefined ? [] : [diagnostic("package/taken", at, { name, path })];
+  });
+  diagnostics.push(...taken);
+  const own = packageFiles(packages, bound);
+  return taken.length > 0
+    ? null
+    : { files: [...content.files, ...own.files], links: [...content.links, ...own.links] };
+}

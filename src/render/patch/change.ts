@@ -1,0 +1,160 @@
+// The hunks of one file, and its text. No line is taken for another one: what differs from the patch is a conflict.
+
+import { decodeName } from "../../digest/bytes.ts";
+import type { ConflictReason, Hunk, NumberedLine } from "./patch.ts";
+import { FileLines, type Work } from "./search.ts";
+
+/** Which hunk does not apply, from 0, and what is there instead. `reason` is null when there is no telling: the work is used up. */
+export interface HunkConflict {
+  readonly index: number;
+  readonly reason: ConflictReason | null;
+  readonly expected: readonly NumberedLine[];
+  readonly found: readonly NumberedLine[];
+}
+
+/**
+ * `text` with all hunks applied, as `git apply` finds their places: where the hunk says, seen from where the one before it was
+ * found; else at the nearest place with exactly its lines, behind the one before. A hunk without context before its change that
+ * begins with the first line stands at the beginning only, one without context behind it at the end, and one without any
+ * context only where it says. Text is one character for each byte.
+ */
+export function applyHunks(text: string, hunks: readonly Hunk[], work: Work): string | HunkConflict {
+  const file = new FileLines(text);
+  const parts: string[] = [];
+  let end = 0;
+  let drift = 0;
+  for (const [index, hunk] of hunks.entries()) {
+    const sides = sidesOf(hunk);
+    const near = startOf(hunk) + drift;
+    const at = placeOf(file, file.numbersOf(sides.old), hunk, near, end, work);
+    if (at === null) return { index, ...conflict(file, hunk, near, end, work) };
+    parts.push(file.slice(end, at), sides.now.join(""));
+    end = at + sides.old.length;
+    drift = at - startOf(hunk);
+  }
+  return parts.join("") + file.slice(end, file.count);
+}
+
+interface Sides {
+  readonly old: readonly string[];
+  readonly now: readonly string[];
+}
+
+function sidesOf({ lines }: Hunk): Sides {
+  const without = (sign: string) => lines.filter((line) => line.sign !== sign).map((line) => line.text);
+  return { old: without("+"), now: without("-") };
+}
+
+/** From 0. */
+function startOf({ oldStart, oldCount }: Hunk): number {
+  return oldCount === 0 ? oldStart : Math.max(0, oldStart - 1);
+}
+
+/** Where `numbers`, one side of the hunk, stand. */
+function placeOf(
+  file: FileLines,
+  numbers: readonly number[],
+  hunk: Hunk,
+  near: number,
+  from: number,
+  work: Work,
+): number | null {
+  const { first, last, anywhere } = bounds(hunk);
+  const only = last ? file.count - numbers.length : first ? 0 : null;
+  if (only === null) return file.find(numbers, near, from, work);
+  const fits = only >= from && (!first || only === 0) && (anywhere || only === near);
+  return fits && file.isAt(numbers, only, work) ? only : null;
+}
+
+interface Bounds {
+  readonly first: boolean;
+  readonly last: boolean;
+  /** Whether there is context to know the place by. */
+  readonly anywhere: boolean;
+}
+
+function bounds({ lines, oldStart }: Hunk): Bounds {
+  return {
+    first: lines[0]?.sign !== " " && oldStart <= 1,
+    last: lines.at(-1)?.sign !== " ",
+    anywhere: lines.some(({ sign }) => sign === " "),
+  };
+}
+
+function conflict(
+  file: FileLines,
+  hunk: Hunk,
+  near: number,
+  from: number,
+  work: Work,
+): Omit<HunkConflict, "index"> {
+  const { old, now } = sidesOf(hunk);
+  const numbers = file.numbersOf(old);
+  const isApplied = now.length > 0 && placeOf(file, file.numbersOf(now), hunk, near, from, work) !== null;
+  const elsewhere = old.length === 0 ? null : file.find(numbers, near, from, work);
+  const place = elsewhere ?? likelyPlace(file, numbers, near);
+  if (work.left <= 0) return { reason: null, expected: [], found: [] };
+  const differs = old.findIndex((text, index) => text !== file.line(place + index));
+  const start = Math.max(0, Math.min(differs - CONTEXT, old.length - MOST_LINES));
+  const there = Array.from({ length: Math.max(1, old.length - start) }, (_, index) => place + start + index);
+  return {
+    reason: isApplied
+      ? "applied"
+      : elsewhere !== null || old.length === 0
+        ? edge(hunk, elsewhere)
+        : changed(file, old, place),
+    expected: old
+      .slice(start, start + MOST_LINES)
+      .map((text, index) => numbered(place + start + index, text)),
+    found: there
+      .slice(0, MOST_LINES)
+      .filter((at) => at < file.count)
+      .map((at) => numbered(at, file.line(at))),
+  };
+}
+
+/** Lines that are shown, and how many of them stand before the first one that differs. */
+const MOST_LINES = 12;
+const CONTEXT = 3;
+
+function edge(hunk: Hunk, elsewhere: number | null): ConflictReason {
+  return bounds(hunk).first && elsewhere !== 0 ? "not-first" : "not-last";
+}
+
+function changed(file: FileLines, old: readonly string[], place: number): ConflictReason {
+  const isSame = old.every((text, index) => bare(text) === bare(file.line(place + index)));
+  return isSame ? "line-endings" : "changed";
+}
+
+function bare(line: string): string {
+  return line.replace(/\r?\n$/, "");
+}
+
+/** Where most of the lines are that hardly ever occur in the file; where the hunk says, when none of them does. */
+function likelyPlace(file: FileLines, numbers: readonly number[], near: number): number {
+  const votes = new Map<number, number>();
+  for (const [index, number] of numbers.entries()) {
+    const places = file.placesOf(number);
+    if (places.length <= RARE)
+      for (const at of places) votes.set(at - index, (votes.get(at - index) ?? 0) + 1);
+  }
+  let best = Math.max(0, Math.min(near, file.count - 1));
+  for (const [place, count] of votes) {
+    const more = count - (votes.get(best) ?? 0);
+    const isNearer = Math.abs(place - near) < Math.abs(best - near);
+    if (place >= 0 && (more > 0 || (more === 0 && isNearer))) best = place;
+  }
+  return best;
+}
+
+const RARE = 8;
+
+/** Lines may be long, and are one character for each byte. */
+function numbered(at: number, line: string): NumberedLine {
+  const text = decodeName(Buffer.from(line.slice(0, MOST_BYTES), "latin1"));
+  const shown = text.replace(/\n$/, "");
+  return { line: at + 1, text: shown.length > MOST_LETTERS ? `${shown.slice(0, MOST_LETTERS)}…` : shown };
+}
+
+const MOST_BYTES = 400;
+const MOST_LETTERS = 100;

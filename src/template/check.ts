@@ -1,0 +1,51 @@
+// From a problem of a template to a diagnostic, at its place in the file that the template stands in.
+
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import type { Place, YamlPlace } from "../model/place.ts";
+import type { Range } from "./handlebars.ts";
+import { TEMPLATE_NAMES, type TemplateProblem } from "./problem.ts";
+
+/** A value in the configuration, or a file of its own, whose text was taken with its byte order mark if it has one. */
+export type TemplatePlace =
+  | { readonly kind: "inline"; readonly at: YamlPlace }
+  | { readonly kind: "file"; readonly file: string };
+
+export function diagnosticOf(found: TemplateProblem, place: TemplatePlace): Diagnostic {
+  const at = placeOf(found.range, place);
+  switch (found.problem) {
+    case "syntax": {
+      const { mistake, detail, block } = found;
+      return diagnostic("transform/syntax", at, { mistake, detail, block });
+    }
+    case "unknown-name": {
+      const { name, known } = found;
+      return diagnostic("transform/unknown-name", at, { name, known, suggestion: suggest(name, known) });
+    }
+    case "missing": {
+      const { name, key, known, is } = found;
+      return diagnostic("transform/missing", at, {
+        name,
+        key,
+        in: found.in,
+        is,
+        known,
+        suggestion: suggest(key, known),
+        // Inside of a block whoever writes `id` most likely means the skill's.
+        skills: found.in === "this" && TEMPLATE_NAMES.some((other) => other === key),
+      });
+    }
+    case "unsupported":
+      return diagnostic("transform/unsupported", at, { what: found.what, name: found.name });
+    case "not-text":
+      return diagnostic("transform/not-text", at, { name: found.name, is: found.is });
+    case "not-a-list":
+      return diagnostic("transform/not-a-list", at, { name: found.name, is: found.is });
+    case "too-large":
+      return diagnostic("transform/too-large", at, { bound: found.bound, limit: found.limit });
+  }
+}
+
+function placeOf(range: Range, place: TemplatePlace): Place {
+  return place.kind === "inline" ? { ...place.at, within: range } : { file: place.file, range };
+}

@@ -1,0 +1,50 @@
+// A user's own template for a SKILL.md. It may have come with a clone that nobody trusts: it is parsed, checked and
+// evaluated, and never becomes code.
+
+import { evaluate } from "./evaluate.ts";
+import { loadParser, type Parser } from "./handlebars.ts";
+import type { TemplateProblem, TemplateValues } from "./problem.ts";
+import { readProgram } from "./read.ts";
+import { mistakeIn, stuckAt } from "./syntax.ts";
+import type { Node } from "./tree.ts";
+
+/** UTF-16 units. */
+export const MAX_TEMPLATE = 1024 * 1024;
+
+export interface UserTemplate {
+  /** The text, or the first problem that only the values show. Values are never escaped. */
+  render(values: TemplateValues): { readonly text: string } | TemplateProblem;
+}
+
+/** A template, or all that can be said against it without values. */
+export type Compiled =
+  | { readonly template: UserTemplate }
+  | { readonly problems: readonly TemplateProblem[] };
+
+/**
+ * Gives the function that makes a template of a text. The language is that of Handlebars, without helpers beyond `if`,
+ * `unless`, `each` and `with`, and without partials; an unknown name is an error, except as the question of `if` and
+ * `unless`. `..` always leads out of the innermost `each` or `with`.
+ */
+export async function loadTemplates(): Promise<(text: string) => Compiled> {
+  const parser = await loadParser();
+  return (text) => compile(text, parser);
+}
+
+function compile(text: string, parser: Parser): Compiled {
+  if (text.length > MAX_TEMPLATE)
+    return { problems: [{ problem: "too-large", bound: "characters", limit: MAX_TEMPLATE, range: [0, 0] }] };
+  const mistake = mistakeIn(text, parser);
+  if (mistake !== null) return { problems: [mistake] };
+  const parsed = parser.parse(text);
+  if ("stuck" in parsed) return { problems: [stuckAt(parsed.stuck, parsed.inPath, text)] };
+  const { nodes, problems } = readProgram(parsed.program, text);
+  if (problems.length > 0) return { problems };
+  const own = nodes.map((node, index) => (index === 0 ? withoutMark(node) : node));
+  return { template: { render: (values) => evaluate(own, values) } };
+}
+
+/** A byte order mark says how a file is written, and is no part of what it says. */
+function withoutMark(node: Node): Node {
+  return node.kind === "text" ? { ...node, text: node.text.replace(/^\ufeff/, "") } : node;
+}
