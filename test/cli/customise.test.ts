@@ -1,0 +1,174 @@
+// Transforms, patches and packages through the program: what an agent gets, and whose digest changes.
+
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Files, Project, skillFile } from "../support/project.ts";
+
+const SKILLS: Files = {
+  "skills/notes/SKILL.md": `${skillFile("notes", "Writes notes.")}\nUse jq.\n`,
+  "skills/other/SKILL.md": skillFile("other"),
+};
+
+function config(own: string, more = ""): string {
+  return `version: 1\nsources:\n  mine: { path: ./skills }\n${more}skills:\n  enable: [other]\n  explicit:\n    release-notes:\n      from: mine\n      path: notes\n${own}targets:\n  claude: true\n`;
+}
+
+/** The SKILL.md that the agent gets. */
+function installed(own: Project, ...args: readonly string[]): string {
+  const { status, stderr } = own.run(["install", ...args]);
+  expect([status, stderr]).toEqual([0, ""]);
+  return fs.readFileSync(path.join(own.directory, ".claude/skills/release-notes/SKILL.md"), "utf8");
+}
+
+function manifest(own: Project, ...args: readonly string[]) {
+  const built = own.run(["build", ...args]);
+  expect(built.stderr).toBe("");
+  return JSON.parse(fs.readFileSync(path.join(built.stdout.trim(), "manifest.json"), "utf8")) as {
+    facts: object;
+    packages: object;
+    skills: Record<string, { name: string; rendered: string; resolved: string }>;
+  };
+}
+
+function digests(own: Project): Record<string, string> {
+  return Object.fromEntries(
+    Object.values(manifest(own).skills).map(({ name, rendered }) => [name, rendered]),
+  );
+}
+
+describe("a transform", () => {
+  test("has the text, its parts, the table and the variables to write with, and nothing is escaped", () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config(
+        '      transform: { file: ./house.hbs }\n      vars: { team: "R&D <x>", lines: [a, b] }\n      packages: [sh]\n',
+      ),
+      "house.hbs":
+        "{{original}}\n{{id}} {{name}} {{source}} [{{rev}}] {{frontmatter.description}} {{vars.team}}\n{{#each vars.lines}}* {{this}}\n{{/each}}\n{{dependencies}}---{{body}}",
+    });
+    expect(installed(own)).toBe(
+      "---\nname: release-notes\ndescription: Writes notes.\n---\n\n# notes\n\nUse jq.\n\nrelease-notes release-notes mine [] Writes notes. R&D <x>\n* a\n* b\n## Dependencies\n\n| Package | Path |\n|---------|------|\n| sh | `./sh` |\n\n---\n# notes\n\nUse jq.\n",
+    );
+  });
+
+  test("that is not there leaves the table at the end, and without packages every byte of the source", () => {
+    const own = new Project({ ...SKILLS, "skills.yaml": config("      packages: [sh]\n") });
+    expect(installed(own)).toMatch(/\nUse jq\.\n\n## Dependencies\n\n\| Package \| Path \|\n/);
+    own.write({ "skills.yaml": config("      rename: notes\n") });
+    const [notes] = Object.values(manifest(own).skills).filter(({ name }) => name === "notes");
+    expect(notes!.rendered).toBe(notes!.resolved);
+    expect(notes!.resolved).toBe(own.run(["hash", "skills/notes"]).stdout.trim());
+  });
+
+  test("has its mistakes shown where they are, in skills.yaml and in a file", () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config(
+        "      transform: |\n        {{original}}\n        For {{vars.taem}}.\n      vars: { team: x }\n",
+      ),
+    });
+    const said = own.run(["build"]);
+    expect(said.status).toBe(1);
+    expect(said.stderr).toMatch(/^skills\.yaml:12:15: error: .*\[transform\/missing\]$/m);
+    own.write({
+      "skills.yaml": config("      transform: { file: ./t.hbs }\n"),
+      "t.hbs": "{{original}}\n\n{{orignal}}\n",
+    });
+    expect(own.run(["build"]).stderr).toMatch(/^t\.hbs:3:3: error: .*\[transform\/unknown-name\]$/m);
+  });
+
+  test("of a source that is locked knows the commit", () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config('      transform: "{{original}}{{rev}}"\n').replace(
+        "{ path: ./skills }",
+        '{ git: "file://BASE/project/skills" }',
+      ),
+    });
+    own.sh(
+      'sed "s|BASE|${PWD%/project}|" skills.yaml >new && mv new skills.yaml && cd skills && git init -q && git add -A && git -c user.name=a -c user.email=a@example.com commit -qm one',
+    );
+    const rev = own.sh("git -C skills rev-parse HEAD").stdout.trim();
+    expect(own.run(["trust"]).status).toBe(0);
+    expect(own.run(["install"]).status).toBe(0);
+    expect(
+      fs.readFileSync(path.join(own.directory, ".claude/skills/release-notes/SKILL.md"), "utf8"),
+    ).toMatch(new RegExp(`Use jq\\.\\n${rev}$`));
+  });
+});
+
+describe("the digest", () => {
+  test.each([
+    ["a variable", "skills.yaml", "team: x", "team: y"],
+    ["a template", "house.hbs", "For", "To"],
+    ["a patch", "a.patch", "+Use jq or yq.", "+Use yq or jq."],
+  ])("of exactly the skill changes that %s is for", (_, file, from, to) => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config(
+        "      transform: { file: ./house.hbs }\n      vars: { team: x }\n      patches: [./a.patch]\n",
+      ),
+      "house.hbs": "{{original}}\nFor {{vars.team}}.\n",
+      "a.patch": "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -6,3 +6,3 @@\n # notes\n \n-Use jq.\n+Use jq or yq.\n",
+    });
+    const before = digests(own);
+    const text = fs.readFileSync(path.join(own.directory, file), "utf8");
+    expect(text).toContain(from);
+    own.write({ [file]: text.replace(from, to) });
+    const after = digests(own);
+    expect(after["other"]).toBe(before["other"]);
+    expect(after["release-notes"]).not.toBe(before["release-notes"]);
+  });
+});
+
+describe("a patch", () => {
+  const PATCH = "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -6,3 +6,3 @@\n # notes\n \n-Use jq.\n+Use jq or yq.\n";
+
+  test("that upstream moved under is shown with its hunk, the file and what is there now, and nothing is installed", () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config("      patches: [./a.patch]\n"),
+      "a.patch": PATCH,
+    });
+    expect(installed(own)).toContain("Use jq or yq.\n");
+    own.write({ "skills/notes/SKILL.md": `${skillFile("notes", "Writes notes.")}\nUse jaq now.\n` });
+    const { status, stderr } = own.run(["install"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^a\.patch:3:1: error: .*SKILL\.md.*\[patch\/conflict\]$/m);
+    expect(stderr).toContain("@@ -6,3 +6,3 @@");
+    expect(stderr).toContain("Use jaq now.");
+    expect(
+      fs.readFileSync(path.join(own.directory, ".claude/skills/release-notes/SKILL.md"), "utf8"),
+    ).toContain("Use jq or yq.\n");
+  });
+
+  test("leaves nothing out of SKILL.md that makes it a skill, and escapes nowhere", () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config("      patches: [./a.patch]\n"),
+      "a.patch":
+        "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -1,4 +1,3 @@\n ---\n name: notes\n-description: Writes notes.\n ---\n",
+    });
+    expect(own.run(["build"]).stderr).toContain("[overlay/frontmatter]");
+    own.write({ "a.patch": "--- /dev/null\n+++ b/../../evil\n@@ -0,0 +1 @@\n+x\n" });
+    expect(own.run(["build"]).stderr).toContain("[patch/path]");
+  });
+});
+
+describe("packages", () => {
+  test("are installed as scripts that run what is on PATH, and the same on every machine", () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config("      packages: [sh, { name: coreutils, bins: [ls, cat] }, no-such-program]\n"),
+    });
+    const { status, stderr } = own.run(["install"]);
+    expect(status).toBe(0);
+    expect(stderr).toContain("[package/not-on-path]");
+    expect(own.sh(".claude/skills/release-notes/sh -c 'echo hello'").stdout).toBe("hello\n");
+    expect(own.sh("echo hello | .claude/skills/release-notes/coreutils/cat").stdout).toBe("hello\n");
+    const missing = own.sh(".claude/skills/release-notes/no-such-program");
+    expect([missing.status, missing.stderr.includes("no-such-program")]).toEqual([127, true]);
+    expect(manifest(own).packages).toEqual({});
+  });
+});
