@@ -20,7 +20,7 @@ import { isError } from "./diagnostics/print.ts";
 import { type EmittedFile, emit } from "./emit/emit.ts";
 import type { Host } from "./host/host.ts";
 import { findLock } from "./lock/find.ts";
-import { isRecordable, known, pinsOf, refusedBytes, revOf, withFound } from "./lock/pins.ts";
+import { isRecordable, known, pinsOf, refusedBytes, stateOf, withFound } from "./lock/pins.ts";
 import type { RenderedSkill, Variant, View } from "./model/bundle.ts";
 import type { Catalog, Selection } from "./model/catalog.ts";
 import type { Config } from "./model/config.ts";
@@ -190,8 +190,11 @@ export async function prepareSkills(
   if (diagnostics.some(isError)) return null;
   diagnostics.push(...(await provide(host, session, fetched, rendered)));
   if (diagnostics.some(isError)) return null;
-  const pinOf = (source: string) => fetched.get(source)?.pin ?? lock.lock.sources.get(source)?.pin ?? null;
-  const finishing = { own, revOf: (source: string) => revOf(pinOf(source)), packages: config.packages };
+  const revOf = (source: string) => {
+    const pin = fetched.get(source)?.pin ?? lock.lock.sources.get(source)?.pin;
+    return pin === undefined ? "" : stateOf(pin);
+  };
+  const finishing = { own, revOf, packages: config.packages };
   const check = (skill: RenderedSkill, digest: Digest) => {
     const { at } = skill.selected.reason.by;
     const source = config.sources.find(({ name }) => name === skill.selected.skill.tree.name);

@@ -2,9 +2,8 @@
 
 import { printable } from "../diagnostics/printable.ts";
 import { compareBytes } from "../digest/bytes.ts";
-import { samePin } from "../lock/pins.ts";
+import { samePin, stateOf } from "../lock/pins.ts";
 import type { Lock, LockedSource } from "../model/lock.ts";
-import { stateOf } from "./update/pins.ts";
 import { short } from "./update/words.ts";
 
 /** `Wrote FILE:` and a line for each source of which something changed. */

@@ -6,6 +6,7 @@ import type { Host } from "../host/host.ts";
 import { isExecutable, statBehind } from "../host/programs.ts";
 import type { BoundPackage, Config, PackageDecl } from "../model/config.ts";
 import type { Scope } from "../model/installer.ts";
+import { isPlainText } from "../model/names.ts";
 import { programIn, programsOf } from "../model/programs.ts";
 
 /**
@@ -65,7 +66,7 @@ function refusedPath(
 ): { problem: string; program: string } | null {
   const refuse = (problem: string, program = "") => ({ problem, program });
   // The text of a link stands in a table with a line for each.
-  if (/[\0-\x1f\x7f\\]/.test(bound.path) || !bound.path.isWellFormed()) return refuse("text");
+  if (!isPlainText(bound.path)) return refuse("text");
   if (bound.kind === "program" && wanted.some(({ bins }) => bins !== null)) return refuse("several");
   if (bound.kind === "directory") {
     if (statBehind(host, bound.path) === null) return refuse("missing");

@@ -1,24 +1,20 @@
 // Reading values out of a tree that the schema has seen.
 
 import type { Written } from "../model/config.ts";
-import { type RelPath, relPath } from "../model/names.ts";
+import { isPlainText, type RelPath, relPath } from "../model/names.ts";
 import { dirname, resolve } from "../model/paths.ts";
 import type { Mapping, Scalar, Tree } from "../yaml/tree.ts";
 
 /** The path a user wrote, as one that stays inside; `./a/` is `a`. Null when it is absolute, climbs out or cannot be a name. */
 export function cleanPath(written: string): RelPath | null {
-  if (written === "" || written.startsWith("/") || !isNameText(written)) return null;
+  if (written === "" || written.startsWith("/") || !isPlainText(written)) return null;
   const segments = written.split("/").filter((segment) => segment !== "" && segment !== ".");
   return segments.includes("..") ? null : relPath(segments.join("/"));
 }
 
 /** An id or a prefix of one: no empty, `.` or `..` segment, no leading `/`, control character or backslash. */
 export function isId(written: string): boolean {
-  return written !== "" && written !== "." && isNameText(written) && relPath(written) !== null;
-}
-
-function isNameText(written: string): boolean {
-  return !/[\0-\x1f\x7f\\]/.test(written) && written.isWellFormed();
+  return written !== "" && written !== "." && isPlainText(written) && relPath(written) !== null;
 }
 
 export function mapping(tree: Mapping | null, key: string): Mapping | null {

@@ -141,9 +141,9 @@ export function withFound(
   return { sources };
 }
 
-/** What a template calls `rev`: the commit, the version, or the integrity; "" for what has none. */
-export function revOf(pin: Pin | null): string {
-  switch (pin?.kind) {
+/** What is pinned: a commit, a version, an integrity; for a directory, whose skills alone are locked, nothing. */
+export function stateOf(pin: Pin): string {
+  switch (pin.kind) {
     case "git":
       return pin.rev;
     case "npm":

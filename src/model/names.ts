@@ -70,3 +70,20 @@ export function fold(name: string): string {
   // Lower case first, then upper: so that ß, ẞ and SS are one, as on APFS, and ς, σ and Σ too.
   return name.normalize("NFD").toLowerCase().toUpperCase().normalize("NFC").toLowerCase();
 }
+
+/** Whether no shell, archive or other system can be tricked with it: no control characters, no backslash, valid UTF-8. */
+export function isPlainText(text: string): boolean {
+  return !/[\0-\x1f\x7f\\]/.test(text) && text.isWellFormed();
+}
+
+/**
+ * Whether some system takes this name for `.git`: what is in there would be taken for a repository's own state, and git itself checks
+ * out no such tree. Case counts nowhere; macOS passes over what is invisible, and Windows over dots, spaces and what follows a colon,
+ * and has a short name for it. After git's core.protectHFS and core.protectNTFS.
+ */
+export function isGitDirectory(name: string): boolean {
+  return (
+    /^\.git$/i.test(name.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")) ||
+    /^(?:\.git|git~1)[ .]*(?:[:\\]|$)/i.test(name)
+  );
+}

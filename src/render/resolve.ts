@@ -3,7 +3,7 @@
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { type NestedNode, nest, type RenderedNode } from "../model/bundle.ts";
 import { followLink, type Resolution } from "../model/links.ts";
-import { basename, join, type RelPath, ROOT, within } from "../model/names.ts";
+import { basename, isPlainText, join, type RelPath, ROOT, within } from "../model/names.ts";
 import type { Place } from "../model/place.ts";
 import { type DirectoryNode, type Node, nodeAt, type SourceTree } from "../model/tree.ts";
 
@@ -61,7 +61,7 @@ class Resolver {
       // Everything counts, not only files: a bomb may be made of empty directories.
       if (this.#full || (through.length > 0 && !this.#fits(node))) return;
       const at = join(from, name);
-      if (!isFileName(name))
+      if (!isPlainText(name))
         this.#report(at, diagnostic("skill/file-name", this.at, { path: this.#absolute(at) }));
       else this.#node(node, at, join(to, name), through);
     }
@@ -99,7 +99,7 @@ class Resolver {
   }
 
   #link(target: string, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
-    if (!isFileName(target.replaceAll("/", ""))) {
+    if (!isPlainText(target.replaceAll("/", ""))) {
       this.#report(from, diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
       return;
     }
@@ -182,9 +182,4 @@ export function withoutDangling<N extends NestedNode>(
     if (dangling.size === 0) return kept;
     kept = kept.filter((node) => !dangling.has(node));
   }
-}
-
-/** No control characters, no backslash, valid UTF-8: what no shell, archive or other system can be tricked with. */
-function isFileName(name: string): boolean {
-  return !/[\0-\x1f\x7f\\]/.test(name) && name.isWellFormed();
 }

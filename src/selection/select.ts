@@ -15,7 +15,7 @@ import {
 } from "../model/catalog.ts";
 import type { Config, ExplicitSkill, Written } from "../model/config.ts";
 import { followLink } from "../model/links.ts";
-import { fold, join, ROOT } from "../model/names.ts";
+import { fold, isPlainText, join, ROOT } from "../model/names.ts";
 import { onKey, type YamlPlace } from "../model/place.ts";
 import { isFetched, nodeAt, type SourceTree } from "../model/tree.ts";
 
@@ -98,7 +98,7 @@ function checkDirectory(
     diagnostics.push(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill) }));
     return null;
   }
-  if (!skill.id.isWellFormed() || /[\0-\x1f\x7f\\]/.test(skill.id)) {
+  if (!isPlainText(skill.id)) {
     diagnostics.push(diagnostic("skill/directory-name", at, { path: whereIs(skill) }));
     return null;
   }

@@ -132,15 +132,3 @@ export function addEntry(
   entries.set(clean, entry);
   return null;
 }
-
-/**
- * Whether some system takes this name for `.git`: what is in there would be taken for a repository's own state, and git itself checks
- * out no such tree. Case counts nowhere; macOS passes over what is invisible, and Windows over dots, spaces and what follows a colon,
- * and has a short name for it. After git's core.protectHFS and core.protectNTFS.
- */
-export function isGitDirectory(name: string): boolean {
-  return (
-    /^\.git$/i.test(name.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")) ||
-    /^(?:\.git|git~1)[ .]*(?:[:\\]|$)/i.test(name)
-  );
-}

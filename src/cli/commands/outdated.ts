@@ -1,6 +1,7 @@
 import { type Configured, configure } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { compareBytes } from "../../digest/bytes.ts";
+import { stateOf } from "../../lock/pins.ts";
 import type { Config } from "../../model/config.ts";
 import type { Lock } from "../../model/lock.ts";
 import { coveredProfiles } from "../../relock.ts";
@@ -16,7 +17,7 @@ import { withSession } from "../session.ts";
 import type { OutdatedSource } from "../update/data.ts";
 import { outdatedJson } from "../update/json.ts";
 import { outdatedText } from "../update/outdated.ts";
-import { followsOf, isMovedTag, placeOf, stateOf } from "../update/pins.ts";
+import { followsOf, isMovedTag, placeOf } from "../update/pins.ts";
 
 const SOMETHING_TO_DO = 2;
 

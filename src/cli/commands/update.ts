@@ -3,6 +3,7 @@ import { isError, printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { declares } from "../../lock/declares.ts";
+import { stateOf } from "../../lock/pins.ts";
 import { lockText } from "../../lock/text.ts";
 import { writeLock } from "../../lock/write.ts";
 import type { Config } from "../../model/config.ts";
@@ -22,7 +23,6 @@ import type { SourceUpdate } from "../update/data.ts";
 import { updateJson } from "../update/json.ts";
 import { updateMarkdown } from "../update/markdown.ts";
 import { alteredSources } from "../update/notes.ts";
-import { stateOf } from "../update/pins.ts";
 import { updateText } from "../update/text.ts";
 
 /** Asks the sources anew, shows what that changes for an agent, and moves the pins. */

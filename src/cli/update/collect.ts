@@ -8,7 +8,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Host } from "../../host/host.ts";
-import { keyOf, samePin } from "../../lock/pins.ts";
+import { keyOf, samePin, stateOf } from "../../lock/pins.ts";
 import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
@@ -20,7 +20,7 @@ import { type FetchedSource, fetchRemote, provideNodes } from "../../sources/fet
 import { isUnboundRemote, type Session } from "../../sources/session.ts";
 import { fileAt } from "../plan/read.ts";
 import type { SkillUpdate, SourceUpdate } from "./data.ts";
-import { followsOf, isMovedTag, placeOf, stateOf } from "./pins.ts";
+import { followsOf, isMovedTag, placeOf } from "./pins.ts";
 
 export interface Comparison {
   readonly host: Host;

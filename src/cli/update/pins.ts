@@ -2,20 +2,6 @@
 
 import type { Pin } from "../../model/lock.ts";
 
-/** What is pinned: a commit, a version, an integrity; for a directory, whose skills alone are locked, nothing. */
-export function stateOf(pin: Pin): string {
-  switch (pin.kind) {
-    case "git":
-      return pin.rev;
-    case "npm":
-      return pin.version;
-    case "archive":
-      return pin.integrity;
-    default:
-      return "";
-  }
-}
-
 /** Where it comes from. */
 export function placeOf(pin: Pin): string {
   switch (pin.kind) {

@@ -1,10 +1,10 @@
 // A patch over what a skill is. Nothing of it touches a disk.
 
 import { compareBytes, encodeName } from "../../digest/bytes.ts";
-import { hexDigest } from "../../digest/nar.ts";
+import { fileOf } from "../../digest/content.ts";
 import type { RenderedLink } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
-import { basename, parent, type RelPath } from "../../model/names.ts";
+import { basename, parents, type RelPath } from "../../model/names.ts";
 import { applyHunks } from "./change.ts";
 import { linkTarget } from "./names.ts";
 import type { FilePatch, Mode, PatchProblem, Range } from "./patch.ts";
@@ -121,8 +121,7 @@ function nodeOf({ to, range }: FilePatch, mode: Mode, text: string): SkillNode |
 }
 
 function heldFile(path: RelPath, executable: boolean, text: string): ContentFile {
-  const bytes = Buffer.from(text, "latin1");
-  return { path, executable, sha256: hexDigest(bytes), size: bytes.length, chunks: () => [bytes] };
+  return fileOf({ path, executable }, Buffer.from(text, "latin1"));
 }
 
 function conflict({ from, range }: FilePatch, reason: "link" | "file" | "not-empty"): PatchProblem {
@@ -131,7 +130,7 @@ function conflict({ from, range }: FilePatch, reason: "link" | "file" | "not-emp
 
 function missing({ from, range }: FilePatch, nodes: Nodes): PatchProblem {
   const similar = [...nodes.keys()].filter((path) => basename(path) === basename(from)).sort(compareBytes);
-  const through = directoriesOf(from).find((directory) => nodes.has(directory)) ?? null;
+  const through = parents(from).find((directory) => nodes.has(directory)) ?? null;
   return { kind: "missing", range, path: from, similar: similar.slice(0, MOST_SIMILAR), through };
 }
 
@@ -155,19 +154,13 @@ function identityOf(node: SkillNode): string {
  * each may come first.
  */
 function misplaced(nodes: Nodes, made: ReadonlyMap<RelPath, Range>): PatchProblem | null {
-  const directories = new Set([...nodes.keys()].flatMap(directoriesOf));
+  const directories = new Set([...nodes.keys()].flatMap(parents));
   for (const [path, range] of made) {
     if (!nodes.has(path)) continue;
     if (directories.has(path)) return { kind: "exists", range, path, by: "directory", at: path, same: false };
-    const at = directoriesOf(path).find((directory) => nodes.has(directory));
+    const at = parents(path).find((directory) => nodes.has(directory));
     if (at === undefined) continue;
     return { kind: "exists", range, path, by: isLink(nodes.get(at)!) ? "link" : "file", at, same: false };
   }
   return null;
-}
-
-function directoriesOf(path: RelPath): RelPath[] {
-  const directories: RelPath[] = [];
-  for (let above = parent(path); above !== ""; above = parent(above)) directories.push(above);
-  return directories;
 }

@@ -1,7 +1,7 @@
 // File names as patches write them.
 
 import { decodeName } from "../../digest/bytes.ts";
-import { basename, type RelPath, ROOT, relPath } from "../../model/names.ts";
+import { basename, isGitDirectory, isPlainText, type RelPath, ROOT, relPath } from "../../model/names.ts";
 
 /** Two names of one file: before and after; null for `/dev/null`, which stands for no file. */
 export interface Names {
@@ -75,11 +75,11 @@ export function skillPath(name: string): RelPath | { readonly reason: string } {
   // Before anything is done with each of its directories.
   if (name.length > MAX_PATH || name.split("/", MAX_DEPTH + 1).length > MAX_DEPTH) return { reason: "long" };
   const text = decodeName(Buffer.from(name, "latin1"));
-  if (!isPlain(text)) return { reason: "letters" };
+  if (!isPlainText(text)) return { reason: "letters" };
   if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) return { reason: "absolute" };
   const segments = text.split("/");
   if (segments.includes("..")) return { reason: "dotdot" };
-  if (segments.some(isGit)) return { reason: "git" };
+  if (segments.some(isGitDirectory)) return { reason: "git" };
   const path = relPath(text);
   return path === null || path === ROOT ? { reason: "empty" } : path;
 }
@@ -87,22 +87,12 @@ export function skillPath(name: string): RelPath | { readonly reason: string } {
 /** What a link in a skill leads to, by its bytes; null when no link may have that text. */
 export function linkTarget(bytes: string): string | null {
   const text = decodeName(Buffer.from(bytes, "latin1"));
-  return text !== "" && bytes.length <= MAX_PATH && isPlain(text) ? text : null;
+  return text !== "" && bytes.length <= MAX_PATH && isPlainText(text) ? text : null;
 }
 
 const HERE = /^(?:\.\/+)+/;
 const MAX_PATH = 1024;
 const MAX_DEPTH = 100;
-
-/** As every name in a skill is: no control character, no backslash, UTF-8. */
-function isPlain(text: string): boolean {
-  return !/[\0-\x1f\x7f\\]/.test(text) && text.isWellFormed();
-}
-
-/** Whether some system takes it for `.git`: without regard to case, to what is invisible, to dots and spaces at its end. */
-function isGit(name: string): boolean {
-  return /^(?:\.git|git~1)[ .]*(?::|$)/i.test(name.replace(/\p{Cf}/gu, ""));
-}
 
 function withoutHere(name: string | null): string | null {
   return name === null ? null : name.replace(HERE, "");

@@ -2,8 +2,8 @@
 // refused as a whole, for nobody knows what else is meant by it.
 
 import type { ArchiveEntry } from "../../host/host.ts";
-import { type BlobId, fold, type RelPath, ROOT } from "../../model/names.ts";
-import { addEntry, isGitDirectory, type Listed } from "../listing.ts";
+import { type BlobId, fold, isGitDirectory, type RelPath, ROOT } from "../../model/names.ts";
+import { addEntry, type Listed } from "../listing.ts";
 import { MAX_ENTRIES } from "./limits.ts";
 import { cleanPath, isJunk, MAX_PATH } from "./path.ts";
 import { type Refusal, refused } from "./refusal.ts";

@@ -1,8 +1,8 @@
 // The listing of a commit, from what git says about its trees. Trees are data of others: git takes nearly every name in them.
 
 import { decodeName } from "../../digest/bytes.ts";
-import type { BlobId, RelPath } from "../../model/names.ts";
-import { addEntry, isGitDirectory, type Listed } from "../listing.ts";
+import { type BlobId, isGitDirectory, type RelPath } from "../../model/names.ts";
+import { addEntry, type Listed } from "../listing.ts";
 
 /** Why a tree is refused as a whole: as `addEntry` says it, or a link to what no link can lead to. */
 export type TreeProblem = "path" | "twice" | "below" | "link";
