@@ -32,7 +32,7 @@ import { dirname } from "./model/paths.ts";
 import type { SourceTree } from "./model/tree.ts";
 import { resolveDormant } from "./render/dormant.ts";
 import { type Finishing, finish } from "./render/finish.ts";
-import { type OldName, oldNamesIn, oldNamesOf, sayOldNames } from "./render/old-names.ts";
+import { type OldName, type OldNames, oldNamesIn, oldNamesOf, sayOldNames } from "./render/old-names.ts";
 import { render } from "./render/render.ts";
 import { select, selectDormant } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
@@ -88,6 +88,8 @@ export interface Selected extends Configured {
   readonly dormant: Selection;
   readonly views: readonly View[];
   readonly variants: readonly Variant[];
+  /** What siblings in a source may still call skills that have other names here. */
+  readonly oldNames: OldNames;
 }
 
 export interface Compiled extends Selected {
@@ -160,9 +162,11 @@ export async function selectSkills(
   diagnostics.push(...overlaps(host, config, trees));
   const catalog = collect(discover(config, trees, loaded.broken.size === 0));
   const selection = collect(select(config, catalog, trees));
-  const dormant = request.everyWhen ? collect(selectDormant(config, trees)) : [];
+  const dormant = request.everyWhen ? collect(selectDormant(config, catalog, trees)) : [];
   const { views, variants } = collect(arrange(config, selection));
-  return { ...configured, lock, written: file.lock, fetched, catalog, selection, dormant, views, variants };
+  const oldNames = oldNamesOf(variants);
+  const found = { fetched, catalog, selection, dormant, views, variants, oldNames };
+  return { ...configured, lock, written: file.lock, ...found };
 }
 
 /** All that `pack` needs to make skills of bytes. */
@@ -220,11 +224,10 @@ export async function packSkills(
   const prepared = await prepareSkills(host, session, request, selected, diagnostics);
   if (prepared === null) return null;
   const { rendered, finishing, check } = prepared;
-  const oldNames = oldNamesOf(selected.variants);
   const places: OldName[] = [];
   const make: Finish = (variant, content, resolved) => {
     const finished = finish(variant, content, resolved, finishing);
-    const names = oldNames.get(variant.selected.skill.tree);
+    const names = selected.oldNames.get(variant.selected.skill.tree);
     if (finished.value !== null && names !== undefined)
       places.push(...oldNamesIn(variant, finished.value, names));
     return finished;

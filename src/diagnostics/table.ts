@@ -602,10 +602,14 @@ export const table = {
     ({ path }) => `The path "${path}" does not stay inside the source.`,
     () => "Use a relative path without `..`; `.` is the root of the source.",
   ),
-  "skill/path-missing": error<{ path: string; source: string; directory: string }>(
+  "skill/path-missing": error<{ path: string; source: string; directory: string } & Suggestion>(
     ({ path, source, directory }) =>
       `The source "${source}" has no directory "${path === "" ? "." : path}": ${directory} is not there.`,
-    () => "Set `path` to the skill's directory below `subdir`; without it the key itself is the path.",
+    ({ suggestion }) =>
+      didYouMean(
+        suggestion,
+        "Set `path` to the skill's directory below `subdir`; without it the key itself is the path.",
+      ),
   ),
   "skill/no-skill-file": error<{ directory: string }>(
     ({ directory }) => `${directory} has no SKILL.md, so it is not a skill.`,
@@ -700,8 +704,9 @@ export const table = {
     ({ path }) => `"${path}" does not stay inside the skill.`,
     () => "Write a path below the skill, such as references/house.md.",
   ),
-  "overlay/in-the-way": error<{ id: string; path: string; standing: string }>(
-    ({ id, path, standing }) => `${path} cannot be put into "${id}": the source has ${standing} there.`,
+  "overlay/in-the-way": error<{ id: string; path: string; standing: string; isFile: boolean }>(
+    ({ id, path, standing, isFile }) =>
+      `${path} cannot be put into "${id}": in the source, ${standing} is ${isFile ? "no directory" : "a directory"}.`,
     ({ standing }) =>
       `A file replaces a file, and nothing more. Take ${standing} out with \`exclude\` first.`,
   ),
@@ -723,6 +728,10 @@ export const table = {
       `What this transform makes of "${id}" is no skill any more: ${frontmatterWords(problem)}.`,
     () =>
       "Begin with {{original}}, or write the lines between `---` and `---`, with a description, yourself.",
+  ),
+  "transform/no-dependencies": warning<{ id: string }>(
+    ({ id }) => `The transform of "${id}" leaves out where the programs of its packages are.`,
+    () => "Put {{dependencies}} where the agent shall read it, most likely at the end.",
   ),
   "transform/not-utf8": error<{ file: string }>(
     ({ file }) => `${file} is not UTF-8, so no template can make something of it.`,
@@ -804,10 +813,12 @@ export const table = {
     () =>
       "Install it before you use the skill; the package may have another name there. `kitout doctor` shows all that is needed.",
   ),
-  "patch/empty": error<object>(
-    () => "No change of a file is in this patch.",
-    () =>
-      "A patch is what `git diff`, `git format-patch` or `diff -u` writes. Was it saved without its headers?",
+  "patch/empty": error<{ bytes: number }>(
+    ({ bytes }) => (bytes === 0 ? "This patch is empty." : "No change of a file is in this patch."),
+    ({ bytes }) =>
+      bytes === 0
+        ? "Take it out of `patches`. A shell empties the file behind `>` before kitout reads it: write a patch to a file that skills.yaml does not name yet."
+        : "A patch is what `git diff`, `git format-patch` or `diff -u` writes. Was it saved without its headers?",
   ),
   "patch/syntax": error<{ mistake: string; detail: string }>(
     ({ mistake, detail }) => `${patchMistake(mistake, detail)}.`,
@@ -1841,6 +1852,8 @@ function frontmatterWords(problem: FrontmatterProblem): string {
       return "it does not begin with frontmatter";
     case "not-utf8":
       return "its frontmatter is not UTF-8";
+    case "broken":
+      return "its frontmatter is not valid YAML (a text with a colon and a blank in it stands in quotes)";
     case "not-a-map":
       return "its frontmatter is not a map of keys";
     case "no-description":

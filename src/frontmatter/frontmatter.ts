@@ -126,6 +126,7 @@ export function frontmatterProblem(bytes: Uint8Array): FrontmatterProblem | null
   if (place === null) return "no-frontmatter";
   const text = decodeText(bytes.subarray(place.start, place.end));
   if (text === null) return "not-utf8";
+  if (simpleFields(text) === null && topLevel(text, "description").kind === "broken") return "broken";
   const parsed = parseValue(text);
   if (!isMap(parsed)) return "not-a-map";
   const { description } = parsed;

@@ -1,2 +1,2 @@
 /** What keeps agents from reading a SKILL.md's frontmatter. */
-export type FrontmatterProblem = "no-frontmatter" | "not-utf8" | "not-a-map" | "no-description";
+export type FrontmatterProblem = "no-frontmatter" | "not-utf8" | "broken" | "not-a-map" | "no-description";

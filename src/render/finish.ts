@@ -129,6 +129,8 @@ function transformed(
   });
   diagnostics.push(...made.diagnostics);
   if (made.value === null) return null;
+  if (!made.value.includes(dependencyTable(explicit.packages).trimEnd()))
+    diagnostics.push(diagnostic("transform/no-dependencies", at, { id: explicit.id }));
   const result = Buffer.from(made.value, "utf8");
   const problem = frontmatterProblem(result);
   // What the source has wrong already is not this template's mistake.

@@ -25,28 +25,27 @@ export function overlay(
   if (files.length === 0) return nodes;
   const result = new Map(nodes.map((node) => [node.path, node]));
   const added = new Map<RelPath, Overlay>();
-  /** Every directory, with something in it. */
-  const directories = new Map(nodes.flatMap(({ path }) => parents(path).map((above) => [above, path])));
+  const directories = new Map<RelPath, Overlay | null>(
+    nodes.flatMap(({ path }) => parents(path).map((above) => [above, null] as const)),
+  );
   for (const one of files) {
     const tree = trees.get(one);
     for (const node of tree === undefined ? [] : nodesOf(one, tree, diagnostics)) {
       const { path } = node;
-      const standing =
-        parents(path).find((above) => result.has(above)) ??
-        directories.get(path) ??
-        (added.has(path) ? path : null);
+      const above = parents(path).find((directory) => result.has(directory));
+      const standing = above ?? (directories.has(path) || added.has(path) ? path : null);
       if (standing !== null) {
-        const other = added.get(standing);
+        const other = added.get(standing) ?? directories.get(standing) ?? undefined;
         diagnostics.push(
           other === undefined
-            ? diagnostic("overlay/in-the-way", one.at, { id, path, standing })
+            ? diagnostic("overlay/in-the-way", one.at, { id, path, standing, isFile: above !== undefined })
             : diagnostic("overlay/twice", one.at, { path, other: other.to }),
         );
         break;
       }
       added.set(path, one);
       result.set(path, node);
-      for (const above of parents(path)) directories.set(above, path);
+      for (const directory of parents(path)) if (!directories.has(directory)) directories.set(directory, one);
     }
   }
   return [...result.values()].sort((a, b) => compareBytes(a.path, b.path));

@@ -46,17 +46,21 @@ export function select(
     const by = bySource.get(skill.tree.name);
     if (by !== undefined) choose(skill, { kind: "enableAll", by });
   }
-  for (const explicit of config.explicit) addExplicit(explicit, config, trees, chosen, diagnostics);
+  for (const explicit of config.explicit) addExplicit(explicit, config, catalog, trees, chosen, diagnostics);
   const selection = [...chosen.values()].sort((a, b) => compareBytes(a.id, b.id));
   return { value: withoutTwins(selection, diagnostics), diagnostics };
 }
 
 /** Explicit skills whose `when` does not hold, each as if it were alone: another one may have its id, for other machines. */
-export function selectDormant(config: Config, trees: ReadonlyMap<string, SourceTree>): Checked<Selection> {
+export function selectDormant(
+  config: Config,
+  catalog: Catalog,
+  trees: ReadonlyMap<string, SourceTree>,
+): Checked<Selection> {
   const diagnostics: Diagnostic[] = [];
   const selection = config.dormant.flatMap((explicit) => {
     const alone = new Map<string, SelectedSkill>();
-    addExplicit(explicit, config, trees, alone, diagnostics);
+    addExplicit(explicit, config, catalog, trees, alone, diagnostics);
     return [...alone.values()];
   });
   return { value: selection, diagnostics };
@@ -108,6 +112,7 @@ function checkDirectory(
 function addExplicit(
   explicit: ExplicitSkill,
   config: Config,
+  catalog: Catalog,
   trees: ReadonlyMap<string, SourceTree>,
   chosen: Map<string, SelectedSkill>,
   diagnostics: Diagnostic[],
@@ -123,7 +128,12 @@ function addExplicit(
     diagnostics.push(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written }));
   } else if (end.kind !== "found" || end.node.kind !== "directory") {
     diagnostics.push(
-      diagnostic("skill/path-missing", at, { path: explicit.path, source: source.name, directory: written }),
+      diagnostic("skill/path-missing", at, {
+        path: explicit.path,
+        source: source.name,
+        directory: written,
+        suggestion: suggest(explicit.path, pathsIn(catalog, tree)),
+      }),
     );
   } else if (!hasSkillFile(tree.root, end.path)) {
     diagnostics.push(diagnostic("skill/no-skill-file", at, { directory: written }));
@@ -159,6 +169,10 @@ function addExplicit(
       exclude: explicit.exclude,
     });
   }
+}
+
+function pathsIn({ skills }: Catalog, tree: SourceTree): readonly string[] {
+  return skills.filter((skill) => skill.tree === tree).map(({ path }) => path);
 }
 
 /** One of those whose ids a case-insensitive or a normalising file system cannot keep apart. */

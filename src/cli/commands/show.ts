@@ -32,6 +32,8 @@ export function run(run: Run): number | Promise<number> {
 async function showSkill(run: Run, id: string, why: boolean): Promise<number> {
   const { host, options, out } = run;
   const diagnostics: Diagnostic[] = [];
+  // Of the skill itself.
+  const problems: Diagnostic[] = [];
   const request = requestOf(options);
   const found = await withSession(run, async (session) => {
     const selected = await selectSkills(host, session, request, diagnostics);
@@ -41,7 +43,9 @@ async function showSkill(run: Run, id: string, why: boolean): Promise<number> {
     await provideSkillFiles(session, selected.fetched, skills);
     // Only this skill's bytes are read, and a mistake elsewhere does not hide it.
     const variants = selected.variants.filter((variant) => variant.selected.id === id);
-    const packed = await packSkills(host, session, request, { ...selected, variants }, null, []);
+    const selection = selected.selection.filter((one) => one.id === id);
+    const own = { ...selected, selection, variants };
+    const packed = await packSkills(host, session, request, own, null, problems);
     return { selected, dormant, packed: packed ?? [] };
   });
   if (found === null) return report(run, diagnostics);
@@ -60,7 +64,7 @@ async function showSkill(run: Run, id: string, why: boolean): Promise<number> {
     );
     return report(run, diagnostics);
   }
-  const exit = report(run, diagnostics);
+  const exit = report(run, [...diagnostics, ...problems]);
   const detail = { ...skill, ...detailOf(selected, dormant, packed[0] ?? null, id) };
   if (!why) {
     out.print(options.json ? jsonText(detail) : skillText(detail));
@@ -77,7 +81,7 @@ async function showSkill(run: Run, id: string, why: boolean): Promise<number> {
 }
 
 /** Explicit skills that count only elsewhere can be asked about as well; what is wrong with them is said there. */
-function dormantOf({ config, fetched }: Selected): Selected["dormant"] {
+function dormantOf({ config, catalog, fetched }: Selected): Selected["dormant"] {
   const trees = new Map([...fetched].map(([name, { tree }]) => [name, tree]));
-  return selectDormant(config, trees).value;
+  return selectDormant(config, catalog, trees).value;
 }

@@ -22,6 +22,7 @@ export function detailOf(
   return {
     directory: skill === undefined ? null : whereIs(skill),
     why: chosen === undefined ? null : reason(chosen.reason),
+    own: ownOf((chosen ?? asleep)?.reason),
     rendered:
       packed?.variants.map((variant) => ({ name: variant.variant.name, digest: variant.digest })) ?? [],
     files: packed?.variants[0]?.rows.map(fileOf) ?? [],
@@ -40,6 +41,14 @@ export function detailOf(
         }),
     ),
   };
+}
+
+/** Which settings make something else of it than its source has. */
+function ownOf(why: SelectedSkill["reason"] | undefined): readonly string[] {
+  if (why?.kind !== "explicit") return [];
+  const { exclude, files, patches, transform, packages } = why.by;
+  const lists = { exclude, files, patches, transform: transform === null ? [] : [transform], packages };
+  return Object.entries(lists).flatMap(([setting, values]) => (values.length > 0 ? [setting] : []));
 }
 
 function fileOf(row: Row) {
@@ -63,6 +72,7 @@ export function skillText(facts: Detail & Listed): string {
     ["source", `${facts.source} (${facts.path})`],
     ["directory", facts.directory ?? "-"],
     ["selected", facts.why ?? "no"],
+    ...(facts.own.length === 0 ? [] : [["own", facts.own.join(", ")] as [string, string]]),
     ...(facts.digest === undefined ? [] : [["digest", facts.digest] as [string, string]]),
     // With another name in it, or without what is excluded, what is installed has a digest of its own.
     ...facts.rendered

@@ -8,7 +8,7 @@ export function patchDiagnostic(problem: PatchProblem, file: string, text: strin
   const at = patchPlace(problem.range, file, text);
   switch (problem.kind) {
     case "empty":
-      return diagnostic("patch/empty", { file }, {});
+      return diagnostic("patch/empty", { file }, { bytes: text.length });
     case "syntax":
       return diagnostic("patch/syntax", at, { mistake: problem.mistake, detail: problem.detail });
     case "binary":
