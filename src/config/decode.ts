@@ -13,7 +13,7 @@ import { decodeExplicit } from "./explicit.ts";
 import { cleanPath, entriesOf, mapping, resolveLocal, text, texts } from "./read.ts";
 import { gitAddress, isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
 import { type AgentDefaults, decodeTargets } from "./targets.ts";
-import { ANY_NAME } from "./validate.ts";
+import { ANY_NAME, explicitName } from "./validate.ts";
 
 export interface DecodeInput {
   readonly tree: Mapping;
@@ -59,8 +59,10 @@ export function decode(input: DecodeInput): Checked<Config> {
     enable: texts(skills, "enable"),
     enableAll: enableAll(skills),
     disable: texts(skills, "disable"),
-    explicit: entriesOf(mapping(skills, "explicit")).flatMap(
-      ([key, skill]) => decodeExplicit(key, skill, input.aliases, input.home, diagnostics) ?? [],
+    explicit: entriesOf(mapping(skills, "explicit")).flatMap(([key, skill]) =>
+      input.broken.has(explicitName(key))
+        ? []
+        : (decodeExplicit(key, skill, input.aliases, input.home, diagnostics) ?? []),
     ),
     packages: new Map(),
     dormant: [],

@@ -36,6 +36,8 @@ export function decodeExplicit(
     diagnostics.push(diagnostic("skill/path", path.at, { path: path.text }));
   const targets = texts(tree, "targets");
   const from = text(tree, "from");
+  // Which of the files and profiles says it is all the same, so only what they say together can lack it.
+  if (from === null) diagnostics.push(diagnostic("config/missing-key", at, { key: "from" }));
   const own = {
     files: decodeOverlays(mapping(tree, "files"), home, diagnostics),
     patches: texts(tree, "patches").map((written) => localPath(written, home)),

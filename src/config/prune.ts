@@ -41,7 +41,7 @@ export class PathSet {
   }
 }
 
-/** The tree without what stands at `paths`, or null; a source that has lost a part is lost as a whole. */
+/** The tree without what stands at `paths`, or null; a source that has lost a part is lost as a whole, and a skill without its source. */
 export function without(tree: Tree, paths: PathSet | null, at: Path = []): Tree | null {
   if (paths === null) return tree;
   if (paths.ends && at.length > 0) return null;
@@ -55,11 +55,12 @@ export function without(tree: Tree, paths: PathSet | null, at: Path = []): Tree 
       };
     case "map": {
       const isSource = at.at(-2) === "sources";
+      const isExplicit = at.at(-2) === "explicit";
       const entries = new Map<string, Tree>();
       for (const [name, value] of tree.entries) {
         const kept = without(value, paths.behind(name), [...at, name]);
         if (kept !== null) entries.set(name, kept);
-        else if (isSource) return null;
+        else if (isSource || (isExplicit && name === "from")) return null;
       }
       return { ...tree, entries };
     }

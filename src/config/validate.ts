@@ -19,7 +19,7 @@ export const ANY_NAME = "";
 
 export interface Validated {
   readonly tree: Mapping;
-  /** Names of sources and targets that were taken out, or `ANY_NAME` when there is no telling which they were. */
+  /** Names of sources, targets and explicit skills that were taken out, or `ANY_NAME` when there is no telling which they were. */
   readonly broken: readonly string[];
 }
 
@@ -84,8 +84,10 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
       const known = knownKeys(error, path);
+      // A skill whose source is misspelt has none, which is no second mistake.
+      const isFrom = path.at(-2) === "explicit" && suggest(key, known) === "from";
       return [
-        [...path, key],
+        isFrom ? path : [...path, key],
         diagnostic(
           "config/unknown-key",
           { file, path: [...path, key], on: "key" },
@@ -207,10 +209,17 @@ function pathOf(pointer: string, tree: Tree): (string | number)[] {
 /** Keys at the top that bring names with them. */
 const NAMING = ["sources", "targets", "extends", "profiles"];
 
+/** What an explicit skill is called among broken names; no source and no target has a slash in its name. */
+export function explicitName(key: string): string {
+  return `explicit/${key}`;
+}
+
 /** Who refers to one of these has not made a second mistake. */
 function brokenNames(path: Path, tree: Mapping): string[] {
   const inProfile = path[0] === "profiles" && path.length > 2;
-  const [key, name] = inProfile ? path.slice(2) : path;
+  const [key, name, skill, setting] = inProfile ? path.slice(2) : path;
+  if (key === "skills" && name === "explicit" && skill !== undefined && (setting ?? "from") === "from")
+    return [explicitName(String(skill))];
   if (name !== undefined) return key === "sources" || key === "targets" ? [String(name)] : [];
   // A key that nobody knows may be a misspelt one of these, and what is in it is what would have been named.
   const value = inProfile ? undefined : tree.entries.get(String(key));

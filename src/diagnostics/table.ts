@@ -685,10 +685,14 @@ export const table = {
   ),
   "skill/old-name": warning<{
     names: readonly (readonly [old: string, now: string])[];
-    places: readonly string[];
+    /** With the lines, from 1. */
+    files: readonly (readonly [file: string, lines: readonly number[]])[];
+    places: number;
   }>(
-    ({ names, places }) =>
-      `Skills beside it in its source still speak of ${list(names.map(([old, now]) => `"${old}", which is "${now}" now`))}: ${list(places)}.`,
+    ({ names, files, places }) =>
+      `${plural(places, "path")} in this source ${places === 1 ? "leads" : "lead"} to ${oldNames(names)}: ${list(
+        files.map(([file, lines]) => `${shortened(file)}:${list(lines)}`),
+      )}.`,
     () =>
       "An agent that follows such a path finds nothing. Change those lines with `patches`, or keep the old name too, with an entry of its own.",
   ),
@@ -738,7 +742,7 @@ export const table = {
     () => "Use `files` to replace it, or take the transform out.",
   ),
   "diff/directory": error<{ directory: string }>(
-    ({ directory }) => `${directory} is not a directory that can be read.`,
+    ({ directory }) => `${directory} is no skill: it has no SKILL.md that can be read.`,
     () => "Name the edited copy of the skill itself: the directory with its SKILL.md.",
   ),
   "diff/unwritable": error<{ path: string; reason: string }>(
@@ -1833,6 +1837,15 @@ function systemHint(system: string): string {
     return "Free some space and run kitout again; nothing half-written was put in place.";
   if (system === "EACCES" || system === "EPERM") return "Check who owns it and its permissions.";
   return "Look at the path, then run kitout again.";
+}
+
+/** More pairs than these say nothing that their number does not. */
+const MOST_NAMES = 4;
+
+function oldNames(names: readonly (readonly [old: string, now: string])[]): string {
+  return names.length > MOST_NAMES
+    ? `the old names of ${names.length} skills, such as ${names[0]![0]} (${names[0]![1]} now)`
+    : list(names.map(([old, now]) => `${old} (${now} now)`));
 }
 
 function unwritable(reason: string): string {

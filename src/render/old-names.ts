@@ -3,7 +3,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Variant } from "../model/bundle.ts";
 import type { Content } from "../model/content.ts";
-import { basename, parent, ROOT } from "../model/names.ts";
+import { basename, parents, ROOT } from "../model/names.ts";
 import type { YamlPlace } from "../model/place.ts";
 import type { SourceTree } from "../model/tree.ts";
 
@@ -47,9 +47,13 @@ export function sayOldNames(places: readonly OldName[]): Diagnostic[] {
   return [...groups.values()].map((group) => {
     const [first] = group as [OldName];
     const names = new Map(group.map(({ old, renamed }) => [old, renamed.name]));
+    const files = new Map<string, number[]>();
+    for (const { id, file, line } of group)
+      files.set(`${id}/${file}`, [...(files.get(`${id}/${file}`) ?? []), line]);
     return diagnostic("skill/old-name", placeOf(first.renamed), {
       names: [...names],
-      places: group.map(({ id, file, line }) => `${id}/${file}:${line}`),
+      files: [...files],
+      places: group.length,
     });
   });
 }
@@ -62,8 +66,10 @@ function placeOf({ selected: { reason } }: Variant): YamlPlace {
 /** Bytes of a file; in larger ones nobody writes of other skills. */
 const MAX_READ = 1024 * 1024;
 
-/** `../pdf/…`, `skills/pdf/…`: all that stands before it up to a blank or a quote, and the name. */
-const REFERENCE = /([^\s"'`()<>[\]]*?)(?:(?:\.\.\/)+|\bskills\/)([A-Za-z0-9_][A-Za-z0-9._-]*)/g;
+/** `../pdf/…`, `skills/pdf/…`: bounded, so that no text makes it slow. */
+const REFERENCE = /(?:(?:\.\.\/){1,20}|(?<![\w-])skills\/)([A-Za-z0-9_][A-Za-z0-9._-]{0,199})/g;
+/** How far before a path the scheme of an address on the web is looked for. */
+const ADDRESS = 256;
 
 /** Every place in the variant's files that speaks of one of `names`; once a line. */
 export function oldNamesIn(
@@ -73,29 +79,35 @@ export function oldNamesIn(
 ): OldName[] {
   if (names.size === 0) return [];
   const { id } = variant.selected;
-  const paths = new Set<string>();
-  for (const { path } of [...content.files, ...content.links]) {
-    for (let at: string = path; at !== ""; at = parent(at as typeof path)) paths.add(at);
-  }
+  const paths = new Set<string>(
+    [...content.files, ...content.links].flatMap(({ path }) => [...parents(path), path]),
+  );
   return content.files.flatMap((file) => {
     if (file.size > MAX_READ) return [];
     const text = Buffer.concat([...file.chunks()]).toString("latin1");
-    if (!text.includes("../") && !text.includes("skills/")) return [];
     const found = new Map<number, OldName>();
-    for (const match of text.matchAll(REFERENCE)) {
-      const [whole, before, name] = match as unknown as [string, string, string];
-      const old = name.replace(/\.+$/, "");
+    let [line, counted] = [1, 0];
+    for (const { 0: whole, 1: name, index } of text.matchAll(REFERENCE)) {
+      const old = name!.replace(/\.+$/, "");
       const renamed = names.get(old);
       // An address on the web is where it was, and so is a directory of the skill's own.
-      if (renamed === undefined || before.includes("://") || isOwn(paths, file.path, whole, old)) continue;
-      const line = text.slice(0, match.index).split("\n").length;
+      if (renamed === undefined || isAddress(text, index) || isOwn(paths, file.path, whole, old)) continue;
+      for (let at = text.indexOf("\n", counted); at >= 0 && at < index; at = text.indexOf("\n", counted)) {
+        line += 1;
+        counted = at + 1;
+      }
       found.set(line, { renamed, old, id, file: file.path, line });
     }
     return [...found.values()];
   });
 }
 
-/** Whether `../name`, seen from the file or from the directory above it, leads to something of the same skill. */
+function isAddress(text: string, index: number): boolean {
+  const before = text.slice(Math.max(0, index - ADDRESS), index);
+  return before.slice(before.search(/[^\s"'`()<>[\]]*$/)).includes("://");
+}
+
+/** Whether `../name`, seen from the file, leads to something of the same skill. */
 function isOwn(paths: ReadonlySet<string>, file: string, reference: string, name: string): boolean {
   const ups = reference.match(/\.\.\//g)?.length ?? 0;
   const from = file.split("/").slice(0, -1);

@@ -11,6 +11,8 @@ const SKILL: Files = {
   "skills/pdf/scripts/run.sh": { run: "#!/bin/sh\necho run\n" },
 };
 
+const PACKAGES = "packages: [jq, { name: poppler, bins: [pdftotext, pdfinfo] }]";
+
 function config(...lines: readonly string[]): string {
   const own = lines.map((line) => `      ${line}\n`).join("");
   return `version: 1\nsources:\n  mine: { path: ./skills }\nskills:\n  explicit:\n    mine/pdf:\n      from: mine\n      path: pdf\n${own}targets:\n  claude: true\n`;
@@ -31,9 +33,9 @@ describe("kitout diff SKILL", () => {
       "skills.yaml": config(
         "exclude: [references]",
         'files: { "notes/house.md": ./house.md, "scripts/run.sh": ./run.sh }',
-        'transform: "{{original}}\\n## For {{vars.team}}\\n{{dependencies}}"',
+        'transform: "{{original}}\\n## For {{vars.team}}\\n\\n{{dependencies}}"',
         "vars: { team: Payments }",
-        "packages: [jq, { name: poppler, bins: [pdftotext, pdfinfo] }]",
+        PACKAGES,
       ),
       "house.md": "ours, without an end",
       "run.sh": "no program any more\n",
@@ -41,7 +43,9 @@ describe("kitout diff SKILL", () => {
     const wanted = digest(own);
     const { status, stdout, stderr } = own.run(["diff", "mine/pdf"]);
     expect([status, stderr]).toEqual([0, ""]);
-    own.write({ "pdf.patch": stdout, "skills.yaml": config("patches: [./pdf.patch]") });
+    expect(stdout).not.toContain("mine-pdf");
+    expect(stdout).not.toContain("poppler");
+    own.write({ "pdf.patch": stdout, "skills.yaml": config("patches: [./pdf.patch]", PACKAGES) });
     expect(digest(own)).toBe(wanted);
   });
 
@@ -113,10 +117,12 @@ describe("kitout diff SKILL DIR", () => {
     expect(own.run(["install"]).status).toBe(0);
     own.sh("echo edited >> .claude/skills/mine-pdf/jq");
     expect(own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]).stderr).toContain("[diff/generated]");
-    own.sh("echo edited >> .claude/skills/mine-pdf/SKILL.md");
-    const { status, stderr } = own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
+    own.sh("for file in SKILL.md references/forms.md; do echo edited >> .claude/skills/mine-pdf/$file; done");
+    const { status, stdout, stderr } = own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
     expect(status).toBe(1);
     expect(stderr).toContain("[diff/transformed]");
+    expect(stdout).toContain("references/forms.md");
+    expect(stdout).not.toContain("SKILL.md");
   });
 
   test("says what a patch cannot hold, and what is no directory", () => {
@@ -126,6 +132,10 @@ describe("kitout diff SKILL DIR", () => {
     const { status, stderr } = own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
     expect(status).toBe(1);
     expect(stderr).toContain("[diff/unwritable]");
-    expect(own.run(["diff", "mine/pdf", "nowhere"]).stderr).toContain("[diff/directory]");
+    for (const directory of ["nowhere", ".claude/skills"]) {
+      const refused = own.run(["diff", "mine/pdf", directory]);
+      expect([refused.status, refused.stdout]).toEqual([1, ""]);
+      expect(refused.stderr).toContain("[diff/directory]");
+    }
   });
 });

@@ -8,7 +8,7 @@ import { templatePlace } from "../../model/config.ts";
 import { unfinished } from "../../render/unfinish.ts";
 import type { Run } from "../commands.ts";
 import { type Made, makeSkill } from "../diff/made.ts";
-import { treeOfContent, withBytes } from "../diff/tree.ts";
+import { contentOf, treeOfContent, withBytes } from "../diff/tree.ts";
 import { readSkill, unlessRefused, withoutJunk } from "../plan/read.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
@@ -23,12 +23,10 @@ export async function run(run: Run): Promise<number> {
     makeSkill(host, session, requestOf(options), id, diagnostics),
   );
   if (made === null) return report(run, diagnostics);
-  const [before, after] =
-    directory === undefined
-      ? [treeOfContent(made.upstream), treeOfContent(made.finished)]
-      : [treeOfContent(made.patched), edited(host, path.resolve(host.cwd, directory), made, diagnostics)];
-  if (after !== null) {
-    const { text, unwritable } = patchOf(before, after);
+  const given = directory === undefined ? null : path.resolve(host.cwd, directory);
+  const pair = given === null ? allOfOurs(made) : edits(host, given, made, diagnostics);
+  if (pair !== null) {
+    const { text, unwritable } = patchOf(pair.before, pair.after);
     for (const { path: file, reason } of unwritable)
       diagnostics.push(diagnostic("diff/unwritable", null, { path: file, reason }));
     out.print(text);
@@ -36,43 +34,60 @@ export async function run(run: Run): Promise<number> {
   return report(run, diagnostics);
 }
 
+interface Pair {
+  readonly before: SkillTree;
+  readonly after: SkillTree;
+}
+
+/** Against the source: what patches, files, exclude and transform make. What is made anew each time (the name, the packages) is left out. */
+function allOfOurs({ upstream, patched, finished, selected }: Made): Pair {
+  const [before, base] = [treeOfContent(upstream), treeOfContent(patched)];
+  const after = new Map(treeOfContent(finished));
+  for (const [file, node] of after) {
+    if (file === "SKILL.md" && node.kind === "file") {
+      const bytes = unfinished(contentOf(finished, file), upstream, explicitOf(selected)?.packages ?? []);
+      if (bytes !== null) after.set(file, withBytes(node, bytes));
+    } else if (!base.has(file)) after.delete(file);
+  }
+  return { before, after };
+}
+
 /**
- * What patches would have to make for an install to give this directory: what comes after them (the name, the table and the programs of
- * packages) is taken back. Null when that cannot be done, which is reported.
+ * From what the patches are applied to, or have made, to what they would have to make for an install to give this directory: what comes
+ * after them is taken back. Null when it is no skill, which is reported.
  */
-function edited(host: Host, directory: string, made: Made, diagnostics: Diagnostic[]): SkillTree | null {
-  if (unlessRefused(() => host.stat(host.realPath(directory) ?? directory))?.kind !== "directory") {
+function edits(host: Host, directory: string, made: Made, diagnostics: Diagnostic[]): Pair | null {
+  const real = unlessRefused(() => host.realPath(`${directory}/SKILL.md`));
+  if (real === null || unlessRefused(() => host.stat(real))?.kind !== "file") {
     diagnostics.push(diagnostic("diff/directory", null, { directory }));
     return null;
   }
   const { patched, finished, selected } = made;
   const [before, ours] = [treeOfContent(patched), treeOfContent(finished)];
   const explicit = explicitOf(selected);
-  const tree = new Map(withoutJunk(readSkill(host, host.realPath(directory)!), ours));
+  const after = new Map(withoutJunk(readSkill(host, host.realPath(directory)!), ours));
   for (const [file, node] of ours) {
-    const live = tree.get(file);
+    const live = after.get(file);
     const base = before.get(file);
-    if (sameNode(live, node)) put(tree, file, base);
+    if (sameNode(live, node)) put(after, file, base);
     else if (base === undefined) {
       diagnostics.push(diagnostic("diff/generated", null, { path: file }));
-      tree.delete(file);
+      after.delete(file);
     } else if (file === "SKILL.md" && live?.kind === "file" && !sameNode(base, node)) {
-      if (explicit?.transform) {
-        diagnostics.push(
-          diagnostic("diff/transformed", templatePlace(explicit.transform), { id: selected.id }),
-        );
-        return null;
-      }
-      const bytes = unlessRefused(() => Buffer.from(host.readFile(`${directory}/SKILL.md`)));
+      const bytes = explicit?.transform ? null : Buffer.from(host.readFile(`${directory}/SKILL.md`));
       const undone = bytes === null ? null : unfinished(bytes, patched, explicit?.packages ?? []);
-      if (undone === null) {
-        diagnostics.push(diagnostic("diff/table", null, { directory }));
-        return null;
+      if (undone !== null) after.set(file, withBytes(live, undone));
+      else {
+        put(after, file, base);
+        diagnostics.push(
+          explicit?.transform
+            ? diagnostic("diff/transformed", templatePlace(explicit.transform), { id: selected.id })
+            : diagnostic("diff/table", null, { directory }),
+        );
       }
-      tree.set(file, withBytes(live, undone));
     }
   }
-  return tree;
+  return { before, after };
 }
 
 function put(tree: Map<string, SkillNode>, path: string, node: SkillNode | undefined): void {

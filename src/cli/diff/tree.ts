@@ -22,6 +22,11 @@ function fileNode({ size, executable, sha256, chunks }: ContentFile): SkillFile 
   };
 }
 
+/** The bytes of a file that is in the content. */
+export function contentOf({ files }: Content, path: string): Buffer {
+  return Buffer.concat([...files.find((file) => file.path === path)!.chunks()]);
+}
+
 /** `file` with other bytes. */
 export function withBytes(file: SkillFile, bytes: Uint8Array): SkillFile {
   return { ...file, size: bytes.length, digest: () => hexDigest(bytes), content: () => contentIn(bytes) };
