@@ -7,6 +7,8 @@ export interface Terminal {
   readonly error: (text: string) => void;
   /** Whether stderr shows colour: a terminal, and NO_COLOR is not set. */
   readonly colour: boolean;
+  /** Whether somebody sees the data: what is exact in a file or a pipe might act on a terminal. */
+  readonly shown: boolean;
   /** Whether somebody sees stderr while the run goes on. */
   readonly live: boolean;
   readonly quiet: boolean;
@@ -24,6 +26,7 @@ export function terminal(): Terminal {
     error: (text) => void process.stderr.write(text),
     colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
     live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
+    shown: process.stdout.isTTY === true,
     quiet: false,
   };
 }

@@ -10,7 +10,7 @@ import type {
   VariableValue,
   Written,
 } from "../model/config.ts";
-import type { SkillId } from "../model/names.ts";
+import { fold, isGitDirectory, type SkillId } from "../model/names.ts";
 import { onKey } from "../model/place.ts";
 import type { Mapping, Tree } from "../yaml/tree.ts";
 import { cleanPath, entriesOf, isId, mapping, resolveLocal, text, texts } from "./read.ts";
@@ -73,7 +73,7 @@ function decodeOverlays(files: Mapping | null, home: string | null, diagnostics:
     const at = onKey(value.at);
     const from = text(files, key);
     const to = cleanPath(key);
-    if (to === null || to === "" || from === null) {
+    if (to === null || to === "" || from === null || to.split("/").some(isGitDirectory)) {
       diagnostics.push(diagnostic("overlay/path", at, { path: key }));
       return [];
     }
@@ -117,8 +117,16 @@ function decodePackages(tree: Mapping, diagnostics: Diagnostic[]): PackageDecl[]
       diagnostics.push(diagnostic("package/name", wrong.at, { name: wrong.text }));
       continue;
     }
-    if (packages.some((other) => other.name === name.text)) {
+    // On some systems upper and lower case are one name.
+    if (packages.some((other) => fold(other.name) === fold(name.text))) {
       diagnostics.push(diagnostic("package/twice", name.at, { name: name.text }));
+      continue;
+    }
+    const twin = bins.find(
+      ({ text: bin }, at) => bins.findIndex((other) => fold(other.text) === fold(bin)) < at,
+    );
+    if (twin !== undefined) {
+      diagnostics.push(diagnostic("package/twice", twin.at, { name: twin.text }));
       continue;
     }
     const own = bins.length === 0 || (bins.length === 1 && bins[0]!.text === name.text);

@@ -6,7 +6,7 @@ import { type Host, HostError } from "../host/host.ts";
 import { dataHome } from "../host/places.ts";
 import type { Config, ExplicitSkill, LocalPath } from "../model/config.ts";
 import type { When } from "../model/facts.ts";
-import type { Hex } from "../model/names.ts";
+import { type Hex, isGitDirectory } from "../model/names.ts";
 import { isInside } from "../model/paths.ts";
 import { below } from "../model/place.ts";
 import type { ConfigFile } from "./find.ts";
@@ -65,6 +65,8 @@ export function refusedUntilTrusted(
   for (const { path, at } of config.explicit.flatMap(localPaths)) {
     const outside = outsideOf(host, config.root, root, path);
     if (outside !== null) refused.push(diagnostic("trust/outside", at, { path: outside, root: config.root }));
+    else if (isGits(host.realPath(path) ?? path, root))
+      refused.push(diagnostic("trust/git-directory", at, { path }));
   }
   const whens = [...config.targets, ...config.explicit].flatMap(({ when }) => when);
   refused.push(...refusedConditions(host, config.root, trust, whens));
@@ -78,6 +80,11 @@ export function refusedUntilTrusted(
     refused.push(diagnostic("trust/user-scope", { file: config.file, ...line }, {}));
   }
   return refused;
+}
+
+/** Whether it is git's own of the project: it may hold the user's credentials, and what is put into a skill is read and committed. */
+function isGits(path: string, root: string): boolean {
+  return path.slice(root.length).split("/").some(isGitDirectory);
 }
 
 /** What an explicit skill reads beside its source. */

@@ -705,8 +705,9 @@ export const table = {
     () => "Name ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
   "overlay/path": error<{ path: string }>(
-    ({ path }) => `"${path}" does not stay inside the skill.`,
-    () => "Write a path below the skill, such as references/house.md.",
+    ({ path }) => `"${path}" is no place for a file of the skill.`,
+    () =>
+      "Write a path below the skill, such as references/house.md; what git keeps in .git is no part of one.",
   ),
   "overlay/in-the-way": error<{ id: string; path: string; standing: string; isFile: boolean }>(
     ({ id, path, standing, isFile }) =>
@@ -721,6 +722,11 @@ export const table = {
   "overlay/empty": error<{ path: string }>(
     ({ path }) => `There is no file in ${path}.`,
     () => "Name a file, or a directory with files. Empty directories are no part of a skill.",
+  ),
+  "overlay/too-large": error<{ id: string; files: number; mebibytes: number }>(
+    ({ id, files, mebibytes }) =>
+      `Files and patches add more than ${files} files or ${mebibytes} MiB to "${id}".`,
+    () => "A skill is read by an agent: name the files that it needs, instead of whole directories.",
   ),
   "overlay/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
     ({ id, problem }) =>
@@ -873,7 +879,7 @@ export const table = {
   ),
   "patch/link": error<{ path: string; target: string; fate: string }>(
     ({ path, target, fate }) =>
-      `The patch makes ${path} a link to ${target}, which ${fate === "dangling" ? "is not there" : fate === "loop" ? "leads in a circle" : "is not inside the skill"}.`,
+      `The patch makes ${path} a link to ${target}, which ${fate === "dangling" ? "is not there" : fate === "loop" || fate === "ancestor" ? "leads in a circle" : "is not inside the skill"}.`,
     () => "Let it lead to a file of the same skill, by a relative path.",
   ),
   "transform/syntax": error<{ mistake: string; detail: string; block: string }>(
@@ -908,17 +914,17 @@ export const table = {
         ? `There is no "${shortened(key)}" in ${shortened(holder)}.`
         : `There is no "${shortened(key)}" in ${shortened(holder)}, which is ${is}.`,
     ({ name, key, in: holder, is, known, suggestion, skills }) => {
-      if (skills) return `Inside of this block, the skill's own is {{@root.${key}}}.`;
+      if (skills) return `Inside of this block, the skill's own is {{@root.${shortened(key)}}}.`;
       const there = known.length > 0 ? `It has: ${list(known)}.` : "";
       if (holder === "vars")
         return didYouMean(
           suggestion,
-          `Add it under \`vars:\`, or test for it: {{#if ${name}}}. ${there}`.trim(),
+          `Add it under \`vars:\`, or test for it: {{#if ${shortened(name)}}}. ${there}`.trim(),
         );
       if (is === "a map" || is === "nothing")
         return didYouMean(
           suggestion,
-          `Test for it where it may be missing: {{#if ${name}}}. ${there}`.trim(),
+          `Test for it where it may be missing: {{#if ${shortened(name)}}}. ${there}`.trim(),
         );
       return is === "a list"
         ? "Go through a list with {{#each}}, or name an item by its number: [0]."
@@ -1127,6 +1133,10 @@ export const table = {
   "trust/outside": refusal<{ path: string; root: string }>(
     ({ path, root }) => `This project reads outside itself: ${path} is not below ${root}.`,
     () => "If you trust it, run `kitout trust`, or name the file with -c.",
+  ),
+  "trust/git-directory": refusal<{ path: string }>(
+    ({ path }) => `${path} is git's own, where your credentials may stand.`,
+    () => "Put what the skill needs beside skills.yaml. `kitout trust` trusts the project with it.",
   ),
   "trust/backup": refusal<{ target: string }>(
     ({ target }) =>

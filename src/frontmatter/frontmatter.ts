@@ -68,7 +68,9 @@ function replaced(text: string, found: Scalar, name: string): string {
   const [start, end] = found.range;
   const old = text.slice(start, end);
   // A block scalar and a plain one over several lines may reach to the next key.
-  const tail = /(?:[ \t]*\r?\n)*$/.exec(old)![0];
+  let blank = old.length;
+  while (blank > 0 && " \t\r\n".includes(old[blank - 1]!)) blank -= 1;
+  const tail = old.endsWith("\n") ? old.slice(blank) : "";
   const quoted =
     found.style === "single" ? `'${name}'` : found.style === "double" ? `"${name}"` : plain(name);
   return text.slice(0, start) + quoted + tail + text.slice(end);

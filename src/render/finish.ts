@@ -18,6 +18,7 @@ import { onKey } from "../model/place.ts";
 import type { TemplateValues } from "../template/problem.ts";
 import { dependencyTable, packageFiles } from "./packages.ts";
 import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
+import { twins } from "./twins.ts";
 
 /** What the user's own files make of one skill; nothing is left to be read. */
 export interface Own {
@@ -74,8 +75,19 @@ export function patched(
   const own = given.own.get(explicit);
   const { value, diagnostics } = own?.patch(rendered) ?? { value: rendered, diagnostics: [] };
   const found = [...diagnostics];
-  const still = value !== null && isStillSkill(value, resolved, explicit, found);
-  return { value: still ? value : null, diagnostics: found };
+  const isFine =
+    value !== null &&
+    value !== resolved &&
+    isStillSkill(value, resolved, explicit, found) &&
+    isBounded(value, resolved, explicit, found);
+  if (isFine && value !== rendered)
+    found.push(
+      ...twins(
+        selected,
+        [...value.files, ...value.links].map(({ path }) => path),
+      ),
+    );
+  return { value: isFine || value === resolved ? value : null, diagnostics: found };
 }
 
 /** Whether agents can read SKILL.md, or could not before either. */
@@ -85,10 +97,29 @@ function isStillSkill(
   { id, at }: ExplicitSkill,
   diagnostics: Diagnostic[],
 ): boolean {
-  if (now === resolved) return true;
   const problem = problemOf(now);
   if (problem === null || problem === problemOf(resolved)) return true;
   diagnostics.push(diagnostic("overlay/frontmatter", onKey(at), { id, problem }));
+  return false;
+}
+
+/** What files and patches may add to what the source has. */
+const MIB = 1024 * 1024;
+const MAX_BYTES = 64 * MIB;
+const MAX_FILES = 10_000;
+
+function isBounded(
+  now: Content,
+  resolved: Content,
+  { id, at }: ExplicitSkill,
+  diagnostics: Diagnostic[],
+): boolean {
+  const bytes = (content: Content) => content.files.reduce((sum, { size }) => sum + size, 0);
+  const added = { bytes: bytes(now) - bytes(resolved), files: now.files.length - resolved.files.length };
+  if (added.bytes <= MAX_BYTES && added.files <= MAX_FILES) return true;
+  diagnostics.push(
+    diagnostic("overlay/too-large", onKey(at), { id, files: MAX_FILES, mebibytes: MAX_BYTES / MIB }),
+  );
   return false;
 }
 

@@ -39,23 +39,27 @@ export function oldNamesOf(variants: readonly Variant[]): OldNames {
 
 /** One diagnostic for each thing in the configuration that gave skills other names. */
 export function sayOldNames(places: readonly OldName[]): Diagnostic[] {
-  const groups = new Map<string, OldName[]>();
-  for (const place of places) {
-    const key = JSON.stringify(placeOf(place.renamed));
-    groups.set(key, [...(groups.get(key) ?? []), place]);
-  }
+  const groups = grouped(places, ({ renamed }) => JSON.stringify(placeOf(renamed)));
   return [...groups.values()].map((group) => {
-    const [first] = group as [OldName];
+    const at = placeOf(group[0]!.renamed);
     const names = new Map(group.map(({ old, renamed }) => [old, renamed.name]));
-    const files = new Map<string, number[]>();
-    for (const { id, file, line } of group)
-      files.set(`${id}/${file}`, [...(files.get(`${id}/${file}`) ?? []), line]);
-    return diagnostic("skill/old-name", placeOf(first.renamed), {
+    const files = grouped(group, ({ id, file }) => `${id}/${file}`);
+    return diagnostic("skill/old-name", at, {
       names: [...names],
-      files: [...files],
+      files: [...files].map(([file, own]) => [file, own.map(({ line }) => line)] as const),
       places: group.length,
     });
   });
+}
+
+function grouped(places: readonly OldName[], key: (place: OldName) => string): Map<string, OldName[]> {
+  const groups = new Map<string, OldName[]>();
+  for (const place of places) {
+    const group = groups.get(key(place)) ?? [];
+    groups.set(key(place), group);
+    group.push(place);
+  }
+  return groups;
 }
 
 /** What gave it another name: its own entry, or what asked for it. */

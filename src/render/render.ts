@@ -5,9 +5,10 @@ import { compareBytes } from "../digest/bytes.ts";
 import { compileGlob } from "../match/glob.ts";
 import { nest, type RenderedNode, type RenderedSkill, type Variant } from "../model/bundle.ts";
 import { explicitOf, hasSkillFile, type SelectedSkill, whereIs } from "../model/catalog.ts";
-import { fold, parents, type RelPath, ROOT } from "../model/names.ts";
+import { parents, type RelPath, ROOT } from "../model/names.ts";
 import { type Overlays, overlay } from "./overlay.ts";
 import { resolveSkill, withoutDangling } from "./resolve.ts";
+import { twins } from "./twins.ts";
 
 /** One for each selected skill, in the order of the variants. `overlays` holds what `files` of the explicit ones bring. */
 export function render(variants: readonly Variant[], overlays: Overlays): Checked<readonly RenderedSkill[]> {
@@ -28,7 +29,12 @@ export function render(variants: readonly Variant[], overlays: Overlays): Checke
     const covered = overlay(kept, files, overlays, selected.id, diagnostics);
     const rendered =
       covered === resolved ? resolved : withoutDangling(covered, whereIs(selected.skill), at, diagnostics);
-    diagnostics.push(...twins(selected, rendered));
+    diagnostics.push(
+      ...twins(
+        selected,
+        rendered.map(({ path }) => path),
+      ),
+    );
     return { selected, resolved, rendered, variants: names };
   });
   return { value: skills, diagnostics };
@@ -56,25 +62,6 @@ function exclude(
     kept = left;
   }
   return kept;
-}
-
-/** Names in one directory that only some systems tell apart; of what is below such directories nothing more is said. */
-function twins({ id, reason }: SelectedSkill, nodes: readonly RenderedNode[]): Diagnostic[] {
-  const spelled = new Map<string, string>();
-  const found = new Map<string, string>();
-  for (const { path } of nodes) {
-    for (const name of [...parents(path), path]) {
-      const folded = fold(name);
-      const known = spelled.get(folded) ?? name;
-      spelled.set(folded, known);
-      if (known === name) continue;
-      found.set(folded, name);
-      break;
-    }
-  }
-  return [...found].map(([folded, second]) =>
-    diagnostic("skill/twin-files", reason.by.at, { id, first: spelled.get(folded)!, second }),
-  );
 }
 
 /** Also through links in it. */

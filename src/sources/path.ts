@@ -6,7 +6,7 @@ import { compareBytes } from "../digest/bytes.ts";
 import type { Host, Kind } from "../host/host.ts";
 import type { SourceDecl } from "../model/config.ts";
 import { followLink } from "../model/links.ts";
-import { join, parent, type RelPath, ROOT } from "../model/names.ts";
+import { isGitDirectory, join, parent, type RelPath, ROOT } from "../model/names.ts";
 import { isInside, resolve } from "../model/paths.ts";
 import { below, type Place } from "../model/place.ts";
 import type { DirectoryNode, Node, SourceTree } from "../model/tree.ts";
@@ -200,7 +200,7 @@ class Lister {
 }
 
 export function isSkipped(name: string): boolean {
-  return name === ".git" || name === "node_modules" || name === ".kitout" || name.startsWith(STATE);
+  return isGitDirectory(name) || name === "node_modules" || name === ".kitout" || name.startsWith(STATE);
 }
 
 function isBundle(names: readonly { readonly name: string }[]): boolean {

@@ -62,10 +62,25 @@ export function parseTree(
 export function parseValue(text: string): unknown {
   if (tooDeep(text) !== null) return null;
   try {
-    return parseYaml(text, { version: "1.2", maxAliasCount: 100, logLevel: "silent" });
+    // As in `parse`, keys that are there twice cost too much to look for.
+    const value = parseYaml(text, {
+      version: "1.2",
+      maxAliasCount: 100,
+      uniqueKeys: false,
+      logLevel: "silent",
+    });
+    return isTree(value, []) ? value : null;
   } catch {
     return null;
   }
+}
+
+/** Whether nothing in the value holds itself, as an alias inside its own anchor does. */
+function isTree(value: unknown, above: readonly unknown[]): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (above.includes(value)) return false;
+  const inside = [...above, value];
+  return Object.values(value).every((inner) => isTree(inner, inside));
 }
 
 /** `locator` for a single place. */

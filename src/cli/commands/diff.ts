@@ -2,6 +2,7 @@ import path from "node:path";
 import { patchOf } from "../../changes/patch.ts";
 import { type SkillNode, type SkillTree, sameNode } from "../../changes/tree.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { printable } from "../../diagnostics/printable.ts";
 import type { Host } from "../../host/host.ts";
 import { explicitOf } from "../../model/catalog.ts";
 import { templatePlace } from "../../model/config.ts";
@@ -29,7 +30,7 @@ export async function run(run: Run): Promise<number> {
     const { text, unwritable } = patchOf(pair.before, pair.after);
     for (const { path: file, reason } of unwritable)
       diagnostics.push(diagnostic("diff/unwritable", null, { path: file, reason }));
-    out.print(text);
+    out.print(out.shown ? text.split("\n").map(printable).join("\n") : text);
   }
   return report(run, diagnostics);
 }

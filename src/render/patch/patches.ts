@@ -5,7 +5,7 @@ import { type NestedNode, nest } from "../../model/bundle.ts";
 import type { LocalPath } from "../../model/config.ts";
 import type { Content } from "../../model/content.ts";
 import { followLink } from "../../model/links.ts";
-import { ROOT } from "../../model/names.ts";
+import { ROOT, within } from "../../model/names.ts";
 import type { Place } from "../../model/place.ts";
 import { nodeAt } from "../../model/tree.ts";
 import { withoutDangling } from "../resolve.ts";
@@ -62,8 +62,9 @@ function leavingLinks({ content, links }: Patched, { file, text }: PatchFile): D
   return links.flatMap(({ path, range }) => {
     const { target } = content.links.find((link) => link.path === path)!;
     const end = followLink((inner) => nodeAt(root, inner), path, target, ROOT);
-    if (end.kind === "found") return [];
-    return [diagnostic("patch/link", patchPlace(range, file, text), { path, target, fate: end.kind })];
+    const fate = end.kind === "found" && within(end.path, path) ? "ancestor" : end.kind;
+    if (fate === "found") return [];
+    return [diagnostic("patch/link", patchPlace(range, file, text), { path, target, fate })];
   });
 }
 

@@ -13,12 +13,9 @@ kt_is_script() {
 kt_rest=${PATH-}:
 while [ -n "$kt_rest" ]; do
   kt_file=${kt_rest%%:*}/$kt_program
+  # What stands in the working directory is nobody's choice: an empty name on PATH counts as little as a relative one.
+  case $kt_rest in /*) ;; *) kt_file='' ;; esac
   kt_rest=${kt_rest#*:}
-  case $kt_file in
-    /"$kt_program") kt_file=.$kt_file ;; # an empty name on PATH is the working directory
-    /*) ;;
-    *) kt_file=./$kt_file ;;
-  esac
   if [ -f "$kt_file" ] && [ -x "$kt_file" ] && ! kt_is_script "$kt_file"; then
     exec "$kt_file" "$@"
   fi
