@@ -7,13 +7,14 @@ import { type Tables, tabulate } from "./bundle/tables.ts";
 import { discover } from "./catalog/discover.ts";
 import { decide, decideProfiles } from "./config/decide.ts";
 import { decode } from "./config/decode.ts";
-import { judgeOf } from "./config/facts.ts";
+import { judgeOf, unaskedFacts } from "./config/facts.ts";
 import { findConfig } from "./config/find.ts";
 import { type Loaded, load } from "./config/load.ts";
 import { merge } from "./config/merge.ts";
 import { bindPackages } from "./config/packages.ts";
 import { layersOf, profilesOf } from "./config/profiles.ts";
 import { refusedConditions, refusedUntilTrusted } from "./config/trust.ts";
+import { askedFacts } from "./config/when.ts";
 import { listOverlays, readOwn } from "./customise.ts";
 import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
 import { isError } from "./diagnostics/print.ts";
@@ -45,6 +46,8 @@ export interface Request {
   /** From `-c`; null: search for it. */
   readonly config: string | null;
   readonly profiles: readonly string[];
+  /** Whether a profile that is off here is worth a warning: what is asked for on every machine need not count on each. */
+  readonly sayProfilesOff: boolean;
   /** From `--source NAME=PATH`, absolute. */
   readonly bindings: ReadonlyMap<string, string>;
   /** From `--package NAME=PATH`, absolute. */
@@ -113,7 +116,9 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
   const outside = refusedConditions(host, root, loaded.trust, whens);
   // With what may not be looked at, the run ends below, when all that is refused has been said.
   const isUndecided = request.everyWhen || outside.length > 0;
-  const profiles = isUndecided ? { on: asked, decisions: [] } : collect(decideProfiles(asked, judge));
+  const profiles = isUndecided
+    ? { on: asked, decisions: [] }
+    : collect(decideProfiles(asked, judge, request.sayProfilesOff));
   const tree = merge(layersOf(loaded, profiles.on), agentIds);
   const decoded = decode({
     tree,
@@ -130,6 +135,8 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
   const declared = collect(decoded);
   // What a refused part of the configuration declares is not known.
   const whole = !diagnostics.some(isError);
+  if (whole && !request.everyWhen)
+    diagnostics.push(...unaskedFacts(request.facts, askedFacts(loaded.files.map(({ tree }) => tree))));
   const config = collect(bindPackages(host, declared, request.packages, scope, whole));
   const forUser = request.install !== null && scope === "user";
   const refused = [...outside, ...refusedUntilTrusted(host, config, loaded.trust, forUser)];

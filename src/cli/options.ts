@@ -73,6 +73,7 @@ export interface Options {
   /** Absolute. */
   readonly directory: string | null;
   readonly profiles: readonly string[];
+  readonly profilesFrom: "--profile" | "KITOUT_PROFILE";
   /** Source name to absolute directory. */
   readonly bindings: ReadonlyMap<string, string>;
   /** Name of a package to the absolute path that its programs are in. */
@@ -121,6 +122,7 @@ export function parseOptions(command: Command, args: readonly string[], start: s
     config: (values["config"] as string | undefined) ?? null,
     directory: directory === null ? null : cwd,
     profiles: profilesOf(values["profile"]),
+    profilesFrom: values["profile"] === undefined ? "KITOUT_PROFILE" : "--profile",
     bindings: bindingsOf("source", values, cwd, command),
     packages: bindingsOf("package", values, cwd, command),
     facts: factsOf(values["fact"], command),

@@ -18,8 +18,12 @@ export interface DecidedProfiles {
   readonly decisions: readonly Decision[];
 }
 
-/** A profile only says that it does not count here; it never asks for itself. */
-export function decideProfiles(asked: readonly Profile[], judge: Judge): Checked<DecidedProfiles> {
+/** A profile only says that it does not count here; it never asks for itself. With `sayOff`, those that do not are reported. */
+export function decideProfiles(
+  asked: readonly Profile[],
+  judge: Judge,
+  sayOff: boolean,
+): Checked<DecidedProfiles> {
   const diagnostics: Diagnostic[] = [];
   const decisions: Decision[] = [];
   const on = asked.filter(({ name, when }) => {
@@ -29,7 +33,7 @@ export function decideProfiles(asked: readonly Profile[], judge: Judge): Checked
     if (verdict === null) return true;
     const { condition, found } = verdict;
     const args = { name, fact: factKey(condition), wanted: wantedBy(condition), found };
-    diagnostics.push(diagnostic("config/profile-off", condition.at, args));
+    if (sayOff) diagnostics.push(diagnostic("config/profile-off", condition.at, args));
     return false;
   });
   return { value: { on, decisions: decisions.filter(isAsked) }, diagnostics };

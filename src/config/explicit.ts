@@ -41,7 +41,7 @@ export function decodeExplicit(
   const own = {
     files: decodeOverlays(mapping(tree, "files"), home, diagnostics),
     patches: texts(tree, "patches").map((written) => localPath(written, home)),
-    transform: decodeTransform(tree, home),
+    transform: decodeTransform(tree, home, diagnostics),
     vars: decodeVariables(mapping(tree, "vars")),
     packages: decodePackages(tree, diagnostics),
     when: decodeWhen(tree, home),
@@ -81,8 +81,13 @@ function decodeOverlays(files: Mapping | null, home: string | null, diagnostics:
   });
 }
 
-function decodeTransform(tree: Mapping, home: string | null): Template | null {
+/** What no template is that makes a skill: without a blank and without braces, and either the beginning or the end of a path. */
+const FILE_NAME = /^(?!.*\{\{)(?:\.{1,2}\/\S*|\S+\.hbs)$/;
+
+function decodeTransform(tree: Mapping, home: string | null, diagnostics: Diagnostic[]): Template | null {
   const inline = text(tree, "transform");
+  if (inline !== null && FILE_NAME.test(inline.text))
+    diagnostics.push(diagnostic("transform/file-name", inline.at, { text: inline.text }));
   if (inline !== null) return { kind: "inline", ...inline };
   const file = text(mapping(tree, "transform"), "file");
   return file === null ? null : { kind: "file", file: localPath(file, home) };

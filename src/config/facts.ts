@@ -96,6 +96,24 @@ function exists(host: Host, path: string): boolean {
   }
 }
 
+/** A warning for each variable and path that is given and that nothing asks about; `asked` are the keys of those that are. */
+export function unaskedFacts(
+  given: ReadonlyMap<string, string>,
+  asked: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  return [...given.keys()].flatMap((key) => {
+    const [kind, rest] = parts(key);
+    // The others are facts of every machine: a script may always say them.
+    if (asked.has(key) || !["env", "exists"].includes(kind) || rest === "") return [];
+    const own = [...asked].map(parts).filter(([other]) => other === kind);
+    const near = suggest(
+      rest,
+      own.map(([, name]) => name),
+    );
+    return diagnostic("fact/unasked", null, { key, suggestion: near === null ? null : `${kind}.${near}` });
+  });
+}
+
 function problemOf(key: string, value: string): Diagnostic | null {
   const [kind, rest] = parts(key);
   if (kind === "env" && isVariable(rest)) return null;

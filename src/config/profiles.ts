@@ -30,12 +30,12 @@ export function profilesOf(
   home: string | null,
 ): Checked<readonly Profile[]> {
   const diagnostics: Diagnostic[] = [];
-  const known = profileNames(loaded);
+  const known = new Set(profileNames(loaded));
   const files = loaded.files.map(({ tree }) => tree);
   const merged = names.length === 0 ? null : mapping(merge(files, new Map()), "profiles");
   const profiles = names.flatMap((name) => {
-    if (!known.includes(name)) {
-      const args = { name, suggestion: suggest(name, known), known };
+    if (!known.has(name)) {
+      const args = { name, suggestion: suggest(name, known), known: [...known] };
       diagnostics.push(diagnostic("config/profile-unknown", null, args));
       return [];
     }

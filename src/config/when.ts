@@ -2,7 +2,7 @@
 
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Written } from "../model/config.ts";
-import { type Condition, NAMED_FACTS, type NamedFact, type When } from "../model/facts.ts";
+import { type Condition, factKey, NAMED_FACTS, type When } from "../model/facts.ts";
 import { onKey } from "../model/place.ts";
 import type { Mapping, Tree } from "../yaml/tree.ts";
 import { canonicalFact, isArch, isVariable } from "./facts.ts";
@@ -47,16 +47,16 @@ function textsOf(tree: Tree | undefined): Written[] {
 export function* whenProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
   for (const when of whensIn(tree)) {
     for (const kind of NAMED_FACTS) yield* valueProblems(when.entries.get(kind), kind);
-    yield* valueProblems(when.entries.get("exists"), null);
+    yield* valueProblems(when.entries.get("exists"), "exists");
     for (const [name, value] of entriesOf(mapping(when, "env"))) {
-      if (isVariable(name)) yield* valueProblems(value, null);
+      if (isVariable(name)) yield* valueProblems(value, "env");
       else
         yield refuse(value.at.path, onKey(value.at), name, "the name of a variable: letters, digits and _");
     }
   }
 }
 
-function* valueProblems(tree: Tree | undefined, kind: NamedFact | null): Iterable<[Path, Diagnostic]> {
+function* valueProblems(tree: Tree | undefined, kind: Condition["kind"]): Iterable<[Path, Diagnostic]> {
   if (tree?.kind === "list" && tree.items.length === 0)
     yield [
       tree.at.path,
@@ -70,8 +70,17 @@ function* valueProblems(tree: Tree | undefined, kind: NamedFact | null): Iterabl
     if (text === "") yield refuse(at.path, at, text, "text that is not empty");
     else if (kind === "arch" && !isArch(text))
       yield refuse(at.path, at, text, "the name of an architecture, such as x86_64 or aarch64");
+    else if (GLOB[kind]?.test(text) === true)
+      yield refuse(at.path, at, text, `a ${kind === "exists" ? "path" : "name"} that is written out`);
   }
 }
+
+/** What would be a glob elsewhere in the file, and matches nothing but itself here. Brackets and braces do stand in paths. */
+const GLOB: Readonly<Partial<Record<Condition["kind"], RegExp>>> = {
+  host: /[*?[{]/,
+  user: /[*?[{]/,
+  exists: /[*?]/,
+};
 
 function refuse(path: Path, at: Diagnostic["at"], text: string, allowed: string): [Path, Diagnostic] {
   return [
@@ -80,15 +89,24 @@ function refuse(path: Path, at: Diagnostic["at"], text: string, allowed: string)
   ];
 }
 
+/** The facts that any `when` of these files asks about, those of profiles that nobody asked for too, as --fact names them. */
+export function askedFacts(trees: readonly Mapping[]): ReadonlySet<string> {
+  const owners = trees.flatMap(ownersIn);
+  return new Set(owners.flatMap((owner) => decodeWhen(owner, null)).map(factKey));
+}
+
 /** Every `when` of the file, and of its profiles. */
 function whensIn(tree: Mapping): Mapping[] {
+  return ownersIn(tree).flatMap((owner) => mapping(owner, "when") ?? []);
+}
+
+/** What may have a `when`. */
+function ownersIn(tree: Mapping): Mapping[] {
   const profiles = entriesOf(mapping(tree, "profiles")).map(([, profile]) => profile);
   const layers = [tree, ...profiles].filter((layer) => layer.kind === "map");
   const owners = layers.flatMap((layer) => [
     ...entriesOf(mapping(layer, "targets")),
     ...entriesOf(mapping(mapping(layer, "skills"), "explicit")),
   ]);
-  return [...profiles, ...owners.map(([, owner]) => owner)].flatMap((owner) =>
-    owner.kind === "map" ? (mapping(owner, "when") ?? []) : [],
-  );
+  return [...profiles, ...owners.map(([, owner]) => owner)].filter((owner) => owner.kind === "map");
 }

@@ -147,6 +147,16 @@ export const table = {
     ({ key, value, allowed }) => `The fact "${key}" should be ${or(allowed)}, and is "${value}".`,
     ({ suggestion, key }) => didYouMean(suggestion, `Write \`--fact ${key}=VALUE\` with one of these.`),
   ),
+  "fact/unasked": warning<{ key: string } & Suggestion>(
+    ({ key }) => `No \`when\` asks about "${key}", which --fact speaks of.`,
+    ({ key, suggestion }) =>
+      didYouMean(
+        suggestion,
+        key.startsWith("exists.")
+          ? "Take it out, or name the path as it stands in skills.yaml."
+          : "Take it out: it changes nothing.",
+      ),
+  ),
   "yaml/syntax": error<{ mistake: string; detail: string }>(
     ({ mistake, detail }) => `${syntaxProblem(mistake, detail)}.`,
     ({ mistake }) => syntaxHint(mistake),
@@ -733,6 +743,10 @@ export const table = {
       `With these files and patches, SKILL.md of "${id}" is no skill any more: ${frontmatterWords(problem)}.`,
     () => "Keep the lines between `---` and `---` at its beginning, with a description.",
   ),
+  "transform/file-name": error<{ text: string }>(
+    ({ text }) => `"${shortened(text)}" is the text of a template here, and reads like the name of a file.`,
+    ({ text }) => `Write \`transform: { file: ${shortened(text)} }\`.`,
+  ),
   "transform/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
     ({ id, problem }) =>
       `What this transform makes of "${id}" is no skill any more: ${frontmatterWords(problem)}.`,
@@ -817,11 +831,17 @@ export const table = {
     () =>
       "Leave it out: the programs are then looked for on PATH. For your own user, write `scope: user` in skills.yaml.",
   ),
-  "package/not-on-path": warning<{ program: string; package: string; skills: readonly string[] }>(
-    ({ program, package: name, skills }) =>
-      `There is no program ${program} on PATH (package ${name}); it is needed by ${list(skills)}.`,
+  "package/not-on-path": warning<{
+    package: string;
+    programs: readonly string[];
+    skills: readonly string[];
+  }>(
+    ({ package: name, programs, skills }) =>
+      programs.length === 1
+        ? `There is no program ${programs[0]} on PATH (package ${name}); it is needed by ${list(skills)}.`
+        : `There are no programs ${list(programs)} on PATH (package ${name}); they are needed by ${list(skills)}.`,
     () =>
-      "Install it before you use the skill; the package may have another name there. `kitout doctor` shows all that is needed.",
+      "Install the package before you use the skill; it may have another name there. `kitout doctor` shows all that is needed.",
   ),
   "patch/empty": error<{ bytes: number }>(
     ({ bytes }) => (bytes === 0 ? "This patch is empty." : "No change of a file is in this patch."),

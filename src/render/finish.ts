@@ -94,12 +94,14 @@ export function patched(
 function isStillSkill(
   now: Content,
   resolved: Content,
-  { id, at }: ExplicitSkill,
+  { id, at, files, patches }: ExplicitSkill,
   diagnostics: Diagnostic[],
 ): boolean {
   const problem = problemOf(now);
   if (problem === null || problem === problemOf(resolved)) return true;
-  diagnostics.push(diagnostic("overlay/frontmatter", onKey(at), { id, problem }));
+  // Without patches, what is put in its place is all that there is of it.
+  const file = patches.length === 0 ? files.find(({ to }) => to === "SKILL.md") : undefined;
+  diagnostics.push(diagnostic("overlay/frontmatter", file?.at ?? onKey(at), { id, problem }));
   return false;
 }
 

@@ -52,6 +52,26 @@ describe("a transform", () => {
     );
   });
 
+  test.each([
+    ["./house.hbs", true],
+    ["../house", true],
+    ["house.hbs", true],
+    ["templates/house.hbs", true],
+    ["'{{name}}.hbs'", false],
+    ["./house {{original}}", false],
+    [".../house", false],
+    ["house", false],
+  ])("that is written %s is taken for the name of a file: %s", (written, isName) => {
+    const own = new Project({ ...SKILLS, "skills.yaml": config(`      transform: ${written}\n`) });
+    const { status, stderr } = own.run(["build"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^skills\.yaml:10:18: error: /);
+    expect([...stderr.matchAll(/\[(transform\/[a-z-]+)\]/g)].map(([, code]) => code)).toEqual([
+      isName ? "transform/file-name" : "transform/frontmatter",
+    ]);
+    expect(stderr.includes(`transform: { file: ${written} }`)).toBe(isName);
+  });
+
   test("that is not there leaves the table at the end, and without packages every byte of the source", () => {
     const own = new Project({ ...SKILLS, "skills.yaml": config("      packages: [sh]\n") });
     expect(installed(own)).toMatch(/\nUse jq\.\n\n## Dependencies\n\n\| Package \| Path \|\n/);
@@ -141,6 +161,19 @@ describe("a patch", () => {
     expect(
       fs.readFileSync(path.join(own.directory, ".claude/skills/release-notes/SKILL.md"), "utf8"),
     ).toContain("Use jq or yq.\n");
+  });
+
+  test("and a file that leave no skill are told apart by their place", () => {
+    const files = "      files:\n        a.md: ./a.md\n        SKILL.md: ./a.md\n";
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config(files),
+      "a.md": "Nothing\n",
+      "a.patch": "--- /dev/null\n+++ b/b.md\n@@ -0,0 +1 @@\n+x\n",
+    });
+    expect(own.run(["build"]).stderr).toMatch(/^skills\.yaml:12:9: error: .*\[overlay\/frontmatter\]$/m);
+    own.write({ "skills.yaml": config(`${files}      patches: [./a.patch]\n`) });
+    expect(own.run(["build"]).stderr).toMatch(/^skills\.yaml:7:5: error: .*\[overlay\/frontmatter\]$/m);
   });
 
   test("leaves nothing out of SKILL.md that makes it a skill, and escapes nowhere", () => {

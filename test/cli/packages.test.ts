@@ -130,13 +130,11 @@ describe("--package", () => {
 });
 
 describe("a program that is not on PATH", () => {
-  const warned = ["one", "two"];
+  const warned = ["There are no programs one, two on PATH (package tools); they are needed by notes."];
   const programs = (stderr: string) =>
-    [...stderr.matchAll(/There is no program (\w+) on PATH .*\[package\/not-on-path\]/g)].map(
-      ([, name]) => name,
-    );
+    [...stderr.matchAll(/(There .*) \[package\/not-on-path\]/g)].map(([, words]) => words);
 
-  test("gets a warning from plan and install, once, with the skills that need it, and none from build", () => {
+  test("gets a warning from plan and install, one for its package, with the skills that need it, and none from build", () => {
     const project = new Project(files);
     expect(programs(run(project, "plan").stderr)).toEqual(warned);
     const installed = run(project, "install");
@@ -149,6 +147,18 @@ describe("a program that is not on PATH", () => {
     expect(without.stderr).toContain(
       "There is no program here on PATH (package here); it is needed by notes, other.",
     );
+  });
+
+  test("is named beside the others of its package that are not there, whichever skill needs it, and those alone", () => {
+    const project = new Project(files);
+    const yaml = config("{ name: tools, bins: [one, here] }").replace(
+      "packages: [here]",
+      "packages: [{ name: tools, bins: [here, two] }]",
+    );
+    project.write({ "skills.yaml": yaml });
+    expect(programs(run(project, "plan").stderr)).toEqual([
+      "There are no programs one, two on PATH (package tools); they are needed by notes, other.",
+    ]);
   });
 
   test("gets none with --quiet, when it is bound, and when everything is removed", () => {

@@ -212,6 +212,50 @@ describe("kitout plan", () => {
     expect(words(forced)).toContain("`kitout install --force` does this; what is yours is copied");
   });
 
+  test("says how an edit is kept that stays, with a command that can be pasted", () => {
+    const project = installed();
+    expect(text(project)).not.toContain("kitout diff");
+    fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
+    const shown = words(text(project));
+    expect(shown).toContain(
+      "after a backup. To keep the edit: `kitout diff notes .claude/skills/notes > my.patch`, and name that file under `patches` of the skill, in `skills.explicit`. ",
+    );
+    expect(shown).not.toContain("Read the patch first");
+    expect(text(project, "--force")).not.toContain("kitout diff");
+    const { status, stdout } = project.run(["diff", "notes", ".claude/skills/notes"]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("\n+edited\n")]);
+    fs.appendFileSync(live(project, "pdf/SKILL.md"), "edited\n");
+    expect(words(text(project))).toContain("To keep an edit: `kitout diff ID DIR > my.patch`, and name");
+    project.write({ "skills/new/SKILL.md": skillFile("new") });
+    expect(words(text(project))).toMatch(/`kitout install` does this\. To keep an edit: /);
+  });
+
+  test("names the id of what is edited, the options of this run, and a directory at home", () => {
+    const project = new Project({
+      ...files,
+      "skills.yaml": config("{ claude: { dest: '~/my agent' } }").replace(
+        "path: ./skills",
+        "path: ./skills, idPrefix: team",
+      ),
+    });
+    const args = ["--scope", "user", "-c", "skills.yaml"];
+    expect(project.run(["install", ...args]).status).toBe(0);
+    const copy = path.join(project.home, "my agent/team-notes");
+    const source = fs.realpathSync(copy);
+    fs.rmSync(copy);
+    fs.cpSync(source, copy, { recursive: true });
+    spawnSync("chmod", ["-R", "u+w", copy]);
+    fs.appendFileSync(path.join(copy, "SKILL.md"), "edited\n");
+    const shown = words(plan(project, ...args).stdout);
+    const command = /`kitout (diff .*) > my\.patch`/.exec(shown)![1]!;
+    expect(command).toBe("diff -c skills.yaml team/notes ~/'my agent/team-notes'");
+    const program = path.resolve(import.meta.dirname, "../../bin/kitout.js");
+    expect(project.sh(`${process.execPath} ${program} ${command}`)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("\n+edited\n"),
+    });
+  });
+
   test("refuses to decide between an edit and a new version, and between an edit and a removal", () => {
     const project = installed();
     fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
@@ -224,6 +268,10 @@ describe("kitout plan", () => {
     const shown = text(project);
     expect(shown).toMatch(/^ {4}conflict {2}notes: .* the bundle brings another version$/m);
     expect(shown).toMatch(/^ {4}conflict {2}pdf: .* the bundle no longer has it$/m);
+    // Of what the bundle no longer has there is nothing to patch.
+    expect(words(shown)).toMatch(
+      /To keep the edit: `kitout diff notes \.claude\/skills\/notes > my\.patch`.* Read the patch first: .*\. $/,
+    );
   });
 
   test("says what is left alone with onConflict: keep", () => {

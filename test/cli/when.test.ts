@@ -90,6 +90,16 @@ describe("a bundle", () => {
     ]);
   });
 
+  test("says nothing of a profile that is off and that KITOUT_PROFILE asks for on every machine", () => {
+    const { manifest, stderr } = built(new Project(files), LINUX, { KITOUT_PROFILE: "work,home" });
+    expect(manifest.profiles).toEqual(["home"]);
+    expect(stderr).not.toContain("profile-off");
+    const { stdout } = new Project(files).run(["show", "--why", ...LINUX], {
+      env: { KITOUT_PROFILE: "work" },
+    });
+    expect(stdout).toContain("  work (KITOUT_PROFILE): off: `os` should be");
+  });
+
   test("takes the profiles of KITOUT_PROFILE, with commas, in their order", () => {
     const profiles = (env: string, ...args: string[]) =>
       built(new Project(files), [...DARWIN, ...args], { KITOUT_PROFILE: env }).manifest.profiles;
@@ -326,6 +336,18 @@ skills:
   });
 });
 
+test.each([
+  ["show", "lin"],
+  ["show", "mac"],
+  ["diff", "lin"],
+])("%s %s, a key of a skill that is renamed, names the skill that is meant", (command, key) => {
+  const { status, stderr } = new Project(files).run([command, key, ...LINUX]);
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/There is no skill "[a-z]+" .*\n {2}hint: Did you mean "tool"\?\n$/),
+  ]);
+});
+
 describe("show --why", () => {
   const why = (args: readonly string[], env: Record<string, string> = {}) => {
     const { stdout } = new Project(files).run(["show", ...args, "--why", "--json"], { env });
@@ -359,6 +381,18 @@ describe("show --why", () => {
     expect(stdout).toMatch(
       /^facts:\n {2}os {4}darwin {2}\(--fact\)\n {2}arch {2}\w+\n {2}host {2}box {2}\(--fact\)\n {2}user {2}me {2}\(--fact\)\nconditions:\n {2}none/,
     );
+  });
+
+  test("names the profiles with a `when` that nobody asked for, where it is not about one skill", () => {
+    const project = new Project(files);
+    const shown = (...args: readonly string[]) => project.run(["show", "--why", ...LINUX, ...args]).stdout;
+    expect(shown()).toContain("profiles:\n  work: not asked for\nconditions:\n");
+    expect(shown("--profile", "home")).toContain(
+      "profiles:\n  home (--profile): merged in\n  work: not asked for\n",
+    );
+    expect(shown("--profile", "work")).not.toContain("not asked for");
+    expect(shown("tool")).not.toContain("not asked for");
+    expect(why(LINUX).profiles).toEqual([{ name: "work", from: null, merged: false, because: null }]);
   });
 
   test("says which line selects a skill, and who gets it and who does not", () => {

@@ -164,6 +164,7 @@ function configured(
       bindings: new Map(),
       packages: new Map(),
       facts: new Map(),
+      sayProfilesOff: true,
       everyWhen: false,
       frozen: false,
       lock: null,

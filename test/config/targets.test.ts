@@ -16,6 +16,7 @@ function decoded(targets: string): { targets: readonly TargetDecl[]; codes: stri
     bindings: new Map(),
     packages: new Map(),
     facts: new Map(),
+    sayProfilesOff: true,
     everyWhen: false,
     frozen: false,
     lock: null,

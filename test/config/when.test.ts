@@ -35,6 +35,7 @@ function configured(
     bindings: new Map(),
     packages: new Map(),
     facts: new Map(Object.entries(given.facts ?? {})),
+    sayProfilesOff: true,
     everyWhen: false,
     frozen: false,
     lock: null,
@@ -293,6 +294,41 @@ describe("a fact that is given", () => {
   });
 });
 
+describe("a fact that is given and that no `when` asks about", () => {
+  const text = `sources: { mine: { path: ./skills } }
+skills: { explicit: { a: { from: mine, when: { env: { TEAM: [x] } } } } }
+targets: { claude: { when: { exists: ~/work } } }
+profiles:
+  p: { when: { env: { WORK: true } }, targets: { codex: { when: { exists: ./deep } } } }
+`;
+  const warned = (facts: Record<string, string>, given = text) =>
+    configured(given, { facts }).diagnostics.map(({ code, args }) => [code, Object.values(args)]);
+
+  test.each([
+    ["env.WROK", "1", "env.WORK"],
+    ["env.team", "x", "env.TEAM"],
+    ["env.OTHER", "x", null],
+    ["exists.~/wrok", "true", "exists.~/work"],
+    ["exists./foo", "true", null],
+    ["exists.TEAM", "true", null],
+  ])("gets a warning: %s=%s, and %j is meant", (key, value, suggestion) => {
+    expect(warned({ [key]: value })).toEqual([["fact/unasked", [key, suggestion]]]);
+  });
+
+  test("gets none for what every machine has, nor for what a profile that nobody asked for asks about", () => {
+    expect(warned({ os: "linux", arch: "x86_64", host: "box", user: "me" })).toEqual([]);
+    expect(
+      warned({ "env.TEAM": "x", "env.WORK": "1", "exists.~/work": "true", "exists./deep": "true" }),
+    ).toEqual([["fact/unasked", ["exists./deep", "exists../deep"]]]);
+    expect(warned({ "exists../deep": "true" })).toEqual([]);
+  });
+
+  test("gets none where a mistake hides what is asked about", () => {
+    const broken = "targets: { claude: { when: { env: { A-B: true } } } }\n";
+    expect(warned({ "env.AB": "1" }, broken).map(([code]) => code)).toEqual(["config/value"]);
+  });
+});
+
 describe("the facts of a bundle", () => {
   const text = `sources: { mine: { path: ./skills } }
 skills: { explicit: { a: { from: mine, when: { user: [you, she] } } } }
@@ -347,6 +383,12 @@ describe("a `when` with a mistake", () => {
     ["{ os: 1 }", "config/value"],
     ["{ arch: X86 }", "config/value"],
     ['{ host: "" }', "config/value"],
+    ['{ host: ["corp-*"] }', "config/value"],
+    ['{ host: [box, "box?"] }', "config/value"],
+    ['{ user: "[ab]" }', "config/value"],
+    ['{ user: "{a,b}" }', "config/value"],
+    ["{ exists: /etc/* }", "config/value"],
+    ["{ exists: [./a, ./a?] }", "config/value"],
     ["{ user: [] }", "config/value"],
     ["{ env: [A] }", "config/type"],
     ["{ env: { A: 1 } }", "config/type"],
@@ -358,6 +400,17 @@ describe("a `when` with a mistake", () => {
     ["{ exists: {} }", "config/type"],
   ])("%s is one mistake", (when, code) => {
     expect(mistakes(when)).toEqual([code]);
+  });
+
+  test("says that a name is written out, at the name, and lets a path have brackets and a variable anything", () => {
+    const { diagnostics } = configured('targets: { claude: { when: { host: [box, "corp-*"] } } }\n');
+    expect(diagnostics).toMatchObject([
+      {
+        at: { path: ["targets", "claude", "when", "host", 1] },
+        args: { found: 'the text "corp-*"', allowed: ["a name that is written out"] },
+      },
+    ]);
+    expect(mistakes('{ exists: "./a[1]{b}", env: { V: "*" } }')).toEqual([]);
   });
 
   test("is found at targets, at skills and at profiles that nobody asks for", () => {

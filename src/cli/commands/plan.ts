@@ -8,7 +8,7 @@ import type { Run } from "../commands.ts";
 import { jsonText } from "../json.ts";
 import { installationOf, otherConfig } from "../owner.ts";
 import { pageOf } from "../page.ts";
-import { installCommand } from "../plan/command.ts";
+import { diffCommand, installCommand } from "../plan/command.ts";
 import { planJson } from "../plan/json.ts";
 import { unlessRefused } from "../plan/read.ts";
 import { type DestinationRecord, parseRecords } from "../plan/records.ts";
@@ -63,6 +63,7 @@ export async function run(run: Run): Promise<number> {
   };
   const outlook = {
     command: (...more: readonly string[]) => installCommand(options, more),
+    diff: (id: string, directory: string) => diffCommand(options, id, directory),
     // The first line says that nothing was changed, as the plan does.
     refusal: refused ? lines.slice(1).join("") : "",
   };
@@ -96,9 +97,9 @@ function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): W
   const own = views.find((one) => one.targets.some(({ name }) => name === targets[0]));
   // A directory that only an environment variable names stands for no target of the bundle; the script lets it when all get the same.
   const view = own ?? (targets.length === 0 ? undefined : views[0]);
-  return view === undefined
-    ? { directory: built.directory, entries: new Set() }
-    : { directory: `${built.directory}/views/${view.name}`, entries: new Set(view.entries.keys()) };
+  if (view === undefined) return { directory: built.directory, entries: new Map() };
+  const entries = [...view.entries].map(([entry, { selected }]) => [entry, selected.id] as const);
+  return { directory: `${built.directory}/views/${view.name}`, entries: new Map(entries) };
 }
 
 function homeOf(host: Host): string | null {

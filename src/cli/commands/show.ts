@@ -1,7 +1,5 @@
 import { packSkills, type Selected, selectSkills } from "../../compile.ts";
-import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { suggest } from "../../diagnostics/suggest.ts";
-import { isFetched } from "../../model/tree.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { selectDormant } from "../../selection/select.ts";
 import { provideSkillFiles } from "../../sources/fetch.ts";
 import type { Run } from "../commands.ts";
@@ -16,6 +14,7 @@ import { showConfig } from "../show/config.ts";
 import { spots } from "../show/places.ts";
 import { detailOf, skillText } from "../show/skill.ts";
 import { whyOf, whyText } from "../show/why.ts";
+import { unknownSkill } from "../unknown.ts";
 
 export function run(run: Run): number | Promise<number> {
   const [id] = run.options.words;
@@ -54,14 +53,7 @@ async function showSkill(run: Run, id: string, why: boolean): Promise<number> {
   const skill = listed.find((candidate) => candidate.id === id);
   if (skill === undefined) {
     const ids = listed.map((candidate) => candidate.id);
-    diagnostics.push(
-      diagnostic("skill/unknown", null, {
-        id,
-        suggestion: suggest(id, ids),
-        ids: ids.length,
-        pinned: selected.catalog.skills.some(({ tree }) => isFetched(tree)),
-      }),
-    );
+    diagnostics.push(unknownSkill(id, ids, selected));
     return report(run, diagnostics);
   }
   const exit = report(run, [...diagnostics, ...problems]);

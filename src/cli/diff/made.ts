@@ -2,15 +2,14 @@
 
 import { type Finish, pack } from "../../bundle/pack.ts";
 import { prepareSkills, type Request, selectSkills } from "../../compile.ts";
-import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError } from "../../diagnostics/print.ts";
-import { suggest } from "../../diagnostics/suggest.ts";
 import type { Host } from "../../host/host.ts";
 import type { SelectedSkill } from "../../model/catalog.ts";
 import type { Content } from "../../model/content.ts";
-import { isFetched } from "../../model/tree.ts";
 import { finish, patched } from "../../render/finish.ts";
 import type { Session } from "../../sources/session.ts";
+import { unknownSkill } from "../unknown.ts";
 
 export interface Made {
   readonly selected: SelectedSkill;
@@ -36,10 +35,7 @@ export async function makeSkill(
   const [variant] = variants;
   if (variant === undefined) {
     const ids = all.selection.map((selected) => selected.id);
-    const pinned = all.catalog.skills.some(({ tree }) => isFetched(tree));
-    diagnostics.push(
-      diagnostic("skill/unknown", null, { id, suggestion: suggest(id, ids), ids: ids.length, pinned }),
-    );
+    diagnostics.push(unknownSkill(id, ids, all));
     return null;
   }
   // Of the others nothing is read, and a mistake in them hides nothing.

@@ -1,4 +1,4 @@
-import { type CommandLine, commandLine, optionWords } from "../command-line.ts";
+import { type CommandLine, commandLine, optionWords, quotedWord } from "../command-line.ts";
 import type { Options } from "../options.ts";
 import { flagsOf, targetsOf } from "../script.ts";
 
@@ -10,4 +10,11 @@ export function installCommand(options: Options, more: readonly string[]): Comma
     ...targetsOf(options).flatMap((name) => optionWords("--target", name)),
     ...new Set([...flagsOf(options, ["force", "take-over"]), ...more]),
   ]);
+}
+
+/** `kitout diff` of this skill and its edited copy, for the same configuration. `directory` may begin with `~/`. */
+export function diffCommand(options: Options, id: string, directory: string): CommandLine {
+  // In quotes, a tilde is not the home directory.
+  const home = directory.startsWith("~/") ? "~/" : "";
+  return commandLine("diff", options, [quotedWord(id), home + quotedWord(directory.slice(home.length))]);
 }

@@ -40,11 +40,11 @@ const NOW: Readonly<Record<string, string>> = {
   unreadable: "what is there now cannot be read; instead:",
 };
 
-function leftAlone({ entry, state, wanted }: Row): string {
+function leftAlone({ entry, state, id }: Row): string {
   if (entry === ".") return "this shall become one link, and what is there instead is left alone";
   if (state === "foreign")
     return "kitout did not install what is there; yours is kept, and the bundle's is not installed";
-  return wanted
+  return id !== null
     ? "edited since it was installed; yours is kept, and the bundle's newer version is not installed"
     : "edited since it was installed, and the bundle no longer has it; yours is kept";
 }

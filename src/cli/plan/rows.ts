@@ -4,14 +4,15 @@ import { type Change, changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Host } from "../../host/host.ts";
+import type { SkillId } from "../../model/names.ts";
 import { entriesBehind, type Live, liveAt } from "./live.ts";
 import { readSkill, withoutJunk } from "./read.ts";
 import type { DestinationRecord, EntryRecord } from "./records.ts";
 
 /** An entry of which there is something to say. */
 export interface Row extends EntryRecord {
-  /** Whether the bundle has it for this destination. */
-  readonly wanted: boolean;
+  /** Of the skill that the bundle has there for this destination; null: it has none. */
+  readonly id: SkillId | null;
   /** What is there now; `nothing` also where it does not matter. */
   readonly live: Live["kind"];
   /** Null where no skill would come or go. */
@@ -33,7 +34,8 @@ export interface DestinationPlan {
 export interface Wanted {
   /** Absolute. */
   readonly directory: string;
-  readonly entries: ReadonlySet<string>;
+  /** Which skill each of them is. */
+  readonly entries: ReadonlyMap<string, SkillId>;
 }
 
 /** `wanted` is empty when the bundle no longer names the destination; `diff` is null when no diffs are asked for. */
@@ -94,7 +96,7 @@ function planOfLink(
   const going = new Map(entriesBehind(host, record.dest));
   for (const { entry, action } of moved)
     if (LEAVES.includes(action)) going.set(entry, liveAt(host, `${record.dest}/${entry}`));
-  const coming = new Set(TAKES.includes(self.action) ? wanted.entries : []);
+  const coming = new Set(TAKES.includes(self.action) ? wanted.entries.keys() : []);
   for (const { entry, action } of moved) if (TAKES.includes(action)) coming.add(entry);
   const all = [...new Set([...going.keys(), ...coming])].sort(compareBytes).map((entry) => {
     const [goes, comes] = [going.get(entry) ?? NOTHING, coming.has(entry)];
@@ -122,7 +124,7 @@ function rowOf(
   const changes = before !== null || after !== null;
   return {
     ...record,
-    wanted: wanted.entries.has(record.entry),
+    id: wanted.entries.get(record.entry) ?? null,
     live: live.kind,
     change: changes ? changeOf(before, after) : null,
     diff: changes && diff !== null ? diff(record.entry, before, after) : "",

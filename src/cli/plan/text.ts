@@ -31,6 +31,8 @@ export interface Paper extends Page {
 export interface Outlook {
   /** The command that does it, with further options. */
   readonly command: (...more: readonly string[]) => string;
+  /** The command that prints how the copy in a directory differs from what the bundle has of that skill. */
+  readonly diff: (id: string, directory: string) => string;
   /** Why the installer refuses and what the ways out are, in its own words; empty when it does not. */
   readonly refusal: string;
 }
@@ -112,7 +114,13 @@ function nameOf(entry: string): string {
   return entry === "." ? "(the link)" : entry;
 }
 
-function closing(plans: readonly DestinationPlan[], { command, refusal }: Outlook, { width }: Paper): string {
+function closing(plans: readonly DestinationPlan[], outlook: Outlook, paper: Paper): string {
+  const keeping = wayToKeep(plans, outlook, paper);
+  const way = keeping === null ? "" : `${wrap(keeping, paper.width).join("\n")}\n`;
+  return `${ending(plans, outlook, paper)}${way}`;
+}
+
+function ending(plans: readonly DestinationPlan[], { command, refusal }: Outlook, { width }: Paper): string {
   const total = totalOf(plans);
   if (refusal !== "") {
     const head = `${total}Nothing was changed, and \`${command()}\` changes nothing until this is decided:`;
@@ -133,6 +141,28 @@ function closing(plans: readonly DestinationPlan[], { command, refusal }: Outloo
 /** The script's states of what somebody edited or made, and its actions that take it away. */
 const YOURS = ["edited", "conflict", "foreign"];
 const TAKEN = ["replace", "remove"];
+
+/** How an edit is made one's own instead of lost; null without an edit of a skill that the bundle has. */
+function wayToKeep(plans: readonly DestinationPlan[], { diff }: Outlook, paper: Paper): string | null {
+  const edits = plans.flatMap(({ record, rows }) =>
+    rows.flatMap(({ entry, state, action, id }) =>
+      EDITED.includes(state) && STAYING.includes(action) && entry !== "." && id !== null
+        ? [{ id, directory: shorten(`${record.dest}/${entry}`, paper), isOlder: state === "conflict" }]
+        : [],
+    ),
+  );
+  const [first] = edits;
+  if (first === undefined) return null;
+  const command = edits.length === 1 ? diff(first.id, first.directory) : "kitout diff ID DIR";
+  const older = edits.some(({ isOlder }) => isOlder)
+    ? " Read the patch first: it also takes back what the bundle's version has that yours has not."
+    : "";
+  return `To keep ${edits.length === 1 ? "the edit" : "an edit"}: \`${command} > my.patch\`, and name that file under \`patches\` of the skill, in \`skills.explicit\`.${older}`;
+}
+
+const EDITED = ["edited", "conflict"];
+/** The script's actions that leave what is there. */
+const STAYING = ["keep", "skip", "refuse"];
 
 /** How much happens, each skill counted in each destination, as the installer counts. */
 function totalOf(plans: readonly DestinationPlan[]): string {

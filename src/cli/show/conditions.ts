@@ -11,7 +11,7 @@ import { jsonText } from "../json.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
 import { type Spot, type SpotOf, spots, spotText } from "./places.ts";
-import { profilesOf, profileText } from "./profiles.ts";
+import { profilesOf, profileText, unaskedProfiles } from "./profiles.ts";
 
 export interface ConditionRow extends Spot {
   readonly of: Decision["of"];
@@ -34,7 +34,8 @@ export function showConditions(run: Run): number {
   const configured = configure(host, requestOf(options), diagnostics);
   const exit = report(run, diagnostics);
   if (configured === null) return exit;
-  const why = conditionsOf(run, configured);
+  const asked = conditionsOf(run, configured);
+  const why = { ...asked, profiles: [...asked.profiles, ...unaskedProfiles(options, configured)] };
   out.print(options.json ? jsonText({ why }) : conditionsText(why));
   return exit;
 }
