@@ -51,7 +51,7 @@ export async function readOwn(
     const patch: Own["patch"] = (content) =>
       patches.length === 0
         ? { value: content, diagnostics: [] }
-        : applyPatches(content, patches, `"${skill.id}"`, skill.at);
+        : applyPatches(content, patches, skill.id, skill.at);
     return [skill, { patch, transform }];
   });
   return { value: new Map(own), diagnostics };

@@ -843,12 +843,14 @@ export const table = {
     () =>
       "Install the package before you use the skill; it may have another name there. `kitout doctor` shows all that is needed.",
   ),
-  "patch/empty": error<{ bytes: number }>(
+  "patch/empty": error<{ bytes: number; form: string }>(
     ({ bytes }) => (bytes === 0 ? "This patch is empty." : "No change of a file is in this patch."),
-    ({ bytes }) =>
+    ({ bytes, form }) =>
       bytes === 0
         ? "Take it out of `patches`. A shell empties the file behind `>` before kitout reads it: write a patch to a file that skills.yaml does not name yet."
-        : "A patch is what `git diff`, `git format-patch` or `diff -u` writes. Was it saved without its headers?",
+        : form === "other"
+          ? "A patch is what `git diff`, `git format-patch` or `diff -u` writes. Was it saved without its headers?"
+          : `It was written by \`diff\` ${form === "context" ? "with -c" : "without -u"}. Make it anew with \`diff -u\`, of directories with \`diff -Nur\`.`,
   ),
   "patch/syntax": error<{ mistake: string; detail: string }>(
     ({ mistake, detail }) => `${patchMistake(mistake, detail)}.`,
@@ -863,30 +865,39 @@ export const table = {
     () => "Make the patch with paths below the skill: `git diff --relative` in its directory, or `diff -ru`.",
   ),
   "patch/conflict": error<{
+    skill: string;
     path: string;
     reason: string;
     hunk: number;
     hunks: number;
-    expected: readonly { line: number; text: string }[];
-    found: readonly { line: number; text: string }[];
+    expected: readonly ShownLine[];
+    found: readonly ShownLine[];
   }>(
-    ({ path, reason, hunk, hunks, expected, found }) =>
-      `${hunk === 0 ? "The patch" : hunks === 1 ? "The only hunk" : `Hunk ${hunk} of ${hunks}`} does not apply to ${shortened(path)}: ${patchConflict(reason)}.${numberedLines("It expects:", expected)}${numberedLines(`${shortened(path)} has:`, found)}`,
-    ({ reason }) => patchConflictHint(reason),
+    ({ skill, path, reason, hunk, hunks, expected, found }) =>
+      `${hunk === 0 ? "The patch" : hunks === 1 ? "The only hunk" : `Hunk ${hunk} of ${hunks}`} does not apply to ${shortened(path)} of "${skill}": ${patchConflict(reason)}.${numberedLines("It expects:", expected)}${numberedLines(`${shortened(path)} has:`, found)}`,
+    ({ reason, skill }) => patchConflictHint(reason, skill),
   ),
-  "patch/missing-file": error<{ path: string; similar: readonly string[]; through: string | null }>(
-    ({ path, through }) =>
-      `There is no ${shortened(path)} to patch${through === null ? "" : `: ${shortened(through)} is no directory of the skill`}.`,
-    ({ similar }) =>
-      similar.length === 0
-        ? "Paths in a patch are below the skill, behind one directory such as `a/`. The file may be gone, or renamed: look at the skill, and make the patch anew."
-        : `Did it move? There ${similar.length === 1 ? "is" : "are"} ${list(similar.map(shortened))}. Paths in a patch are below the skill, behind one directory such as \`a/\`.`,
+  "patch/missing-file": error<{
+    skill: string;
+    path: string;
+    similar: readonly string[];
+    through: string | null;
+    below: string | null;
+  }>(
+    ({ skill, path, through }) =>
+      `There is no ${shortened(path)} in "${skill}" to patch${through === null ? "" : `: ${shortened(through)} is no directory of the skill`}.`,
+    ({ path, similar, below }) =>
+      below !== null
+        ? `There is ${shortened(path.slice(below.length + 1))}. Was the patch made in the whole repository? Make it for the skill alone, with \`git diff --relative=${pasteable(below)}\` or \`git format-patch --relative=${pasteable(below)}\`.`
+        : similar.length === 0
+          ? "Paths in a patch are below the skill, behind one directory such as `a/`. The file may be gone, or renamed: look at the skill, and make the patch anew."
+          : `Did it move? There ${similar.length === 1 ? "is" : "are"} ${list(similar.map(shortened))}. Paths in a patch are below the skill, behind one directory such as \`a/\`.`,
   ),
-  "patch/exists": error<{ path: string; by: string; at: string; same: boolean }>(
-    ({ path, by, at, same }) =>
+  "patch/exists": error<{ skill: string; path: string; by: string; at: string; same: boolean }>(
+    ({ skill, path, by, at, same }) =>
       same
-        ? `The patch makes ${shortened(path)}, which is there already, and the same.`
-        : `The patch makes ${shortened(path)}, but ${at === path ? `there is a ${by} already` : `${shortened(at)} is a ${by}`}.`,
+        ? `The patch makes ${shortened(path)} in "${skill}", which is there already, and the same.`
+        : `The patch makes ${shortened(path)} in "${skill}", but ${at === path ? `there is a ${by} already` : `${shortened(at)} is a ${by}`}.`,
     ({ same }) =>
       same
         ? "The source has it now: take it out of the patch."
@@ -1489,12 +1500,15 @@ function patchMistake(mistake: string, detail: string): string {
     contradiction: "This does two things to the file that do not go together",
     mode: "A skill holds files and links (modes 100644, 100755 and 120000), and none turns into the other in one step",
     submodule: "This is a submodule, another repository, which is never part of a skill",
+    "one-sided": "Only one side has this file, and its lines are not in the patch",
   };
   return mistakes[mistake] ?? mistake;
 }
 
 function patchMistakeHint(mistake: string): string {
   if (mistake === "submodule") return "Take it out of the patch.";
+  if (mistake === "one-sided")
+    return "Make the patch anew with `diff -Nur`, which has whole files too; or take this line out, when the file is not meant.";
   if (mistake.startsWith("hunk"))
     return "Was it edited by hand, or cut off? Make the patch anew with `git diff` or `diff -u`.";
   return "Make the patch anew with `git diff` or `diff -u`.";
@@ -1513,6 +1527,11 @@ function patchPath(path: string, reason: string): string {
   return `${reasons[reason] ?? reason}.`;
 }
 
+/** Somebody else wrote this path, and a reader may copy the command that it stands in. */
+function pasteable(path: string): string {
+  return /^[\w./-]{1,200}$/.test(path) ? path : "DIRECTORY";
+}
+
 function patchConflict(reason: string): string {
   const reasons: Record<string, string> = {
     changed: "the file has something else there",
@@ -1529,22 +1548,30 @@ function patchConflict(reason: string): string {
   return reasons[reason] ?? reason;
 }
 
-function patchConflictHint(reason: string): string {
+function patchConflictHint(reason: string, skill: string): string {
   if (reason === "applied") return "The source has the change now: take this hunk out, or the patch.";
   if (reason === "line-endings")
     return "Give the patch the line endings of the file; `* -text` in .gitattributes keeps git from changing them.";
   if (reason.startsWith("not-"))
     return "Make the patch anew from what the skill has now, with lines of context (not with -U0).";
-  return "The source changed below the patch. Apply the change by hand to what it has now, and make the patch anew.";
+  return `The source changed below the patch. Take the patch out of \`patches\`, repeat what you ran, and \`kitout install\`. In a copy of the installed skill, \`patch -p1 < FILE\` does what still fits; mend the rest, and remove what it leaves in .rej and .orig. Then \`kitout diff ${skill} COPY > FILE\` makes the patch anew: name it as the last one.`;
 }
 
-/** Lines of a file below a text, under a title; nothing when there are none. */
-function numberedLines(title: string, lines: readonly { line: number; text: string }[]): string {
+interface ShownLine {
+  readonly line: number;
+  readonly text: string;
+  readonly differs: boolean;
+}
+
+/** Lines of a file below a text, under a title, those that differ with a mark; nothing when there are none. */
+function numberedLines(title: string, lines: readonly ShownLine[]): string {
   if (lines.length === 0) return "";
   return [
     "",
     `  ${title}`,
-    ...lines.map(({ line, text }) => `${String(line).padStart(7)} | ${text}`.trimEnd()),
+    ...lines.map(({ line, text, differs }) =>
+      `${`${differs ? "> " : ""}${line}`.padStart(7)} | ${text}`.trimEnd(),
+    ),
   ].join("\n");
 }
 

@@ -4,16 +4,16 @@ import type { PatchProblem } from "../../src/render/patch/patch.ts";
 import { contentOf, contentsOf } from "./content.ts";
 import type { Contents } from "./skill.ts";
 
-/** The skill with the patch applied, or what is wrong. */
+/** The skill with the patch applied, or the first thing that is wrong. */
 export function patchedWith(contents: Contents, patch: string | Uint8Array): Contents | PatchProblem {
   const outcome = outcomeOf(contents, patch);
-  return "problem" in outcome ? outcome.problem : contentsOf(outcome.content);
+  return "problems" in outcome ? outcome.problems[0]! : contentsOf(outcome.content);
 }
 
 export function outcomeOf(
   contents: Contents,
   patch: string | Uint8Array,
-): Patched | { readonly problem: PatchProblem } {
+): Patched | { readonly problems: readonly PatchProblem[] } {
   const parsed = parsePatch(Buffer.from(patch as string).toString("latin1"));
-  return "problem" in parsed ? parsed : applyPatch(contentOf(contents), parsed.files);
+  return "problem" in parsed ? { problems: [parsed.problem] } : applyPatch(contentOf(contents), parsed.files);
 }

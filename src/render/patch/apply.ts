@@ -5,9 +5,9 @@ import { fileOf } from "../../digest/content.ts";
 import type { RenderedLink } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
 import { basename, parents, type RelPath } from "../../model/names.ts";
-import { applyHunks } from "./change.ts";
+import { applyHunks, MOST_CONFLICTS } from "./change.ts";
 import { linkTarget } from "./names.ts";
-import type { FilePatch, Mode, PatchProblem, Range } from "./patch.ts";
+import type { ConflictReason, FilePatch, Mode, PatchProblem, Range } from "./patch.ts";
 import type { Work } from "./search.ts";
 
 export interface Patched {
@@ -17,31 +17,38 @@ export interface Patched {
 }
 
 /**
- * The content with all of the patch applied, one file after the other; copies are made of what was there before the patch. Fails at
- * the first file that is not as the patch says, or when it is too much work. See `applyHunks` for how lines are found.
+ * The content with all of the patch applied, one file after the other; copies are made of what was there before the patch. Fails with
+ * the first `MOST_CONFLICTS` places where a file is not as the patch says, and when it is too much work. Of a file with such a place,
+ * only the first part of the patch that has one is reported. See `applyHunks` for how lines are found.
  */
 export function applyPatch(
   content: Content,
   files: readonly FilePatch[],
-): Patched | { readonly problem: PatchProblem } {
+): Patched | { readonly problems: readonly PatchProblem[] } {
   const before: Nodes = new Map([...content.files, ...content.links].map((node) => [node.path, node]));
   const nodes = new Map(before);
   const made = new Map<RelPath, Range>();
   const work = { left: MOST_WORK };
+  const problems: PatchProblem[] = [];
+  // What these files would be cannot be said, and so not whether more of the patch fits them.
+  const unknown = new Set<RelPath>();
   for (const patch of files) {
-    const node = patch.action === "create" ? NEW : sourceOf(patch, before, nodes);
-    if (node === undefined) return { problem: missing(patch, nodes) };
-    const inTheWay = patch.from === patch.to && patch.action !== "create" ? undefined : nodes.get(patch.to);
-    const next = patched(patch, node, work);
-    if (inTheWay !== undefined) return { problem: exists(patch, inTheWay, next) };
-    if (next !== null && "range" in next) return { problem: next };
+    const isUnknown = unknown.has(patch.from) || unknown.has(patch.to);
+    const next = isUnknown ? [] : outcomeOf(patch, before, nodes, work);
+    if (isProblems(next)) {
+      unknown.add(patch.from).add(patch.to);
+      problems.push(...next);
+      if (next.some(isOfAll) || problems.length >= MOST_CONFLICTS) break;
+      continue;
+    }
     if (patch.action === "rename") nodes.delete(patch.from);
     if (next === null) nodes.delete(patch.to);
     else nodes.set(patch.to, next);
     made.set(patch.to, patch.range);
   }
+  if (problems.length > 0) return { problems: problems.slice(0, MOST_CONFLICTS) };
   const problem = misplaced(nodes, made);
-  if (problem !== null) return { problem };
+  if (problem !== null) return { problems: [problem] };
   const all = [...nodes.values()];
   const links = all.filter(isLink);
   return {
@@ -64,35 +71,54 @@ function isLink(node: SkillNode): node is RenderedLink {
   return "target" in node;
 }
 
+/** Whether there is no sense in looking further: no work can be done, or all paths of the patch are those of a repository. */
+function isOfAll(problem: PatchProblem): boolean {
+  return problem.kind === "too-large" || (problem.kind === "missing" && problem.below !== null);
+}
+
+/** What becomes of the file; null when it goes. */
+type Outcome = SkillNode | null | readonly PatchProblem[];
+
+function isProblems(outcome: Outcome): outcome is readonly PatchProblem[] {
+  return Array.isArray(outcome);
+}
+
+function outcomeOf(patch: FilePatch, before: Nodes, nodes: Nodes, work: Work): Outcome {
+  const node = patch.action === "create" ? NEW : sourceOf(patch, before, nodes);
+  if (node === undefined) return [missing(patch, nodes)];
+  const inTheWay = patch.from === patch.to && patch.action !== "create" ? undefined : nodes.get(patch.to);
+  const next = patched(patch, node, work);
+  return inTheWay === undefined ? next : [exists(patch, inTheWay, next)];
+}
+
 function sourceOf({ action, from }: FilePatch, before: Nodes, nodes: Nodes): SkillNode | undefined {
   return (action === "copy" ? before.get(from) : undefined) ?? nodes.get(from);
 }
 
-/** What becomes of `node`; null when it is deleted. */
-function patched(patch: FilePatch, node: SkillNode, work: Work): SkillNode | PatchProblem | null {
+function patched(patch: FilePatch, node: SkillNode, work: Work): Outcome {
   const { action, to, hunks } = patch;
   const isNew = action === "create";
   const size = isLink(node) ? node.target.length : node.size;
+  const tooLarge = { kind: "too-large", range: patch.range, path: to } as const;
   work.left -= size + 1;
-  if (work.left < 0 || size > MOST_BYTES) return { kind: "too-large", range: patch.range, path: to };
+  if (work.left < 0 || size > MOST_BYTES) return [tooLarge];
   const mode = patch.newMode ?? modeOf(node);
   const isMeant = isNew || isOfKind(patch, node);
-  if (!isMeant) return conflict(patch, isLink(node) ? "link" : "file");
+  if (!isMeant) return [conflict(patch, isLink(node) ? "link" : "file")];
   if (hunks.length === 0 && !isNew) {
-    if (action === "delete") return size === 0 ? null : conflict(patch, "not-empty");
+    if (action === "delete") return size === 0 ? null : [conflict(patch, "not-empty")];
     return isLink(node) ? { ...node, path: to } : { ...node, path: to, executable: mode === "executable" };
   }
   const text = applyHunks(textOf(node), hunks, work);
-  if (typeof text === "string") {
-    work.left -= text.length;
-    if (action === "delete") return text === "" ? null : conflict(patch, "not-empty");
-    return nodeOf(patch, mode, text);
-  }
-  if (text.reason === null) return { kind: "too-large", range: patch.range, path: to };
-  const { index, reason, expected, found } = text;
-  const path = patch.from;
-  const range = hunks[index]!.range;
-  return { kind: "conflict", range, path, reason, hunk: index + 1, hunks: hunks.length, expected, found };
+  if (typeof text !== "string")
+    return text.map(({ index, reason, ...listings }) => {
+      if (reason === null) return tooLarge;
+      const range = hunks[index]!.range;
+      return { ...conflict(patch, reason), range, hunk: index + 1, hunks: hunks.length, ...listings };
+    });
+  work.left -= text.length;
+  if (action === "delete") return text === "" ? null : [conflict(patch, "not-empty")];
+  return nodeOf(patch, mode, text);
 }
 
 /** A patch that says nothing of the mode changes lines of a file; without any, it takes what is there. */
@@ -112,11 +138,11 @@ function textOf(node: SkillNode): string {
   );
 }
 
-function nodeOf({ to, range }: FilePatch, mode: Mode, text: string): SkillNode | PatchProblem {
+function nodeOf({ to, range }: FilePatch, mode: Mode, text: string): Outcome {
   if (mode !== "link") return heldFile(to, mode === "executable", text);
   const target = linkTarget(text);
   return target === null
-    ? { kind: "path", range, path: to, reason: "link-text" }
+    ? [{ kind: "path", range, path: to, reason: "link-text" }]
     : { kind: "link", path: to, target };
 }
 
@@ -124,24 +150,22 @@ function heldFile(path: RelPath, executable: boolean, text: string): ContentFile
   return fileOf({ path, executable }, Buffer.from(text, "latin1"));
 }
 
-function conflict({ from, range }: FilePatch, reason: "link" | "file" | "not-empty"): PatchProblem {
+function conflict({ from, range }: FilePatch, reason: ConflictReason): PatchProblem {
   return { kind: "conflict", range, path: from, reason, hunk: 0, hunks: 0, expected: [], found: [] };
 }
 
 function missing({ from, range }: FilePatch, nodes: Nodes): PatchProblem {
   const similar = [...nodes.keys()].filter((path) => basename(path) === basename(from)).sort(compareBytes);
   const through = parents(from).find((directory) => nodes.has(directory)) ?? null;
-  return { kind: "missing", range, path: from, similar: similar.slice(0, MOST_SIMILAR), through };
+  const below =
+    parents(from).find((directory) => nodes.has(from.slice(directory.length + 1) as RelPath)) ?? null;
+  return { kind: "missing", range, path: from, similar: similar.slice(0, MOST_SIMILAR), through, below };
 }
 
 const MOST_SIMILAR = 5;
 
-function exists(
-  { to, range }: FilePatch,
-  node: SkillNode,
-  next: SkillNode | PatchProblem | null,
-): PatchProblem {
-  const same = next !== null && !("range" in next) && identityOf(next) === identityOf(node);
+function exists({ to, range }: FilePatch, node: SkillNode, next: Outcome): PatchProblem {
+  const same = next !== null && !isProblems(next) && identityOf(next) === identityOf(node);
   return { kind: "exists", range, path: to, by: isLink(node) ? "link" : "file", at: to, same };
 }
 

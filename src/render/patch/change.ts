@@ -1,39 +1,50 @@
 // The hunks of one file, and its text. No line is taken for another one: what differs from the patch is a conflict.
 
-import { decodeName } from "../../digest/bytes.ts";
-import type { ConflictReason, Hunk, NumberedLine } from "./patch.ts";
+import { type Listings, sideBySide } from "./listing.ts";
+import type { ConflictReason, Hunk } from "./patch.ts";
 import { FileLines, type Work } from "./search.ts";
 
 /** Which hunk does not apply, from 0, and what is there instead. `reason` is null when there is no telling: the work is used up. */
-export interface HunkConflict {
+export interface HunkConflict extends Listings {
   readonly index: number;
   readonly reason: ConflictReason | null;
-  readonly expected: readonly NumberedLine[];
-  readonly found: readonly NumberedLine[];
 }
 
 /**
  * `text` with all hunks applied, as `git apply` finds their places: where the hunk says, seen from where the one before it was
  * found; else at the nearest place with exactly its lines, behind the one before. A hunk without context before its change that
  * begins with the first line stands at the beginning only, one without context behind it at the end, and one without any
- * context only where it says. Text is one character for each byte.
+ * context only where it says. Text is one character for each byte. When some do not apply, the first `MOST_CONFLICTS` of them:
+ * the others are looked for as if those were not in the patch.
  */
-export function applyHunks(text: string, hunks: readonly Hunk[], work: Work): string | HunkConflict {
+export function applyHunks(
+  text: string,
+  hunks: readonly Hunk[],
+  work: Work,
+): string | readonly HunkConflict[] {
   const file = new FileLines(text);
   const parts: string[] = [];
+  const conflicts: HunkConflict[] = [];
   let end = 0;
   let drift = 0;
   for (const [index, hunk] of hunks.entries()) {
     const sides = sidesOf(hunk);
     const near = startOf(hunk) + drift;
     const at = placeOf(file, file.numbersOf(sides.old), hunk, near, end, work);
-    if (at === null) return { index, ...conflict(file, hunk, near, end, work) };
+    if (at === null) {
+      conflicts.push({ index, ...conflict(file, hunk, near, end, work) });
+      if (work.left <= 0 || conflicts.length === MOST_CONFLICTS) break;
+      continue;
+    }
     parts.push(file.slice(end, at), sides.now.join(""));
     end = at + sides.old.length;
     drift = at - startOf(hunk);
   }
-  return parts.join("") + file.slice(end, file.count);
+  return conflicts.length > 0 ? conflicts : parts.join("") + file.slice(end, file.count);
 }
+
+/** More than that nobody reads at once. */
+export const MOST_CONFLICTS = 10;
 
 interface Sides {
   readonly old: readonly string[];
@@ -96,20 +107,18 @@ function conflict(
   if (work.left <= 0) return { reason: null, expected: [], found: [] };
   const differs = old.findIndex((text, index) => text !== file.line(place + index));
   const start = Math.max(0, Math.min(differs - CONTEXT, old.length - MOST_LINES));
-  const there = Array.from({ length: Math.max(1, old.length - start) }, (_, index) => place + start + index);
+  const expected = old.slice(start, start + MOST_LINES);
+  // A few more than expected, for lines that came in between.
+  const found = Array.from({ length: Math.max(1, expected.length) + CONTEXT }, (_, at) => place + start + at)
+    .filter((at) => at < file.count)
+    .map((at) => file.line(at));
   return {
     reason: isApplied
       ? "applied"
       : elsewhere !== null || old.length === 0
         ? edge(hunk, elsewhere)
         : changed(file, old, place),
-    expected: old
-      .slice(start, start + MOST_LINES)
-      .map((text, index) => numbered(place + start + index, text)),
-    found: there
-      .slice(0, MOST_LINES)
-      .filter((at) => at < file.count)
-      .map((at) => numbered(at, file.line(at))),
+    ...sideBySide(expected, found, place + start),
   };
 }
 
@@ -148,13 +157,3 @@ function likelyPlace(file: FileLines, numbers: readonly number[], near: number):
 }
 
 const RARE = 8;
-
-/** Lines may be long, and are one character for each byte. */
-function numbered(at: number, line: string): NumberedLine {
-  const text = decodeName(Buffer.from(line.slice(0, MOST_BYTES), "latin1"));
-  const shown = text.replace(/\n$/, "");
-  return { line: at + 1, text: shown.length > MOST_LETTERS ? `${shown.slice(0, MOST_LETTERS)}…` : shown };
-}
-
-const MOST_BYTES = 400;
-const MOST_LETTERS = 100;

@@ -1,8 +1,8 @@
 import type { PatchLines } from "./lines.ts";
-import type { Hunk, HunkLine, PatchProblem, Range } from "./patch.ts";
+import type { Flaw, Hunk, HunkLine, Range } from "./patch.ts";
 
 /** The hunks from here on. What stands behind the last one is not looked at, unless it can only be a part of it. */
-export function parseHunks(lines: PatchLines): readonly Hunk[] | PatchProblem {
+export function parseHunks(lines: PatchLines): readonly Hunk[] | Flaw {
   const hunks: Hunk[] = [];
   while (lines.startsWith("@@ ")) {
     const hunk = parseHunk(lines);
@@ -12,13 +12,13 @@ export function parseHunks(lines: PatchLines): readonly Hunk[] | PatchProblem {
   return hunks;
 }
 
-export function syntax(range: Range, mistake: string, detail = ""): PatchProblem {
+export function syntax(range: Range, mistake: string, detail = ""): Flaw {
   return { kind: "syntax", range, mistake, detail };
 }
 
 const HEADER = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@/;
 
-function parseHunk(lines: PatchLines): Hunk | PatchProblem {
+function parseHunk(lines: PatchLines): Hunk | Flaw {
   const range = lines.range();
   const header = HEADER.exec(lines.line());
   if (header === null) return syntax(range, "hunk-header");

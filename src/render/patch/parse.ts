@@ -13,7 +13,7 @@ import {
   skillPath,
   withoutPrefixes,
 } from "./names.ts";
-import type { FilePatch, Hunk, Mode, PatchProblem, Range } from "./patch.ts";
+import type { FilePatch, Flaw, Hunk, Mode, Range } from "./patch.ts";
 
 /**
  * What a patch does, in its order; `text` has one character for each byte. As `git apply` and `patch` do, it passes over whatever is no
@@ -22,7 +22,7 @@ import type { FilePatch, Hunk, Mode, PatchProblem, Range } from "./patch.ts";
  */
 export function parsePatch(
   text: string,
-): { readonly files: readonly FilePatch[] } | { readonly problem: PatchProblem } {
+): { readonly files: readonly FilePatch[] } | { readonly problem: Flaw } {
   const lines = new PatchLines(text);
   const sections: Section[] = [];
   while (!lines.isAtEnd) {
@@ -31,7 +31,7 @@ export function parsePatch(
     if ("kind" in read) return { problem: read };
     sections.push(read);
   }
-  if (sections.length === 0) return { problem: { kind: "empty", range: [0, 0] } };
+  if (sections.length === 0) return { problem: { kind: "empty", form: formOf(text), range: [0, 0] } };
   const names = withoutPrefixes(sections.map((section) => section.names));
   const files: FilePatch[] = [];
   for (const [index, section] of sections.entries()) {
@@ -52,14 +52,23 @@ interface Section extends Omit<FilePatch, "from" | "to"> {
 }
 
 /** Null for a line that is no part of a diff. */
-function parseNext(lines: PatchLines): Section | PatchProblem | null {
+function parseNext(lines: PatchLines): Section | Flaw | null {
   if (lines.startsWith(GIT)) return parseGit(lines);
   if (lines.startsWith("--- ") && lines.startsWith("+++ ", 1) && lines.startsWith("@@ ", 2))
     return parsePlain(lines);
   if (lines.startsWith("@@ -") && /^@@ -\d/.test(lines.line())) return syntax(lines.range(), "no-file");
   if (isBinary(lines)) return { kind: "binary", range: lines.range() };
+  // A file that came or went, whose lines `diff` does not write without -N.
+  if (lines.startsWith("Only in ") && /^Only in .+: ./.test(lines.line()))
+    return syntax(lines.range(), "one-sided");
   lines.next();
   return null;
+}
+
+/** What else has been written by `diff`, where no part of it is a unified one. */
+function formOf(text: string): "normal" | "context" | "other" {
+  if (/^\*{15}\r?$/m.test(text)) return "context";
+  return /^\d{1,9}(?:,\d{1,9})?[acd]\d{1,9}(?:,\d{1,9})?\r?\n[<>] /m.test(text) ? "normal" : "other";
 }
 
 const GIT = "diff --git ";
@@ -77,7 +86,7 @@ interface Body {
   readonly hunks: readonly Hunk[];
 }
 
-function parsePlain(lines: PatchLines): Section | PatchProblem {
+function parsePlain(lines: PatchLines): Section | Flaw {
   const range = lines.range();
   const body = parseBody(lines);
   if ("kind" in body) return body;
@@ -88,7 +97,7 @@ function parsePlain(lines: PatchLines): Section | PatchProblem {
 }
 
 /** `hunks` is empty, and `names` null, where there are no such lines. */
-function parseBody(lines: PatchLines): Body | PatchProblem {
+function parseBody(lines: PatchLines): Body | Flaw {
   if (!lines.startsWith("--- ")) return { names: null, isNew: false, isGone: false, hunks: [] };
   const range = lines.range();
   const old = nameAndTime(lines.line(4));
@@ -119,7 +128,7 @@ interface Headers {
   readonly moves: ReadonlyMap<string, string>;
 }
 
-function parseGit(lines: PatchLines): Section | PatchProblem {
+function parseGit(lines: PatchLines): Section | Flaw {
   const range = lines.range();
   const header = namesOfHeader(lines.line(GIT.length));
   lines.next();
@@ -152,7 +161,7 @@ function parseGit(lines: PatchLines): Section | PatchProblem {
   });
 }
 
-function parseHeaders(lines: PatchLines): Headers | PatchProblem {
+function parseHeaders(lines: PatchLines): Headers | Flaw {
   const modes = new Map<string, Mode>();
   const moves = new Map<string, string>();
   for (; ; lines.next()) {
@@ -202,10 +211,7 @@ function agree(header: Names, body: Names | null): boolean {
   return body === null || (isSame(body.old, header.old) && isSame(body.now, header.now));
 }
 
-function fileOf(
-  { names, moved, isPlain, ...section }: Section,
-  { old, now }: Names,
-): FilePatch | PatchProblem {
+function fileOf({ names, moved, isPlain, ...section }: Section, { old, now }: Names): FilePatch | Flaw {
   const { range } = section;
   const isKept = isPlain && old !== null && now?.startsWith(old);
   if (!isPlain && old !== null && now !== null && old !== now) return syntax(range, "names-differ");
@@ -216,14 +222,14 @@ function fileOf(
   return typeof to === "string" ? { ...section, from, to } : to;
 }
 
-function skillPathAt(name: string, range: Range): RelPath | PatchProblem {
+function skillPathAt(name: string, range: Range): RelPath | Flaw {
   const path = skillPath(name);
   if (typeof path === "string") return path;
   return { kind: "path", range, path: decodeName(Buffer.from(name, "latin1")), reason: path.reason };
 }
 
 /** The same, when what it does to the file fits its hunks and modes. */
-function checked(section: Section): Section | PatchProblem {
+function checked(section: Section): Section | Flaw {
   const { action, hunks, oldMode, newMode, range } = section;
   const isOneSided = (sign: "+" | "-") =>
     hunks.length <= 1 && hunks.every(({ lines }) => lines.every((line) => line.sign === sign));

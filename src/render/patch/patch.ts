@@ -37,10 +37,13 @@ export interface FilePatch {
   readonly hunks: readonly Hunk[];
 }
 
-/** A line of a file, with its number from 1. */
+/** A line of a file as it is shown, with its number from 1. */
 export interface NumberedLine {
   readonly line: number;
+  /** Of a long line a part, with `…` where it goes on. */
   readonly text: string;
+  /** Whether the patch and the file differ here. */
+  readonly differs: boolean;
 }
 
 /** Why a hunk does not apply. */
@@ -61,11 +64,23 @@ export type ConflictReason =
   | "not-empty";
 
 /** Why something is no patch, or not one for this skill. `range` is where in the patch. */
-export type PatchProblem = { readonly range: Range } & (
-  | { readonly kind: "empty" }
+export type PatchProblem = Flaw | Misfit;
+
+/** What is wrong with the patch itself. */
+export type Flaw = { readonly range: Range } & (
+  | {
+      readonly kind: "empty";
+      /** `normal` is what `diff` writes without `-u`, and `context` what it writes with `-c`. */
+      readonly form: "normal" | "context" | "other";
+    }
   | { readonly kind: "syntax"; readonly mistake: string; readonly detail: string }
   | { readonly kind: "binary" }
   | { readonly kind: "path"; readonly path: string; readonly reason: string }
+  | { readonly kind: "too-large"; readonly path: RelPath }
+);
+
+/** Where the skill is not what the patch was made for. */
+export type Misfit = { readonly range: Range } & (
   | {
       readonly kind: "conflict";
       readonly path: RelPath;
@@ -84,6 +99,8 @@ export type PatchProblem = { readonly range: Range } & (
       readonly similar: readonly RelPath[];
       /** The link or file that stands where a directory of the path would have to. */
       readonly through: RelPath | null;
+      /** The directory of the path below which the skill has all the rest of it. */
+      readonly below: RelPath | null;
     }
   | {
       readonly kind: "exists";
@@ -94,5 +111,4 @@ export type PatchProblem = { readonly range: Range } & (
       /** Whether it is what the patch would make. */
       readonly same: boolean;
     }
-  | { readonly kind: "too-large"; readonly path: RelPath }
 );

@@ -12,7 +12,7 @@ import { withoutDangling } from "../resolve.ts";
 import { applyPatch, type Patched } from "./apply.ts";
 import { parsePatch } from "./parse.ts";
 import type { FilePatch } from "./patch.ts";
-import { patchDiagnostic, patchPlace } from "./problem.ts";
+import { flawDiagnostic, patchDiagnostic, patchPlace } from "./problem.ts";
 
 export interface PatchFile {
   readonly file: string;
@@ -26,13 +26,13 @@ export function readPatchFile({ path }: LocalPath, bytes: Buffer): Checked<Patch
   const text = bytes.toString("latin1");
   const parsed = parsePatch(text);
   return "problem" in parsed
-    ? { value: null, diagnostics: [patchDiagnostic(parsed.problem, path, text)] }
+    ? { value: null, diagnostics: [flawDiagnostic(parsed.problem, path, text)] }
     : { value: { file: path, text, sections: parsed.files }, diagnostics: [] };
 }
 
 /**
  * The content with all of the patches, in order. Null when one does not apply, or makes a link that leads out of the skill. A link of
- * the source's that leads nowhere any more is left out, with a warning at `at`; `skill` is what messages call the skill.
+ * the source's that leads nowhere any more is left out, with a warning at `at`; `skill` is the id of the skill.
  */
 export function applyPatches(
   content: Content,
@@ -43,15 +43,18 @@ export function applyPatches(
   let result = content;
   for (const patch of patches) {
     const applied = applyPatch(result, patch.sections);
-    if ("problem" in applied)
-      return { value: null, diagnostics: [patchDiagnostic(applied.problem, patch.file, patch.text)] };
+    if ("problems" in applied) {
+      const { file, text } = patch;
+      const diagnostics = applied.problems.map((problem) => patchDiagnostic(problem, file, text, skill));
+      return { value: null, diagnostics };
+    }
     const refused = leavingLinks(applied, patch);
     if (refused.length > 0) return { value: null, diagnostics: refused };
     result = applied.content;
   }
   const diagnostics: Diagnostic[] = [];
   const nodes = nodesOf(result);
-  const kept = new Set(withoutDangling(nodes, skill, at, diagnostics).map(({ path }) => path));
+  const kept = new Set(withoutDangling(nodes, `"${skill}"`, at, diagnostics).map(({ path }) => path));
   const links = result.links.filter(({ path }) => kept.has(path));
   return { value: { files: result.files, links }, diagnostics };
 }
@@ -59,8 +62,9 @@ export function applyPatches(
 function leavingLinks({ content, links }: Patched, { file, text }: PatchFile): Diagnostic[] {
   if (links.length === 0) return [];
   const root = nest(nodesOf(content));
+  const targets = new Map(content.links.map(({ path, target }) => [path, target]));
   return links.flatMap(({ path, range }) => {
-    const { target } = content.links.find((link) => link.path === path)!;
+    const target = targets.get(path)!;
     const end = followLink((inner) => nodeAt(root, inner), path, target, ROOT);
     const fate = end.kind === "found" && within(end.path, path) ? "ancestor" : end.kind;
     if (fate === "found") return [];

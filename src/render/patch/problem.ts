@@ -1,34 +1,48 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { decodeText } from "../../digest/bytes.ts";
 import type { Place } from "../../model/place.ts";
-import type { PatchProblem, Range } from "./patch.ts";
+import type { Flaw, PatchProblem, Range } from "./patch.ts";
 
 /** What is wrong with the patch in `file`, at its place; `text` is the patch, one character for each byte. */
-export function patchDiagnostic(problem: PatchProblem, file: string, text: string): Diagnostic {
-  const at = patchPlace(problem.range, file, text);
-  switch (problem.kind) {
+export function flawDiagnostic(flaw: Flaw, file: string, text: string): Diagnostic {
+  const at = patchPlace(flaw.range, file, text);
+  switch (flaw.kind) {
     case "empty":
-      return diagnostic("patch/empty", { file }, { bytes: text.length });
+      return diagnostic("patch/empty", { file }, { bytes: text.length, form: flaw.form });
     case "syntax":
-      return diagnostic("patch/syntax", at, { mistake: problem.mistake, detail: problem.detail });
+      return diagnostic("patch/syntax", at, { mistake: flaw.mistake, detail: flaw.detail });
     case "binary":
       return diagnostic("patch/binary", at, {});
     case "path":
-      return diagnostic("patch/path", at, { path: problem.path, reason: problem.reason });
+      return diagnostic("patch/path", at, { path: flaw.path, reason: flaw.reason });
+    case "too-large":
+      return diagnostic("patch/too-large", at, { path: flaw.path });
+  }
+}
+
+/** The same, also where the skill with the id `skill` is not what the patch was made for. */
+export function patchDiagnostic(
+  problem: PatchProblem,
+  file: string,
+  text: string,
+  skill: string,
+): Diagnostic {
+  const at = patchPlace(problem.range, file, text);
+  switch (problem.kind) {
     case "conflict": {
       const { path, reason, hunk, hunks, expected, found } = problem;
-      return diagnostic("patch/conflict", at, { path, reason, hunk, hunks, expected, found });
+      return diagnostic("patch/conflict", at, { skill, path, reason, hunk, hunks, expected, found });
     }
     case "missing": {
-      const { path, similar, through } = problem;
-      return diagnostic("patch/missing-file", at, { path, similar, through });
+      const { path, similar, through, below } = problem;
+      return diagnostic("patch/missing-file", at, { skill, path, similar, through, below });
     }
     case "exists": {
       const { path, by, at: where, same } = problem;
-      return diagnostic("patch/exists", at, { path, by, at: where, same });
+      return diagnostic("patch/exists", at, { skill, path, by, at: where, same });
     }
-    case "too-large":
-      return diagnostic("patch/too-large", at, { path: problem.path });
+    default:
+      return flawDiagnostic(problem, file, text);
   }
 }
 

@@ -162,6 +162,59 @@ describe("a hunk that does not apply", () => {
   });
 });
 
+describe("all that does not apply is found at once", () => {
+  const problemsOf = (contents: Contents, patch: string) => {
+    const outcome = outcomeOf(contents, patch);
+    if (!("problems" in outcome)) throw new Error("It applies.");
+    return outcome.problems;
+  };
+  const hunk = (line: number, from: number | string = line) =>
+    `@@ -${line},3 +${line},3 @@\n ${line - 1}\n-${from}\n+X\n ${line + 1}\n`;
+
+  test("of the hunks of a file, the others looked for where they would be", () => {
+    const problems = problemsOf(
+      { x: lines(...numbers(1, 30)) },
+      of(hunk(5), hunk(9, "a"), hunk(15), hunk(19, "b"), hunk(25)),
+    );
+    expect(problems).toMatchObject([
+      { kind: "conflict", hunk: 2, hunks: 5, found: [{ line: 8 }, { line: 9 }, { line: 10 }] },
+      { kind: "conflict", hunk: 4, hunks: 5, found: [{ line: 18 }, { line: 19 }, { line: 20 }] },
+    ]);
+  });
+
+  test("of the files of a patch, each once", () => {
+    const change = (path: string) => of("@@ -1,2 +1,2 @@\n-a\n+b\n c\n").replaceAll("/x", `/${path}`);
+    const patch = [
+      change("x"),
+      change("x"),
+      change("good"),
+      change("gone.md"),
+      "diff --git a/there b/there\nnew file mode 100644\n",
+    ];
+    expect(problemsOf({ x: "c\n", good: "a\nc\n", there: "t" }, patch.join(""))).toMatchObject([
+      { kind: "conflict", path: "x" },
+      { kind: "missing", path: "gone.md" },
+      { kind: "exists", path: "there" },
+    ]);
+  });
+
+  test("but ten things are enough", () => {
+    const hunks = numbers(1, 50).map((at) => hunk(at * 4, "other"));
+    expect(problemsOf({ x: lines(...numbers(1, 250)) }, of(...hunks))).toHaveLength(10);
+    const files = numbers(1, 50).map((at) => of(FIVE).replaceAll("/x", `/${at}`));
+    expect(problemsOf({}, files.join(""))).toHaveLength(10);
+  });
+
+  test("but no file of a patch for a whole repository is more than one mistake", () => {
+    const patch = ["SKILL.md", "refs/x.md"].map((path) => of(FIVE).replaceAll("/x", `/skills/pdf/${path}`));
+    expect(problemsOf({ "SKILL.md": "", "refs/x.md": "" }, patch.join(""))).toMatchObject([
+      { kind: "missing", path: "skills/pdf/SKILL.md", below: "skills/pdf" },
+    ]);
+    expect(problemsOf({ "x.md": "", "refs/x.md": "" }, patch[1]!)).toMatchObject([{ below: "skills/pdf" }]);
+    expect(problemsOf({ "other/x.md": "" }, patch[1]!)).toMatchObject([{ below: null }]);
+  });
+});
+
 describe("a file", () => {
   const CREATE =
     "diff --git a/n/x b/n/x\nnew file mode 100755\n--- /dev/null\n+++ b/n/x\n@@ -0,0 +1 @@\n+a\n";
@@ -321,7 +374,7 @@ describe("a file", () => {
 
   test("that is not touched stays the same object", () => {
     const outcome = outcomeOf({ x: "a\n", y: "b\n" }, of("@@ -1 +1 @@\n-a\n+b\n"));
-    if ("problem" in outcome) throw new Error(outcome.problem.kind);
+    if ("problems" in outcome) throw new Error(outcome.problems[0]!.kind);
     expect(outcome.content.files.map(({ path }) => path)).toEqual(["x", "y"]);
   });
 

@@ -184,7 +184,7 @@ test("a mail, what stands between files, and a signature are passed over", () =>
   const mail =
     "From 1234 Mon Sep 17 00:00:00 2001\nSubject: [PATCH] House\n\n--- \n SKILL.md | 2 +-\n\n" +
     `diff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n${HUNK}` +
-    `Only in mine: z\ndiff -ru orig/y mine/y\n--- orig/y\n+++ mine/y\n${HUNK}-- \n2.39.5\n\nFrom 5678\n\n` +
+    `Common subdirectories: orig/z and mine/z\ndiff -ru orig/y mine/y\n--- orig/y\n+++ mine/y\n${HUNK}-- \n2.39.5\n\nFrom 5678\n\n` +
     `diff --git a/z b/z\nold mode 100644\nnew mode 100755\n-- \n2.39.5\n`;
   expect(paths(mail)).toEqual(["change x", "change y", "change z"]);
 });
@@ -221,6 +221,8 @@ describe("a mistake is reported at its line", () => {
     ["gone-with-new", `--- a/x\n+++ /dev/null\n${HUNK}`, "@@ -1 +1 @@"],
     ["mode", "diff --git a/x b/x\nold mode 100644\nnew mode 120000\n", "diff --git a/x b/x"],
     ["mode", "diff --git a/x b/x\nnew file mode 060644\n", "new file mode 060644"],
+    ["one-sided", `Only in mine: new.md\n${START}${HUNK}`, "Only in mine: new.md"],
+    ["one-sided", `${START}${HUNK}Only in orig/a b: old.md\r\n`, "Only in orig/a b: old.md"],
     ["submodule", "diff --git a/x b/x\nnew file mode 160000\n", "new file mode 160000"],
     ["submodule", "diff --git a/x b/x\nindex 1..2 160000\n", "index 1..2 160000"],
   ])("%s", (mistake, text, line) => {
@@ -235,12 +237,22 @@ describe("a mistake is reported at its line", () => {
     expect(problem(text)).toMatchObject({ kind: "binary", line: expect.stringMatching(/binary|Binary/) });
   });
 
-  test.each(["", "# House\n", "diff --cc x\nindex 1,2..3\n--- a/x\n+++ b/x\n@@@ -1 -1 +1 @@@\n"])(
-    "no file at all",
-    (text) => {
-      expect(problem(text)).toEqual({ kind: "empty", line: "" });
-    },
-  );
+  test.each([
+    ["other", ""],
+    ["other", "# House\n\n1a2 is no line of a diff\n"],
+    ["other", "diff --cc x\nindex 1,2..3\n--- a/x\n+++ b/x\n@@@ -1 -1 +1 @@@\n"],
+    ["normal", "3c3\n< old\n---\n> new\n"],
+    ["normal", "diff -r orig/x mine/x\r\n0a1,2\r\n> new\r\n> new\r\n"],
+    ["context", "*** a/x\n--- b/x\n***************\n*** 1 ****\n! a\n--- 1 ----\n! b\n"],
+  ])("no file at all, but %s: %j", (form, text) => {
+    expect(problem(text)).toEqual({ kind: "empty", form, line: "" });
+  });
+});
+
+test("a line of a hunk may say what diff says of a file on one side", () => {
+  expect(
+    paths("--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-Only in a: x\n+Only in mine: new.md\n Only in c: x\n"),
+  ).toEqual(["change x"]);
 });
 
 test("four MiB of anything are read in the time that it takes to look at them", () => {

@@ -160,6 +160,15 @@ describe("what is written is what applies", () => {
     expect(patchedWith(LINKED, written(LINKED, TYPED, command))).toEqual(contentsOf(contentOf(TYPED)));
   });
 
+  test.each<[string, readonly string[], object]>([
+    ["without whole files", ["-ru"], { kind: "syntax", mistake: "one-sided" }],
+    ["without -u", ["-rN"], { kind: "empty", form: "normal" }],
+    ["with -c", ["-rNc"], { kind: "empty", form: "context" }],
+  ])("but not by diff %s", (_, options, problem) => {
+    const patch = written({ x: "a\n" }, { x: "b\n", "new.md": "n\n" }, ["diff", ...options, "orig", "mine"]);
+    expect(patchedWith({ x: "a\n" }, patch)).toMatchObject(problem);
+  });
+
   test("by diff of one file in its directory", () => {
     const root = plantSkill({ "SKILL.md": "1\n", "SKILL.md.mine": "2\n" });
     const { stdout } = run(root, ["diff", "-u", "SKILL.md", "SKILL.md.mine"]);
