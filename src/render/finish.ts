@@ -1,31 +1,24 @@
 // What an agent gets of one skill under one name: the user's patches, the transform or the table of packages, the name, the programs.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { decodeText } from "../digest/bytes.ts";
-import {
-  findFrontmatter,
-  frontmatterProblem,
-  parsedFields,
-  rewriteName,
-} from "../frontmatter/frontmatter.ts";
+import { frontmatterProblem, rewriteName } from "../frontmatter/frontmatter.ts";
 import type { Variant } from "../model/bundle.ts";
 import { explicitOf, whereIs } from "../model/catalog.ts";
-import { type BoundPackage, type ExplicitSkill, type PackageDecl, templatePlace } from "../model/config.ts";
+import type { BoundPackage, ExplicitSkill, PackageDecl } from "../model/config.ts";
 import type { Content } from "../model/content.ts";
 import type { FrontmatterProblem } from "../model/frontmatter.ts";
 import { fold, parents } from "../model/names.ts";
 import { onKey } from "../model/place.ts";
-import type { TemplateValues } from "../template/problem.ts";
 import { dependencyTable, packageFiles } from "./packages.ts";
 import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
+import { type Transform, transformed } from "./transform.ts";
 import { twins } from "./twins.ts";
 
 /** What the user's own files make of one skill; nothing is left to be read. */
 export interface Own {
   /** All patches, in order. Null when one does not apply, which is reported. */
   readonly patch: (content: Content) => Checked<Content | null>;
-  /** The text of a new SKILL.md; null without a transform. */
-  readonly transform: ((values: TemplateValues) => Checked<string | null>) | null;
+  readonly transform: Transform | null;
 }
 
 export interface Finishing {
@@ -56,7 +49,7 @@ export function finish(
   const written =
     transform === null
       ? withTable(before.value, explicit.packages)
-      : transformed(before.value, variant, explicit, transform, given, diagnostics);
+      : transformed(before.value, variant, explicit, transform, given.revOf(explicit.from.text), diagnostics);
   if (written === null) return { value: null, diagnostics };
   const named = renamed(written, variant, diagnostics);
   const whole = withPrograms(named, explicit.packages, given.packages, diagnostics);
@@ -128,54 +121,6 @@ function isBounded(
 function problemOf(content: Content): FrontmatterProblem | null {
   const file = skillFile(content);
   return file === null ? "no-frontmatter" : frontmatterProblem(bytesIn(file));
-}
-
-function transformed(
-  content: Content,
-  variant: Variant,
-  explicit: ExplicitSkill,
-  transform: NonNullable<Own["transform"]>,
-  given: Finishing,
-  diagnostics: Diagnostic[],
-): Content | null {
-  const file = skillFile(content);
-  const bytes = file === null ? null : bytesIn(file);
-  const original = bytes === null ? null : decodeText(bytes);
-  const at = templatePlace(explicit.transform!);
-  if (bytes === null || original === null) {
-    diagnostics.push(
-      diagnostic("transform/not-utf8", at, { file: `${whereIs(variant.selected.skill)}/SKILL.md` }),
-    );
-    return null;
-  }
-  const place = findFrontmatter(bytes);
-  const made = transform({
-    original,
-    body: place === null ? original : bodyOf(bytes, place.end),
-    frontmatter: parsedFields(bytes),
-    dependencies: dependencyTable(explicit.packages),
-    id: explicit.id,
-    name: variant.name,
-    source: explicit.from.text,
-    rev: given.revOf(explicit.from.text),
-    vars: Object.fromEntries(explicit.vars),
-  });
-  diagnostics.push(...made.diagnostics);
-  if (made.value === null) return null;
-  if (!made.value.includes(dependencyTable(explicit.packages).trimEnd()))
-    diagnostics.push(diagnostic("transform/no-dependencies", at, { id: explicit.id }));
-  const result = Buffer.from(made.value, "utf8");
-  const problem = frontmatterProblem(result);
-  // What the source has wrong already is not this template's mistake.
-  if (problem === null || problem === frontmatterProblem(bytes)) return withSkillFile(content, result);
-  diagnostics.push(diagnostic("transform/frontmatter", at, { id: explicit.id, problem }));
-  return null;
-}
-
-/** What stands behind the line that closes the frontmatter. */
-function bodyOf(bytes: Buffer, end: number): string {
-  const line = bytes.indexOf(0x0a, end);
-  return line < 0 ? "" : (decodeText(bytes.subarray(line + 1)) ?? "");
 }
 
 /** Without a transform the table stands at the end, behind a blank line. */
