@@ -7,11 +7,11 @@ import { type Tables, tabulate } from "./bundle/tables.ts";
 import { discover } from "./catalog/discover.ts";
 import { decide, decideProfiles } from "./config/decide.ts";
 import { decode } from "./config/decode.ts";
-import { judgeOf, unaskedFacts } from "./config/facts.ts";
+import { judgeOf, neededFacts, unaskedFacts } from "./config/facts.ts";
 import { findConfig } from "./config/find.ts";
 import { type Loaded, load } from "./config/load.ts";
 import { merge } from "./config/merge.ts";
-import { bindPackages } from "./config/packages.ts";
+import { bindPackages, unboundPackages } from "./config/packages.ts";
 import { layersOf, profilesOf } from "./config/profiles.ts";
 import { refusedConditions, refusedUntilTrusted } from "./config/trust.ts";
 import { askedFacts } from "./config/when.ts";
@@ -50,10 +50,14 @@ export interface Request {
   readonly sayProfilesOff: boolean;
   /** From `--source NAME=PATH`, absolute. */
   readonly bindings: ReadonlyMap<string, string>;
-  /** From `--package NAME=PATH`, absolute. */
-  readonly packages: ReadonlyMap<string, string>;
+  /** From `--package NAME=PATH`, absolute. Null: what the programs of packages are makes no difference to this run. */
+  readonly packages: ReadonlyMap<string, string> | null;
   /** From `--fact KEY=VALUE`. */
   readonly facts: ReadonlyMap<string, string>;
+  /** From `--facts-only`: the machine is asked for none. */
+  readonly factsOnly: boolean;
+  /** The scope of the bundle, from `kitout build --scope`. Null: what skills.yaml says. */
+  readonly scope: Scope | null;
   /**
    * What counts under a condition is looked at whether it holds or not, as the lock wants it: profiles are merged in, and of explicit
    * skills the bytes are known.
@@ -110,7 +114,7 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
   if (main === null || loaded === null) return null;
   const home = host.env["HOME"] ?? null;
   const root = dirname(main.file);
-  const judge = collect(judgeOf(host, request.facts));
+  const judge = collect(judgeOf(host, request.facts, request.factsOnly));
   const asked = collect(profilesOf(loaded, request.profiles, home));
   const whens = request.everyWhen ? [] : asked.flatMap(({ when }) => when);
   const outside = refusedConditions(host, root, loaded.trust, whens);
@@ -131,20 +135,26 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
     home,
     broken: loaded.broken,
   });
-  const scope = request.install?.scope ?? decoded.value.scope;
-  const declared = collect(decoded);
+  const declared = { ...collect(decoded), scope: request.scope ?? decoded.value.scope };
+  const scope = request.install?.scope ?? declared.scope;
   // What a refused part of the configuration declares is not known.
   const whole = !diagnostics.some(isError);
   if (whole && !request.everyWhen)
     diagnostics.push(...unaskedFacts(request.facts, askedFacts(loaded.files.map(({ tree }) => tree))));
-  const config = collect(bindPackages(host, declared, request.packages, scope, whole));
+  const config = collect(bindPackages(host, declared, request.packages ?? NO_PACKAGES, scope, whole));
   const forUser = request.install !== null && scope === "user";
   const refused = [...outside, ...refusedUntilTrusted(host, config, loaded.trust, forUser)];
   diagnostics.push(...refused);
   noteChange(loaded, diagnostics);
   // A source outside an untrusted project is not even looked at.
-  return refused.length > 0 ? null : { loaded, tree, ...decide(config, profiles.decisions, judge) };
+  if (refused.length > 0) return null;
+  const decided = decide(config, profiles.decisions, judge);
+  if (!request.everyWhen) diagnostics.push(...neededFacts(decided.decisions, request.facts));
+  if (request.packages !== null) diagnostics.push(...unboundPackages(decided.config, request.packages));
+  return { loaded, tree, ...decided };
 }
+
+const NO_PACKAGES: ReadonlyMap<string, string> = new Map();
 
 /** Finds the skills and arranges what was asked for. Goes on past mistakes, so that all of them are reported at once. */
 export async function selectSkills(

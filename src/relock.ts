@@ -34,7 +34,7 @@ export async function layerOf(
 ): Promise<(Layer | FailedLayer) & { readonly diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
   // A package that only one profile knows is no mistake in the others, and what is locked does not depend on any.
-  const own = { ...request, profiles, packages: new Map(), everyWhen: true, install: null };
+  const own = { ...request, profiles, packages: null, everyWhen: true, install: null };
   const selected = await selectSkills(host, session, own, diagnostics);
   const packed = selected === null ? null : await packSkills(host, session, own, selected, null, diagnostics);
   if (selected === null || packed === null) return { profiles, selected: null, diagnostics };

@@ -10,7 +10,7 @@ export type CommandLine = string;
 /** `kitout NAME` for the same configuration as this run, with `more` words, each of them quoted already. */
 export function commandLine(
   name: string,
-  { config, directory, profiles, bindings, facts, packages }: Options,
+  { config, directory, profiles, bindings, facts, factsOnly, packages }: Options,
   more: readonly string[],
 ): CommandLine {
   const words = [
@@ -18,8 +18,9 @@ export function commandLine(
     ...optionWords("-c", config),
     ...profiles.flatMap((profile) => optionWords("--profile", profile)),
     ...[...bindings].flatMap(([source, path]) => optionWords("--source", `${source}=${path}`)),
-    ...[...packages].flatMap(([name, path]) => optionWords("--package", `${name}=${path}`)),
+    ...[...(packages ?? [])].flatMap(([name, path]) => optionWords("--package", `${name}=${path}`)),
     ...[...facts].flatMap(([key, value]) => optionWords("--fact", `${key}=${value}`)),
+    ...(factsOnly ? ["--facts-only"] : []),
     ...more,
   ];
   return printable([`kitout ${name}`, ...words].join(" "));

@@ -25,7 +25,7 @@ export interface Command {
 }
 
 const none = { min: 0, max: 0, missing: "" };
-const CONFIG = ["config", "profile", "source", "fact"] as const;
+const CONFIG = ["config", "profile", "source", "fact", "facts-only"] as const;
 /** Of the commands that make skills of what they find. */
 const RENDER = [...CONFIG, "package"] as const;
 const FETCH = ["offline", "timeout"] as const;
@@ -106,7 +106,7 @@ export const commands: readonly Command[] = [
       "Put what it prints into a file, and name that under `patches` of the skill in `skills.explicit`.",
     ],
     words: { min: 1, max: 2, missing: "which skill? It takes an id" },
-    common: [...CONFIG, ...LOCKED],
+    common: [...RENDER, ...LOCKED],
     options: {},
     examples: [
       ["kitout diff anthropic/pdf", "what is ours in it"],
@@ -180,9 +180,10 @@ export const commands: readonly Command[] = [
     about: [
       "Without --out the bundle goes into the store: $KITOUT_STORE, or kitout/store in $XDG_DATA_HOME or ~/.local/share.",
       "With --out it is a directory of its own that needs neither kitout nor Node to be installed. Only an unmodified bundle or nothing is replaced there.",
+      "The scope is that of the bundle's `shell-hook` and `scripts`; its `install` is always for your user, its `install-local` for a project.",
     ],
     words: none,
-    common: [...RENDER, ...LOCKED, "json"],
+    common: [...RENDER, ...LOCKED, "scope", "json"],
     options: {
       out: { type: "string", value: "DIR", about: "write a self-contained copy" },
       repair: { type: "boolean", about: "look at every byte in the store, and make damaged skills anew" },

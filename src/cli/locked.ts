@@ -22,7 +22,8 @@ export function readLocked(
   diagnostics: Diagnostic[],
 ): Locked | null {
   const request = requestOf(options);
-  const configured = configure(host, request, diagnostics);
+  // A lock is about every condition: without the machine's facts there is none to look for.
+  const configured = configure(host, { ...request, everyWhen: request.factsOnly }, diagnostics);
   if (configured === null) return null;
   const { main, trust } = configured.loaded;
   const found = findLock(host, main.file, trust.trusted, side);

@@ -38,7 +38,12 @@ export const common = {
     value: "NAME",
     about: "merge in a profile; may be repeated (or KITOUT_PROFILE)",
   },
-  source: { type: "string", multiple: true, value: "NAME=PATH", about: "take a source from a directory" },
+  source: {
+    type: "string",
+    multiple: true,
+    value: "NAME=PATH",
+    about: "take a source from a directory; an archive or an npm package also from its file",
+  },
   package: {
     type: "string",
     multiple: true,
@@ -51,6 +56,7 @@ export const common = {
     value: "KEY=VALUE",
     about: "what a `when` asks about: os, arch, host, user, env.NAME, exists.PATH",
   },
+  "facts-only": { type: "boolean", about: "ask the machine for no fact: --fact gives all that count" },
   frozen: { type: "boolean", about: "fail unless skills.lock has everything already; write no lock" },
   offline: { type: "boolean", about: "fetch nothing: use what is in the cache" },
   timeout: {
@@ -74,12 +80,13 @@ export interface Options {
   readonly directory: string | null;
   readonly profiles: readonly string[];
   readonly profilesFrom: "--profile" | "KITOUT_PROFILE";
-  /** Source name to absolute directory. */
+  /** Source name to absolute path. */
   readonly bindings: ReadonlyMap<string, string>;
-  /** Name of a package to the absolute path that its programs are in. */
-  readonly packages: ReadonlyMap<string, string>;
+  /** Name of a package to the absolute path that its programs are in. Null for a command that does not ask. */
+  readonly packages: ReadonlyMap<string, string> | null;
   /** By key, as they were given. */
   readonly facts: ReadonlyMap<string, string>;
+  readonly factsOnly: boolean;
   readonly frozen: boolean;
   readonly offline: boolean;
   /** Milliseconds. */
@@ -124,8 +131,9 @@ export function parseOptions(command: Command, args: readonly string[], start: s
     profiles: profilesOf(values["profile"]),
     profilesFrom: values["profile"] === undefined ? "KITOUT_PROFILE" : "--profile",
     bindings: bindingsOf("source", values, cwd, command),
-    packages: bindingsOf("package", values, cwd, command),
+    packages: command.common.includes("package") ? bindingsOf("package", values, cwd, command) : null,
     facts: factsOf(values["fact"], command),
+    factsOnly: values["facts-only"] === true,
     frozen: values["frozen"] === true,
     offline: values["offline"] === true,
     timeout: timeoutOf(values["timeout"], command),

@@ -2,7 +2,7 @@ import type { Request } from "../compile.ts";
 import type { Options } from "./options.ts";
 
 export function requestOf(options: Options, install: Request["install"] = null): Request {
-  const { config, profiles, profilesFrom, bindings, packages, facts, frozen } = options;
+  const { config, profiles, profilesFrom, bindings, packages, facts, factsOnly, frozen, scope } = options;
   return {
     config,
     profiles,
@@ -10,6 +10,9 @@ export function requestOf(options: Options, install: Request["install"] = null):
     bindings,
     packages,
     facts,
+    factsOnly,
+    // What is installed from a bundle is chosen when it is installed.
+    scope: install === null ? scope : null,
     everyWhen: false,
     frozen,
     lock: null,

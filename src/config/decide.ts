@@ -31,9 +31,9 @@ export function decideProfiles(
     decisions.push(decision);
     const verdict = failed(decision);
     if (verdict === null) return true;
-    const { condition, found } = verdict;
+    const { condition, found, known } = verdict;
     const args = { name, fact: factKey(condition), wanted: wantedBy(condition), found };
-    if (sayOff) diagnostics.push(diagnostic("config/profile-off", condition.at, args));
+    if (sayOff && known) diagnostics.push(diagnostic("config/profile-off", condition.at, args));
     return false;
   });
   return { value: { on, decisions: decisions.filter(isAsked) }, diagnostics };

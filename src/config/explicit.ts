@@ -12,6 +12,7 @@ import type {
 } from "../model/config.ts";
 import { fold, isGitDirectory, type SkillId } from "../model/names.ts";
 import { onKey } from "../model/place.ts";
+import { binsOf, isProgramName } from "../model/programs.ts";
 import type { Mapping, Tree } from "../yaml/tree.ts";
 import { cleanPath, entriesOf, isId, mapping, resolveLocal, text, texts } from "./read.ts";
 import { decodeWhen } from "./when.ts";
@@ -107,17 +108,24 @@ function scalarOf(tree: Tree): string | number | boolean {
   return tree.kind === "scalar" && tree.value !== null ? tree.value : "";
 }
 
-/** They become names of files in the skill, words in a table and in a script. */
-const PROGRAM = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,63}$/;
-
 function decodePackages(tree: Mapping, diagnostics: Diagnostic[]): PackageDecl[] {
   const list = tree.entries.get("packages");
   const packages: PackageDecl[] = [];
   for (const item of list?.kind === "list" ? list.items : []) {
     const name = item.kind === "map" ? text(item, "name") : { text: String(textOf(item)), at: item.at };
     const bins = item.kind === "map" ? texts(item, "bins") : [];
+    const every = item.kind === "map" ? text(item, "bins") : null;
     if (name === null) continue;
-    const wrong = [name, ...bins].find((written) => !PROGRAM.test(written.text));
+    if (every !== null && every.text !== "*") {
+      const args = {
+        found: `the text "${every.text}"`,
+        allowed: ["a list of names", '"*"'],
+        suggestion: null,
+      };
+      diagnostics.push(diagnostic("config/value", every.at, args));
+      continue;
+    }
+    const wrong = [name, ...bins].find((written) => !isProgramName(written.text));
     if (wrong !== undefined) {
       diagnostics.push(diagnostic("package/name", wrong.at, { name: wrong.text }));
       continue;
@@ -134,8 +142,12 @@ function decodePackages(tree: Mapping, diagnostics: Diagnostic[]): PackageDecl[]
       diagnostics.push(diagnostic("package/twice", twin.at, { name: twin.text }));
       continue;
     }
-    const own = bins.length === 0 || (bins.length === 1 && bins[0]!.text === name.text);
-    packages.push({ name: name.text, bins: own ? null : bins.map((bin) => bin.text), at: name.at });
+    const named = bins.length === 0 ? [name.text] : bins.map((bin) => bin.text);
+    packages.push({
+      name: name.text,
+      bins: every === null ? binsOf(name.text, named) : "*",
+      at: name.at,
+    });
   }
   return packages;
 }

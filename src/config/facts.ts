@@ -5,6 +5,7 @@ import { suggest } from "../diagnostics/suggest.ts";
 import { type Host, HostError } from "../host/host.ts";
 import {
   type Condition,
+  type Decision,
   factKey,
   NAMED_FACTS,
   type NamedFact,
@@ -46,8 +47,12 @@ export function isVariable(name: string): boolean {
 /** Says whether a condition holds. Only what it asks about is looked up. */
 export type Judge = (condition: Condition) => Verdict;
 
-/** `given` is what --fact said, by key. What makes no sense in it is reported, and left to the machine. */
-export function judgeOf(host: Host, given: ReadonlyMap<string, string>): Checked<Judge> {
+/**
+ * `given` is what --fact said, by key. What makes no sense in it is reported, and left to the machine; with
+ * `givenOnly` the machine is asked nothing, and what depends on a fact that
+ * nobody said does not hold.
+ */
+export function judgeOf(host: Host, given: ReadonlyMap<string, string>, givenOnly: boolean): Checked<Judge> {
   const diagnostics: Diagnostic[] = [];
   const usable = new Map<string, string>();
   for (const [key, value] of given) {
@@ -55,13 +60,19 @@ export function judgeOf(host: Host, given: ReadonlyMap<string, string>): Checked
     if (problem === null) usable.set(key, value);
     else diagnostics.push(problem);
   }
-  return { value: (condition) => judge(host, usable.get(factKey(condition)), condition), diagnostics };
+  const value: Judge = (condition) => {
+    const said = usable.get(factKey(condition));
+    if (givenOnly && said === undefined)
+      return { condition, holds: false, found: null, given: false, known: false };
+    return judge(host, said, condition);
+  };
+  return { value, diagnostics };
 }
 
 function judge(host: Host, given: string | undefined, condition: Condition): Verdict {
   const found = answer(host, given ?? null, condition);
   const holds = found !== null && wantedBy(condition).includes(found);
-  return { condition, holds, found, given: given !== undefined };
+  return { condition, holds, found, given: given !== undefined, known: true };
 }
 
 function answer(host: Host, given: string | null, condition: Condition): Verdict["found"] {
@@ -94,6 +105,22 @@ function exists(host: Host, path: string): boolean {
     if (error instanceof HostError) return false;
     throw error;
   }
+}
+
+/** An error for each fact that nobody said, at the first condition that asks for it. */
+export function neededFacts(
+  decisions: readonly Decision[],
+  given: ReadonlyMap<string, string>,
+): readonly Diagnostic[] {
+  const needed = new Map<string, Condition>();
+  for (const { condition, known } of decisions.flatMap(({ verdicts }) => verdicts)) {
+    const key = factKey(condition);
+    // Of one that was said and makes no sense, that was reported.
+    if (!known && !given.has(key) && !needed.has(key)) needed.set(key, condition);
+  }
+  return [...needed].map(([key, condition]) =>
+    diagnostic("fact/needed", condition.at, { key, example: String(wantedBy(condition)[0] ?? "") }),
+  );
 }
 
 /** A warning for each variable and path that is given and that nothing asks about; `asked` are the keys of those that are. */

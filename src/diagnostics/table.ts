@@ -147,6 +147,11 @@ export const table = {
     ({ key, value, allowed }) => `The fact "${key}" should be ${or(allowed)}, and is "${value}".`,
     ({ suggestion, key }) => didYouMean(suggestion, `Write \`--fact ${key}=VALUE\` with one of these.`),
   ),
+  "fact/needed": error<{ key: string; example: string }>(
+    ({ key }) => `This asks about "${key}", which nothing says; with --facts-only this machine is not asked.`,
+    ({ key, example }) =>
+      `Say it with \`--fact ${key}=VALUE\`, for example ${key}=${example}. With Nix: \`facts.${nixName(key)} = …\`.`,
+  ),
   "fact/unasked": warning<{ key: string } & Suggestion>(
     ({ key }) => `No \`when\` asks about "${key}", which --fact speaks of.`,
     ({ key, suggestion }) =>
@@ -233,7 +238,8 @@ export const table = {
   ),
   "source/not-a-directory": error<{ name: string; path: string }>(
     ({ name, path }) => `The source "${name}" is not a directory: ${path}.`,
-    () => "Name the directory that holds the skills.",
+    () =>
+      "Name the directory that holds the skills. Only of an archive or an npm package --source may name the file itself.",
   ),
   "source/subdir-missing": error<{ name: string; subdir: string; path: string }>(
     ({ name, subdir, path }) => `The source "${name}" has no directory "${subdir}" inside ${path}.`,
@@ -812,6 +818,11 @@ export const table = {
       `The package ${name} would be put at ./${path}, where the skill has something already.`,
     ({ path }) => `Leave ${path} out with \`exclude\`, or do without the package.`,
   ),
+  "package/unbound": error<{ name: string }>(
+    ({ name }) => `The package ${name} is to have all its programs, and nothing says where they are.`,
+    ({ name }) =>
+      `Say it with \`--package ${name}=DIR\`, where DIR/bin has them (with Nix: \`packages.${nixName(name)} = …\`), or name the programs: \`bins: [one, two]\`.`,
+  ),
   "package/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `No explicit skill has a package "${name}", which --package gives the place of.`,
     ({ suggestion, known }) =>
@@ -829,7 +840,7 @@ export const table = {
   "package/project-scope": error<object>(
     () => "--package makes links into this machine, and a project is used on others too.",
     () =>
-      "Leave it out: the programs are then looked for on PATH. For your own user, write `scope: user` in skills.yaml.",
+      "Leave it out: the programs are then looked for on PATH. For your own user, write `scope: user` in skills.yaml, or give --scope user.",
   ),
   "package/not-on-path": warning<{
     package: string;
@@ -1149,7 +1160,7 @@ export const table = {
   ),
   "lock/bound": error<{ source: string }>(
     ({ source }) =>
-      `Not all that is wanted of the source "${source}" is locked, and the directory that --source binds it to does not say which version it is.`,
+      `Not all that is wanted of the source "${source}" is locked, and what --source binds it to does not say which version it is.`,
     () => "Run this once without that --source.",
   ),
   "lock/incomplete": warning<{ profiles: readonly string[] }>(
@@ -1450,7 +1461,7 @@ function digestHint(source: string, from: "bound" | "input" | "path" | "fetched"
   const update = `\`kitout update ${source}\` locks`;
   switch (from) {
     case "bound":
-      return `The directory that --source names holds something else. Name the right one, or leave --source out; ${update} what the source has now.`;
+      return `The directory that --source names holds something else. Name the right one, or leave --source out; ${update} what the source has now. What Nix fetched may differ by git attributes (export-subst, export-ignore, eol): bind an exact checkout, with \`sources.${nixName(source)} = …\` of mkBundle or programs.kitout.`;
     case "input":
       return `The flake input moved on. If that is meant, ${update} what it has now; else go back to the flake.lock of that time.`;
     case "path":
@@ -1458,6 +1469,11 @@ function digestHint(source: string, from: "bound" | "input" | "path" | "fetched"
     case "fetched":
       return `A version that is fixed does not change: either the lock was edited, or this is not the source that it was. Restore skills.lock from version control; only when you know why they differ, ${update} what the source has now.`;
   }
+}
+
+/** A name behind a dot, as Nix takes it. */
+function nixName(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? name : JSON.stringify(name);
 }
 
 function declaration({ kind, what, which }: Declaration): string {
@@ -1474,6 +1490,7 @@ function packageProblem(problem: string, program: string): string {
     missing: "there is nothing",
     several: "that is a file, and the package has several programs",
     "no-bin": "there is no directory `bin` in it",
+    "no-programs": "there is no program in its `bin` that a skill can have",
     "no-program": `there is no program ${program} in its \`bin\``,
     "not-executable": `its ${program} is not executable`,
   };

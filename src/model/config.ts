@@ -54,7 +54,7 @@ export interface SourceDecl {
   readonly name: string;
   readonly at: YamlPlace;
   readonly origin: Origin;
-  /** The directory that `--source NAME=PATH` put in the origin's place; absolute. */
+  /** What `--source NAME=PATH` put in the origin's place: a directory, or the file that is the archive or the package itself. Absolute. */
   readonly bound: string | null;
   readonly subdir: RelPath;
   readonly idPrefix: string | null;
@@ -84,8 +84,11 @@ export type VariableValue = string | number | boolean | readonly (string | numbe
 /** Programs that a skill needs. */
 export interface PackageDecl {
   readonly name: string;
-  /** Null: one program, of the package's own name, `./name` in the skill. Else `./name/bin` for each; not empty. */
-  readonly bins: readonly string[] | null;
+  /**
+   * Null: one program, of the package's own name, `./name` in the skill. Else `./name/bin` for each; not empty. `*`: every program that
+   * is in it, while nothing says where it is.
+   */
+  readonly bins: readonly string[] | "*" | null;
   readonly at: YamlPlace;
 }
 

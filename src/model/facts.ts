@@ -33,6 +33,8 @@ export interface Verdict {
   readonly found: string | boolean | null;
   /** It came from --fact, not from the machine. */
   readonly given: boolean;
+  /** False with --facts-only, when nothing says the fact; then it does not hold. */
+  readonly known: boolean;
 }
 
 /** What became of one `when`. */

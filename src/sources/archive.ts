@@ -73,6 +73,26 @@ export async function openArchive(
   });
 }
 
+/**
+ * The file that is the archive itself, or the tarball of the package, wherever it was declared to be; held to `integrity`, unless nobody
+ * knows that. All that is in it is in the cache then. Null: it is not used, which is reported.
+ */
+export async function openFile(
+  ctx: FetchContext,
+  asked: Asked,
+  file: string,
+  integrity: string | null,
+): Promise<Checked<OpenSource | null>> {
+  return reporting(asked, async (diagnostics) => {
+    const copy = await obtain(ctx, asked, { kind: "file", path: file }, diagnostics);
+    if (copy === null) return null;
+    if (integrity !== null && !isIntact(ctx, asked, copy, integrity, diagnostics)) return null;
+    const listing = await readFile(ctx, asked, copy, "skills", diagnostics);
+    const provide = async () => ({ value: null, diagnostics: [] });
+    return listing && { listing, label: file, provide };
+  });
+}
+
 /** A file that is on this machine: all that is in it is brought into the cache. Null: it is not used, which is reported. */
 export async function readArchive(
   ctx: FetchContext,

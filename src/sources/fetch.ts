@@ -2,6 +2,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host/host.ts";
+import { statBehind } from "../host/programs.ts";
 import type { RenderedNode, RenderedSkill } from "../model/bundle.ts";
 import { type Skill, skillFileOf } from "../model/catalog.ts";
 import type { Config, SourceDecl } from "../model/config.ts";
@@ -16,8 +17,10 @@ import { treeOf } from "./listing.ts";
 import { isSkipped, listDirectory } from "./path.ts";
 import {
   type InputSource,
+  isPacked,
   isUnboundInput,
   isUnboundRemote,
+  type PackedSource,
   type RemoteSource,
   type Session,
 } from "./session.ts";
@@ -46,6 +49,9 @@ export async function fetch(
       const pin = pins.get(source.name) ?? null;
       if (isUnboundRemote(source)) return fetchRemote(session, config, source, pin);
       if (isUnboundInput(source)) return fetchInput(host, config, session, source, trusted);
+      const { bound } = source;
+      if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
+        return fetchFile(session, source, bound, pin);
       return fetchDirectory(host, config, source, pin);
     }),
   );
@@ -161,6 +167,23 @@ export async function fetchRemote(
   if (opened.value === null) return { value: null, diagnostics };
   const tree = treeFrom(session, source, opened.value, diagnostics);
   return { value: tree && { tree, pin, bytes: "fetched", open: opened.value }, diagnostics };
+}
+
+/** The file that --source says is the archive or the package itself. */
+async function fetchFile(
+  session: Session,
+  source: PackedSource,
+  file: string,
+  locked: Pin | null,
+): Promise<Checked<FetchedSource | null>> {
+  const pinned = locked?.kind === "npm" || locked?.kind === "archive" ? locked.integrity : null;
+  const declared = source.origin.kind === "archive" ? source.origin.integrity : null;
+  const opened = await session.openFile(source, file, pinned ?? declared);
+  const diagnostics = [...opened.diagnostics];
+  const tree = opened.value && treeFrom(session, source, opened.value, diagnostics);
+  // By its integrity it is what was pinned. Without a pin nobody knows which release it is, as with a directory.
+  const bytes = pinned === null ? "bound" : "fetched";
+  return { value: tree && { tree, pin: locked, bytes, open: opened.value }, diagnostics };
 }
 
 async function fetchInput(

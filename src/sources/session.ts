@@ -6,7 +6,7 @@ import type { Host } from "../host/host.ts";
 import type { Policy, SourceDecl } from "../model/config.ts";
 import type { Pin } from "../model/lock.ts";
 import type { BlobId } from "../model/names.ts";
-import type { YamlPlace } from "../model/place.ts";
+import { below, type YamlPlace } from "../model/place.ts";
 import type { Cache } from "./cache.ts";
 import type { FetchContext, OpenSource } from "./context.ts";
 import type { InputPlace, openInput } from "./input.ts";
@@ -26,6 +26,10 @@ export interface SessionSettings {
 type RemoteOrigin = Extract<SourceDecl["origin"], { kind: "git" | "npm" | "archive" }>;
 export type RemoteSource = SourceDecl & { readonly origin: RemoteOrigin };
 export type InputSource = SourceDecl & { readonly origin: Extract<SourceDecl["origin"], { kind: "input" }> };
+/** What is one file where it comes from. */
+export type PackedSource = SourceDecl & {
+  readonly origin: Extract<SourceDecl["origin"], { kind: "npm" | "archive" }>;
+};
 type RemotePin = Extract<Pin, { kind: "git" | "npm" | "archive" }>;
 
 function isRemote(source: SourceDecl): source is RemoteSource {
@@ -37,9 +41,13 @@ export function isUnboundRemote(source: SourceDecl): source is RemoteSource {
   return source.bound === null && isRemote(source);
 }
 
-/** A directory stands in for a repository, a package or an archive. */
+/** What this machine has stands in for a repository, a package or an archive. */
 export function isStandIn(source: SourceDecl): boolean {
   return source.bound !== null && isRemote(source);
+}
+
+export function isPacked(source: SourceDecl): source is PackedSource {
+  return source.origin.kind === "npm" || source.origin.kind === "archive";
 }
 
 export function isUnboundInput(source: SourceDecl): source is InputSource {
@@ -82,6 +90,21 @@ export class Session {
     });
   }
 
+  /** The file that is the archive or the package itself. Nothing is asked, so no policy is about it. */
+  openFile(
+    source: PackedSource,
+    file: string,
+    integrity: string | null,
+  ): Promise<Checked<OpenSource | null>> {
+    const { origin, name, at } = source;
+    return memo(this.#open, JSON.stringify([file, integrity, name]), async () => {
+      const context = this.#contextFor(NO_POLICY);
+      if (context === null) return this.#noCache(source);
+      const { openFile } = await import("./archive.ts");
+      return openFile(context, { name, at: below(at, origin.kind) }, file, integrity);
+    });
+  }
+
   /** What an input is that nothing binds. */
   async openInput(source: InputSource, place: InputPlace, policy: Policy) {
     const context = this.#contextFor(policy);
@@ -121,6 +144,8 @@ export class Session {
     return { value: null, diagnostics: [diagnostic("source/no-cache", at, { name })] };
   }
 }
+
+const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: null };
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -271,6 +271,9 @@ describe("bytes that are not those of the lock", () => {
     scene.project.write({ "../other/pdf/SKILL.md": skillFile("pdf", "Something else.") });
     const { status, stderr } = scene.run("build", "--source", "theirs=../other");
     expect([status, stderr.includes("[lock/digest]")]).toEqual([1, true]);
+    // Git attributes change what Nix fetches.
+    expect(stderr).toContain("export-subst");
+    expect(stderr).toContain("`sources.theirs = …` of mkBundle or programs.kitout");
   });
 
   test("of an input are noticed too, once they are locked", () => {

@@ -96,6 +96,8 @@ describe("--package", () => {
   test.each([
     ["project", ["build"], 1],
     ["user", ["build"], 0],
+    ["project", ["build", "--scope", "user"], 0],
+    ["user", ["build", "--scope", "project"], 1],
     ["project", ["install", "--scope", "user", "--dry-run"], 0],
     ["user", ["install", "--scope", "project"], 1],
     ["user", ["plan", "--scope", "project"], 1],
@@ -236,5 +238,170 @@ describe("kitout doctor", () => {
     const { status, stdout, stderr } = run(new Project({ "skills.yaml": "version: 2\n" }), "doctor");
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain("[config/version]");
+  });
+});
+
+describe('bins: "*"', () => {
+  const all = (bins: string): Files => ({
+    ...files,
+    "skills.yaml": config(`{ name: tools, bins: ${bins} }`),
+  });
+  const bundle = (project: Project, ...args: readonly string[]) => {
+    const { status, stderr } = run(project, "build", "--out", "../bundle", ...args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    return snapshot(path.join(project.base, "bundle"));
+  };
+
+  test("gives the bundle that the names of all programs give, sorted by bytes", () => {
+    const project = new Project({
+      ...all('"*"'),
+      "../tools/bin/Zed": { run: "" },
+      "../tools/bin/to-one": { link: "one" },
+      "../tools/bin/_x": { run: "" },
+    });
+    const every = bundle(project, "--package", "tools=../tools");
+    project.write(all("[Zed, _x, one, to-one, two]"));
+    expect(bundle(project, "--package", "tools=../tools")).toEqual(every);
+  });
+
+  test("leaves out what is no program, or has no name that a skill could use", () => {
+    const project = new Project({
+      ...all('"*"'),
+      "../tools/bin/.two-wrapped": { run: "" },
+      "../tools/bin/[": { run: "" },
+      "../tools/bin/a b": { run: "" },
+      "../tools/bin/dangling": { link: "nothing" },
+      "../tools/bin/to-plain": { link: "plain" },
+      "../tools/bin/dir/x": { run: "" },
+    });
+    const every = bundle(project, "--package", "tools=../tools");
+    project.write(all("[one, two]"));
+    expect(bundle(project, "--package", "tools=../tools")).toEqual(every);
+  });
+
+  test("is the single form for one program that is called like the package, and for the program itself", () => {
+    const project = new Project({ ...all('"*"'), "../single/bin/tools": { run: "" } });
+    const directory = bundle(project, "--package", "tools=../single");
+    const file = bundle(project, "--package", "tools=../single/bin/tools");
+    project.write({ "skills.yaml": config("tools") });
+    expect(bundle(project, "--package", "tools=../single")).toEqual(directory);
+    expect(bundle(project, "--package", "tools=../single/bin/tools")).toEqual(file);
+  });
+
+  test("is a directory for one program that is called otherwise", () => {
+    const project = new Project({ ...all('"*"'), "../single/bin/tl": { run: "" } });
+    const every = bundle(project, "--package", "tools=../single");
+    expect(Object.values(every)).toContain(`link ${project.base}/single/bin/tl`);
+    project.write(all("[tl]"));
+    expect(bundle(project, "--package", "tools=../single")).toEqual(every);
+  });
+
+  test("without a binding is an error where it stands, for every command that makes skills", () => {
+    const project = new Project(all('"*"'));
+    for (const args of [["build"], ["list"], ["show", "notes"], ["doctor"], ["diff", "notes"], ["plan"]]) {
+      const { status, stderr } = run(project, ...args);
+      expect(status, args[0]).toBe(1);
+      expect(stderr).toMatch(/^skills\.yaml:6:\d+: error: .* \[package\/unbound\]$/m);
+    }
+  });
+
+  test("is nothing to a lock, nor to a skill whose condition does not hold", () => {
+    const project = new Project(all('"*"'));
+    for (const command of ["lock", "update", "outdated", "generations"])
+      expect({ command, ...run(project, command) }).toMatchObject({
+        status: 0,
+        stderr: expect.not.stringContaining("error"),
+      });
+    project.write({
+      "skills.yaml": config('{ name: tools, bins: "*" }').replace(
+        "notes: {",
+        "notes: { when: { os: windows },",
+      ),
+    });
+    expect(run(project, "build")).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("does not keep other profiles from being locked", () => {
+    const project = new Project({
+      ...all('"*"'),
+      "../outside/more/SKILL.md": skillFile("more"),
+    });
+    const yaml = config('{ name: tools, bins: "*" }').replace(
+      "./skills }",
+      "./skills }, outside: { path: ../outside }",
+    );
+    project.write({ "skills.yaml": `${yaml}profiles: { work: { skills: { enable: [more] } } }\n` });
+    const { status, stderr } = run(project, "build", "--profile", "work", "--package", "tools=../tools");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining("incomplete") });
+  });
+
+  test("is looked for by kitout diff in what is bound", () => {
+    const project = new Project(all('"*"'));
+    const bound = ["--package", "tools=../tools"];
+    expect(run(project, "install", ...bound).status).toBe(0);
+    const installed = path.join(project.home, ".claude/skills/notes");
+    fs.cpSync(installed, path.join(project.base, "edited"), { recursive: true, dereference: true });
+    fs.appendFileSync(path.join(project.base, "edited/SKILL.md"), "");
+    fs.writeFileSync(path.join(project.base, "edited/new"), "mine\n");
+    const { status, stdout } = run(project, "diff", "notes", "../edited", ...bound);
+    expect(status).toBe(0);
+    expect(stdout).toContain("+mine");
+    expect(stdout).not.toContain("Dependencies");
+  });
+
+  test.each([
+    ["tools=../tools/sub", "there is nothing", "package/path"],
+    ["tools=../empty", "there is no program in its `bin` that a skill can have", "package/path"],
+    ["tools=../twins", "The package two is there twice", "package/twice"],
+  ])("refuses %j", (given, why, code) => {
+    const { "../tools/sub": _, ...rest } = all('"*"');
+    const project = new Project({
+      ...rest,
+      "../empty/bin/plain": "",
+      "../twins/bin/two": { run: "" },
+      "../twins/bin/TWO": { run: "" },
+    });
+    const { status, stderr } = run(project, "build", "--package", given);
+    expect(status).toBe(1);
+    expect(stderr).toContain(why);
+    expect(stderr.match(/\[[a-z-]+\/[a-z-]+\]$/gm)).toEqual([`[${code}]`]);
+  });
+
+  test.each(["one", '""', "**"])("is the only text that bins can be, and not %j", (bins) => {
+    const { status, stderr } = run(new Project(all(JSON.stringify(bins))), "build");
+    expect(status).toBe(1);
+    expect(stderr).toContain('a list of names or "*"');
+  });
+});
+
+describe("build --scope", () => {
+  const id = (project: Project, ...args: readonly string[]) => {
+    const { status, stdout, stderr } = run(project, "build", ...args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    return path.basename(stdout.trim());
+  };
+
+  test.each([
+    ["project", "user"],
+    ["user", "project"],
+  ])("makes of a configuration for %s the bundle that one for %s is", (said, wanted) => {
+    const project = new Project({ ...files, "skills.yaml": config("here", said) });
+    const [asSaid, over] = [id(project), id(project, "--scope", wanted)];
+    project.write({ "skills.yaml": config("here", wanted) });
+    expect(id(project)).toBe(over);
+    expect(asSaid).not.toBe(over);
+  });
+
+  test("decides what shell-hook and the scripts of targets install, and what the manifest says", () => {
+    const project = new Project({ ...files, "skills.yaml": config("here", "project") });
+    run(project, "build", "--scope", "user", "--out", "../bundle");
+    const manifest = JSON.parse(fs.readFileSync(path.join(project.base, "bundle/manifest.json"), "utf8"));
+    expect(manifest.scope).toBe("user");
+    expect(project.sh("../bundle/scripts/claude").status).toBe(0);
+    expect(fs.existsSync(path.join(project.home, ".claude/skills/notes"))).toBe(true);
+    fs.rmSync(path.join(project.home, ".claude"), { recursive: true });
+    expect(project.sh("../bundle/shell-hook").status).toBe(0);
+    expect(fs.existsSync(path.join(project.home, ".claude/skills/notes"))).toBe(true);
+    expect(fs.existsSync(path.join(project.directory, ".claude"))).toBe(false);
   });
 });

@@ -439,3 +439,43 @@ facts:
     expect(far).not.toContain("secret");
   });
 });
+
+describe("--facts-only", () => {
+  const facts = ["--fact", "os=linux", "--fact", "env.TOKEN="];
+
+  test("gives the bundle that the same facts give without it", () => {
+    const project = new Project(files);
+    const [only, without] = [built(project, [...facts, "--facts-only"]), built(project, facts)];
+    expect(only.id).toBe(without.id);
+  });
+
+  test("ends with an error at the line whose fact nobody said, and names the option", () => {
+    const project = new Project(files);
+    const { status, stderr } = project.run(["build", "--facts-only", ...LINUX], { env: { TOKEN: "x" } });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^skills\.yaml:9:\d+: error: .*"env\.TOKEN".* \[fact\/needed\]$/m);
+    expect(stderr).toContain("--fact env.TOKEN=VALUE");
+    expect(stderr.match(/\[fact\/needed\]/g)).toHaveLength(1);
+  });
+
+  test.each([["list"], ["show", "--why"], ["show", "a"], ["diff", "a"], ["plan"], ["install"], ["doctor"]])(
+    "counts for kitout %s %s too",
+    (...args) => {
+      const { status, stderr } = new Project(files).run([...args, "--facts-only"]);
+      expect([status, stderr.includes("[fact/needed]")]).toEqual([1, true]);
+    },
+  );
+
+  test.each([["lock"], ["update"], ["outdated"]])(
+    "asks for nothing with kitout %s, which is about every machine",
+    (command) => {
+      const { status, stderr } = new Project(files).run([command, "--facts-only"]);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    },
+  );
+
+  test("is in the command that plan tells", () => {
+    const { stdout } = new Project(files).run(["plan", ...facts, "--facts-only"]);
+    expect(stdout.replace(/\s+/g, " ")).toContain("--fact env.TOKEN= --facts-only");
+  });
+});

@@ -169,6 +169,8 @@ function configured(
       frozen: false,
       lock: null,
       forgets: () => false,
+      factsOnly: false,
+      scope: null,
       install: null,
     },
     diagnostics,

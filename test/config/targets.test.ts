@@ -22,6 +22,8 @@ function decoded(targets: string): { targets: readonly TargetDecl[]; codes: stri
     lock: null,
     forgets: () => false,
     install: null,
+    factsOnly: false,
+    scope: null,
   };
   const done = configure(nodeHost({ HOME: project.home }, project.directory), request, diagnostics);
   return { targets: done?.config.targets ?? [], codes: diagnostics.map(({ code }) => code) };

@@ -18,6 +18,8 @@ interface Given {
   readonly files?: Files;
   /** Found by searching upwards, and so not trusted. */
   readonly untrusted?: boolean;
+  readonly factsOnly?: boolean;
+  readonly everyWhen?: boolean;
 }
 
 /** What the configuration is on a Linux machine, or on the one that is given. */
@@ -36,10 +38,12 @@ function configured(
     packages: new Map(),
     facts: new Map(Object.entries(given.facts ?? {})),
     sayProfilesOff: true,
-    everyWhen: false,
+    everyWhen: given.everyWhen ?? false,
     frozen: false,
     lock: null,
     forgets: () => false,
+    factsOnly: given.factsOnly ?? false,
+    scope: null,
     install: null,
   };
   const diagnostics: Diagnostic[] = [];
@@ -496,4 +500,75 @@ test("--fact knows the systems that skills.yaml may name", () => {
 test("the machine has a name, a system and a user", () => {
   const host = nodeHost({}, path.dirname(import.meta.filename));
   expect([host.os, host.arch, typeof host.userName()]).toEqual([process.platform, process.arch, "string"]);
+});
+
+describe("with --facts-only", () => {
+  const text = `sources: { mine: { path: ./skills } }
+skills: { explicit: { a: { from: mine, when: { user: me, exists: ./here } } } }
+targets:
+  claude: { when: { os: linux, arch: x86_64 } }
+  codex: { when: { host: box, os: darwin, env: { A: true } } }
+profiles: { work: { when: { env: { B: [x, z] } } } }
+`;
+  const all = {
+    os: "linux",
+    arch: "x64",
+    host: "box",
+    user: "me",
+    "env.A": "",
+    "env.B": "z",
+    "exists../here": "true",
+  };
+  const asked = () => {
+    throw new Error("the machine was asked");
+  };
+  /** It knows nothing, and says so. */
+  const machine: Partial<Host> = Object.defineProperties(
+    { userName: asked },
+    Object.fromEntries(["os", "arch", "machine"].map((name) => [name, { get: asked, enumerable: false }])),
+  );
+  const given: Given = { factsOnly: true, profiles: ["work"], facts: all };
+
+  test("what is given decides as it would without the option", () => {
+    const { done, codes } = configured(text, given);
+    expect(codes).toEqual([]);
+    const without = configured(text, { ...given, factsOnly: false });
+    expect(done!.config.facts).toEqual(without.done!.config.facts);
+    expect(done!.config.targets.map(({ name }) => name)).toEqual(["claude"]);
+    expect(done!.config.profiles).toEqual(["work"]);
+  });
+
+  test.each(Object.keys(all))("a missing %s is an error at the condition that asks first", (key) => {
+    const { [key as keyof typeof all]: _, ...facts } = all;
+    const { diagnostics } = configured(text, { ...given, facts });
+    expect(diagnostics.map(({ code, args }) => [code, (args as { key: string }).key])).toEqual([
+      ["fact/needed", key],
+    ]);
+    expect(diagnostics[0]!.at).toMatchObject({ path: expect.arrayContaining(["when", key.split(".")[0]]) });
+  });
+
+  test("each that is missing is said once, and nothing of the machine is looked at", () => {
+    const realPath: Host["realPath"] = (path) => {
+      if (path.endsWith("/here")) asked();
+      return path;
+    };
+    const { codes } = configured(text, {
+      ...given,
+      facts: {},
+      env: { A: "1", B: "x" },
+      machine: { ...machine, realPath },
+    });
+    expect(codes).toEqual(Object.keys(all).map(() => "fact/needed"));
+  });
+
+  test("a value that makes no sense is told of, and not that it is missing", () => {
+    expect(configured(text, { ...given, facts: { ...all, os: "linx" } }).codes).toEqual(["fact/value"]);
+  });
+
+  test("a lock, to which no condition matters, needs no fact", () => {
+    const { done, codes } = configured(text, { ...given, facts: {}, everyWhen: true });
+    expect(codes).toEqual([]);
+    expect(done!.config.dormant).toHaveLength(1);
+    expect(done!.config.profiles).toEqual(["work"]);
+  });
 });

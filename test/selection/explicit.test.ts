@@ -122,9 +122,17 @@ describe("the path of an explicit skill", () => {
       {
         code: "skill/path-missing",
         at: place("skills", "explicit", "x", "path"),
-        args: { path: "a/b", source: "mine", directory: "/sources/mine/a/b" },
+        args: { path: "a/b", source: "mine", directory: "/sources/mine/a/b", suggestion: null },
       },
     ]);
+  });
+
+  test("that is nearly one that is there is said so", () => {
+    const { diagnostics } = selected(
+      { explicit: [explicit("x", { path: "estimate" })] },
+      skills("estimates"),
+    );
+    expect(diagnostics).toMatchObject([{ code: "skill/path-missing", args: { suggestion: "estimates" } }]);
   });
 
   test("that is a file is an error", () => {

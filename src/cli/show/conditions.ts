@@ -70,7 +70,7 @@ function factRows({ host, options }: Run, { config }: Configured): readonly Fact
   const from = (given: boolean) => (given ? "--fact" : "machine");
   if (config.facts.length > 0)
     return config.facts.map(({ key, found, given }) => ({ key, value: found, from: from(given) }));
-  const { value: judge } = judgeOf(host, options.facts);
+  const { value: judge } = judgeOf(host, options.facts, options.factsOnly);
   return NAMED_FACTS.map((kind) => {
     const { found, given } = judge({ kind, values: [], at: { file: config.file, path: [], on: "value" } });
     return { key: kind, value: found, from: from(given) };
