@@ -17,6 +17,8 @@
   sources ? { },
   # `--package NAME=PATH`: then the bundle is for users, and not for projects.
   packages ? { },
+  # "user" or "project": what the configuration says, otherwise.
+  scope ? if packages == { } then null else "user",
   profiles ? [ ],
   # What conditions ask about; the system is known.
   facts ? { },
@@ -47,11 +49,18 @@ let
     else
       import ./settings.nix settings;
 
-  lockName = "${builtins.head (match "(.*)\\.ya?ml|.*" configFile ++ [ configFile ])}.lock";
+  lockName =
+    let
+      stem = match "(.*)\\.ya?ml" configFile;
+    in
+    "${if stem == null then configFile else builtins.head stem}.lock";
+  # What is in a directory that is still to be built is not asked: that would be import from derivation.
+  isBuilt =
+    path: builtins.any (context: context ? outputs) (builtins.attrValues (builtins.getContext (toString path)));
   lockPath =
     if lockFile != null then
       lockFile
-    else if src != null && pathExists (src + "/${lockName}") then
+    else if src != null && !isBuilt src && pathExists (src + "/${lockName}") then
       src + "/${lockName}"
     else
       null;
@@ -82,7 +91,7 @@ let
   arguments = concatStringsSep " " (
     option "--source" (mapAttrs (_: path: "${path}") bound)
     ++ option "--package" (mapAttrs (_: path: "${path}") packages)
-    ++ (if packages == { } then [ ] else [ "--scope user" ])
+    ++ (if scope == null then [ ] else [ "--scope ${scope}" ])
     ++ concatMap (profile: [ "--profile ${shell profile}" ]) profiles
     ++ [ "--facts-only" ]
     ++ option "--fact" (mapAttrs (_: value: if builtins.isBool value then toJSON value else value) allFacts)
@@ -93,7 +102,7 @@ in
 pkgs.runCommand name
   {
     preferLocalBuild = true;
-    passthru = { inherit lock; };
+    passthru = { inherit lock settings; };
   }
   ''
     export HOME="$TMPDIR/home" XDG_CACHE_HOME="$TMPDIR/cache"

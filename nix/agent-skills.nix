@@ -1,0 +1,169 @@
+# The Home Manager module programs.agent-skills: the options of agent-skills-nix over kitout. README.md has both side by side.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}@args:
+
+let
+  inherit (lib) mkOption types;
+
+  cfg = config.programs.agent-skills;
+  defaultTargets = import ./agent-skills/targets.nix;
+
+  translated = import ./agent-skills/settings.nix {
+    inherit cfg;
+    inherit (cfg) inputs;
+  };
+  mkBundle = import ./bundle.nix {
+    inherit pkgs;
+    kitout = cfg.package;
+  };
+  activation = import ./activation.nix {
+    inherit lib config;
+    bundle = cfg.bundlePath;
+  };
+
+  option =
+    type: default: description:
+    mkOption { inherit type default description; };
+
+  source = types.submodule {
+    options = {
+      input = option (types.nullOr types.str) null "The flake input that the source is.";
+      path = option (types.nullOr types.path) null "The directory that the source is; it wins over `input`.";
+      subdir = option types.str "." "Where in the source the skills stand.";
+      idPrefix = option (types.nullOr types.str) null "What stands before every id of the source: `openai` makes `pdf` `openai/pdf`.";
+      filter = {
+        maxDepth =
+          option (types.nullOr types.ints.unsigned) null
+            "How deep skills are looked for: 0 is the root only, 1 its children, null everywhere.";
+        nameRegex = option (types.nullOr types.str) null "What the whole path of a skill has to match.";
+      };
+    };
+  };
+
+  skill = types.submodule (
+    { name, ... }:
+    {
+      options = {
+        enable = option types.bool true "Whether this skill is wanted.";
+        from = mkOption {
+          type = types.str;
+          description = "The name of the source.";
+        };
+        path = mkOption {
+          type = types.str;
+          default = name;
+          defaultText = lib.literalMD "the name of the attribute";
+          description = "Where the skill stands, below `subdir` of the source.";
+        };
+        rename = option (types.nullOr types.str) null "The id that the skill gets instead of the name of the attribute.";
+        agents =
+          option (types.nullOr (types.listOf types.nonEmptyStr)) null
+            "The targets that get the skill: null is every enabled one, the empty list none.";
+        packages = option (types.listOf types.package) [ ] "Packages whose programs are linked into the skill.";
+        transform =
+          option (types.nullOr types.raw) null
+            "A function `{ original, dependencies }` that gives the text of SKILL.md.";
+        rewriteCommands =
+          option types.bool true
+            "Has no effect: the names of programs in SKILL.md stay as they are, and its table of packages says where they stand.";
+        meta = option (types.attrsOf types.anything) { } "Has no effect.";
+      };
+    }
+  );
+
+  target = types.submodule (
+    { name, ... }:
+    {
+      options = {
+        enable = option types.bool true "Whether skills are installed there.";
+        dest = mkOption {
+          type = types.str;
+          default =
+            defaultTargets.${name}
+              or (throw "kitout: programs.agent-skills.targets.${name} is no agent with a known directory. Set programs.agent-skills.targets.${name}.dest.");
+          defaultText = lib.literalMD "the directory of the agent";
+          description = "The directory: `$HOME`, `~/`, `\${VAR}` and `\${VAR:-fallback}` are looked up when it is installed.";
+        };
+        structure = option (types.enum [
+          "link"
+          "symlink-tree"
+          "copy-tree"
+        ]) "symlink-tree" "One link for the directory, one for each skill, or copies.";
+        systems = option (types.listOf types.str) [ ] "The systems that the target is for; none is all.";
+      };
+    }
+  );
+in
+{
+  options.programs.agent-skills = {
+    enable = lib.mkEnableOption "agent skills, declared with the options of agent-skills-nix and installed by kitout";
+
+    package = mkOption {
+      type = types.package;
+      default = pkgs.callPackage ./package.nix { };
+      defaultText = lib.literalMD "the kitout of this flake";
+      description = "kitout itself.";
+    };
+
+    inputs = mkOption {
+      # Lazy: the other inputs of a flake are not fetched for this.
+      type = types.lazyAttrsOf types.raw;
+      default = args.inputs or { };
+      defaultText = lib.literalMD "`inputs` of `extraSpecialArgs`";
+      description = "What `sources.<name>.input` names.";
+    };
+
+    sources = option (types.attrsOf source) { } "Where skills come from.";
+
+    skills = {
+      enable = option (types.listOf types.str) [ ] "The ids of skills that are wanted.";
+      enableAll =
+        option (types.either types.bool (types.listOf types.str)) false
+          "Every skill, or those of the sources with these names.";
+      explicit = option (types.attrsOf skill) { } "Single skills with settings of their own.";
+    };
+
+    targets = option (types.attrsOf target) { } "The agents that get the skills; none by itself.";
+
+    excludePatterns = option (types.listOf types.str) [
+      "/.system"
+    ] "Entries of a target that are never touched. Not for the structure `link`.";
+
+    bundlePath = mkOption {
+      type = types.package;
+      readOnly = true;
+      description = "The bundle that is installed.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    programs.agent-skills = {
+      targets = lib.mapAttrs (
+        _: dest:
+        lib.mkDefault {
+          inherit dest;
+          enable = false;
+        }
+      ) defaultTargets;
+      bundlePath = mkBundle {
+        name = "agent-skills-bundle";
+        scope = "user";
+        inherit (translated) settings inputs packages;
+      };
+    };
+
+    warnings = lib.optional (
+      !lib.any (one: one.enable) (lib.attrValues cfg.targets)
+    ) "programs.agent-skills.enable is set, and no target is: nothing is installed. Set programs.agent-skills.targets.claude.enable, for example.";
+
+    home.activation = {
+      agent-skills-check = lib.hm.dag.entryBefore [ "writeBoundary" ] activation.check;
+      # After the links of Home Manager, so that those of an earlier generation are gone.
+      agent-skills = lib.hm.dag.entryAfter [ "linkGeneration" ] activation.install;
+    };
+  };
+}
