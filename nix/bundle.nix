@@ -30,8 +30,6 @@ let
     concatMap
     concatStringsSep
     fromJSON
-    isPath
-    listToAttrs
     mapAttrs
     match
     pathExists

@@ -10,7 +10,6 @@ let
     isAttrs
     isPath
     isString
-    listToAttrs
     mapAttrs
     match
     ;
