@@ -1,0 +1,124 @@
+// Skills that are made one's own, in a bundle that Nix builds.
+
+import fs from "node:fs";
+import { describe, expect } from "vitest";
+import { locate, testWith } from "../installer/support/shells.ts";
+import { Nix } from "../support/nix.ts";
+import { Project, skillFile } from "../support/project.ts";
+
+const withNix = testWith(locate(["nix-build"]));
+
+/** What claude gets of the skill `notes`. */
+function notes(bundle: string): string {
+  return `${bundle}/views/claude/notes`;
+}
+
+describe("a bundle with packages of Nix", () => {
+  withNix("has links to their programs, and a table of all that are there", () => {
+    const nix = new Nix();
+    const own = new Project({ "mine/notes/SKILL.md": skillFile("notes") });
+    const bundle = nix.build(`kitout.mkBundle {
+      settings = {
+        scope = "user";
+        sources.mine.path = ${own.directory}/mine;
+        skills.explicit.notes = {
+          from = "mine";
+          packages = [ "jq" { name = "tools"; bins = "*"; } ];
+        };
+        targets.claude = true;
+      };
+      packages.jq = pkgs.writeShellScriptBin "jq" "echo the jq of Nix";
+      packages.tools = pkgs.runCommand "tools" { } ''
+        mkdir -p "$out/bin"
+        for name in b a; do printf '#!/bin/sh\\necho %s\\n' "$name" >"$out/bin/$name"; chmod +x "$out/bin/$name"; done
+      '';
+    }`);
+    expect(fs.readlinkSync(`${notes(bundle)}/jq`)).toMatch(/^.*\/store\/[a-z0-9]{32}-jq\/bin\/jq$/);
+    expect(nix.must(`${notes(bundle)}/jq`, [])).toBe("the jq of Nix");
+    expect(nix.must(`${notes(bundle)}/tools/a`, [])).toBe("a");
+    expect(fs.readFileSync(`${notes(bundle)}/SKILL.md`, "utf8")).toContain(
+      "| tools | `./tools/` (contains: a, b) |",
+    );
+    // Whoever keeps the bundle keeps the programs.
+    expect(nix.must("nix-store", ["--query", "--references", bundle])).toMatch(/-jq$/m);
+  });
+});
+
+describe("settings with paths in them", () => {
+  withNix("are those of a skills.yaml that names the same files", () => {
+    const nix = new Nix();
+    const own = new Project({
+      "skills.yaml": `version: 1
+sources: { mine: { path: ./mine } }
+skills:
+  explicit:
+    notes:
+      from: mine
+      files: { house.md: ./house.md, more: ./more }
+      patches: [./a.patch]
+      transform: { file: ./t.hbs }
+      vars: { team: "O'Brien \\"$HOME\\" \\\\ \`x\`" }
+targets: { claude: true }
+`,
+      "mine/notes/SKILL.md": skillFile("notes"),
+      "house.md": "ours\n",
+      "more/deep/b.md": "b\n",
+      "a.patch": "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -6 +6 @@\n-# notes\n+# Our notes\n",
+      "t.hbs": "{{original}}\nFor {{vars.team}}.\n",
+    });
+    const { directory } = own;
+    const bundle = nix.build(`kitout.mkBundle {
+      settings = {
+        sources.mine.path = ${directory}/mine;
+        skills.explicit.notes = {
+          from = "mine";
+          files = { "house.md" = ${directory}/house.md; more = ${directory}/more; };
+          patches = [ ${directory}/a.patch ];
+          transform.file = ${directory}/t.hbs;
+          vars.team = "O'Brien \\"$HOME\\" \\\\ \`x\`";
+        };
+        targets.claude = true;
+      };
+    }`);
+    const built = own.run(["build", "-c", "skills.yaml"]);
+    expect(built.stderr).toBe("");
+    expect(fs.readFileSync(`${notes(bundle)}/SKILL.md`, "utf8")).toContain(
+      '# Our notes\n\nFor O\'Brien "$HOME" \\ `x`.\n',
+    );
+    const id = (path: string) => fs.readFileSync(`${path}/id`, "utf8");
+    expect(id(bundle)).toBe(id(built.stdout.trim()));
+  });
+
+  withNix("that name what only one machine has are an error that says what to write", () => {
+    const nix = new Nix();
+    for (const path of ["~/skills", "/home/me/skills", "./skills"]) {
+      const expression = nix.expression(
+        `(kitout.mkBundle { settings.sources.mine.path = "${path}"; }).drvPath`,
+      );
+      const { status, stderr } = nix.run("nix-instantiate", ["--eval", "-E", expression]);
+      expect(status).not.toBe(0);
+      expect(stderr).toContain("settings.sources.mine.path");
+      expect(stderr).toContain("Nix path");
+    }
+  });
+});
+
+describe("arguments with letters that a shell acts on", () => {
+  withNix("reach kitout as they are", () => {
+    const nix = new Nix();
+    const own = new Project({
+      "mine/notes/SKILL.md": skillFile("notes"),
+    });
+    const quoted = JSON.stringify(`it's "a" $(touch x) \\ b`).replaceAll("$", "\\$");
+    const bundle = nix.build(`kitout.mkBundle {
+      settings = {
+        sources.mine.path = ${own.directory}/mine;
+        skills.explicit.notes = { from = "mine"; when.env.ODD = [ ${quoted} ]; };
+        profiles."wor k" = { };
+        targets.claude = true;
+      };
+      facts."env.ODD" = ${quoted};
+    }`);
+    expect(fs.existsSync(notes(bundle))).toBe(true);
+  });
+});
