@@ -1,6 +1,6 @@
 # mkBundle: a bundle of skills as a derivation, made by `kitout build` from the same skills.yaml and lock as anywhere else.
 # Nothing of the configuration is read at evaluation but the lock, which is JSON; so there is no import from derivation.
-{ pkgs, kitout }:
+{ pkgs, kitout }@tools:
 
 {
   name ? "skills-bundle",
@@ -22,14 +22,17 @@
   profiles ? [ ],
   # What conditions ask about; the system is known.
   facts ? { },
-}:
+}@args:
 
 let
+  again = changed: import ./bundle.nix tools (args // changed);
+
   inherit (builtins)
     attrNames
     concatMap
     concatStringsSep
     fromJSON
+    isPath
     mapAttrs
     match
     pathExists
@@ -39,13 +42,13 @@ let
 
   shell = text: "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] text}'";
 
-  written =
-    if settings == null then
-      null
-    else if src != null then
-      throw "kitout: `src` and `settings` are two configurations. Leave one of them out."
+  # A string is only good where it leads into the store: any other one would be read on the machine that builds, or not at all.
+  stored =
+    what: path:
+    if isPath path || match "${builtins.storeDir}/.*" "${path}" != null then
+      path
     else
-      import ./settings.nix settings;
+      throw "kitout: ${what} is ${toJSON path}, which is not in the store. Write it as a Nix path (./skills), or as an input of the flake.";
 
   lockName =
     let
@@ -57,7 +60,7 @@ let
     path: builtins.any (context: context ? outputs) (builtins.attrValues (builtins.getContext (toString path)));
   lockPath =
     if lockFile != null then
-      lockFile
+      stored "lockFile" lockFile
     else if src != null && !isBuilt src && pathExists (src + "/${lockName}") then
       src + "/${lockName}"
     else
@@ -69,13 +72,24 @@ let
         sources = { };
       }
     else
-      fromJSON (readFile lockPath);
+      builtins.addErrorContext "while reading the lock ${toString lockPath} (after a merge: `kitout lock --take ours`)" (
+        fromJSON (readFile lockPath)
+      );
 
   locked = import ./sources.nix { inherit (pkgs) fetchurl; } { inherit lock inputs; };
-  # An `input` that no lock speaks of yet, of settings.
-  unlocked =
-    if written == null then { } else removeAttrs (written.inputsOf inputs) (attrNames lock.sources);
-  bound = locked // unlocked // (if written == null then { } else written.paths) // sources;
+  written =
+    if settings == null then
+      null
+    else
+      import ./settings.nix {
+        inherit settings inputs;
+        locked = attrNames lock.sources;
+        overridden = attrNames sources;
+      };
+  bound =
+    locked
+    // (if written == null then { } else written.bound)
+    // mapAttrs (name: stored "sources.${name}") sources;
 
   system = pkgs.stdenv.hostPlatform;
   allFacts = {
@@ -86,28 +100,62 @@ let
 
   option = flag: values: concatMap (key: [ flag (shell "${key}=${values.${key}}") ]) (attrNames values);
 
+  factText =
+    key: value:
+    if builtins.isBool value then
+      toJSON value
+    else if builtins.isString value then
+      value
+    else
+      throw "kitout: facts.${key} is ${toJSON value}: a fact is a text, true or false.";
+
   arguments = concatStringsSep " " (
     option "--source" (mapAttrs (_: path: "${path}") bound)
     ++ option "--package" (mapAttrs (_: path: "${path}") packages)
+    # A lock covers every profile, and packages may be for all machines: this build need not use all of them.
+    ++ [ "--ignore-unused" ]
     ++ (if scope == null then [ ] else [ "--scope ${scope}" ])
     ++ concatMap (profile: [ "--profile ${shell profile}" ]) profiles
     ++ [ "--facts-only" ]
-    ++ option "--fact" (mapAttrs (_: value: if builtins.isBool value then toJSON value else value) allFacts)
-    # Without a lock, what is bound is pinned by Nix alone.
-    ++ (if lockPath == null && written != null then [ ] else [ "--frozen" ])
+    ++ option "--fact" (mapAttrs factText allFacts)
   );
 in
+if (src == null) == (settings == null) then
+  throw "kitout: mkBundle takes a configuration: `src`, the directory of a skills.yaml, or `settings`. Give one of them."
+else if !builtins.isList profiles then
+  throw "kitout: `profiles` of mkBundle is a list of names."
+else
 pkgs.runCommand name
   {
     preferLocalBuild = true;
-    passthru = { inherit lock settings; };
+    passthru = {
+      inherit lock settings;
+      # The same for a project, which is used on other machines too: programs are looked for on their PATH.
+      forProject = again {
+        scope = "project";
+        packages = { };
+      };
+    };
   }
   ''
     export HOME="$TMPDIR/home" XDG_CACHE_HOME="$TMPDIR/cache"
     mkdir -p "$HOME"
     ${
       if written == null then
-        "config=${shell "${src}/${configFile}"}"
+        ''
+          config=${shell "${stored "src" src}/${configFile}"}
+        ''
+        + (
+          if lockFile == null then
+            ""
+          else
+            ''
+              cmp ${shell "${lockFile}"} ${shell "${src}/${lockName}"} || {
+                echo "kitout: lockFile is not the lock that stands beside ${configFile} in src. Give a copy of that one, or leave it out." >&2
+                exit 1
+              }
+            ''
+        )
       else
         ''
           mkdir config
@@ -116,7 +164,7 @@ pkgs.runCommand name
         ''
         + (if lockPath == null then "" else "cp ${lockPath} config/skills.lock")
     }
-    ${kitout}/bin/kitout build --config "$config" --offline ${arguments} --out "$TMPDIR/bundle"
+    ${kitout}/bin/kitout build --config "$config" --frozen --offline ${arguments} --out "$TMPDIR/bundle"
     # Made elsewhere and moved: kitout makes a directory beside what it writes, and only $out may be written here.
     mv "$TMPDIR/bundle" "$out"
   ''

@@ -52,8 +52,16 @@ let
     "npm"
     "archive"
   ];
-  isRemote = source: builtins.isAttrs source && lib.any (kind: source.${kind} or null != null) remote;
-  declared = (if cfg.settings == null then { } else cfg.settings).sources or { };
+  # An archive may also be a file, as a Nix path.
+  isRemote =
+    source:
+    builtins.isAttrs source
+    && lib.any (kind: source.${kind} or null != null) remote
+    && !(source ? archive && !lib.hasPrefix "http" (toString source.archive));
+  settings = if cfg.settings == null then { } else cfg.settings;
+  declared = lib.foldl' (known: name: known // (settings.profiles.${name}.sources or { })) (
+    settings.sources or { }
+  ) cfg.profile;
   locked =
     if cfg.lockFile == null then
       { }
@@ -148,7 +156,8 @@ in
       default = { };
       example = literalExpression "{ company = ./company-skills; }";
       description = ''
-        Directories to take sources from, by the name of the source, instead of where the configuration or the lock says.
+        Directories to take sources from, by the name of the source, instead of where the configuration or the lock says: other
+        ways to the same bytes. What differs from the lock is refused.
       '';
     };
 
@@ -214,7 +223,7 @@ in
           "programs.kitout.lockFile is not set"
         else
           "the lock in programs.kitout.lockFile does not have it"
-      }. Write the settings to a file (`nix eval --json …config.programs.kitout.settings >skills.yaml`), run `kitout lock` beside it, and set programs.kitout.lockFile to the skills.lock that it writes; or bind the source: programs.kitout.sources.${name} = ….";
+      }. Write a skills.yaml with this source and the skills that you take from it, run `kitout lock` beside it, and set programs.kitout.lockFile to the skills.lock that it writes; or make the source an input of the flake, or bind it: programs.kitout.sources.${name} = ….";
     }) unlocked;
 
     programs.kitout = {

@@ -1,6 +1,7 @@
 # Functions for flakes and expressions. Each takes the `pkgs` to work with, and the last three a bundle that mkBundle made.
 let
-  kitoutFor = pkgs: pkgs.callPackage ./package.nix { };
+  # What builds the bundle runs on the machine that builds.
+  kitoutFor = pkgs: (pkgs.buildPackages or pkgs).callPackage ./package.nix { };
 
   # agent-skills-nix is told here what kitout is told in the configuration.
   inConfiguration = {
@@ -54,7 +55,7 @@ in
       "root"
     ]) "mkShellHook"
       ''
-        AGENT_SKILLS_ROOT="${root}" ${if quiet then "AGENT_SKILLS_QUIET=1 " else ""}${bundle}/shell-hook || :
+        AGENT_SKILLS_ROOT="${root}" ${if quiet then "AGENT_SKILLS_QUIET=1 " else ""}${bundle.forProject or bundle}/shell-hook || :
       '';
 
   # bin/skills-install: for the user. What it installs may be links into the bundle, so it keeps that from the garbage collector.
@@ -91,7 +92,7 @@ in
     ]) "mkLocalInstallScript"
       (
         pkgs.writeShellScriptBin "skills-install-local" ''
-          ${if quiet then "export AGENT_SKILLS_QUIET=1\n" else ""}exec ${bundle}/install-local "$@"
+          ${if quiet then "export AGENT_SKILLS_QUIET=1\n" else ""}exec ${bundle.forProject or bundle}/install-local "$@"
         ''
       );
 }

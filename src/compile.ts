@@ -52,6 +52,8 @@ export interface Request {
   readonly bindings: ReadonlyMap<string, string>;
   /** From `--package NAME=PATH`, absolute. Null: what the programs of packages are makes no difference to this run. */
   readonly packages: ReadonlyMap<string, string> | null;
+  /** From `--ignore-unused`: whoever binds sources and packages may not know which of them a profile needs. */
+  readonly ignoreUnused: boolean;
   /** From `--fact KEY=VALUE`. */
   readonly facts: ReadonlyMap<string, string>;
   /** From `--facts-only`: the machine is asked for none. */
@@ -130,6 +132,7 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
     defaultScope: main.found === "user" ? "user" : "project",
     profiles: profiles.on.map(({ name }) => name),
     bindings: request.bindings,
+    ignoreUnused: request.ignoreUnused,
     agents: new Map(agents.map((agent) => [agent.id, agent])),
     aliases: agentIds,
     home,
@@ -141,7 +144,8 @@ export function configure(host: Host, request: Request, diagnostics: Diagnostic[
   const whole = !diagnostics.some(isError);
   if (whole && !request.everyWhen)
     diagnostics.push(...unaskedFacts(request.facts, askedFacts(loaded.files.map(({ tree }) => tree))));
-  const config = collect(bindPackages(host, declared, request.packages ?? NO_PACKAGES, scope, whole));
+  const strict = whole && !request.ignoreUnused;
+  const config = collect(bindPackages(host, declared, request.packages ?? NO_PACKAGES, scope, strict));
   const forUser = request.install !== null && scope === "user";
   const refused = [...outside, ...refusedUntilTrusted(host, config, loaded.trust, forUser)];
   diagnostics.push(...refused);

@@ -139,7 +139,7 @@ let
     if "${known.${name} or package}" == "${package}" then
       known // { ${name} = package; }
     else
-      throw "kitout: ${option}.skills.explicit.${skill}.packages has another '${name}' than an earlier skill: ${package}, and not ${known.${name}}. One bundle has one of each name.";
+      throw "kitout: ${option}.skills.explicit.${skill}.packages has another '${name}' than an earlier skill: ${package}, and not ${known.${name}}. One bundle has one of each name: give this one another, with `package // { pname = \"${name}-${skill}\"; }`.";
 
   # Targets.
 

@@ -186,6 +186,10 @@ export const commands: readonly Command[] = [
     common: [...RENDER, ...LOCKED, "scope", "json"],
     options: {
       out: { type: "string", value: "DIR", about: "write a self-contained copy" },
+      "ignore-unused": {
+        type: "boolean",
+        about: "pass over a --source and a --package that nothing here uses",
+      },
       repair: { type: "boolean", about: "look at every byte in the store, and make damaged skills anew" },
     },
     examples: [

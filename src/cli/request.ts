@@ -11,6 +11,7 @@ export function requestOf(options: Options, install: Request["install"] = null):
     packages,
     facts,
     factsOnly,
+    ignoreUnused: options.own["ignore-unused"] === true,
     // What is installed from a bundle is chosen when it is installed.
     scope: install === null ? scope : null,
     everyWhen: false,

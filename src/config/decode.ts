@@ -23,6 +23,8 @@ export interface DecodeInput {
   readonly profiles: readonly string[];
   /** From `--source NAME=PATH`, absolute. */
   readonly bindings: ReadonlyMap<string, string>;
+  /** A binding of what is not declared here is no mistake. */
+  readonly ignoreUnused: boolean;
   readonly agents: ReadonlyMap<string, AgentDefaults>;
   readonly aliases: ReadonlyMap<string, string>;
   /** For a leading `~/` in a path; null without a home. */
@@ -180,7 +182,7 @@ function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagn
       diagnostic("source/unknown", at, { name: text, suggestion: suggest(text, sources), known }),
     );
   }
-  for (const name of input.bindings.keys()) {
+  for (const name of input.ignoreUnused ? [] : input.bindings.keys()) {
     if (sources.has(name) || isExcused(name)) continue;
     diagnostics.push(diagnostic("source/unknown", null, { name, suggestion: suggest(name, sources), known }));
   }

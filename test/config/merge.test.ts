@@ -170,6 +170,7 @@ function configured(
       lock: null,
       forgets: () => false,
       factsOnly: false,
+      ignoreUnused: false,
       scope: null,
       install: null,
     },

@@ -23,6 +23,7 @@ function decoded(targets: string): { targets: readonly TargetDecl[]; codes: stri
     forgets: () => false,
     install: null,
     factsOnly: false,
+    ignoreUnused: false,
     scope: null,
   };
   const done = configure(nodeHost({ HOME: project.home }, project.directory), request, diagnostics);

@@ -35,6 +35,7 @@ function configured(
     config: given.untrusted === true ? null : "skills.yaml",
     profiles: given.profiles ?? [],
     bindings: new Map(),
+    ignoreUnused: false,
     packages: new Map(),
     facts: new Map(Object.entries(given.facts ?? {})),
     sayProfilesOff: true,

@@ -122,3 +122,79 @@ describe("arguments with letters that a shell acts on", () => {
     expect(fs.existsSync(notes(bundle))).toBe(true);
   });
 });
+
+describe("one skills.yaml and one lock for several machines", () => {
+  withNix("serve a build that uses neither the source nor the package of another profile", () => {
+    const nix = new Nix();
+    const own = new Project({
+      "skills.yaml": `version: 1
+sources: { mine: { path: ./mine } }
+skills: { enableAll: [mine] }
+targets: { claude: true }
+profiles:
+  work:
+    sources: { far: { path: ../far } }
+    skills: { explicit: { pdf: { from: far, packages: [jq] } } }
+`,
+      "mine/notes/SKILL.md": skillFile("notes"),
+      "../far/pdf/SKILL.md": skillFile("pdf"),
+    });
+    expect(own.run(["lock", "-c", "skills.yaml"]).status).toBe(0);
+    const given = `src = ${own.directory}; sources.far = ${own.base}/far; packages.jq = pkgs.writeShellScriptBin "jq" "";`;
+    const without = nix.build(`kitout.mkBundle { ${given} }`);
+    expect(fs.readdirSync(`${without}/views/claude`)).toEqual(["notes"]);
+    const within = nix.build(`kitout.mkBundle { ${given} profiles = [ "work" ]; }`);
+    expect(fs.readdirSync(`${within}/views/claude`)).toEqual(["notes", "pdf"]);
+  });
+});
+
+describe("mkShellHook", () => {
+  withNix("never touches the user's own directories, whatever the bundle is for", () => {
+    const nix = new Nix();
+    const own = new Project({
+      "skills.yaml":
+        "version: 1\nscope: user\nsources: { mine: { path: ./mine } }\nskills: { explicit: { notes: { from: mine, packages: [jq] } } }\ntargets: { claude: true }\n",
+      "mine/notes/SKILL.md": skillFile("notes"),
+    });
+    const given = `src = ${own.directory}; packages.jq = pkgs.writeShellScriptBin "jq" "";`;
+    const hook = nix.build(
+      `pkgs.writeText "hook" (kitout.mkShellHook { bundle = kitout.mkBundle { ${given} }; })`,
+    );
+    own.write({ "../checkout/.git/HEAD": "" });
+    const said = own.sh(`cd ../checkout && AGENT_SKILLS_ROOT=$PWD sh ${hook}`);
+    expect([said.status, said.stdout]).toEqual([0, ""]);
+    expect(fs.existsSync(`${own.home}/.claude`)).toBe(false);
+    expect(fs.readdirSync(`${own.base}/checkout/.claude/skills`)).toEqual(["notes"]);
+    // There programs are whatever PATH has: others use the project too.
+    expect(fs.lstatSync(`${own.base}/checkout/.claude/skills/notes/jq`).isFile()).toBe(true);
+  });
+});
+
+describe("mkBundle", () => {
+  withNix.each([
+    ["{ }", "`src`"],
+    ["{ src = ./x; settings = { }; }", "`settings`"],
+    ['{ src = "/home/me/agents"; }', "src is"],
+    ['{ settings = { }; profiles = "work"; }', "`profiles`"],
+    ["{ settings = { }; facts.n = 3; }", "facts.n"],
+  ])("that is given %s names what is wrong", (args, word) => {
+    const nix = new Nix();
+    const { status, stderr } = nix.run("nix-instantiate", [
+      "--eval",
+      "-E",
+      nix.expression(`(kitout.mkBundle ${args}).drvPath`),
+    ]);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(word);
+  });
+
+  withNix("takes a source from elsewhere though its input is not there", () => {
+    const nix = new Nix();
+    const own = new Project({ "mine/notes/SKILL.md": skillFile("notes") });
+    const bundle = nix.build(`kitout.mkBundle {
+      settings = { sources.mine.input = "x"; skills.enableAll = true; targets.claude = true; };
+      sources.mine = ${own.directory}/mine;
+    }`);
+    expect(fs.existsSync(notes(bundle))).toBe(true);
+  });
+});

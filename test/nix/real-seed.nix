@@ -42,7 +42,7 @@ let
 
   # What kitout is given.
   yamlOf =
-    home: (import ../../nix/settings.nix home.config.programs.agent-skills.bundlePath.settings).text;
+    home: (import ../../nix/settings.nix { inherit (home.config.programs.agent-skills.bundlePath) settings; }).text;
   asWithoutModules =
     name: yamlOf (of examples.${name}) == (import ./seed.nix { inherit name package; }).yaml;
 

@@ -81,11 +81,11 @@ let
         ) given.targets;
     };
   };
-  written = import ../../nix/settings.nix translated.settings;
+  written = import ../../nix/settings.nix { inherit (translated) settings inputs; };
 in
 {
   yaml = written.text;
-  paths = builtins.mapAttrs (_: toString) written.paths;
+  paths = builtins.mapAttrs (_: toString) written.bound;
   inputs = builtins.mapAttrs (_: input: toString input.outPath) translated.inputs;
   packages = builtins.mapAttrs (_: package: "${package}") translated.packages;
 }
