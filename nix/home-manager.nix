@@ -59,7 +59,7 @@ let
     && lib.any (kind: source.${kind} or null != null) remote
     && !(source ? archive && !lib.hasPrefix "http" (toString source.archive));
   settings = if cfg.settings == null then { } else cfg.settings;
-  declared = lib.foldl' (known: name: known // (settings.profiles.${name}.sources or { })) (
+  declared = builtins.foldl' (known: name: known // (settings.profiles.${name}.sources or { })) (
     settings.sources or { }
   ) cfg.profile;
   locked =
