@@ -84,13 +84,13 @@ const target = (dest: string) => ({
 const claude = target("${CLAUDE_CONFIG_DIR:-$HOME/.claude}/skills");
 
 describe("an example of agent-skills-nix", () => {
-  test("names the inputs of a flake, and gets them bound", () => {
+  test("takes the inputs of a flake as directories, since Nix alone pins them", () => {
     const { yaml, inputs } = translate("quickstart-main");
     expect(JSON.parse(yaml)).toEqual({
       version: 1,
       name: "agent-skills",
       scope: "user",
-      sources: { anthropic: { input: "anthropic-skills", subdir: "skills" } },
+      sources: { anthropic: { path: "./anthropic", subdir: "skills" } },
       skills: { enable: ["code-review", "commit-message"], enableAll: false, explicit: {} },
       targets: { claude },
     });
