@@ -32,20 +32,20 @@ let
     concatMap
     concatStringsSep
     fromJSON
-    isPath
     mapAttrs
     match
     pathExists
     readFile
     toJSON
     ;
+  inherit (import ./store.nix) isDerived isStored;
 
   shell = text: "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] text}'";
 
   # A string is only good where it leads into the store: any other one would be read on the machine that builds, or not at all.
   stored =
     what: path:
-    if isPath path || match "${builtins.storeDir}/.*" "${path}" != null then
+    if isStored path then
       path
     else
       throw "kitout: ${what} is ${toJSON path}, which is not in the store. Write it as a Nix path (./skills), or as an input of the flake.";
@@ -55,13 +55,10 @@ let
       stem = match "(.*)\\.ya?ml" configFile;
     in
     "${if stem == null then configFile else builtins.head stem}.lock";
-  # What is in a directory that is still to be built is not asked: that would be import from derivation.
-  isBuilt =
-    path: builtins.any (context: context ? outputs) (builtins.attrValues (builtins.getContext (toString path)));
   lockPath =
     if lockFile != null then
       stored "lockFile" lockFile
-    else if src != null && !isBuilt src && pathExists (src + "/${lockName}") then
+    else if src != null && !isDerived src && pathExists (src + "/${lockName}") then
       src + "/${lockName}"
     else
       null;

@@ -15,19 +15,11 @@ let
     filter
     foldl'
     isAttrs
-    isPath
-    isString
     mapAttrs
-    match
     ;
+  inherit (import ./store.nix) isStored;
 
   profiles = settings.profiles or { };
-
-  # A string may come from a derivation or from another input, which may also be given themselves: then it is in the store.
-  isStored =
-    path:
-    isPath path
-    || ((isString path || path ? outPath) && match "${builtins.storeDir}/.*" "${path}" != null);
 
   # Pinned by Nix alone: directories, and inputs that no lock speaks of. kitout takes both as directories of the project.
   isBound =

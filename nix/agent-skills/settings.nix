@@ -7,15 +7,11 @@
 
 let
   inherit (builtins)
-    any
     attrNames
-    attrValues
     concatMap
     filter
     foldl'
-    getContext
     isAttrs
-    isPath
     listToAttrs
     map
     mapAttrs
@@ -25,6 +21,7 @@ let
     readFile
     toJSON
     ;
+  inherit (import ../store.nix) isDerived isStored;
 
   option = "programs.agent-skills";
   names = set: builtins.concatStringsSep ", " (attrNames set);
@@ -35,10 +32,9 @@ let
 
   pathOf = source: if isAttrs source.path then source.path.outPath else source.path;
 
-  # A string may come from a derivation or from another input: then it is in the store.
   checkedPath =
     name: path:
-    if isPath path || match "${builtins.storeDir}/.*" path != null then
+    if isStored path then
       path
     else
       throw "kitout: ${option}.sources.${name}.path is ${toJSON path}, which only exists on some machine. Write it as a Nix path (./skills), or as an input of the flake; for a directory that changes without Nix, use `kitout install` outside of Nix.";
@@ -116,10 +112,9 @@ let
       source = cfg.sources.${skill.from};
       root = rootOf skill.from source;
       file = (root.outPath or root) + "/${source.subdir}/${skill.path}/SKILL.md";
-      isBuilt = any (context: context ? outputs) (attrValues (getContext (toString file)));
       text = readFile file;
     in
-    if isBuilt || !pathExists file || text == "" then null else text;
+    if isDerived file || !pathExists file || text == "" then null else text;
 
   # Packages.
 
