@@ -41,15 +41,21 @@ export function finish(
   given: Finishing,
 ): Checked<Content | null> {
   const before = patched(variant, rendered, resolved, given);
-  const diagnostics = [...before.diagnostics];
+  if (before.value === null) return before;
+  const { value, diagnostics } = finishPatched(variant, before.value, given);
+  return { value, diagnostics: [...before.diagnostics, ...diagnostics] };
+}
+
+/** As `finish`, of what `patched` has given. */
+export function finishPatched(variant: Variant, content: Content, given: Finishing): Checked<Content | null> {
+  const diagnostics: Diagnostic[] = [];
   const explicit = explicitOf(variant.selected);
-  if (before.value === null || explicit === null)
-    return { value: before.value && renamed(before.value, variant, diagnostics), diagnostics };
+  if (explicit === null) return { value: renamed(content, variant, diagnostics), diagnostics };
   const transform = given.own.get(explicit)?.transform ?? null;
   const written =
     transform === null
-      ? withTable(before.value, explicit.packages)
-      : transformed(before.value, variant, explicit, transform, given.revOf(explicit.from.text), diagnostics);
+      ? withTable(content, explicit.packages)
+      : transformed(content, variant, explicit, transform, given.revOf(explicit.from.text), diagnostics);
   if (written === null) return { value: null, diagnostics };
   const named = renamed(written, variant, diagnostics);
   const whole = withPrograms(named, explicit.packages, given.packages, diagnostics);

@@ -7,7 +7,7 @@ import { isError } from "../../diagnostics/print.ts";
 import type { Host } from "../../host/host.ts";
 import type { SelectedSkill } from "../../model/catalog.ts";
 import type { Content } from "../../model/content.ts";
-import { finish, patched } from "../../render/finish.ts";
+import { finishPatched, patched } from "../../render/finish.ts";
 import type { Session } from "../../sources/session.ts";
 import { unknownSkill } from "../unknown.ts";
 
@@ -45,15 +45,11 @@ export async function makeSkill(
   const made: Made[] = [];
   const make: Finish = (own, rendered, upstream) => {
     const before = patched(own, rendered, upstream, prepared.finishing);
-    const finished = finish(own, rendered, upstream, prepared.finishing);
-    if (before.value !== null && finished.value !== null)
-      made.push({
-        selected: own.selected,
-        upstream,
-        patched: before.value,
-        finished: finished.value,
-      });
-    return finished;
+    if (before.value === null) return before;
+    const { value, diagnostics } = finishPatched(own, before.value, prepared.finishing);
+    if (value !== null)
+      made.push({ selected: own.selected, upstream, patched: before.value, finished: value });
+    return { value, diagnostics: [...before.diagnostics, ...diagnostics] };
   };
   const packed = pack(host, prepared.rendered, make, null, prepared.check);
   diagnostics.push(...packed.diagnostics);
