@@ -4,8 +4,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { exitOf, findings, isError, type Printer, print } from "../diagnostics/print.ts";
 import { decodeText } from "../digest/bytes.ts";
 import { HostError } from "../host/host.ts";
+import { jsonText } from "../present/json.ts";
 import type { Run } from "./commands.ts";
-import { jsonText } from "./json.ts";
 
 /** Prints the diagnostics to stderr and gives the exit code that they ask for. With --quiet, errors only. */
 export function report({ host, options, out }: Run, diagnostics: readonly Diagnostic[]): number {

@@ -1,4 +1,4 @@
-import type { Request } from "../compile.ts";
+import type { Request } from "../compiler/compile.ts";
 import type { Options } from "./options.ts";
 
 export function requestOf(options: Options, install: Request["install"] = null): Request {

@@ -163,3 +163,8 @@ const DIRECTORY = tokens("(", "type", "directory");
 const ENTRY = tokens("entry", "(", "name");
 const ENTRY_NODE = tokens("node");
 const CLOSE = tokens(")");
+
+/** What a rendered skill's directory name begins with: as much of the hash as Nix keeps in a store path, 160 bits, and a dash. */
+export function directoryHash(digest: Digest): string {
+  return `${toHex(digest).slice(0, 40)}-`;
+}

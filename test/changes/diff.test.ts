@@ -6,8 +6,8 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diffOf } from "../../src/changes/diff.ts";
-import { readSkill } from "../../src/cli/plan/read.ts";
 import { encodeName } from "../../src/digest/bytes.ts";
+import { readSkill } from "../../src/operations/plan/read-skill.ts";
 import { type Contents, skillTree } from "../support/skill.ts";
 import { machine, plant } from "../support/tree.ts";
 

@@ -4,9 +4,9 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { parseOptions } from "../../src/cli/options.ts";
-import { installCommand } from "../../src/cli/plan/command.ts";
-import { readSkill } from "../../src/cli/plan/read.ts";
+import { installCommand } from "../../src/cli/plan-command.ts";
 import { HostError } from "../../src/host/host.ts";
+import { readSkill } from "../../src/operations/plan/read-skill.ts";
 import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
 import { machine, plant } from "../support/tree.ts";
 

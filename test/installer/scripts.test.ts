@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emit } from "../../src/emit/emit.ts";
+import { emit } from "../../src/compiler/emit/emit.ts";
 import { type Destination, type DestPart, type Installer, STRUCTURES } from "../../src/model/installer.ts";
 import type { Hex } from "../../src/model/names.ts";
 import { locate, shells, testWith } from "./support/shells.ts";

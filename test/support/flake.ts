@@ -6,13 +6,13 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
+import { Cache } from "../../src/compiler/sources/cache.ts";
+import type { FetchContext } from "../../src/compiler/sources/context.ts";
+import type { FlakeKinds } from "../../src/compiler/sources/flake.ts";
+import { addEntry, type Listed, type Listing } from "../../src/compiler/sources/listing.ts";
 import { rawBlobId } from "../../src/digest/blob.ts";
 import { nodeHost } from "../../src/host/node.ts";
 import type { BlobId, RelPath } from "../../src/model/names.ts";
-import { Cache } from "../../src/sources/cache.ts";
-import type { FetchContext } from "../../src/sources/context.ts";
-import type { FlakeKinds } from "../../src/sources/flake.ts";
-import { addEntry, type Listed, type Listing } from "../../src/sources/listing.ts";
 import { plant } from "./tree.ts";
 
 export const haveNix = spawnSync("nix", ["--version"]).status === 0;

@@ -3,10 +3,10 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { Cache } from "../../src/compiler/sources/cache.ts";
+import type { Asked, FetchContext } from "../../src/compiler/sources/context.ts";
 import { nodeHost } from "../../src/host/node.ts";
 import { parseGitUrl, type RemoteUrl } from "../../src/model/url.ts";
-import { Cache } from "../../src/sources/cache.ts";
-import type { Asked, FetchContext } from "../../src/sources/context.ts";
 import { plant } from "./tree.ts";
 
 export const asked: Asked = {

@@ -1,6 +1,6 @@
-import { applyPatch, type Patched } from "../../src/render/patch/apply.ts";
-import { parsePatch } from "../../src/render/patch/parse.ts";
-import type { PatchProblem } from "../../src/render/patch/patch.ts";
+import { applyPatch, type Patched } from "../../src/compiler/render/patch/apply.ts";
+import { parsePatch } from "../../src/compiler/render/patch/parse.ts";
+import type { PatchProblem } from "../../src/compiler/render/patch/patch.ts";
 import { contentOf, contentsOf } from "./content.ts";
 import type { Contents } from "./skill.ts";
 

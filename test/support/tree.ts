@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { fetchDirectory } from "../../src/compiler/sources/fetch.ts";
 import type { Checked } from "../../src/diagnostics/diagnostic.ts";
 import { compareBytes, encodeName } from "../../src/digest/bytes.ts";
 import type { Host } from "../../src/host/host.ts";
@@ -11,7 +12,6 @@ import { nodeHost } from "../../src/host/node.ts";
 import type { Config } from "../../src/model/config.ts";
 import type { RelPath } from "../../src/model/names.ts";
 import type { DirectoryNode, LinkNode, Node, SourceTree } from "../../src/model/tree.ts";
-import { fetchDirectory } from "../../src/sources/fetch.ts";
 
 /** What stands at a path: text is a file with these bytes. */
 export type Leaf = string | LinkNode | { readonly kind: "executable" | "special" | "skipped" | "empty" };

@@ -2,7 +2,7 @@
 
 import { changeOf } from "../../src/changes/change.ts";
 import { diffOf } from "../../src/changes/diff.ts";
-import type { Outcome, SkillUpdate, SourceUpdate } from "../../src/cli/update/data.ts";
+import type { Outcome, SkillUpdate, SourceUpdate } from "../../src/operations/update/result.ts";
 import { type Contents, skillTree } from "./skill.ts";
 
 export const OLD = "0123456789abcdef0123456789abcdef01234567";

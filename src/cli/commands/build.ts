@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { buildIntoDirectory, buildIntoStore } from "../built.ts";
+import { buildIntoDirectory, buildIntoStore } from "../../operations/build.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../commands.ts";
-import { jsonText } from "../json.ts";
+import { withSession } from "../fetching.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { withSession } from "../session.ts";
 
 export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;

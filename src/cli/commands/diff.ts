@@ -1,19 +1,19 @@
 import path from "node:path";
+import { contentOf, treeOfContent, withBytes } from "../../changes/content-tree.ts";
 import { patchOf } from "../../changes/patch.ts";
 import { type SkillNode, type SkillTree, sameNode } from "../../changes/tree.ts";
+import { unfinished } from "../../compiler/render/reverse-finish.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/printable.ts";
 import type { Host } from "../../host/host.ts";
 import { explicitOf } from "../../model/catalog.ts";
 import { templatePlace } from "../../model/config.ts";
-import { unfinished } from "../../render/unfinish.ts";
+import { type Made, makeSkill } from "../../operations/diff/make-skill.ts";
+import { readSkill, unlessRefused, withoutJunk } from "../../operations/plan/read-skill.ts";
 import type { Run } from "../commands.ts";
-import { type Made, makeSkill } from "../diff/made.ts";
-import { contentOf, treeOfContent, withBytes } from "../diff/tree.ts";
-import { readSkill, unlessRefused, withoutJunk } from "../plan/read.ts";
+import { withSession } from "../fetching.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { withSession } from "../session.ts";
 
 /** Our difference against what the source has, or a directory's against ours, as a patch that `patches` accepts. */
 export async function run(run: Run): Promise<number> {

@@ -1,16 +1,16 @@
-import { type Selected, selectSkills } from "../../compile.ts";
+import { type Selected, selectSkills } from "../../compiler/compile.ts";
+import { neededPrograms } from "../../compiler/selection/needed-programs.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/printable.ts";
 import type { Host } from "../../host/host.ts";
 import { findProgram } from "../../host/programs.ts";
 import type { Config } from "../../model/config.ts";
 import { programIn } from "../../model/programs.ts";
-import { neededPrograms } from "../../render/needed.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../commands.ts";
-import { jsonText } from "../json.ts";
+import { withSession } from "../fetching.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { withSession } from "../session.ts";
 
 /** A program that this configuration needs. */
 interface Need {

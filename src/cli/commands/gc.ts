@@ -1,15 +1,15 @@
-import { bytesIn, sweep } from "../../bundle/sweep.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/printable.ts";
-import { type Retention, retained } from "../../generations/changes.ts";
-import { changeHistory, placeOf } from "../../generations/history.ts";
 import { stateHome } from "../../host/places.ts";
+import { changeHistory, placeOf } from "../../installed/history.ts";
+import { type Retention, retained } from "../../installed/record.ts";
+import { type Cleaning, planCleaning } from "../../operations/collect-garbage.ts";
+import { jsonText } from "../../present/json.ts";
+import { findStore, openToClean } from "../../store/open.ts";
+import { bytesIn, sweep } from "../../store/sweep.ts";
 import type { Run } from "../commands.ts";
-import { type Cleaning, planCleaning } from "../garbage.ts";
-import { jsonText } from "../json.ts";
 import { type Options, UsageError } from "../options.ts";
 import { report } from "../report.ts";
-import { findStore, openToClean } from "../store.ts";
 
 const HOUR = 60 * 60 * 1000;
 

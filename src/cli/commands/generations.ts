@@ -2,7 +2,9 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import { installedOf } from "../../generations/changes.ts";
+import type { Host } from "../../host/host.ts";
+import { reached } from "../../host/null-if-unreachable.ts";
+import { stateHome } from "../../host/places.ts";
 import {
   type Generation,
   type History,
@@ -11,14 +13,12 @@ import {
   placeOf,
   readHistories,
   readHistory,
-} from "../../generations/history.ts";
-import { ownersOf, remembered, stillOwns } from "../../generations/remembered.ts";
-import type { Host } from "../../host/host.ts";
-import { stateHome } from "../../host/places.ts";
-import { reached } from "../../host/reached.ts";
+} from "../../installed/history.ts";
+import { installedOf } from "../../installed/record.ts";
+import { ownersOf, remembered, stillOwns } from "../../installed/remembered.ts";
+import { allowed, configured, ownerOf, sayWhy } from "../../operations/find-history.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../commands.ts";
-import { allowed, configured, ownerOf, sayWhy } from "../histories.ts";
-import { jsonText } from "../json.ts";
 import { report } from "../report.ts";
 
 export function run(run: Run): number {

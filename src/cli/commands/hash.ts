@@ -1,7 +1,7 @@
 import path from "node:path";
 import { printable } from "../../diagnostics/printable.ts";
-import { NotSerialisable, narOfDirectory } from "../../digest/directory.ts";
 import { narDigest, SizeMismatch } from "../../digest/nar.ts";
+import { NotSerialisable, narOfDirectory } from "../../host/hash-directory.ts";
 import type { Run } from "../commands.ts";
 
 export function run({ host, options, out }: Run): number {

@@ -1,19 +1,19 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { attemptLater } from "../../diagnostics/host.ts";
-import { movedTo, recorded } from "../../generations/changes.ts";
-import { changeHistory, type History, readHistory } from "../../generations/history.ts";
-import { remembered } from "../../generations/remembered.ts";
 import { type Host, HostError } from "../../host/host.ts";
 import { stateHome } from "../../host/places.ts";
-import { type Built, buildInto } from "../built.ts";
+import { changeHistory, type History, readHistory } from "../../installed/history.ts";
+import { movedTo, recorded } from "../../installed/record.ts";
+import { remembered } from "../../installed/remembered.ts";
+import { type Built, buildInto } from "../../operations/build.ts";
+import { installationOf, otherConfig, rememberConfig } from "../../operations/installation.ts";
+import { missingPrograms } from "../../operations/missing-programs.ts";
+import { flagsOf, runInstaller, targetsOf } from "../../operations/run-installer.ts";
+import { findStore, type OpenStore, openStore } from "../../store/open.ts";
 import type { Run } from "../commands.ts";
-import { installationOf, otherConfig, rememberConfig } from "../owner.ts";
-import { missingPrograms } from "../programs.ts";
+import { withSession } from "../fetching.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { flagsOf, runInstaller, targetsOf } from "../script.ts";
-import { withSession } from "../session.ts";
-import { findStore, type OpenStore, openStore } from "../store.ts";
 
 /** The script's options that are the same here. */
 const PASSED = ["dry-run", "force", "take-over", "verify", "uninstall", "porcelain"];

@@ -1,13 +1,13 @@
-import { packSkills, selectSkills } from "../../compile.ts";
+import { packSkills, selectSkills } from "../../compiler/compile.ts";
+import { provideSkillFiles } from "../../compiler/sources/fetch.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/print.ts";
-import { provideSkillFiles } from "../../sources/fetch.ts";
+import { type Listed, listSkills } from "../../operations/list.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../commands.ts";
-import { jsonText } from "../json.ts";
-import { type Listed, listSkills } from "../listing.ts";
+import { withSession } from "../fetching.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { withSession } from "../session.ts";
 
 export async function run(run: Run): Promise<number> {
   const { host, options, out } = run;

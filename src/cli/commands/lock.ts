@@ -1,16 +1,16 @@
+import { lockText } from "../../compiler/lock/text.ts";
+import { writeLock } from "../../compiler/lock/write.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError, printable } from "../../diagnostics/print.ts";
-import { lockText } from "../../lock/text.ts";
-import { writeLock } from "../../lock/write.ts";
 import { display } from "../../model/paths.ts";
-import { cover } from "../../relock.ts";
+import { cover } from "../../operations/cover-profiles.ts";
+import { readLocked } from "../../operations/read-lock.ts";
+import { alteredSources } from "../../operations/update/altered-sources.ts";
+import { lockChanges } from "../../present/lock-changes.ts";
 import type { Run } from "../commands.ts";
-import { lockChanges } from "../lock-changes.ts";
-import { readLocked } from "../locked.ts";
+import { withSession } from "../fetching.ts";
 import { UsageError } from "../options.ts";
 import { report } from "../report.ts";
-import { withSession } from "../session.ts";
-import { alteredSources } from "../update/notes.ts";
 
 /** Brings the lock up to what skills.yaml says, for all profiles, without moving a pin. */
 export async function run(run: Run): Promise<number> {

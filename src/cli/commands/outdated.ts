@@ -1,23 +1,23 @@
-import { type Configured, configure } from "../../compile.ts";
+import { type Configured, configure } from "../../compiler/compile.ts";
+import { followsOf, isMovedTag, placeOf } from "../../compiler/lock/pin-labels.ts";
+import { stateOf } from "../../compiler/lock/pins.ts";
+import { isUnboundRemote, type RemoteSource, type Session } from "../../compiler/sources/fetcher.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import { stateOf } from "../../lock/pins.ts";
 import type { Config } from "../../model/config.ts";
 import type { Lock } from "../../model/lock.ts";
-import { coveredProfiles } from "../../relock.ts";
-import { isUnboundRemote, type RemoteSource, type Session } from "../../sources/session.ts";
+import { coveredProfiles } from "../../operations/cover-profiles.ts";
+import { readLocked } from "../../operations/read-lock.ts";
+import type { OutdatedSource } from "../../operations/update/result.ts";
+import { jsonText } from "../../present/json.ts";
+import { outdatedJson } from "../../present/update/json.ts";
+import { outdatedText } from "../../present/update/outdated.ts";
 import { commandLine } from "../command-line.ts";
 import type { Run } from "../commands.ts";
-import { jsonText } from "../json.ts";
-import { readLocked } from "../locked.ts";
+import { withSession } from "../fetching.ts";
 import { pageOf } from "../page.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { withSession } from "../session.ts";
-import type { OutdatedSource } from "../update/data.ts";
-import { outdatedJson } from "../update/json.ts";
-import { outdatedText } from "../update/outdated.ts";
-import { followsOf, isMovedTag, placeOf } from "../update/pins.ts";
 
 const SOMETHING_TO_DO = 2;
 

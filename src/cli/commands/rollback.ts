@@ -1,18 +1,18 @@
-import { damagedScript } from "../../bundle/existing.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/printable.ts";
-import { installedOf, movedTo, previousOf } from "../../generations/changes.ts";
-import { changeHistory, type Generation, type History, minuteOf } from "../../generations/history.ts";
-import { remembered } from "../../generations/remembered.ts";
 import type { Host } from "../../host/host.ts";
 import { stateHome } from "../../host/places.ts";
+import { changeHistory, type Generation, type History, minuteOf } from "../../installed/history.ts";
+import { installedOf, movedTo, previousOf } from "../../installed/record.ts";
+import { remembered } from "../../installed/remembered.ts";
 import { dirname } from "../../model/paths.ts";
+import { findHistory } from "../../operations/find-history.ts";
+import { flagsOf, runInstaller, scriptOf } from "../../operations/run-installer.ts";
+import { damagedScript } from "../../store/existing.ts";
+import { type OpenStore, openStore, STORE_DIRECTORIES, strangerIn } from "../../store/open.ts";
 import type { Run } from "../commands.ts";
-import { findHistory } from "../histories.ts";
 import { UsageError } from "../options.ts";
 import { report } from "../report.ts";
-import { flagsOf, runInstaller, scriptOf } from "../script.ts";
-import { type OpenStore, openStore, STORE_DIRECTORIES, strangerIn } from "../store.ts";
 
 /** The script's options that are the same here. */
 const PASSED = ["dry-run", "force", "take-over"];

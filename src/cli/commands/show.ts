@@ -1,20 +1,20 @@
-import { packSkills, type Selected, selectSkills } from "../../compile.ts";
+import { packSkills, type Selected, selectSkills } from "../../compiler/compile.ts";
+import { selectDormant } from "../../compiler/selection/select.ts";
+import { provideSkillFiles } from "../../compiler/sources/fetch.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { selectDormant } from "../../selection/select.ts";
-import { provideSkillFiles } from "../../sources/fetch.ts";
+import { spots } from "../../diagnostics/locate.ts";
+import { listSkills } from "../../operations/list.ts";
+import { conditionsOf, conditionsText, showConditions } from "../../operations/show/conditions.ts";
+import { showConfig } from "../../operations/show/config.ts";
+import { detailOf, skillText } from "../../operations/show/skill.ts";
+import { whyOf, whyText } from "../../operations/show/why.ts";
+import { unknownSkill } from "../../operations/unknown-skill.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../commands.ts";
-import { jsonText } from "../json.ts";
-import { listSkills } from "../listing.ts";
+import { withSession } from "../fetching.ts";
 import { UsageError } from "../options.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { withSession } from "../session.ts";
-import { conditionsOf, conditionsText, showConditions } from "../show/conditions.ts";
-import { showConfig } from "../show/config.ts";
-import { spots } from "../show/places.ts";
-import { detailOf, skillText } from "../show/skill.ts";
-import { whyOf, whyText } from "../show/why.ts";
-import { unknownSkill } from "../unknown.ts";
 
 export function run(run: Run): number | Promise<number> {
   const [id] = run.options.words;

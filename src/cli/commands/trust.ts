@@ -1,6 +1,6 @@
-import { findConfig } from "../../config/find.ts";
-import { load } from "../../config/load.ts";
-import { trustFile } from "../../config/trust.ts";
+import { findConfig } from "../../compiler/config/find.ts";
+import { load } from "../../compiler/config/load.ts";
+import { trustFile } from "../../compiler/config/trust.ts";
 import { diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError, printable } from "../../diagnostics/print.ts";
 import { dirname } from "../../model/paths.ts";

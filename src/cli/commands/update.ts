@@ -1,29 +1,29 @@
+import { declares } from "../../compiler/lock/declares.ts";
+import { stateOf } from "../../compiler/lock/pins.ts";
+import { lockText } from "../../compiler/lock/text.ts";
+import { writeLock } from "../../compiler/lock/write.ts";
+import { isStandIn, isUnboundRemote, type Session } from "../../compiler/sources/fetcher.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isError, printable } from "../../diagnostics/print.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import { declares } from "../../lock/declares.ts";
-import { stateOf } from "../../lock/pins.ts";
-import { lockText } from "../../lock/text.ts";
-import { writeLock } from "../../lock/write.ts";
 import type { Config } from "../../model/config.ts";
 import type { Lock, LockFile } from "../../model/lock.ts";
 import { display } from "../../model/paths.ts";
-import { cover } from "../../relock.ts";
-import { isStandIn, isUnboundRemote, type Session } from "../../sources/session.ts";
+import { cover } from "../../operations/cover-profiles.ts";
+import { type Locked, readLocked } from "../../operations/read-lock.ts";
+import { alteredSources } from "../../operations/update/altered-sources.ts";
+import { updatesOf } from "../../operations/update/compare.ts";
+import type { SourceUpdate } from "../../operations/update/result.ts";
+import { jsonText } from "../../present/json.ts";
+import { updateJson } from "../../present/update/json.ts";
+import { updateMarkdown } from "../../present/update/markdown.ts";
+import { updateText } from "../../present/update/text.ts";
 import { commandLine, quotedWord } from "../command-line.ts";
 import type { Run } from "../commands.ts";
-import { jsonText } from "../json.ts";
-import { type Locked, readLocked } from "../locked.ts";
+import { withSession } from "../fetching.ts";
 import { pageOf } from "../page.ts";
 import { report } from "../report.ts";
-import { withSession } from "../session.ts";
-import { updatesOf } from "../update/collect.ts";
-import type { SourceUpdate } from "../update/data.ts";
-import { updateJson } from "../update/json.ts";
-import { updateMarkdown } from "../update/markdown.ts";
-import { alteredSources } from "../update/notes.ts";
-import { updateText } from "../update/text.ts";
 
 /** Asks the sources anew, shows what that changes for an agent, and moves the pins. */
 export async function run(run: Run): Promise<number> {

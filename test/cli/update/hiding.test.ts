@@ -1,9 +1,9 @@
 // What a source might do to keep a change from somebody who reads what an update brings.
 
 import { describe, expect, test } from "vitest";
-import { updateJson } from "../../../src/cli/update/json.ts";
-import { updateMarkdown } from "../../../src/cli/update/markdown.ts";
-import { updateText } from "../../../src/cli/update/text.ts";
+import { updateJson } from "../../../src/present/update/json.ts";
+import { updateMarkdown } from "../../../src/present/update/markdown.ts";
+import { updateText } from "../../../src/present/update/text.ts";
 import type { Contents } from "../../support/skill.ts";
 import { OLD, outcome, skillText, skillUpdate, sourceUpdate } from "../../support/update.ts";
 

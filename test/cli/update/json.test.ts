@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { updateJson } from "../../../src/cli/update/json.ts";
+import { updateJson } from "../../../src/present/update/json.ts";
 import { NEW, OLD, outcome, skillText, skillUpdate, sourceUpdate } from "../../support/update.ts";
 
 const files = { "SKILL.md": skillText("A.") };

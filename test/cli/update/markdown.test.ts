@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SourceUpdate } from "../../../src/cli/update/data.ts";
-import { code, fenced } from "../../../src/cli/update/escape.ts";
-import { updateMarkdown } from "../../../src/cli/update/markdown.ts";
 import { printable } from "../../../src/diagnostics/printable.ts";
+import type { SourceUpdate } from "../../../src/operations/update/result.ts";
+import { code, fenced } from "../../../src/present/markdown.ts";
+import { updateMarkdown } from "../../../src/present/update/markdown.ts";
 import { OLD, outcome, skillText, skillUpdate, sourceUpdate } from "../../support/update.ts";
 
 /** What CommonMark shows of a paragraph: words as they are, and the text of code spans. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { OutdatedSource } from "../../../src/cli/update/data.ts";
-import { outdatedJson } from "../../../src/cli/update/json.ts";
-import { outdatedText } from "../../../src/cli/update/outdated.ts";
+import type { OutdatedSource } from "../../../src/operations/update/result.ts";
+import { outdatedJson } from "../../../src/present/update/json.ts";
+import { outdatedText } from "../../../src/present/update/outdated.ts";
 import { NEW, OLD } from "../../support/update.ts";
 
 const page = { width: 100, colour: false };

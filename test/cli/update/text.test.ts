@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { updateText } from "../../../src/cli/update/text.ts";
+import { updateText } from "../../../src/present/update/text.ts";
 import { OLD, outcome, skillText, skillUpdate, sourceUpdate } from "../../support/update.ts";
 
 const page = { width: 100, colour: false };

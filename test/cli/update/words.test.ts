@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contrast } from "../../../src/cli/changes/words.ts";
+import { contrast } from "../../../src/present/changes/words.ts";
 
 const long = (middle: string, end = "") =>
   `Reads and fills files. ${"Use when somebody asks for it. ".repeat(6)}${middle} ${"And so on. ".repeat(30)}${end}`.trim();

@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { emit } from "../../../src/compiler/emit/emit.ts";
 import { compareBytes } from "../../../src/digest/bytes.ts";
-import { emit } from "../../../src/emit/emit.ts";
 import type {
   Destination,
   DestPart,

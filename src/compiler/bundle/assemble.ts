@@ -1,0 +1,151 @@
+// The bundle as data, and the manifest that lists all of it by digest. Nothing here reads or writes.
+
+import { compareBytes } from "../../digest/bytes.ts";
+import { hexDigest, sriDigest } from "../../digest/nar.ts";
+import type { Bundle, BundleFile, PackedSkill, PackedVariant, View } from "../../model/bundle.ts";
+import type { Config, SourceDecl } from "../../model/config.ts";
+import { type Destination, type Installer, spellDest } from "../../model/installer.ts";
+import { canonicalJson, type Json } from "../../model/json.ts";
+import type { Lock } from "../../model/lock.ts";
+import { display, isInside } from "../../model/paths.ts";
+import { type PackedVariants, type Tables, variantsOf } from "./tables.ts";
+
+/** A bundle that is committed keeps its bytes, whatever the repository says of line endings and filters. */
+const GIT_ATTRIBUTES = "* -text -ident -filter -working-tree-encoding\n";
+
+/** `tables` are the files of `data/`, `scripts` what the emit stage made of the installers. */
+export function assemble(
+  config: Config,
+  lock: Lock,
+  views: readonly View[],
+  packed: readonly PackedSkill[],
+  tables: Tables,
+  scripts: readonly BundleFile[],
+): Bundle {
+  const variants = variantsOf(packed);
+  const attributes = { path: ".gitattributes", text: GIT_ATTRIBUTES, executable: false };
+  const files = [attributes, ...tables.files, ...scripts];
+  const manifest = canonicalJson(manifestOf(config, lock, views, packed, variants, tables.installers, files));
+  const id = hexDigest(manifest);
+  files.push(
+    { path: "manifest.json", text: manifest, executable: false },
+    { path: "id", text: `${id}\n`, executable: false },
+  );
+  return {
+    id,
+    files: files.sort((a, b) => compareBytes(a.path, b.path)),
+    links: linksOf(views, variants),
+    skills: [...new Set([...variants.values()].map((variant) => variant.directory))].sort(compareBytes),
+  };
+}
+
+function linksOf(views: readonly View[], variants: PackedVariants): { path: string; target: string }[] {
+  const links = new Map<string, string>();
+  for (const view of views) {
+    for (const [entry, variant] of view.entries) {
+      const up = "../".repeat(entry.split("/").length + 1);
+      links.set(`views/${view.name}/${entry}`, `${up}skills/${variants.get(variant)?.directory}`);
+    }
+  }
+  return [...links].map(([path, target]) => ({ path, target })).sort((a, b) => compareBytes(a.path, b.path));
+}
+
+function manifestOf(
+  config: Config,
+  lock: Lock,
+  views: readonly View[],
+  packed: readonly PackedSkill[],
+  variants: PackedVariants,
+  installers: readonly Installer[],
+  files: readonly BundleFile[],
+): Json {
+  return {
+    version: 1,
+    name: config.name,
+    scope: config.scope,
+    profiles: config.profiles,
+    facts: Object.fromEntries(config.facts.map(({ key, recorded }) => [key, recorded])),
+    packages: Object.fromEntries([...config.packages].map(([name, { path }]) => [name, path])),
+    sources: Object.fromEntries(
+      config.sources.map((source) => [source.name, provenance(source, config, lock)]),
+    ),
+    skills: Object.fromEntries(
+      packed.flatMap((skill) =>
+        skill.variants.map((variant) => [variant.directory, skillJson(skill, variant)]),
+      ),
+    ),
+    views: Object.fromEntries(
+      views.map((view) => [
+        view.name,
+        Object.fromEntries(
+          [...view.entries].map(([entry, variant]) => [entry, variants.get(variant)?.directory ?? ""]),
+        ),
+      ]),
+    ),
+    destinations: Object.fromEntries(
+      installers.map((installer) => [installer.scope, installer.destinations.map(destinationJson)]),
+    ),
+    files: Object.fromEntries(
+      files.map(({ path, text, executable }) => [path, { digest: sriDigest(Buffer.from(text)), executable }]),
+    ),
+  };
+}
+
+/** From the config and the lock alone: where a source lay on the machine that built the bundle is nobody's business. */
+function provenance(source: SourceDecl, config: Config, lock: Lock): Json {
+  const { origin } = source;
+  const pin = lock.sources.get(source.name)?.pin ?? null;
+  const place = { subdir: source.subdir === "" ? null : source.subdir, idPrefix: source.idPrefix };
+  switch (origin.kind) {
+    case "path":
+      return {
+        ...place,
+        path: isInside(config.root, origin.path) ? display(config.root, origin.path) : null,
+      };
+    case "git":
+      return { ...place, git: origin.url, ref: origin.ref, rev: pin?.kind === "git" ? pin.rev : null };
+    case "npm":
+      return {
+        ...place,
+        npm: origin.package,
+        version: pin?.kind === "npm" ? pin.version : null,
+        integrity: pin?.kind === "npm" ? pin.integrity : null,
+      };
+    case "archive":
+      return {
+        ...place,
+        archive: origin.url,
+        integrity: pin?.kind === "archive" ? pin.integrity : origin.integrity,
+      };
+    case "input":
+      return { ...place, input: origin.input };
+  }
+}
+
+function skillJson(packed: PackedSkill, variant: PackedVariant): Json {
+  const { selected } = packed.skill;
+  return {
+    id: selected.id,
+    name: variant.variant.name,
+    source: selected.skill.tree.name,
+    path: selected.skill.path === "" ? "." : selected.skill.path,
+    resolved: packed.digest,
+    rendered: variant.digest,
+    targets: selected.targets,
+  };
+}
+
+function destinationJson(destination: Destination): Json {
+  const { name, targets, structure, layout, onConflict, exclude, systems, view } = destination;
+  return {
+    name,
+    targets,
+    structure,
+    layout,
+    onConflict,
+    exclude,
+    systems,
+    view,
+    dest: spellDest(destination.dest),
+  };
+}

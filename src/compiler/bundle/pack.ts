@@ -1,0 +1,186 @@
+// Reads the bytes of rendered skills, once each, and gives back digests; hands them to a sink on the way.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { hostFailure } from "../../diagnostics/host.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import { ContentChanged, hexDigestOfChunks, verifiedChunks } from "../../digest/chunks.ts";
+import { fileOf } from "../../digest/content.ts";
+import { directoryHash, type NarNode, narDigest, SizeMismatch } from "../../digest/nar.ts";
+import { type Host, HostError } from "../../host/host.ts";
+import {
+  bytesOf,
+  type PackedSkill,
+  type PackedVariant,
+  type RenderedFile,
+  type RenderedLink,
+  type RenderedNode,
+  type RenderedSkill,
+  type Row,
+  type SkillSink,
+  type Variant,
+} from "../../model/bundle.ts";
+import type { Content, ContentFile } from "../../model/content.ts";
+import type { Digest, RelPath } from "../../model/names.ts";
+import type { Place } from "../../model/place.ts";
+import { isLfsPointer } from "./lfs.ts";
+
+/** Beyond this a file is read in pieces, and again when it is written. */
+const HELD_BYTES = 4 * 1024 * 1024;
+/**
+ * What the user makes of a skill for one variant: of `rendered`, without what is excluded and with what is put over it; `resolved` is what
+ * the source has. The same object when nothing is made of it; null when it cannot be.
+ */
+export type Finish = (variant: Variant, rendered: Content, resolved: Content) => Checked<Content | null>;
+
+/**
+ * Without a sink nothing is written. `check` is asked before anything of a skill reaches the sink: what it says keeps the skill out.
+ * A skill that cannot be read is reported and left out; when the sink cannot write, nothing after it could either, and its `HostError`
+ * goes up.
+ */
+export function pack(
+  host: Host,
+  skills: readonly RenderedSkill[],
+  finish: Finish,
+  sink: SkillSink | null,
+  check: (skill: RenderedSkill, digest: Digest) => Diagnostic | null,
+): Checked<readonly PackedSkill[]> {
+  const diagnostics: Diagnostic[] = [];
+  const packed: PackedSkill[] = [];
+  for (const skill of skills) {
+    const read = readSkill(host, skill, finish, diagnostics);
+    if (read === null) continue;
+    const refused = check(skill, read.digest);
+    if (refused !== null) {
+      diagnostics.push(refused);
+      continue;
+    }
+    diagnostics.push(...read.diagnostics);
+    const fetched = filesOf(skill.resolved).some(({ blob }) => blob !== null);
+    const variants = read.variants.map(({ content, ...variant }) => {
+      if (sink !== null && !sink.has(variant.directory, fetched))
+        sink.put(variant.directory, content.files, content.links);
+      return variant;
+    });
+    packed.push({ skill, digest: read.digest, variants });
+  }
+  return { value: packed, diagnostics };
+}
+
+interface ReadSkill {
+  readonly digest: Digest;
+  readonly variants: readonly (PackedVariant & { readonly content: Content })[];
+  /** What there is to say of the variants: of bytes that are not those of the lock, nobody wants to know it. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readSkill(
+  host: Host,
+  skill: RenderedSkill,
+  finish: Finish,
+  diagnostics: Diagnostic[],
+): ReadSkill | null {
+  const at = skill.selected.reason.by?.at ?? null;
+  try {
+    const read = new Map<RenderedFile, ContentFile>();
+    const contentOf = (nodes: readonly RenderedNode[]): Content => ({
+      files: filesOf(nodes).map((file) => {
+        const known = read.get(file) ?? readFile(host, file);
+        read.set(file, known);
+        return known;
+      }),
+      links: linksOf(nodes),
+    });
+    const resolved = contentOf(skill.resolved);
+    diagnostics.push(...pointers(skill, resolved.files, at));
+    const digest = narDigest(narOf(resolved));
+    const rendered = skill.rendered === skill.resolved ? resolved : contentOf(skill.rendered);
+    const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
+    const variants = finished.flatMap(({ variant, value }) => {
+      if (value === null) return [];
+      const own = value === resolved ? digest : narDigest(narOf(value));
+      const directory = `${directoryHash(own)}${variant.name}`;
+      return [{ variant, digest: own, directory, rows: rowsOf(value), content: value }];
+    });
+    return { digest, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
+  } catch (error) {
+    if (error instanceof HostError) diagnostics.push(hostFailure(error, at));
+    else if (error instanceof SizeMismatch || error instanceof ContentChanged)
+      diagnostics.push(
+        diagnostic("skill/changed", at, {
+          id: skill.selected.id,
+          directory: skill.selected.skill.tree.directory,
+        }),
+      );
+    else throw error;
+    return null;
+  }
+}
+
+function pointers(skill: RenderedSkill, files: readonly ContentFile[], at: Place): readonly Diagnostic[] {
+  const { id } = skill.selected;
+  return files
+    .filter((file) => file.size < 1024 && [...file.chunks()].some(isLfsPointer))
+    .map(({ path }) => diagnostic("skill/lfs-pointer", at, { id, path }));
+}
+
+function filesOf(nodes: RenderedSkill["resolved"]): RenderedFile[] {
+  return nodes.filter((node) => node.kind === "file");
+}
+
+function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
+  return nodes.filter((node) => node.kind === "link");
+}
+
+function readFile(host: Host, file: RenderedFile): ContentFile {
+  const path = bytesOf(file);
+  // The size may be old by now; the bytes read here are the ones that count.
+  const size = file.size ?? host.stat(path)?.size ?? 0;
+  if (size <= HELD_BYTES) return fileOf(file, host.readFile(path));
+  const sha256 = hexDigestOfChunks(host.readChunks(path));
+  return {
+    path: file.path,
+    executable: file.executable,
+    sha256,
+    size,
+    chunks: () => verifiedChunks(host.readChunks(path), sha256),
+  };
+}
+
+function rowsOf({ files, links }: Content): Row[] {
+  const rows: Row[] = [
+    ...files.map((file) => ({
+      type: file.executable ? ("x" as const) : ("f" as const),
+      identity: file.sha256,
+      path: file.path,
+    })),
+    ...links.map((link) => ({ type: "l" as const, identity: link.target, path: link.path })),
+  ];
+  return rows.sort((a, b) => compareBytes(a.path, b.path));
+}
+
+/** The directories that the paths make. */
+function narOf({ files, links }: Content): NarNode {
+  const root = new Map<string, NarNode | Map<string, unknown>>();
+  const place = (path: RelPath, node: NarNode) => {
+    const names = path.split("/");
+    const last = names.pop()!;
+    let directory = root;
+    for (const name of names) {
+      const inner = (directory.get(name) ?? new Map()) as typeof root;
+      directory.set(name, inner);
+      directory = inner;
+    }
+    directory.set(last, node);
+  };
+  for (const file of files)
+    place(file.path, { kind: "file", executable: file.executable, size: file.size, chunks: file.chunks() });
+  for (const link of links) place(link.path, { kind: "link", target: link.target });
+  return directoryNode(root);
+}
+
+function directoryNode(directory: ReadonlyMap<string, unknown>): NarNode {
+  const entries = [...directory].map(
+    ([name, node]) => [name, node instanceof Map ? directoryNode(node) : (node as NarNode)] as const,
+  );
+  return { kind: "directory", entries };
+}

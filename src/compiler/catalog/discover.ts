@@ -1,0 +1,156 @@
+// Finds the skills of a source: every directory with a SKILL.md, those inside other skills too.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import { anyOf } from "../../match/glob.ts";
+import { compileRegex } from "../../match/regex.ts";
+import { type Catalog, hasSkillFile, type Skill, whereIs } from "../../model/catalog.ts";
+import type { Config, SourceDecl } from "../../model/config.ts";
+import { followLink } from "../../model/links.ts";
+import { join, parent, type RelPath, ROOT, type SkillId, within } from "../../model/names.ts";
+import { type DirectoryNode, type LinkNode, nodeAt, type SourceTree } from "../../model/tree.ts";
+
+/** The skills of all sources. Sources without a tree were reported by whoever could not fetch them. */
+export function discover(
+  config: Config,
+  trees: ReadonlyMap<string, SourceTree>,
+  complete: boolean,
+): Checked<Catalog> {
+  const diagnostics: Diagnostic[] = [];
+  const byId = new Map<string, Skill>();
+  for (const source of config.sources) {
+    const tree = trees.get(source.name);
+    if (tree === undefined) continue;
+    const found = discoverSource(source, tree);
+    diagnostics.push(...found.diagnostics);
+    for (const skill of found.value) {
+      const other = byId.get(skill.id);
+      if (other === undefined) byId.set(skill.id, skill);
+      else
+        diagnostics.push(
+          diagnostic("skill/duplicate-id", source.at, {
+            id: skill.id,
+            first: whereIs(other),
+            second: whereIs(skill),
+            source: source.name,
+          }),
+        );
+    }
+  }
+  const skills = [...byId.values()].sort((a, b) => compareBytes(a.id, b.id));
+  return { value: { skills, byId, complete: complete && trees.size === config.sources.length }, diagnostics };
+}
+
+function discoverSource(source: SourceDecl, tree: SourceTree): Checked<readonly Skill[]> {
+  const diagnostics: Diagnostic[] = [];
+  const matches = filterOf(source, diagnostics);
+  const walk = new Walk(tree, source.filter.maxDepth);
+  const skills = walk.run().filter(({ path }) => matches(path));
+  if (walk.found.length === 0)
+    diagnostics.push(
+      diagnostic("source/no-skills", source.at, {
+        name: source.name,
+        path: tree.directory,
+        subdir: source.subdir,
+      }),
+    );
+  else if (skills.length === 0)
+    diagnostics.push(
+      diagnostic("source/all-filtered", source.at, { name: source.name, found: walk.found.length }),
+    );
+  return {
+    value: skills.map(({ path, directory }) => ({
+      id: idOf(source, path),
+      tree,
+      idPrefix: source.idPrefix,
+      path,
+      directory,
+    })),
+    diagnostics,
+  };
+}
+
+function idOf(source: SourceDecl, path: RelPath): SkillId {
+  const own = path === ROOT ? source.name : path;
+  return (source.idPrefix === null ? own : `${source.idPrefix}/${own}`) as SkillId;
+}
+
+function filterOf(source: SourceDecl, diagnostics: Diagnostic[]): (path: RelPath) => boolean {
+  const { nameRegex, include, exclude } = source.filter;
+  const regex = nameRegex === null ? null : compileRegex(nameRegex.text);
+  if (nameRegex !== null && regex !== null && !regex.ok) {
+    const at = { ...nameRegex.at, within: [regex.at, regex.at + regex.length] as const };
+    diagnostics.push(diagnostic("regex/refused", at, { reason: regex.reason, found: regex.found }));
+  }
+  const included = anyOf(include, diagnostics);
+  const excluded = anyOf(exclude, diagnostics);
+  return (path) => {
+    // The root is the empty path, which `**` matches; for the regex too, as in agent-skills-nix.
+    if (regex?.ok && !regex.matches(path)) return false;
+    return (include.length === 0 || included(path)) && !excluded(path);
+  };
+}
+
+interface Found {
+  readonly path: RelPath;
+  readonly directory: RelPath | null;
+}
+
+interface FoundLink {
+  readonly path: RelPath;
+  readonly at: RelPath;
+  readonly node: LinkNode;
+}
+
+/** First what is really there, then what links lead to: a physical path wins over a link to it, a short one over a long one. */
+class Walk {
+  readonly found: Found[] = [];
+  /** The depth that a directory was reached at. */
+  readonly #visited = new Map<RelPath, number>();
+  /** By depth. */
+  readonly #links: FoundLink[][] = [];
+
+  constructor(
+    private readonly tree: SourceTree,
+    private readonly maxDepth: number,
+  ) {}
+
+  run(): readonly Found[] {
+    const start = nodeAt(this.tree.root, this.tree.start);
+    if (start?.kind === "directory") this.#visit(start, ROOT, this.tree.start, 0);
+    // The list grows while it is read: a directory behind a link has links of its own, all of them deeper.
+    for (let depth = 1; depth < this.#links.length; depth++) {
+      for (const link of this.#links[depth] ?? []) this.#followLink(link, depth);
+    }
+    return this.found;
+  }
+
+  #visit(directory: DirectoryNode, path: RelPath, at: RelPath, depth: number): void {
+    const before = this.#visited.get(at);
+    // Closer to the start, `maxDepth` lets more of what is below it be seen.
+    if (before !== undefined && before <= depth) return;
+    this.#visited.set(at, depth);
+    if (before === undefined && hasSkillFile(this.tree.root, at)) this.found.push({ path, directory: at });
+    if (depth >= this.maxDepth) return;
+    for (const [name, child] of directory.children) {
+      if (child.kind === "directory") this.#visit(child, join(path, name), join(at, name), depth + 1);
+      else if (child.kind === "link") {
+        const links = this.#links[depth + 1] ?? [];
+        links.push({ path: join(path, name), at: join(at, name), node: child });
+        this.#links[depth + 1] = links;
+      }
+    }
+  }
+
+  #followLink(link: FoundLink, depth: number): void {
+    if (link.node.toForeignSkill) {
+      this.found.push({ path: link.path, directory: null });
+      return;
+    }
+    const end = followLink((path) => nodeAt(this.tree.root, path), link.at, link.node.target, ROOT);
+    // What leads to an ancestor leads to everything that is being visited already.
+    if (end.kind === "found" && end.node.kind === "directory" && !within(end.path, parent(link.at))) {
+      this.#visit(end.node, link.path, end.path, depth);
+    }
+  }
+}

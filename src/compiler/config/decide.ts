@@ -1,0 +1,74 @@
+// What of the configuration counts here: its conditions are compared with the facts.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Config } from "../../model/config.ts";
+import { type Decision, factKey, factsIn, failed, type When, wantedBy } from "../../model/facts.ts";
+import type { Judge } from "./facts.ts";
+import type { Profile } from "./profiles.ts";
+
+export interface Decided {
+  readonly config: Config;
+  /** One for each `when` with a condition, those of the profiles first. */
+  readonly decisions: readonly Decision[];
+}
+
+export interface DecidedProfiles {
+  /** Those that are merged in. */
+  readonly on: readonly Profile[];
+  readonly decisions: readonly Decision[];
+}
+
+/** A profile only says that it does not count here; it never asks for itself. With `sayOff`, those that do not are reported. */
+export function decideProfiles(
+  asked: readonly Profile[],
+  judge: Judge,
+  sayOff: boolean,
+): Checked<DecidedProfiles> {
+  const diagnostics: Diagnostic[] = [];
+  const decisions: Decision[] = [];
+  const on = asked.filter(({ name, when }) => {
+    const decision = decisionOf("profile", name, when, judge);
+    decisions.push(decision);
+    const verdict = failed(decision);
+    if (verdict === null) return true;
+    const { condition, found, known } = verdict;
+    const args = { name, fact: factKey(condition), wanted: wantedBy(condition), found };
+    if (sayOff && known) diagnostics.push(diagnostic("config/profile-off", condition.at, args));
+    return false;
+  });
+  return { value: { on, decisions: decisions.filter(isAsked) }, diagnostics };
+}
+
+/** `before` is what was decided already. */
+export function decide(config: Config, before: readonly Decision[], judge: Judge): Decided {
+  const targets = new Map(
+    config.targets.map((target) => [target, decisionOf("target", target.name, target.when, judge)]),
+  );
+  const skills = new Map(
+    config.explicit.map((skill) => [
+      skill,
+      decisionOf("skill", String(skill.at.path.at(-1)), skill.when, judge),
+    ]),
+  );
+  const holds = (decision: Decision | undefined) => decision === undefined || failed(decision) === null;
+  const decisions = [...before, ...targets.values(), ...skills.values()].filter(isAsked);
+  return {
+    config: {
+      ...config,
+      targets: config.targets.filter((target) => holds(targets.get(target))),
+      offTargets: config.targets.filter((target) => !holds(targets.get(target))),
+      explicit: config.explicit.filter((skill) => holds(skills.get(skill))),
+      dormant: config.explicit.filter((skill) => !holds(skills.get(skill))),
+      facts: factsIn(decisions),
+    },
+    decisions,
+  };
+}
+
+function decisionOf(of: Decision["of"], name: string, when: When, judge: Judge): Decision {
+  return { of, name, verdicts: when.map(judge) };
+}
+
+function isAsked({ verdicts }: Decision): boolean {
+  return verdicts.length > 0;
+}

@@ -1,0 +1,207 @@
+// The merged tree becomes a Config. The schema has seen to the shapes; here are the rules that a schema cannot say.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import type {
+  ArchivePlace,
+  Config,
+  Filter,
+  Origin,
+  Policy,
+  SourceDecl,
+  Written,
+} from "../../model/config.ts";
+import type { Scope } from "../../model/installer.ts";
+import { ROOT } from "../../model/names.ts";
+import { dirname } from "../../model/paths.ts";
+import { onKey, type YamlPlace } from "../../model/place.ts";
+import { parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
+import type { Mapping } from "../../yaml/tree.ts";
+import { decodeExplicit } from "./explicit.ts";
+import { cleanPath, entriesOf, mapping, resolveLocal, text, texts } from "./read.ts";
+import { gitAddress, isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
+import { type AgentDefaults, decodeTargets } from "./targets.ts";
+import { ANY_NAME, explicitName } from "./validate.ts";
+
+export interface DecodeInput {
+  readonly tree: Mapping;
+  readonly file: string;
+  /** What the scope is when the file does not say. */
+  readonly defaultScope: Scope;
+  readonly profiles: readonly string[];
+  /** From `--source NAME=PATH`, absolute. */
+  readonly bindings: ReadonlyMap<string, string>;
+  /** A binding of what is not declared here is no mistake. */
+  readonly ignoreUnused: boolean;
+  readonly agents: ReadonlyMap<string, AgentDefaults>;
+  readonly aliases: ReadonlyMap<string, string>;
+  /** For a leading `~/` in a path; null without a home. */
+  readonly home: string | null;
+  /** Names whose declaration was refused already, or `ANY_NAME`. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** What `maxDepth: null` means, as in agent-skills-nix: deeper than any tree, and still an end. */
+const DEPTH_CAP = 100;
+
+/** Of everything that has a `when`, as if it held: nothing here knows the machine. */
+export function decode(input: DecodeInput): Checked<Config> {
+  const diagnostics: Diagnostic[] = [];
+  const { tree } = input;
+  const root = dirname(input.file);
+  const skills = mapping(tree, "skills");
+  const targets = decodeTargets(input, mapping(tree, "targets"), diagnostics);
+  const sources = decodeSources(input, mapping(tree, "sources"), diagnostics);
+  const policy = mapping(tree, "policy");
+  for (const name of ["rules", "waivers"]) {
+    const unsupported = policy?.entries.get(name);
+    if (unsupported)
+      diagnostics.push(diagnostic("feature/later", onKey(unsupported.at), { feature: `policy.${name}` }));
+  }
+  const config: Config = {
+    file: input.file,
+    root,
+    name: decodeName(tree, diagnostics),
+    scope: (text(tree, "scope")?.text as Scope | undefined) ?? input.defaultScope,
+    profiles: input.profiles,
+    sources,
+    policy: decodePolicy(policy),
+    enable: texts(skills, "enable"),
+    enableAll: enableAll(skills),
+    disable: texts(skills, "disable"),
+    explicit: entriesOf(mapping(skills, "explicit")).flatMap(([key, skill]) =>
+      input.broken.has(explicitName(key))
+        ? []
+        : (decodeExplicit(key, skill, input.aliases, input.home, diagnostics) ?? []),
+    ),
+    packages: new Map(),
+    dormant: [],
+    targets: targets.enabled,
+    offTargets: [],
+    knownTargets: targets.known,
+    facts: [],
+  };
+  checkSourceNames(config, input, diagnostics);
+  return { value: config, diagnostics };
+}
+
+function decodeName(tree: Mapping, diagnostics: Diagnostic[]): string | null {
+  const name = text(tree, "name");
+  if (name === null) return null;
+  if (isName(name.text)) return name.text;
+  diagnostics.push(diagnostic("config/name", name.at, { name: name.text }));
+  return null;
+}
+
+function decodeSources(input: DecodeInput, table: Mapping | null, diagnostics: Diagnostic[]): SourceDecl[] {
+  const sources: SourceDecl[] = [];
+  for (const [name, tree] of entriesOf(table)) {
+    if (tree.kind !== "map") continue;
+    const [kind] = kindsOf(tree);
+    if (kind === undefined) {
+      // Only a profile that is not used in this run says where it is.
+      diagnostics.push(diagnostic("source/no-kind", onKey(tree.at), { name, kinds: SOURCE_KINDS }));
+      continue;
+    }
+    sources.push({
+      name,
+      at: placeOf(tree, kind),
+      origin: decodeOrigin(tree, input),
+      bound: input.bindings.get(name) ?? null,
+      subdir: cleanPath(text(tree, "subdir")?.text ?? ".") ?? ROOT,
+      idPrefix: text(tree, "idPrefix")?.text ?? null,
+      filter: decodeFilter(mapping(tree, "filter")),
+    });
+  }
+  return sources.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Of the layers that a source was merged from, the one that says where it is. */
+function placeOf(source: Mapping, kind: string): YamlPlace {
+  const { file, path } = source.entries.get(kind)!.at;
+  return { file, path: path.slice(0, -1), on: "value" };
+}
+
+function decodePolicy(policy: Mapping | null): Policy {
+  const age = policy?.entries.get("minAge");
+  const list = (key: string) =>
+    policy?.entries.get(key)?.kind === "list" ? texts(policy, key).map(({ text }) => text) : null;
+  return {
+    minAge: age?.kind === "scalar" && typeof age.value === "number" ? age.value : null,
+    allowedHosts: list("allowedHosts"),
+    allowedOwners: list("allowedOwners"),
+  };
+}
+
+function decodeOrigin(tree: Mapping, input: DecodeInput): Origin {
+  const path = text(tree, "path");
+  if (path !== null) return { kind: "path", path: resolveLocal(path, input.home), given: path.text };
+  const ref = text(tree, "ref")?.text ?? null;
+  const address = gitAddress(tree);
+  const remote = address === null ? null : parseGitUrl(address.text);
+  if (address !== null && remote?.ok) return { kind: "git", url: address.text, remote: remote.value, ref };
+  const npm = text(tree, "npm");
+  if (npm !== null)
+    return { kind: "npm", package: npm.text, version: text(tree, "version")?.text ?? "latest" };
+  const archive = text(tree, "archive");
+  if (archive !== null) {
+    const url = parseArchiveUrl(archive.text);
+    const where: ArchivePlace = url.ok
+      ? { kind: "url", url: url.value }
+      : { kind: "file", path: resolveLocal(archive, input.home) };
+    return { kind: "archive", url: archive.text, where, integrity: text(tree, "integrity")?.text ?? null };
+  }
+  return { kind: "input", input: text(tree, "input")?.text ?? "" };
+}
+
+function decodeFilter(filter: Mapping | null): Filter {
+  const depth = filter?.entries.get("maxDepth");
+  return {
+    maxDepth: Math.min(
+      depth?.kind === "scalar" && typeof depth.value === "number" ? depth.value : DEPTH_CAP,
+      DEPTH_CAP,
+    ),
+    nameRegex: text(filter, "nameRegex"),
+    include: texts(filter, "include"),
+    exclude: texts(filter, "exclude"),
+  };
+}
+
+function enableAll(skills: Mapping | null): true | readonly Written[] {
+  const value = skills?.entries.get("enableAll");
+  return value?.kind === "scalar" && value.value === true ? true : texts(skills, "enableAll");
+}
+
+/** A diagnostic is printed: nobody reads more names than these. */
+const MOST_KNOWN = 100;
+
+/** Sources and targets that the config speaks of and does not have; a refused one is not missing. */
+function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagnostic[]): void {
+  const sources = new Set(config.sources.map((source) => source.name));
+  const known = [...sources].slice(0, MOST_KNOWN);
+  const isExcused = (name: string) => input.broken.has(name) || input.broken.has(ANY_NAME);
+  const named = [
+    ...(config.enableAll === true ? [] : config.enableAll),
+    ...config.explicit.map((skill) => skill.from),
+  ];
+  for (const { text, at } of named) {
+    if (sources.has(text) || isExcused(text)) continue;
+    diagnostics.push(
+      diagnostic("source/unknown", at, { name: text, suggestion: suggest(text, sources), known }),
+    );
+  }
+  for (const name of input.ignoreUnused ? [] : input.bindings.keys()) {
+    if (sources.has(name) || isExcused(name)) continue;
+    diagnostics.push(diagnostic("source/unknown", null, { name, suggestion: suggest(name, sources), known }));
+  }
+  for (const { text, at } of config.explicit.flatMap((skill) => skill.targets ?? [])) {
+    if (config.knownTargets.includes(text) || isExcused(text)) continue;
+    diagnostics.push(
+      diagnostic("target/unknown", at, {
+        name: text,
+        suggestion: suggest(text, config.knownTargets),
+        known: config.knownTargets,
+      }),
+    );
+  }
+}

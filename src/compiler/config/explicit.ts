@@ -1,0 +1,157 @@
+// `skills.explicit:`: single skills, and what the user makes of them.
+
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type {
+  ExplicitSkill,
+  LocalPath,
+  Overlay,
+  PackageDecl,
+  Template,
+  VariableValue,
+  Written,
+} from "../../model/config.ts";
+import { fold, isGitDirectory, type SkillId } from "../../model/names.ts";
+import { onKey } from "../../model/place.ts";
+import { binsOf, isProgramName } from "../../model/programs.ts";
+import type { Mapping, Tree } from "../../yaml/tree.ts";
+import { cleanPath, entriesOf, isId, mapping, resolveLocal, text, texts } from "./read.ts";
+import { decodeWhen } from "./when.ts";
+
+/** Null for one that is refused. `home` is for a leading `~/` in a path. */
+export function decodeExplicit(
+  key: string,
+  tree: Tree,
+  aliases: ReadonlyMap<string, string>,
+  home: string | null,
+  diagnostics: Diagnostic[],
+): ExplicitSkill | null {
+  if (tree.kind !== "map") return null;
+  const at = onKey(tree.at);
+  const before = diagnostics.length;
+  const rename = text(tree, "rename");
+  const id = rename ?? { text: key, at };
+  if (!isId(id.text)) diagnostics.push(diagnostic("skill/id", id.at, { id: id.text }));
+  const path = text(tree, "path") ?? { text: key, at };
+  const clean = cleanPath(path.text);
+  if (clean === null && (isId(id.text) || path.at !== id.at))
+    diagnostics.push(diagnostic("skill/path", path.at, { path: path.text }));
+  const targets = texts(tree, "targets");
+  const from = text(tree, "from");
+  // Which of the files and profiles says it is all the same, so only what they say together can lack it.
+  if (from === null) diagnostics.push(diagnostic("config/missing-key", at, { key: "from" }));
+  const own = {
+    files: decodeOverlays(mapping(tree, "files"), home, diagnostics),
+    patches: texts(tree, "patches").map((written) => localPath(written, home)),
+    transform: decodeTransform(tree, home, diagnostics),
+    vars: decodeVariables(mapping(tree, "vars")),
+    packages: decodePackages(tree, diagnostics),
+    when: decodeWhen(tree, home),
+  };
+  if (diagnostics.length > before || from === null || clean === null) return null;
+  return {
+    id: id.text as SkillId,
+    at: tree.at,
+    idAt: id.at,
+    from,
+    path: clean,
+    pathAt: path.at,
+    targets: tree.entries.has("targets") ? canonical(targets, aliases) : null,
+    exclude: texts(tree, "exclude"),
+    ...own,
+  };
+}
+
+function canonical(names: readonly Written[], aliases: ReadonlyMap<string, string>): Written[] {
+  return names.map((name) => ({ ...name, text: aliases.get(name.text) ?? name.text }));
+}
+
+function localPath(written: Written, home: string | null): LocalPath {
+  return { path: resolveLocal(written, home), at: written.at };
+}
+
+function decodeOverlays(files: Mapping | null, home: string | null, diagnostics: Diagnostic[]): Overlay[] {
+  return entriesOf(files).flatMap(([key, value]) => {
+    const at = onKey(value.at);
+    const from = text(files, key);
+    const to = cleanPath(key);
+    if (to === null || to === "" || from === null || to.split("/").some(isGitDirectory)) {
+      diagnostics.push(diagnostic("overlay/path", at, { path: key }));
+      return [];
+    }
+    return [{ to, at, from: localPath(from, home) }];
+  });
+}
+
+/** What no template is that makes a skill: without a blank and without braces, and either the beginning or the end of a path. */
+const FILE_NAME = /^(?!.*\{\{)(?:\.{1,2}\/\S*|\S+\.hbs)$/;
+
+function decodeTransform(tree: Mapping, home: string | null, diagnostics: Diagnostic[]): Template | null {
+  const inline = text(tree, "transform");
+  if (inline !== null && FILE_NAME.test(inline.text))
+    diagnostics.push(diagnostic("transform/file-name", inline.at, { text: inline.text }));
+  if (inline !== null) return { kind: "inline", ...inline };
+  const file = text(mapping(tree, "transform"), "file");
+  return file === null ? null : { kind: "file", file: localPath(file, home) };
+}
+
+function decodeVariables(vars: Mapping | null): ReadonlyMap<string, VariableValue> {
+  return new Map(
+    entriesOf(vars).map(([name, value]): [string, VariableValue] => [
+      name,
+      value.kind === "list" ? value.items.map(scalarOf) : scalarOf(value),
+    ]),
+  );
+}
+
+function scalarOf(tree: Tree): string | number | boolean {
+  // The schema lets nothing else through.
+  return tree.kind === "scalar" && tree.value !== null ? tree.value : "";
+}
+
+function decodePackages(tree: Mapping, diagnostics: Diagnostic[]): PackageDecl[] {
+  const list = tree.entries.get("packages");
+  const packages: PackageDecl[] = [];
+  for (const item of list?.kind === "list" ? list.items : []) {
+    const name = item.kind === "map" ? text(item, "name") : { text: String(textOf(item)), at: item.at };
+    const bins = item.kind === "map" ? texts(item, "bins") : [];
+    const every = item.kind === "map" ? text(item, "bins") : null;
+    if (name === null) continue;
+    if (every !== null && every.text !== "*") {
+      const args = {
+        found: `the text "${every.text}"`,
+        allowed: ["a list of names", '"*"'],
+        suggestion: null,
+      };
+      diagnostics.push(diagnostic("config/value", every.at, args));
+      continue;
+    }
+    const wrong = [name, ...bins].find((written) => !isProgramName(written.text));
+    if (wrong !== undefined) {
+      diagnostics.push(diagnostic("package/name", wrong.at, { name: wrong.text }));
+      continue;
+    }
+    // On some systems upper and lower case are one name.
+    if (packages.some((other) => fold(other.name) === fold(name.text))) {
+      diagnostics.push(diagnostic("package/twice", name.at, { name: name.text }));
+      continue;
+    }
+    const twin = bins.find(
+      ({ text: bin }, at) => bins.findIndex((other) => fold(other.text) === fold(bin)) < at,
+    );
+    if (twin !== undefined) {
+      diagnostics.push(diagnostic("package/twice", twin.at, { name: twin.text }));
+      continue;
+    }
+    const named = bins.length === 0 ? [name.text] : bins.map((bin) => bin.text);
+    packages.push({
+      name: name.text,
+      bins: every === null ? binsOf(name.text, named) : "*",
+      at: name.at,
+    });
+  }
+  return packages;
+}
+
+function textOf(tree: Tree): string | number | boolean | null {
+  return tree.kind === "scalar" ? tree.value : null;
+}

@@ -1,0 +1,245 @@
+// Reads skills.yaml and what it extends into trees. Nothing is merged and nothing means anything yet.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt, hostFailure } from "../../diagnostics/host.ts";
+import { decodeText } from "../../digest/bytes.ts";
+import { type Host, HostError } from "../../host/host.ts";
+import { readBounded } from "../../host/read-bounded.ts";
+import { dirname, isInside, resolve } from "../../model/paths.ts";
+import type { Place } from "../../model/place.ts";
+import { isNull, type Mapping, type Scalar } from "../../yaml/tree.ts";
+import { parseTree, type YamlProblem } from "../../yaml/yaml.ts";
+import type { ConfigFile } from "./find.ts";
+import { kindsOf, requireKinds, sourceTables } from "./sources.ts";
+import { rememberedTrust, type Trust, trustOf } from "./trust.ts";
+import { ANY_NAME, nothingProblems, validate } from "./validate.ts";
+
+const MAX_BYTES = 1024 * 1024;
+
+export interface LoadedFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** Without the parts that the schema refused. */
+  readonly tree: Mapping;
+}
+
+export interface Loaded {
+  /** The file that was asked for. */
+  readonly main: ConfigFile;
+  /** What is extended comes before what extends it; each file once, at its first occurrence. */
+  readonly files: readonly LoadedFile[];
+  readonly trust: Trust;
+  /** Sources and targets that were refused, or `ANY_NAME`: who refers to one has not made a second mistake. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** Null when nothing could be read. */
+export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
+  const loader = new Loader(
+    host,
+    dirname(main.file),
+    main.found !== "project" || rememberedTrust(host, main.file) !== null,
+  );
+  loader.visit(main.file, { file: main.file }, [], false);
+  const trust = trustOf(host, main, [...loader.visited, ...flakeLock(host, main.file, loader.visited)]);
+  // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
+  // or shown when it is not.
+  const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
+  const diagnostics = [
+    ...(trust.trusted ? [] : loader.refusals),
+    ...usable.flatMap((visit) => visit.diagnostics),
+  ];
+  const read = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
+  if (read.length === 0) return { value: null, diagnostics };
+  // What the first layer sets to null nobody has set before.
+  const nothing = nothingProblems(read[0]!.tree);
+  diagnostics.push(...nothing.diagnostics);
+  const checked = requireKinds(read.map(({ tree }) => tree));
+  diagnostics.push(...checked.diagnostics);
+  const broken = new Set([
+    ...usable.flatMap((visit) => visit.broken),
+    ...nothing.value,
+    ...checked.value.broken,
+  ]);
+  // Of a file that could not be read nobody knows what it names.
+  if (read.length < loader.visited.length) broken.add(ANY_NAME);
+  const files = read.map(({ file, bytes }, index) => ({ file, bytes, tree: checked.value.trees[index]! }));
+  return { value: { main, files, trust, broken }, diagnostics };
+}
+
+/** Where an input is the flake.lock says, so it is trusted with the configuration, or not. */
+function flakeLock(
+  host: Host,
+  main: string,
+  visited: readonly Visit[],
+): readonly { file: string; bytes: Uint8Array }[] {
+  const tables = visited.flatMap(({ tree }) => (tree === null ? [] : sourceTables(tree)));
+  const sources = tables.flatMap((table) => [...table.entries.values()]);
+  if (!sources.some((source) => source.kind === "map" && kindsOf(source).includes("input"))) return [];
+  const file = resolve(dirname(main), "flake.lock");
+  const bytes = attempt(
+    () => {
+      const real = host.realPath(file);
+      const stat = real === null ? null : host.stat(real);
+      const read = stat?.kind === "file" ? readBounded(host, file, MAX_FLAKE_LOCK) : null;
+      return typeof read === "number" ? null : read;
+    },
+    null,
+    [],
+  );
+  return bytes === null ? [] : [{ file, bytes }];
+}
+
+const MAX_FLAKE_LOCK = 16 * MAX_BYTES;
+
+interface Visit {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  tree: Mapping | null;
+  /** It, or a file that led to it, stands outside the project. */
+  readonly outside: boolean;
+  readonly diagnostics: Diagnostic[];
+  broken: readonly string[];
+}
+
+class Loader {
+  readonly visited: Visit[] = [];
+  readonly refusals: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly root: string,
+    /** Whether the project has ever been trusted. If not, what is outside it is not even opened. */
+    private readonly mayLeave: boolean,
+  ) {}
+
+  /** `chain` holds the files that led here, outermost first, by their physical paths. */
+  visit(file: string, from: Place, chain: readonly string[], beyond: boolean): void {
+    const identity = this.#physical(file);
+    const outside = beyond || !isInside(this.#physical(this.root), identity);
+    if (outside && !beyond)
+      this.refusals.push(diagnostic("trust/outside", from, { path: file, root: this.root }));
+    if (outside && !this.mayLeave) return;
+    const visit: Visit = { file, bytes: new Uint8Array(), tree: null, outside, diagnostics: [], broken: [] };
+    if (chain.includes(identity)) {
+      visit.diagnostics.push(
+        diagnostic("config/extends-cycle", from, {
+          files: [...chain.slice(chain.indexOf(identity)), identity],
+        }),
+      );
+      this.visited.push(visit);
+      return;
+    }
+    if (this.#seen.has(identity)) return;
+    this.#seen.add(identity);
+    const bytes = this.#read(file, from, chain.length > 0, visit.diagnostics);
+    const tree = bytes === null ? null : parseMapping(bytes, file, visit.diagnostics);
+    if (bytes !== null && tree !== null) {
+      const checked = validate(tree);
+      visit.diagnostics.push(...checked.diagnostics);
+      visit.broken = checked.value.broken;
+      visit.tree = checked.value.tree;
+      for (const base of extended(visit.tree)) {
+        this.visit(resolve(dirname(file), String(base.value)), base.at, [...chain, identity], outside);
+      }
+    }
+    this.visited.push({ ...visit, bytes: bytes ?? visit.bytes });
+  }
+
+  /** The path without links; what is not there or cannot be asked about goes by its own name. */
+  #physical(file: string): string {
+    try {
+      return this.host.realPath(file) ?? file;
+    } catch (error) {
+      if (error instanceof HostError) return file;
+      throw error;
+    }
+  }
+
+  #read(file: string, from: Place, isExtended: boolean, diagnostics: Diagnostic[]): Uint8Array | null {
+    const at = isExtended ? from : { file };
+    try {
+      const real = this.host.realPath(file);
+      const stat = real === null ? null : this.host.stat(real);
+      if (stat === null)
+        diagnostics.push(
+          isExtended
+            ? diagnostic("config/extends-missing", at, { file })
+            : diagnostic("config/missing", at, {}),
+        );
+      else if (stat.kind !== "file")
+        diagnostics.push(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
+      else if (stat.size > MAX_BYTES)
+        diagnostics.push(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
+      else {
+        const bytes = readBounded(this.host, file, MAX_BYTES);
+        if (typeof bytes !== "number") return bytes;
+        diagnostics.push(diagnostic("config/too-large", at, { bytes, limit: MAX_BYTES }));
+      }
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      diagnostics.push(hostFailure(error, at));
+    }
+    return null;
+  }
+}
+
+function parseMapping(bytes: Uint8Array, file: string, diagnostics: Diagnostic[]): Mapping | null {
+  const text = decodeText(bytes);
+  if (text === null) {
+    diagnostics.push(diagnostic("config/not-utf8", { file }, { line: firstBadLine(bytes) }));
+    return null;
+  }
+  const { tree, problems } = parseTree(text, file);
+  diagnostics.push(...problems.map((problem) => describe(problem, file)));
+  if (problems.length > 0) return null;
+  if (tree?.kind === "map") return tree;
+  diagnostics.push(
+    tree === null || isNull(tree)
+      ? diagnostic("config/empty", { file }, {})
+      : diagnostic("config/not-a-map", tree.at, { found: tree.kind }),
+  );
+  return null;
+}
+
+/** From 1. A line break is one byte in UTF-8 and never part of another character. */
+function firstBadLine(bytes: Uint8Array): number {
+  let start = 0;
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end < 0 || decodeText(bytes.subarray(start, end)) === null) return line;
+    start = end + 1;
+  }
+}
+
+function extended(tree: Mapping): Scalar[] {
+  const list = tree.entries.get("extends");
+  return list?.kind === "list" ? list.items.filter((item): item is Scalar => item.kind === "scalar") : [];
+}
+
+function describe(problem: YamlProblem, file: string): Diagnostic {
+  const at = { file, range: problem.range };
+  switch (problem.problem) {
+    case "syntax":
+      return diagnostic("yaml/syntax", at, { mistake: problem.mistake, detail: problem.detail });
+    case "tab":
+      return diagnostic("yaml/tab", at, {});
+    case "duplicate-key":
+      return diagnostic("yaml/duplicate-key", at, { key: problem.detail });
+    case "key-kind":
+      return diagnostic("yaml/key-kind", at, {});
+    case "documents":
+      return diagnostic("yaml/documents", at, {});
+    case "tag":
+      return diagnostic("yaml/tag", at, { tag: problem.detail });
+    case "alias":
+      return diagnostic("yaml/alias", at, { name: problem.detail });
+    case "control":
+      return diagnostic("yaml/control", at, {});
+    case "bomb":
+      return diagnostic("yaml/bomb", at, {});
+    case "too-deep":
+      return diagnostic("yaml/too-deep", at, {});
+  }
+}

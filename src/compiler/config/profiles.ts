@@ -1,0 +1,57 @@
+// The profiles that a run asks for become layers over the files.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import type { When } from "../../model/facts.ts";
+import type { Mapping } from "../../yaml/tree.ts";
+import type { Loaded } from "./load.ts";
+import { merge } from "./merge.ts";
+import { mapping } from "./read.ts";
+import { decodeWhen } from "./when.ts";
+
+export interface Profile {
+  readonly name: string;
+  /** What each file says of it, without its conditions. */
+  readonly layers: readonly Mapping[];
+  /** Merged from all files. */
+  readonly when: When;
+}
+
+/** The names of all profiles, in the order in which they are first written. */
+export function profileNames({ files }: Loaded): readonly string[] {
+  const tables = files.map(({ tree }) => mapping(tree, "profiles"));
+  return [...new Set(tables.flatMap((table) => [...(table?.entries.keys() ?? [])]))];
+}
+
+/** Those of these names, in their order; one that is not there is reported. `home` is for a leading `~/` in a path. */
+export function profilesOf(
+  loaded: Loaded,
+  names: readonly string[],
+  home: string | null,
+): Checked<readonly Profile[]> {
+  const diagnostics: Diagnostic[] = [];
+  const known = new Set(profileNames(loaded));
+  const files = loaded.files.map(({ tree }) => tree);
+  const merged = names.length === 0 ? null : mapping(merge(files, new Map()), "profiles");
+  const profiles = names.flatMap((name) => {
+    if (!known.has(name)) {
+      const args = { name, suggestion: suggest(name, known), known: [...known] };
+      diagnostics.push(diagnostic("config/profile-unknown", null, args));
+      return [];
+    }
+    const layers = files.flatMap((tree) => mapping(mapping(tree, "profiles"), name) ?? []);
+    return [{ name, layers: layers.map(withoutWhen), when: decodeWhen(mapping(merged, name), home) }];
+  });
+  return { value: profiles, diagnostics };
+}
+
+function withoutWhen(layer: Mapping): Mapping {
+  const entries = new Map(layer.entries);
+  entries.delete("when");
+  return { ...layer, entries };
+}
+
+/** The files in order, then for each profile what each file says of it. */
+export function layersOf({ files }: Loaded, profiles: readonly Profile[]): readonly Mapping[] {
+  return [...files.map(({ tree }) => tree), ...profiles.flatMap(({ layers }) => layers)];
+}

@@ -1,0 +1,123 @@
+// What can be said of a source as it is written, before files and profiles are merged.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Written } from "../../model/config.ts";
+import { onKey, type YamlPlace } from "../../model/place.ts";
+import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
+import { isNull, type Mapping } from "../../yaml/tree.ts";
+import { type Path, PathSet, without } from "./prune.ts";
+import { cleanPath, isId, text } from "./read.ts";
+
+/** Keys that say what kind a source is. */
+export const SOURCE_KINDS = ["path", "github", "git", "npm", "archive", "input"];
+
+/** What kitout itself uses of a name: it becomes a file name and part of a path. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const MAX_NAME = 64;
+
+export function isName(text: string): boolean {
+  return NAME.test(text) && text.length <= MAX_NAME;
+}
+
+export function kindsOf(source: Mapping): string[] {
+  return SOURCE_KINDS.filter((kind) => {
+    const value = source.entries.get(kind);
+    return value !== undefined && !isNull(value);
+  });
+}
+
+/** The `sources` of the file itself and of its profiles. */
+export function sourceTables(tree: Mapping): Mapping[] {
+  const profiles = tree.entries.get("profiles");
+  const layers = [tree, ...(profiles?.kind === "map" ? profiles.entries.values() : [])];
+  return layers
+    .map((layer) => (layer.kind === "map" ? layer.entries.get("sources") : undefined))
+    .filter((table): table is Mapping => table?.kind === "map");
+}
+
+/** The rules for a source that a schema cannot say. */
+export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
+  for (const [name, source] of sourceTables(tree).flatMap((table) => [...table.entries])) {
+    if (source.kind !== "map") continue;
+    const { path } = source.at;
+    for (const kind of kindsOf(source)) {
+      const value = text(source, kind);
+      if (value?.text === "")
+        yield [
+          value.at.path,
+          diagnostic("config/value", value.at, {
+            found: 'the text ""',
+            allowed: ["text that is not empty"],
+            suggestion: null,
+          }),
+        ];
+    }
+    const address = addressProblem(source);
+    if (address !== null) yield [address.at.path, address.found];
+    if (!isName(name)) yield [path, diagnostic("source/name", onKey(source.at), { name })];
+    const subdir = text(source, "subdir");
+    if (subdir !== null && cleanPath(subdir.text) === null)
+      yield [subdir.at.path, diagnostic("source/subdir", subdir.at, { path: subdir.text })];
+    const prefix = text(source, "idPrefix");
+    if (prefix !== null && !isId(prefix.text))
+      yield [prefix.at.path, diagnostic("source/id-prefix", prefix.at, { prefix: prefix.text })];
+  }
+}
+
+/** Where a `git` or `github` source is, as a URL. */
+export function gitAddress(source: Mapping): Written | null {
+  const github = text(source, "github");
+  return github === null
+    ? text(source, "git")
+    : { text: `https://github.com/${github.text.replace(/\.git$/, "")}`, at: github.at };
+}
+
+/** GitHub's own rules for the names of owners and repositories. */
+const GITHUB = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+
+function addressProblem(source: Mapping): { at: YamlPlace; found: Diagnostic } | null {
+  const refuse = (written: Written, problem: string) => ({
+    at: written.at,
+    found: diagnostic("source/url", written.at, { url: written.text, problem }),
+  });
+  const github = text(source, "github");
+  if (github !== null) return GITHUB.test(github.text) ? null : refuse(github, "github");
+  const git = text(source, "git");
+  if (git !== null && git.text !== "") {
+    const parsed = parseGitUrl(git.text);
+    return parsed.ok ? null : refuse(git, parsed.problem);
+  }
+  const archive = text(source, "archive");
+  if (archive === null || !looksLikeUrl(archive.text)) return null;
+  const parsed = parseArchiveUrl(archive.text);
+  return parsed.ok ? null : refuse(archive, parsed.problem);
+}
+
+/**
+ * A file or a profile may set only a part of a source, such as its ref, when another one says where it is. Refuses, and
+ * takes out, the sources of which none does.
+ */
+export function requireKinds(
+  trees: readonly Mapping[],
+): Checked<{ trees: readonly Mapping[]; broken: readonly string[] }> {
+  const sources = trees.map((tree) => sourceTables(tree).flatMap((table) => [...table.entries]));
+  const kindful = new Set(
+    sources
+      .flat()
+      .flatMap(([name, source]) => (source.kind === "map" && kindsOf(source).length > 0 ? [name] : [])),
+  );
+  const diagnostics: Diagnostic[] = [];
+  const broken: string[] = [];
+  const kept = trees.map((tree, index) => {
+    const refused = new PathSet();
+    for (const [name, source] of sources[index]!) {
+      if (source.kind !== "map" || kindful.has(name)) continue;
+      refused.add(source.at.path);
+      if (!broken.includes(name))
+        diagnostics.push(diagnostic("source/no-kind", onKey(source.at), { name, kinds: SOURCE_KINDS }));
+      broken.push(name);
+    }
+    return without(tree, refused) as Mapping;
+  });
+  return { value: { trees: kept, broken }, diagnostics };
+}

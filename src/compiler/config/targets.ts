@@ -1,0 +1,171 @@
+// `targets:`: which agents get the skills, with the defaults of the agents table filled in.
+
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import type { TargetDecl, Written } from "../../model/config.ts";
+import type { DestPart, Layout, OnConflict, Scope, Structure } from "../../model/installer.ts";
+import type { RelPath } from "../../model/names.ts";
+import { below, onKey } from "../../model/place.ts";
+import type { Mapping } from "../../yaml/tree.ts";
+import type { DecodeInput } from "./decode.ts";
+import { hiddenIn, parseDest, type RefusedDest } from "./dest.ts";
+import { cleanPath, entriesOf, text, texts } from "./read.ts";
+import { decodeWhen } from "./when.ts";
+
+/** What the agents table gives a target. */
+export interface AgentDefaults {
+  readonly user: string;
+  readonly project: string;
+  readonly followsLinks: boolean | null;
+}
+
+/** Target names become file names, joined by `+`. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const ENTRY = /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
+const SYSTEM = /^[a-z0-9_]+-[a-z0-9]+$/;
+/** Codex keeps skills of its own in `.system`, and no entry of ours begins with a dot. */
+const DEFAULT_EXCLUDE = [".system"];
+
+export function decodeTargets(
+  input: DecodeInput,
+  table: Mapping | null,
+  diagnostics: Diagnostic[],
+): { enabled: TargetDecl[]; known: string[] } {
+  const enabled: TargetDecl[] = [];
+  const known = new Set(input.agents.keys());
+  for (const [name, tree] of entriesOf(table)) {
+    if (tree.kind === "list") continue;
+    known.add(name);
+    if (tree.kind === "scalar" && tree.value === false) continue;
+    const settings: Mapping = tree.kind === "map" ? tree : { kind: "map", entries: new Map(), at: tree.at };
+    const before = diagnostics.length;
+    const target = decodeTarget(name, settings, input, diagnostics);
+    if (target !== null && diagnostics.length === before) enabled.push(target);
+  }
+  return { enabled: enabled.sort((a, b) => (a.name < b.name ? -1 : 1)), known: [...known].sort() };
+}
+
+function decodeTarget(
+  name: string,
+  tree: Mapping,
+  input: DecodeInput,
+  diagnostics: Diagnostic[],
+): TargetDecl | null {
+  const refuse = (found: Diagnostic): null => {
+    diagnostics.push(found);
+    return null;
+  };
+  if (!NAME.test(name)) return refuse(diagnostic("target/name", onKey(tree.at), { name }));
+  const agent = input.agents.get(name) ?? null;
+  const dest = text(tree, "dest");
+  const localDest = text(tree, "localDest");
+  if (agent === null && dest === null && localDest === null) {
+    return refuse(
+      diagnostic("target/unknown", onKey(tree.at), {
+        name,
+        suggestion: suggest(name, input.aliases.keys()),
+        known: [...input.agents.keys()].sort(),
+      }),
+    );
+  }
+  const structure = text(tree, "structure");
+  const onConflict = text(tree, "onConflict");
+  const exclude = texts(tree, "exclude");
+  if (structure?.text === "link" && exclude.length > 0) {
+    diagnostics.push(
+      diagnostic("target/exclude-with-link", onKey(below(tree.at, "exclude")), { target: name }),
+    );
+  }
+  refuseMatches(
+    exclude,
+    (entry) => !ENTRY.test(entry),
+    (entry) => diagnostic("target/exclude", entry.at, { entry: entry.text }),
+    diagnostics,
+  );
+  const systems = texts(tree, "systems");
+  refuseMatches(
+    systems,
+    (system) => !SYSTEM.test(system),
+    (system) => diagnostic("target/system", system.at, { system: system.text }),
+    diagnostics,
+  );
+  return {
+    name,
+    at: tree.at,
+    dest: decodeDest(dest, agent?.user ?? null, diagnostics),
+    destAt: dest?.at ?? onKey(tree.at),
+    localDest: decodeLocalDest(localDest, agent?.project ?? null, diagnostics),
+    localDestAt: localDest?.at ?? onKey(tree.at),
+    structure: structures(structure?.text as Structure | undefined, agent),
+    layout: (text(tree, "layout")?.text as Layout | undefined) ?? "flat",
+    exclude:
+      structure?.text === "link"
+        ? []
+        : tree.entries.has("exclude")
+          ? exclude.map((entry) => entry.text).sort()
+          : DEFAULT_EXCLUDE,
+    systems: systems.map((system) => system.text).sort(),
+    onConflict: (onConflict?.text as OnConflict | undefined) ?? "fail",
+    onConflictAt: onConflict?.at ?? onKey(tree.at),
+    when: decodeWhen(tree, input.home),
+  };
+}
+
+/** Links only where the agent is known to follow them; a project's skills are committed, and links into a store are not. */
+function structures(written: Structure | undefined, agent: AgentDefaults | null): Record<Scope, Structure> {
+  if (written !== undefined) return { user: written, project: written };
+  return { user: agent?.followsLinks === true ? "symlink-tree" : "copy-tree", project: "copy-tree" };
+}
+
+function decodeDest(
+  written: Written | null,
+  fallback: string | null,
+  diagnostics: Diagnostic[],
+): readonly DestPart[] | null {
+  const source = written?.text ?? fallback;
+  if (source === null) return null;
+  const parsed = parseDest(source);
+  if (parsed.ok) return parsed.parts;
+  // The table's own values are parsed by a test; only what a user wrote can be wrong here.
+  if (written !== null) diagnostics.push(refusedDest(written, parsed));
+  return null;
+}
+
+function refusedDest({ text, at }: Written, { problem, start, end }: RefusedDest): Diagnostic {
+  const place = { ...at, within: [start, end] as const };
+  return diagnostic("target/dest", place, { dest: text, problem, found: text.slice(start, end) });
+}
+
+function decodeLocalDest(
+  written: Written | null,
+  fallback: string | null,
+  diagnostics: Diagnostic[],
+): RelPath | null {
+  const source = written?.text ?? fallback;
+  if (source === null) return null;
+  const hidden = hiddenIn(source);
+  if (written !== null && hidden !== null) {
+    diagnostics.push(refusedDest(written, { problem: "control", ...hidden }));
+    return null;
+  }
+  const path = cleanPath(source);
+  // Git and kitout keep their own state there; on a case-insensitive disk in any spelling.
+  const reserved =
+    path
+      ?.toLowerCase()
+      .split("/")
+      .some((segment) => segment === ".git" || segment.startsWith(".kitout")) ?? false;
+  if (path !== null && path !== "" && !reserved) return path;
+  if (written !== null)
+    diagnostics.push(diagnostic("target/local-dest", written.at, { path: written.text, reserved }));
+  return null;
+}
+
+function refuseMatches(
+  items: readonly Written[],
+  isWrong: (text: string) => boolean,
+  say: (item: Written) => Diagnostic,
+  diagnostics: Diagnostic[],
+): void {
+  for (const item of items) if (isWrong(item.text)) diagnostics.push(say(item));
+}

@@ -1,0 +1,243 @@
+// The shape of a skills.yaml, by the JSON schema that editors use too. What is refused is also taken out of the tree,
+// so that the rest can still be looked at and several mistakes are reported in one run.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import validateSkills from "../../generated/validate-skills.js";
+import { below, onKey, type YamlPlace } from "../../model/place.ts";
+import { isNull, type Mapping, type Tree, toPlain } from "../../yaml/tree.ts";
+import { exampleFor } from "./example.ts";
+import { policyProblems } from "./policy.ts";
+import { type Path, PathSet, without } from "./prune.ts";
+import { kindsOf, SOURCE_KINDS, sourceRuleProblems, sourceTables } from "./sources.ts";
+import { whenProblems } from "./when.ts";
+
+type SchemaError = NonNullable<typeof validateSkills.errors>[number];
+
+/** Among broken names: whatever a file says or should have said that nobody could read. No name is empty. */
+export const ANY_NAME = "";
+
+export interface Validated {
+  readonly tree: Mapping;
+  /** Names of sources, targets and explicit skills that were taken out, or `ANY_NAME` when there is no telling which they were. */
+  readonly broken: readonly string[];
+}
+
+export function validate(tree: Mapping): Checked<Validated> {
+  const refused = new PathSet();
+  const paths: Path[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const refuse = ([path, found]: readonly [Path, Diagnostic]) => {
+    // One mistake, one diagnostic: whatever else the schema says of the same value or of what is in it follows from it.
+    if (refused.covers(path)) return;
+    refused.add(path);
+    paths.push(path);
+    diagnostics.push(found);
+  };
+  for (const problem of kindProblems(tree)) refuse(problem);
+  validateSkills(toPlain(tree));
+  for (const error of [...(validateSkills.errors ?? [])].sort((a, b) => depth(a) - depth(b))) {
+    // `if` only says that one of its branches failed, and that branch speaks for itself.
+    if (error.keyword !== "if" && !isMisspelt(error, tree))
+      refuse(explain(error, pathOf(error.instancePath, tree), tree));
+  }
+  for (const problem of sourceRuleProblems(tree)) refuse(problem);
+  for (const problem of policyProblems(tree)) refuse(problem);
+  for (const problem of whenProblems(tree)) refuse(problem);
+  return {
+    value: {
+      tree: without(tree, refused) as Mapping,
+      broken: paths.flatMap((path) => brokenNames(path, tree)),
+    },
+    diagnostics,
+  };
+}
+
+/** A source says what kind it is by one key. */
+function* kindProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
+  for (const table of sourceTables(tree)) {
+    for (const [name, source] of table.entries) {
+      if (source.kind !== "map") continue;
+      const written = SOURCE_KINDS.filter((kind) => source.entries.has(kind));
+      const kinds = kindsOf(source);
+      const path = source.at.path;
+      if (kinds.length > 1) {
+        yield [path, diagnostic("source/several-kinds", onKey(below(source.at, kinds[1]!)), { name, kinds })];
+      } else if (kinds.length === 0 && written.length === 1) {
+        yield [
+          path,
+          diagnostic("config/type", onKey(below(source.at, written[0]!)), {
+            expected: ["string"],
+            found: "nothing",
+            example: null,
+          }),
+        ];
+      }
+    }
+  }
+}
+
+function explain(error: SchemaError, path: (string | number)[], tree: Mapping): [Path, Diagnostic] {
+  const file = tree.at.file;
+  const at: YamlPlace = { file, path, on: "value" };
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = String(error.params["additionalProperty"]);
+      const known = knownKeys(error, path);
+      // A skill whose source is misspelt has none, which is no second mistake.
+      const isFrom = path.at(-2) === "explicit" && suggest(key, known) === "from";
+      return [
+        isFrom ? path : [...path, key],
+        diagnostic(
+          "config/unknown-key",
+          { file, path: [...path, key], on: "key" },
+          { key, suggestion: suggest(key, known), known },
+        ),
+      ];
+    }
+    case "required": {
+      const key = String(error.params["missingProperty"]);
+      if (key === "version" && path.length === 0) {
+        const [first] = tree.entries.keys();
+        return [
+          [key],
+          diagnostic("config/no-version", first === undefined ? at : { file, path: [first], on: "key" }, {}),
+        ];
+      }
+      return [path, diagnostic("config/missing-key", path.length > 0 ? onKey(at) : at, { key })];
+    }
+    case "type": {
+      const expected = [error.params["type"]].flat().map(String);
+      return [
+        path,
+        diagnostic("config/type", at, {
+          expected,
+          found: found(error.data),
+          example: exampleFor(path, error.data),
+        }),
+      ];
+    }
+    case "enum":
+    case "const": {
+      const allowed = [error.params["allowedValues"] ?? error.params["allowedValue"]]
+        .flat()
+        .filter((value) => value !== null);
+      if (path[0] === "version" && path.length === 1)
+        return [path, diagnostic("config/version", at, { found: found(error.data) })];
+      const text = typeof error.data === "string" ? suggest(error.data, allowed.map(String)) : null;
+      return [
+        path,
+        diagnostic("config/value", at, {
+          found: found(error.data),
+          allowed: allowed.map(String),
+          suggestion: text,
+        }),
+      ];
+    }
+    case "minimum":
+      return [
+        path,
+        diagnostic("config/value", at, {
+          found: found(error.data),
+          allowed: [`${error.params["limit"]} or more`],
+          suggestion: null,
+        }),
+      ];
+    default:
+      return [
+        path,
+        diagnostic("config/value", at, {
+          found: found(error.data),
+          allowed: [error.message ?? error.keyword],
+          suggestion: null,
+        }),
+      ];
+  }
+}
+
+/** Whether the missing key is there under a name that is reported as unknown. */
+function isMisspelt(error: SchemaError, tree: Mapping): boolean {
+  if (error.keyword !== "required") return false;
+  const node = pathOf(error.instancePath, tree).reduce<Tree | undefined>(
+    (at, key) => (at?.kind === "map" ? at.entries.get(String(key)) : undefined),
+    tree,
+  );
+  const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
+  const unknown = node?.kind === "map" ? [...node.entries.keys()].filter((key) => !known.includes(key)) : [];
+  return unknown.some((key) => suggest(key, known) === error.params["missingProperty"]);
+}
+
+function knownKeys(error: SchemaError, path: Path): string[] {
+  const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+  // Of a source without a kind the schema knows only what any source may have.
+  const isKindless = path.at(-2) === "sources" && !known.some((key) => SOURCE_KINDS.includes(key));
+  return isKindless ? [...SOURCE_KINDS, ...known] : known;
+}
+
+const MOST_QUOTED = 60;
+
+function found(data: unknown): string {
+  if (data === null || data === undefined) return "nothing";
+  if (Array.isArray(data)) return "a list";
+  if (typeof data === "object") return "a map";
+  if (typeof data !== "string")
+    return typeof data === "boolean" ? String(data) : `the number ${String(data)}`;
+  return `the text "${data.length > MOST_QUOTED ? `${data.slice(0, MOST_QUOTED)}…` : data}"`;
+}
+
+function depth(error: SchemaError): number {
+  return error.instancePath.split("/").length + (error.keyword === "additionalProperties" ? 1 : 0);
+}
+
+/** A JSON pointer as keys and indices: `0` is an index only where the tree has a list. */
+function pathOf(pointer: string, tree: Tree): (string | number)[] {
+  const path: (string | number)[] = [];
+  let node: Tree | undefined = tree;
+  for (const part of pointer.split("/").slice(1)) {
+    const key: string = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (node?.kind === "list") {
+      path.push(Number(key));
+      node = node.items[Number(key)];
+    } else {
+      path.push(key);
+      node = node?.kind === "map" ? node.entries.get(key) : undefined;
+    }
+  }
+  return path;
+}
+
+/** Keys at the top that bring names with them. */
+const NAMING = ["sources", "targets", "extends", "profiles"];
+
+/** What an explicit skill is called among broken names; no source and no target has a slash in its name. */
+export function explicitName(key: string): string {
+  return `explicit/${key}`;
+}
+
+/** Who refers to one of these has not made a second mistake. */
+function brokenNames(path: Path, tree: Mapping): string[] {
+  const inProfile = path[0] === "profiles" && path.length > 2;
+  const [key, name, skill, setting] = inProfile ? path.slice(2) : path;
+  if (key === "skills" && name === "explicit" && skill !== undefined && (setting ?? "from") === "from")
+    return [explicitName(String(skill))];
+  if (name !== undefined) return key === "sources" || key === "targets" ? [String(name)] : [];
+  // A key that nobody knows may be a misspelt one of these, and what is in it is what would have been named.
+  const value = inProfile ? undefined : tree.entries.get(String(key));
+  if (value?.kind === "map") return [...value.entries.keys()];
+  return NAMING.includes(String(key)) || suggest(String(key), NAMING) !== null ? [ANY_NAME] : [];
+}
+
+/** Sources and targets that are set to nothing, with their names: in the first layer there is nothing to remove. */
+export function nothingProblems(tree: Mapping): Checked<readonly string[]> {
+  const diagnostics: Diagnostic[] = [];
+  const names: string[] = [];
+  for (const table of ["sources", "targets"]) {
+    const entries = tree.entries.get(table);
+    for (const [name, value] of entries?.kind === "map" ? entries.entries : []) {
+      if (!isNull(value)) continue;
+      diagnostics.push(diagnostic("config/nothing", onKey(value.at), { name, table }));
+      names.push(name);
+    }
+  }
+  return { value: names, diagnostics };
+}

@@ -1,0 +1,29 @@
+// The bytes of the lock, and that something other than a lock may stand in its place.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt } from "../../diagnostics/host.ts";
+import type { Host } from "../../host/host.ts";
+import { readBounded } from "../../host/read-bounded.ts";
+
+/** A hundred thousand skills. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** `file` is physical. Null when nothing is there, and when it cannot be read: then there are diagnostics. */
+export function lockBytes(host: Host, file: string): Checked<Uint8Array | null> {
+  const diagnostics: Diagnostic[] = [];
+  const bytes = attempt(() => read(host, file, diagnostics), { file }, diagnostics);
+  return { value: bytes, diagnostics };
+}
+
+function read(host: Host, file: string, diagnostics: Diagnostic[]): Uint8Array | null {
+  const stat = host.stat(file);
+  if (stat === null) return null;
+  if (stat.kind !== "file") {
+    diagnostics.push(diagnostic("lock/not-a-file", { file }, { kind: stat.kind }));
+    return null;
+  }
+  const bytes = readBounded(host, file, MAX_BYTES);
+  if (typeof bytes !== "number") return bytes;
+  diagnostics.push(diagnostic("lock/syntax", { file }, { problem: "too-large" }));
+  return null;
+}

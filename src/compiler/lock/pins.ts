@@ -1,0 +1,156 @@
+// What the lock says of the sources of this run, and what the lock becomes with what this run found.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Config, SourceDecl } from "../../model/config.ts";
+import type { FoundSkill, Lock, LockedSource, LockFile, Pin, Pinned } from "../../model/lock.ts";
+import type { RelPath } from "../../model/names.ts";
+import type { Place, YamlPlace } from "../../model/place.ts";
+import { declarationOf, declares, lockedDeclaration } from "./declares.ts";
+
+export interface Pins {
+  /** What holds: the source is declared as it was when it was locked. */
+  readonly pins: ReadonlyMap<string, Pin>;
+  /** Sources that would have to be asked anew, and must not be: they were reported. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/** `frozen`: nothing is asked anew. */
+export function pinsOf(config: Config, file: LockFile, frozen: boolean): Checked<Pins> {
+  const pins = new Map<string, Pin>();
+  const refused = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const source of config.sources) {
+    const entry = file.lock.sources.get(source.name);
+    if (entry !== undefined && declares(source.origin, entry.pin)) {
+      pins.set(source.name, entry.pin);
+      continue;
+    }
+    // Of what lies in a directory only the skills are looked up, when it is known which.
+    if (!frozen || source.bound !== null || source.origin.kind === "path" || source.origin.kind === "input")
+      continue;
+    refused.add(source.name);
+    diagnostics.push(unpinned(source, entry, file));
+  }
+  return { value: { pins, refused }, diagnostics };
+}
+
+function unpinned(source: SourceDecl, entry: LockedSource | undefined, { bytes }: LockFile): Diagnostic {
+  const { name, at, origin } = source;
+  if (bytes === null) return diagnostic("lock/missing", at, {});
+  if (entry === undefined) return diagnostic("lock/missing-entry", at, { source: name, skill: null });
+  return diagnostic("lock/declaration", at, {
+    source: name,
+    locked: lockedDeclaration(entry.pin),
+    declared: declarationOf(origin),
+  });
+}
+
+/**
+ * The lock as this run uses it. A source under a new name that is still the same one keeps its pin, and so does a second one; unless
+ * nothing may be added, or it is to be asked anew.
+ */
+export function known(
+  lock: Lock,
+  config: Config,
+  { frozen, forgets }: { readonly frozen: boolean; readonly forgets: (source: string) => boolean },
+): Lock {
+  const sources = new Map([...lock.sources].filter(([name]) => !forgets(name)));
+  for (const { name, origin } of frozen ? [] : config.sources) {
+    const entry = sources.get(name);
+    if (forgets(name) || (entry !== undefined && declares(origin, entry.pin))) continue;
+    const twin = [...sources.values()].find(({ pin }) => declares(origin, pin));
+    if (twin !== undefined) sources.set(name, twin);
+  }
+  return { sources };
+}
+
+/**
+ * Null when the lock has these bytes, or nothing of the skill and may be added to. What changed in a directory of this machine only
+ * --frozen refuses: there is nothing else to go back to.
+ */
+export function refusedBytes(
+  { file, bytes, lock }: LockFile,
+  sources: ReadonlyMap<string, Pinned>,
+  { source, path, digest }: FoundSkill,
+  at: { readonly selected: Place; readonly declared: Place },
+  frozen: boolean,
+): Diagnostic | null {
+  const pinned = sources.get(source);
+  // Versioned with the configuration itself.
+  if (pinned === undefined || pinned.bytes === "project") return null;
+  const entry = lock.sources.get(source);
+  const same = entry !== undefined && pinned.pin !== null && samePin(entry.pin, pinned.pin);
+  const expected = same ? entry.skills.get(path) : undefined;
+  if (expected === digest || (pinned.bytes === "path" && !frozen)) return null;
+  const skill = keyOf(path);
+  if (expected !== undefined) {
+    const place: YamlPlace = { file, path: ["sources", source, "skills", skill], on: "value" };
+    return diagnostic("lock/digest", place, { source, path, expected, found: digest, from: pinned.bytes });
+  }
+  if (!frozen) return null;
+  if (bytes === null) return diagnostic("lock/missing", at.selected, {});
+  if (entry === undefined || same || pinned.pin === null)
+    return diagnostic("lock/missing-entry", at.selected, { source, skill });
+  const declared = lockedDeclaration(pinned.pin);
+  return diagnostic("lock/declaration", at.declared, {
+    source,
+    locked: lockedDeclaration(entry.pin),
+    declared,
+  });
+}
+
+/** How the lock spells the path of a skill. */
+export function keyOf(path: RelPath): string {
+  return path === "" ? "." : path;
+}
+
+export function samePin(a: Pin, b: Pin): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
+/**
+ * Whether the digest may be written down. What a directory holds in place of a repository, a package or an archive is compared with
+ * the lock; it says nothing of what the lock does not know yet.
+ */
+export function isRecordable(
+  lock: Lock,
+  pinned: ReadonlyMap<string, Pinned>,
+  { source, path }: FoundSkill,
+): boolean {
+  const found = pinned.get(source);
+  const isStandIn = found?.bytes === "bound" && found.pin?.kind !== "input";
+  return !isStandIn || lock.sources.get(source)?.skills.has(path) === true;
+}
+
+/** The lock with these sources as they are pinned now, and these skills. What it knows of others stays. */
+export function withFound(
+  lock: Lock,
+  pinned: ReadonlyMap<string, Pinned>,
+  found: readonly FoundSkill[],
+): Lock {
+  const sources = new Map(lock.sources);
+  for (const [name, { pin }] of pinned) {
+    if (pin === null) continue;
+    const entry = sources.get(name);
+    const known = entry !== undefined && samePin(entry.pin, pin) ? entry.skills : [];
+    const own = found.filter(({ source }) => source === name);
+    const skills = new Map([...known, ...own.map(({ path, digest }) => [path, digest] as const)]);
+    // Of a directory nothing but its skills is said.
+    if (skills.size > 0 || !["path", "input"].includes(pin.kind)) sources.set(name, { pin, skills });
+  }
+  return { sources };
+}
+
+/** What is pinned: a commit, a version, an integrity; for a directory, whose skills alone are locked, nothing. */
+export function stateOf(pin: Pin): string {
+  switch (pin.kind) {
+    case "git":
+      return pin.rev;
+    case "npm":
+      return pin.version;
+    case "archive":
+      return pin.integrity;
+    default:
+      return "";
+  }
+}

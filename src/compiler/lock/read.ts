@@ -1,0 +1,114 @@
+// skills.lock from its file. Whatever it says it says once, in the words of the schema, or it is refused.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { decodeText } from "../../digest/bytes.ts";
+import type { Host } from "../../host/host.ts";
+import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
+import { type Digest, type RelPath, relPath } from "../../model/names.ts";
+import type { Place } from "../../model/place.ts";
+import { conflictIn, type Side, takeSide } from "./conflict.ts";
+import { lockBytes } from "./file.ts";
+import { spotAt, spotsOf } from "./json.ts";
+import { mistakeIn, type WrittenLock, type WrittenSource } from "./shape.ts";
+
+export interface ReadLock {
+  readonly lock: Lock;
+  /** What `writeLock` is told to replace; null when there is no lock. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** `file` is physical. Empty when there is none; null when it cannot be used, and then there is one diagnostic that says why. */
+export function readLock(host: Host, file: string): Checked<ReadLock | null> {
+  return read(host, file, null);
+}
+
+/** The same for a lock with conflict markers, of which one side is meant. Without markers it is read as it is. */
+export function readSide(host: Host, file: string, side: Side): Checked<ReadLock | null> {
+  return read(host, file, side);
+}
+
+/** `file` is what the diagnostics name. A byte order mark and any line ends are fine: the next lock that is written has neither. */
+export function parseLock(text: string, file: string): Checked<Lock | null> {
+  const refused = (found: Diagnostic) => ({ value: null, diagnostics: [found] });
+  const at = (range: readonly [number, number]): Place => ({ file, range });
+  const from = text.startsWith("\ufeff") ? 1 : 0;
+  if (text.slice(from).trim() === "")
+    return refused(diagnostic("lock/syntax", { file }, { problem: "empty" }));
+  const json = parsed(text.slice(from));
+  const conflict = json === null ? conflictIn(text) : null;
+  if (conflict !== null)
+    return refused(diagnostic("lock/conflict", at(conflict), { paired: takeSide(text, "ours") !== null }));
+  const { root, mistake, twice } = spotsOf(text, from);
+  if (json === null || mistake !== null) {
+    const range = mistake ?? [text.length, text.length];
+    return refused(diagnostic("lock/syntax", at(range), { problem: range[0] < range[1] ? "json" : "end" }));
+  }
+  if (twice !== null) return refused(diagnostic("lock/duplicate-key", at(twice.range), { key: twice.key }));
+  const { value } = json;
+  const version = spotAt(root, ["version"]);
+  // Before anything else: what a newer version has, this one would call a mistake.
+  const found = isMap(value) ? value["version"] : null;
+  if (typeof found === "number" && found !== 1)
+    return refused(diagnostic("lock/version", at([version.start, version.end]), { found }));
+  const wrong = mistakeIn(value);
+  if (wrong !== null) {
+    const { problem, key, expected } = wrong;
+    const spot = spotAt(root, wrong.path);
+    const range = wrong.on === "key" && spot.key !== null ? spot.key : ([spot.start, spot.end] as const);
+    return refused(diagnostic("lock/invalid", at(range), { problem, key, expected }));
+  }
+  return { value: decode(value as unknown as WrittenLock), diagnostics: [] };
+}
+
+function read(host: Host, file: string, side: Side | null): Checked<ReadLock | null> {
+  const { value: bytes, diagnostics } = lockBytes(host, file);
+  if (diagnostics.length > 0) return { value: null, diagnostics };
+  if (bytes === null) return { value: { lock: { sources: new Map() }, bytes }, diagnostics };
+  const text = decodeText(bytes);
+  if (text === null)
+    return { value: null, diagnostics: [diagnostic("lock/syntax", { file }, { problem: "not-utf8" })] };
+  const taken = side === null ? null : takeSide(text, side);
+  const lock = parseLock(taken ?? text, file);
+  return {
+    value: lock.value === null ? null : { lock: lock.value, bytes },
+    // Of a text that stands in no file, the places mean nothing.
+    diagnostics:
+      taken === null || taken === text
+        ? lock.diagnostics
+        : lock.diagnostics.map((one) => ({ ...one, at: { file } })),
+  };
+}
+
+function parsed(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function decode({ sources }: WrittenLock): Lock {
+  return { sources: new Map(Object.entries(sources).map(([name, source]) => [name, decodeSource(source)])) };
+}
+
+function decodeSource(source: WrittenSource): LockedSource {
+  const skills = Object.entries(source.skills).map(([path, digest]): [RelPath, Digest] => [
+    relPath(path)!,
+    digest as Digest,
+  ]);
+  return { pin: pinOf(source), skills: new Map(skills) };
+}
+
+function pinOf(source: WrittenSource): Pin {
+  if ("git" in source) return { kind: "git", url: source.git, ref: source.ref ?? null, rev: source.rev };
+  if ("npm" in source) {
+    const { npm, range, version, url, integrity } = source;
+    return { kind: "npm", package: npm, range, version, url, integrity };
+  }
+  if ("archive" in source) return { kind: "archive", url: source.archive, integrity: source.integrity };
+  return "input" in source ? { kind: "input", input: source.input } : { kind: "path", path: source.path };
+}

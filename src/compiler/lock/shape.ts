@@ -1,0 +1,95 @@
+// What can be wrong with a lock that is good JSON. A program writes it, so the first mistake says enough: it was edited by hand,
+// merged badly, or comes from somewhere else.
+
+import validateLock from "../../generated/validate-lock.js";
+import { relPath } from "../../model/names.ts";
+import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
+
+/** As the schema has it; whatever else is a `Mistake`. */
+export interface WrittenLock {
+  readonly sources: Readonly<Record<string, WrittenSource>>;
+}
+
+export type WrittenSource = { readonly skills: Readonly<Record<string, string>> } & (
+  | { readonly git: string; readonly ref?: string; readonly rev: string }
+  | {
+      readonly npm: string;
+      readonly range: string;
+      readonly version: string;
+      readonly url: string;
+      readonly integrity: string;
+    }
+  | { readonly archive: string; readonly integrity: string }
+  | { readonly input: string }
+  | { readonly path: string }
+);
+
+export interface Mistake {
+  /** The keys that lead to it. */
+  readonly path: readonly string[];
+  readonly on: "key" | "value";
+  readonly problem: "unknown" | "missing" | "no-kind" | "source-name" | "skill-path" | "value";
+  readonly key: string;
+  /** Of a value: which kind of text should be there. */
+  readonly expected: string;
+}
+
+/** Null: it is a `WrittenLock`. */
+export function mistakeIn(value: unknown): Mistake | null {
+  if (validateLock(value)) return firstOf(mistakesInTexts(value as WrittenLock));
+  const error = validateLock.errors![0]!;
+  const path = error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const key = path.at(-1) ?? "";
+  if (error.propertyName !== undefined) return onKey("source-name", [...path, error.propertyName]);
+  if (error.keyword === "additionalProperties")
+    return onKey("unknown", [...path, String(error.params["additionalProperty"])]);
+  if (error.keyword !== "required")
+    return { path, on: "value", problem: "value", key, expected: kindOf(path) };
+  const missing = String(error.params["missingProperty"]);
+  // The schema knows a source of no other kind as a path.
+  if (missing === "path") return onKey("no-kind", path);
+  return { path, on: "key", problem: "missing", key: missing, expected: "" };
+}
+
+/** What a schema cannot say. */
+function* mistakesInTexts({ sources }: WrittenLock): Iterable<Mistake> {
+  for (const [name, source] of Object.entries(sources)) {
+    const path = ["sources", name];
+    const bad = (key: string): Mistake => ({
+      path: [...path, key],
+      on: "value",
+      problem: "value",
+      key,
+      expected: key,
+    });
+    if ("git" in source && !parseGitUrl(source.git).ok) yield bad("git");
+    if ("archive" in source && looksLikeUrl(source.archive) && !parseArchiveUrl(source.archive).ok)
+      yield bad("archive");
+    for (const skill of Object.keys(source.skills))
+      if (!isSkillPath(skill)) yield onKey("skill-path", [...path, "skills", skill]);
+  }
+}
+
+/** The root is `.`, and nothing else. */
+function isSkillPath(text: string): boolean {
+  return text !== "" && !/[\0-\x1f\x7f\\]/.test(text) && text.isWellFormed() && relPath(text) !== null;
+}
+
+function onKey(problem: Mistake["problem"], path: readonly string[]): Mistake {
+  return { path, on: "key", problem, key: path.at(-1) ?? "", expected: "" };
+}
+
+/** What a value should be, by where it stands. */
+function kindOf(path: readonly string[]): string {
+  const [first, , field] = path;
+  if (first === "version") return "format";
+  return path.length > 3 ? "digest" : field === undefined || field === "skills" ? "map" : field;
+}
+
+function firstOf<T>(items: Iterable<T>): T | null {
+  for (const item of items) return item;
+  return null;
+}

@@ -1,0 +1,60 @@
+// skills.lock into its file: all of it or nothing, and never over what somebody else has put there meanwhile.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt } from "../../diagnostics/host.ts";
+import type { Host } from "../../host/host.ts";
+import { nonce, presences } from "../../host/presence.ts";
+import type { Lock } from "../../model/lock.ts";
+import { dirname } from "../../model/paths.ts";
+import { lockBytes } from "./file.ts";
+import { lockText } from "./text.ts";
+
+/** What the file is called that becomes the lock, with the number of the process behind it; no lock is ever read from one. */
+const UNFINISHED = "skillslock";
+
+/**
+ * `file` is physical: a link is not followed, but refused. `before`: what stood there when it was read; null for nothing. When the
+ * bytes would be the same, nothing is written. Two kitouts on one machine may write at once: one of them fails, or comes second.
+ */
+export function writeLock(host: Host, file: string, lock: Lock, before: Uint8Array | null): Checked<null> {
+  const diagnostics: Diagnostic[] = [];
+  const bytes = Buffer.from(lockText(lock));
+  if (before === null || !bytes.equals(before))
+    attempt(() => replace(host, file, bytes, before, diagnostics), { file }, diagnostics);
+  return { value: null, diagnostics };
+}
+
+function replace(
+  host: Host,
+  file: string,
+  bytes: Uint8Array,
+  before: Uint8Array | null,
+  diagnostics: Diagnostic[],
+): void {
+  const directory = dirname(file);
+  removeLeftovers(host, directory);
+  const made = `${directory}/${UNFINISHED}-${nonce(host)}`;
+  try {
+    host.writeFile(made, [bytes], host.stat(file)?.mode ?? 0o644);
+    const now = lockBytes(host, file);
+    diagnostics.push(...now.diagnostics);
+    // Another run may have found the same meanwhile.
+    const isThere = now.value !== null && same(now.value, bytes);
+    if (now.diagnostics.length === 0 && !isThere && !same(now.value, before))
+      diagnostics.push(diagnostic("lock/changed", { file }, {}));
+    if (diagnostics.length === 0 && !isThere) host.rename(made, file);
+  } finally {
+    host.remove(made);
+  }
+}
+
+/** Of runs that were killed between the two steps. One with the number of this process has ended: this one has made none yet. */
+function removeLeftovers(host: Host, directory: string): void {
+  for (const { path, kind, pid, alive } of presences(host, directory, null))
+    if (kind === UNFINISHED && (!alive || pid === host.pid) && host.stat(path)?.kind === "file")
+      host.remove(path);
+}
+
+function same(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one === null || other === null ? one === other : Buffer.from(one).equals(other);
+}

@@ -1,0 +1,185 @@
+// What an agent gets of one skill under one name: the user's patches, the transform or the table of packages, the name, the programs.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { frontmatterProblem, rewriteName } from "../../frontmatter/frontmatter.ts";
+import type { Variant } from "../../model/bundle.ts";
+import { explicitOf, whereIs } from "../../model/catalog.ts";
+import type { BoundPackage, ExplicitSkill, PackageDecl } from "../../model/config.ts";
+import type { Content } from "../../model/content.ts";
+import type { FrontmatterProblem } from "../../model/frontmatter.ts";
+import { fold, parents } from "../../model/names.ts";
+import { onKey } from "../../model/place.ts";
+import { twins } from "./case-collisions.ts";
+import { dependencyTable, packageFiles } from "./packages.ts";
+import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
+import { type Transform, transformed } from "./transform.ts";
+
+/** What the user's own files make of one skill; nothing is left to be read. */
+export interface Own {
+  /** All patches, in order. Null when one does not apply, which is reported. */
+  readonly patch: (content: Content) => Checked<Content | null>;
+  readonly transform: Transform | null;
+}
+
+export interface Finishing {
+  /** By the explicit skill; nothing for one that has neither patches nor a transform. */
+  readonly own: ReadonlyMap<ExplicitSkill, Own>;
+  /** What a source is locked to: a commit, a version, an integrity; "" for a directory. */
+  readonly revOf: (source: string) => string;
+  /** From `--package NAME=PATH`. */
+  readonly packages: ReadonlyMap<string, BoundPackage>;
+}
+
+/**
+ * The variant's content, made from what the source and the overlays have, `rendered`; the same object when nothing is to be done.
+ * `resolved` is what the source alone has. Null when it cannot be made, which is reported.
+ */
+export function finish(
+  variant: Variant,
+  rendered: Content,
+  resolved: Content,
+  given: Finishing,
+): Checked<Content | null> {
+  const before = patched(variant, rendered, resolved, given);
+  if (before.value === null) return before;
+  const { value, diagnostics } = finishPatched(variant, before.value, given);
+  return { value, diagnostics: [...before.diagnostics, ...diagnostics] };
+}
+
+/** As `finish`, of what `patched` has given. */
+export function finishPatched(variant: Variant, content: Content, given: Finishing): Checked<Content | null> {
+  const diagnostics: Diagnostic[] = [];
+  const explicit = explicitOf(variant.selected);
+  if (explicit === null) return { value: renamed(content, variant, diagnostics), diagnostics };
+  const transform = given.own.get(explicit)?.transform ?? null;
+  const written =
+    transform === null
+      ? withTable(content, explicit.packages)
+      : transformed(content, variant, explicit, transform, given.revOf(explicit.from.text), diagnostics);
+  if (written === null) return { value: null, diagnostics };
+  const named = renamed(written, variant, diagnostics);
+  const whole = withPrograms(named, explicit.packages, given.packages, diagnostics);
+  return { value: whole, diagnostics };
+}
+
+/** As `finish`, as far as the patches. */
+export function patched(
+  { selected }: Variant,
+  rendered: Content,
+  resolved: Content,
+  given: Finishing,
+): Checked<Content | null> {
+  const explicit = explicitOf(selected);
+  if (explicit === null) return { value: rendered, diagnostics: [] };
+  const own = given.own.get(explicit);
+  const { value, diagnostics } = own?.patch(rendered) ?? { value: rendered, diagnostics: [] };
+  const found = [...diagnostics];
+  const isFine =
+    value !== null &&
+    value !== resolved &&
+    isStillSkill(value, resolved, explicit, found) &&
+    isBounded(value, resolved, explicit, found);
+  if (isFine && value !== rendered)
+    found.push(
+      ...twins(
+        selected,
+        [...value.files, ...value.links].map(({ path }) => path),
+      ),
+    );
+  return { value: isFine || value === resolved ? value : null, diagnostics: found };
+}
+
+/** Whether agents can read SKILL.md, or could not before either. */
+function isStillSkill(
+  now: Content,
+  resolved: Content,
+  { id, at, files, patches }: ExplicitSkill,
+  diagnostics: Diagnostic[],
+): boolean {
+  const problem = problemOf(now);
+  if (problem === null || problem === problemOf(resolved)) return true;
+  // Without patches, what is put in its place is all that there is of it.
+  const file = patches.length === 0 ? files.find(({ to }) => to === "SKILL.md") : undefined;
+  diagnostics.push(diagnostic("overlay/frontmatter", file?.at ?? onKey(at), { id, problem }));
+  return false;
+}
+
+/** What files and patches may add to what the source has. */
+const MIB = 1024 * 1024;
+const MAX_BYTES = 64 * MIB;
+const MAX_FILES = 10_000;
+
+function isBounded(
+  now: Content,
+  resolved: Content,
+  { id, at }: ExplicitSkill,
+  diagnostics: Diagnostic[],
+): boolean {
+  const bytes = (content: Content) => content.files.reduce((sum, { size }) => sum + size, 0);
+  const added = { bytes: bytes(now) - bytes(resolved), files: now.files.length - resolved.files.length };
+  if (added.bytes <= MAX_BYTES && added.files <= MAX_FILES) return true;
+  diagnostics.push(
+    diagnostic("overlay/too-large", onKey(at), { id, files: MAX_FILES, mebibytes: MAX_BYTES / MIB }),
+  );
+  return false;
+}
+
+function problemOf(content: Content): FrontmatterProblem | null {
+  const file = skillFile(content);
+  return file === null ? "no-frontmatter" : frontmatterProblem(bytesIn(file));
+}
+
+/** Without a transform the table stands at the end, behind a blank line. */
+function withTable(content: Content, packages: readonly PackageDecl[]): Content {
+  const table = dependencyTable(packages);
+  const file = table === "" ? null : skillFile(content);
+  if (file === null) return content;
+  const bytes = bytesIn(file);
+  const ended = bytes.at(-1) === 0x0a;
+  return withSkillFile(
+    content,
+    Buffer.concat([bytes, Buffer.from(ended ? "\n" : "\n\n"), Buffer.from(table)]),
+  );
+}
+
+/** With the variant's own name in SKILL.md. */
+function renamed(content: Content, variant: Variant, diagnostics: Diagnostic[]): Content {
+  const file = variant.rewriteName ? skillFile(content) : null;
+  if (file === null) return content;
+  const changed = rewriteName(bytesIn(file), variant.name);
+  if ("problem" in changed) {
+    const { id, reason, skill } = variant.selected;
+    diagnostics.push(
+      diagnostic("skill/name-not-rewritten", reason.by.at, {
+        id,
+        name: variant.name,
+        problem: changed.problem,
+        file: `${whereIs(skill)}/SKILL.md`,
+      }),
+    );
+    return content;
+  }
+  return changed.changed ? withSkillFile(content, changed.bytes) : content;
+}
+
+/** With a script or a link for every program. */
+function withPrograms(
+  content: Content,
+  packages: readonly PackageDecl[],
+  bound: Finishing["packages"],
+  diagnostics: Diagnostic[],
+): Content | null {
+  if (packages.length === 0) return content;
+  const all = [...content.files, ...content.links].map(({ path }) => path);
+  // On some systems upper and lower case are one name.
+  const there = new Map(all.flatMap((path) => [...parents(path), path]).map((path) => [fold(path), path]));
+  const taken = packages.flatMap(({ name, at }) => {
+    const path = there.get(fold(name));
+    return path === undefined ? [] : [diagnostic("package/taken", at, { name, path })];
+  });
+  diagnostics.push(...taken);
+  const own = packageFiles(packages, bound);
+  return taken.length > 0
+    ? null
+    : { files: [...content.files, ...own.files], links: [...content.links, ...own.links] };
+}

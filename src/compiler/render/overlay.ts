@@ -1,0 +1,72 @@
+// `files:` of an explicit skill: a file or a directory of the user's own, put over what the source has.
+
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import type { RenderedNode } from "../../model/bundle.ts";
+import type { Overlay } from "../../model/config.ts";
+import { join, parents, type RelPath } from "../../model/names.ts";
+import { nodeAt, type SourceTree } from "../../model/tree.ts";
+import { resolveSkill } from "./resolve.ts";
+
+/** What each overlay brings, as a tree with the overlay's own place in it. */
+export type Overlays = ReadonlyMap<Overlay, SourceTree>;
+
+/**
+ * Every file of the overlays adds one to `nodes` or replaces one; a directory of the user's leaves the others in that directory alone.
+ * Whatever would take more away than a file is refused. Sorted by the bytes of the paths.
+ */
+export function overlay(
+  nodes: readonly RenderedNode[],
+  files: readonly Overlay[],
+  trees: Overlays,
+  id: string,
+  diagnostics: Diagnostic[],
+): readonly RenderedNode[] {
+  if (files.length === 0) return nodes;
+  const result = new Map(nodes.map((node) => [node.path, node]));
+  const added = new Map<RelPath, Overlay>();
+  const directories = new Map<RelPath, Overlay | null>(
+    nodes.flatMap(({ path }) => parents(path).map((above) => [above, null] as const)),
+  );
+  for (const one of files) {
+    const tree = trees.get(one);
+    for (const node of tree === undefined ? [] : nodesOf(one, tree, diagnostics)) {
+      const { path } = node;
+      const above = parents(path).find((directory) => result.has(directory));
+      const standing = above ?? (directories.has(path) || added.has(path) ? path : null);
+      if (standing !== null) {
+        const other = added.get(standing) ?? directories.get(standing) ?? undefined;
+        diagnostics.push(
+          other === undefined
+            ? diagnostic("overlay/in-the-way", one.at, { id, path, standing, isFile: above !== undefined })
+            : diagnostic("overlay/twice", one.at, { path, other: other.to }),
+        );
+        break;
+      }
+      added.set(path, one);
+      result.set(path, node);
+      for (const directory of parents(path)) if (!directories.has(directory)) directories.set(directory, one);
+    }
+  }
+  return [...result.values()].sort((a, b) => compareBytes(a.path, b.path));
+}
+
+function nodesOf(one: Overlay, tree: SourceTree, diagnostics: Diagnostic[]): readonly RenderedNode[] {
+  const node = nodeAt(tree.root, tree.start);
+  if (node?.kind === "file")
+    return [
+      {
+        kind: "file",
+        path: one.to,
+        executable: node.executable,
+        size: node.size,
+        from: tree.start,
+        tree,
+        blob: null,
+      },
+    ];
+  const { value, diagnostics: found } = resolveSkill(tree, tree.start, one.from.at);
+  diagnostics.push(...found);
+  if (value.length === 0) diagnostics.push(diagnostic("overlay/empty", one.from.at, { path: one.from.path }));
+  return value.map((inner) => ({ ...inner, path: join(one.to, inner.path) }));
+}

@@ -1,0 +1,185 @@
+// The resolved skill: its tree as found, with every link preserved, materialised or dropped (design §4).
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type NestedNode, nest, type RenderedNode } from "../../model/bundle.ts";
+import { followLink, type Resolution } from "../../model/links.ts";
+import { basename, isPlainText, join, type RelPath, ROOT, within } from "../../model/names.ts";
+import type { Place } from "../../model/place.ts";
+import { type DirectoryNode, type Node, nodeAt, type SourceTree } from "../../model/tree.ts";
+
+/** What links may bring into one skill. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_FILES = 10_000;
+/** How many links may have stood on each other before one of them was dropped. */
+const MAX_ROUNDS = 64;
+/** How many links may stand inside what links brought in: each can double what comes. */
+const MAX_NESTING = 40;
+
+export type Fate = "outside" | "absolute" | "dangling" | "loop" | "ancestor" | "special";
+
+/** Files and links of the skill at `directory`, unsorted; empty directories are not part of a skill. `at` is who asked for it. */
+export function resolveSkill(
+  tree: SourceTree,
+  directory: RelPath,
+  at: Place,
+): Checked<readonly RenderedNode[]> {
+  const resolver = new Resolver(tree, directory, at);
+  resolver.run();
+  const skill = directory === ROOT ? tree.directory : `${tree.directory}/${directory}`;
+  return {
+    value: withoutDangling(resolver.nodes, skill, at, resolver.diagnostics),
+    diagnostics: resolver.diagnostics,
+  };
+}
+
+class Resolver {
+  readonly nodes: RenderedNode[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  /** What has come in through links so far. */
+  #bytes = 0;
+  #files = 0;
+  #full = false;
+  readonly #reported = new Set<RelPath>();
+
+  constructor(
+    private readonly tree: SourceTree,
+    private readonly skill: RelPath,
+    private readonly at: Place,
+  ) {}
+
+  run(): void {
+    const root = nodeAt(this.tree.root, this.skill);
+    if (root?.kind === "directory") this.#directory(root, this.skill, ROOT, []);
+  }
+
+  /**
+   * `from` is where the directory really is, `to` where it goes in the skill. `through` holds the directories that links
+   * have brought in on the way here: empty in the skill's own tree.
+   */
+  #directory(directory: DirectoryNode, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
+    for (const [name, node] of directory.children) {
+      // Everything counts, not only files: a bomb may be made of empty directories.
+      if (this.#full || (through.length > 0 && !this.#fits(node))) return;
+      const at = join(from, name);
+      if (!isPlainText(name))
+        this.#report(at, diagnostic("skill/file-name", this.at, { path: this.#absolute(at) }));
+      else this.#node(node, at, join(to, name), through);
+    }
+  }
+
+  #node(node: Node, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
+    switch (node.kind) {
+      case "directory":
+        this.#directory(node, from, to, through);
+        break;
+      case "file":
+        this.nodes.push({
+          kind: "file",
+          path: to,
+          executable: node.executable,
+          size: node.size,
+          from,
+          tree: this.tree,
+          blob: node.blob,
+        });
+        break;
+      case "link":
+        this.#link(node.target, from, to, through);
+        break;
+      case "special":
+        this.#drop(from, to, "special", from);
+        break;
+      case "submodule":
+        this.#report(from, diagnostic("skill/submodule", this.at, { path: this.#absolute(from) }));
+        break;
+      case "skipped":
+        if (basename(from) !== "node_modules") break;
+        this.#report(from, diagnostic("skill/packages-left-out", this.at, { path: this.#absolute(from) }));
+    }
+  }
+
+  #link(target: string, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
+    if (!isPlainText(target.replaceAll("/", ""))) {
+      this.#report(from, diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
+      return;
+    }
+    const end = followLink((path) => nodeAt(this.tree.root, path), from, target, this.skill);
+    const fate = this.#fateOf(end, [from, this.skill, ...through]);
+    if (end.kind !== "found" || fate !== null) this.#drop(from, to, fate ?? "dangling", target);
+    else if (end.stayedInside && through.length === 0) this.nodes.push({ kind: "link", path: to, target });
+    else if (this.#fits(end.node, through.length)) this.#node(end.node, end.path, to, [...through, end.path]);
+  }
+
+  /** Why a link with this end is dropped; null when it is not. What is at an end that holds one of `inners` would hold itself. */
+  #fateOf(end: Resolution, inners: readonly RelPath[]): Fate | null {
+    if (end.kind !== "found") return end.kind;
+    if (end.node.kind === "special") return "special";
+    if (end.node.kind !== "file" && end.node.kind !== "directory") return "dangling";
+    return inners.some((inner) => within(end.path, inner)) ? "ancestor" : null;
+  }
+
+  #fits(node: Node, nesting = 0): boolean {
+    this.#bytes += node.kind === "file" ? (node.size ?? 0) : 0;
+    this.#files += 1;
+    if (this.#bytes <= MAX_BYTES && this.#files <= MAX_FILES && nesting < MAX_NESTING) return true;
+    this.#full = true;
+    this.diagnostics.push(
+      diagnostic("skill/links-too-large", this.at, {
+        path: this.#absolute(this.skill),
+        files: MAX_FILES,
+        mebibytes: MAX_BYTES / 1024 / 1024,
+      }),
+    );
+    return false;
+  }
+
+  #drop(from: RelPath, path: RelPath, fate: Fate, target: string): void {
+    const skill = this.#absolute(this.skill);
+    this.#report(from, diagnostic("skill/link-dropped", this.at, { path, fate, target, skill }));
+  }
+
+  /** Once for what stands at `from`, into however many places links bring it. */
+  #report(from: RelPath, found: Diagnostic): void {
+    if (this.#reported.has(from)) return;
+    this.#reported.add(from);
+    this.diagnostics.push(found);
+  }
+
+  #absolute(path: RelPath): string {
+    return path === ROOT ? this.tree.directory : `${this.tree.directory}/${path}`;
+  }
+}
+
+/**
+ * A preserved link may lead to what is not there any more: a directory without files, a link that was dropped. Dropping
+ * it can leave another one without an end, so this goes on until nothing changes. `skill` is its directory, for messages.
+ */
+export function withoutDangling<N extends NestedNode>(
+  nodes: readonly N[],
+  skill: string,
+  at: Place,
+  diagnostics: Diagnostic[],
+): readonly N[] {
+  let kept = nodes;
+  for (let round = 1; ; round++) {
+    if (!kept.some((node) => node.kind === "link")) return kept;
+    // A chain of directories that hold nothing but a link to the next falls one link a round. Nobody needs a long one.
+    const root = round > MAX_ROUNDS ? nest([]) : nest(kept);
+    const dangling = new Set<N>();
+    for (const link of kept) {
+      if (link.kind !== "link") continue;
+      if (followLink((path) => nodeAt(root, path), link.path, link.target, ROOT).kind === "found") continue;
+      dangling.add(link);
+      diagnostics.push(
+        diagnostic("skill/link-dropped", at, {
+          path: link.path,
+          fate: "dangling",
+          target: link.target,
+          skill,
+        }),
+      );
+    }
+    if (dangling.size === 0) return kept;
+    kept = kept.filter((node) => !dangling.has(node));
+  }
+}

@@ -1,0 +1,67 @@
+// SKILL.md as a template makes it.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { decodeText } from "../../digest/bytes.ts";
+import { findFrontmatter, frontmatterProblem, parsedFields } from "../../frontmatter/frontmatter.ts";
+import type { Variant } from "../../model/bundle.ts";
+import { whereIs } from "../../model/catalog.ts";
+import { type ExplicitSkill, templatePlace } from "../../model/config.ts";
+import type { Content } from "../../model/content.ts";
+import type { TemplateValues } from "../../template/problem.ts";
+import { dependencyTable } from "./packages.ts";
+import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
+
+/** The text of a new SKILL.md. Null when the template cannot be filled in with these values, which is reported. */
+export type Transform = (values: TemplateValues) => Checked<string | null>;
+
+/**
+ * The content with the SKILL.md that the user's own template makes of the one that is there. Null when the template or its result is
+ * not right, which is reported.
+ */
+export function transformed(
+  content: Content,
+  variant: Variant,
+  explicit: ExplicitSkill,
+  transform: Transform,
+  rev: string,
+  diagnostics: Diagnostic[],
+): Content | null {
+  const file = skillFile(content);
+  const bytes = file === null ? null : bytesIn(file);
+  const original = bytes === null ? null : decodeText(bytes);
+  const at = templatePlace(explicit.transform!);
+  if (bytes === null || original === null) {
+    diagnostics.push(
+      diagnostic("transform/not-utf8", at, { file: `${whereIs(variant.selected.skill)}/SKILL.md` }),
+    );
+    return null;
+  }
+  const place = findFrontmatter(bytes);
+  const made = transform({
+    original,
+    body: place === null ? original : bodyOf(bytes, place.end),
+    frontmatter: parsedFields(bytes),
+    dependencies: dependencyTable(explicit.packages),
+    id: explicit.id,
+    name: variant.name,
+    source: explicit.from.text,
+    rev,
+    vars: Object.fromEntries(explicit.vars),
+  });
+  diagnostics.push(...made.diagnostics);
+  if (made.value === null) return null;
+  if (!made.value.includes(dependencyTable(explicit.packages).trimEnd()))
+    diagnostics.push(diagnostic("transform/no-dependencies", at, { id: explicit.id }));
+  const result = Buffer.from(made.value, "utf8");
+  const problem = frontmatterProblem(result);
+  // What the source has wrong already is not this template's mistake.
+  if (problem === null || problem === frontmatterProblem(bytes)) return withSkillFile(content, result);
+  diagnostics.push(diagnostic("transform/frontmatter", at, { id: explicit.id, problem }));
+  return null;
+}
+
+/** What stands behind the line that closes the frontmatter. */
+function bodyOf(bytes: Buffer, end: number): string {
+  const line = bytes.indexOf(0x0a, end);
+  return line < 0 ? "" : (decodeText(bytes.subarray(line + 1)) ?? "");
+}

@@ -1,0 +1,191 @@
+// Which skills are wanted: enable and enableAll without disable, and the explicit ones over them.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import { compileGlob, isGlob } from "../../match/glob.ts";
+import {
+  type Catalog,
+  hasSkillFile,
+  type Reason,
+  type SelectedSkill,
+  type Selection,
+  type Skill,
+  whereIs,
+} from "../../model/catalog.ts";
+import type { Config, ExplicitSkill, Written } from "../../model/config.ts";
+import { followLink } from "../../model/links.ts";
+import { fold, isPlainText, join, ROOT } from "../../model/names.ts";
+import { onKey, type YamlPlace } from "../../model/place.ts";
+import { isFetched, nodeAt, type SourceTree } from "../../model/tree.ts";
+
+export function select(
+  config: Config,
+  catalog: Catalog,
+  trees: ReadonlyMap<string, SourceTree>,
+): Checked<Selection> {
+  const diagnostics: Diagnostic[] = [];
+  const chosen = new Map<string, SelectedSkill>();
+  const disabled = new Set(config.disable.flatMap((pattern) => matching(pattern, catalog, diagnostics)));
+  const seen = new Set<Skill>();
+  const choose = (skill: Skill, reason: Reason) => {
+    if (disabled.has(skill) || seen.has(skill)) return;
+    seen.add(skill);
+    const checked = checkDirectory(skill, reason.by.at, diagnostics);
+    if (checked !== null)
+      chosen.set(skill.id, { id: skill.id, skill: checked, reason, targets: null, exclude: [] });
+  };
+  for (const pattern of config.enable) {
+    for (const skill of matching(pattern, catalog, diagnostics))
+      choose(skill, { kind: "enable", by: pattern });
+  }
+  const all =
+    config.enableAll === true ? config.sources.map(({ name, at }) => ({ text: name, at })) : config.enableAll;
+  const bySource = new Map(all.map((source) => [source.text, source]));
+  for (const skill of catalog.skills) {
+    const by = bySource.get(skill.tree.name);
+    if (by !== undefined) choose(skill, { kind: "enableAll", by });
+  }
+  for (const explicit of config.explicit) addExplicit(explicit, config, catalog, trees, chosen, diagnostics);
+  const selection = [...chosen.values()].sort((a, b) => compareBytes(a.id, b.id));
+  return { value: withoutTwins(selection, diagnostics), diagnostics };
+}
+
+/** Explicit skills whose `when` does not hold, each as if it were alone: another one may have its id, for other machines. */
+export function selectDormant(
+  config: Config,
+  catalog: Catalog,
+  trees: ReadonlyMap<string, SourceTree>,
+): Checked<Selection> {
+  const diagnostics: Diagnostic[] = [];
+  const selection = config.dormant.flatMap((explicit) => {
+    const alone = new Map<string, SelectedSkill>();
+    addExplicit(explicit, config, catalog, trees, alone, diagnostics);
+    return [...alone.values()];
+  });
+  return { value: selection, diagnostics };
+}
+
+/** The skills that an id or a glob of `enable` or `disable` means. */
+export function matching(pattern: Written, catalog: Catalog, diagnostics: Diagnostic[]): readonly Skill[] {
+  const exact = catalog.byId.get(pattern.text);
+  if (exact !== undefined) return [exact];
+  if (isGlob(pattern.text) || pattern.text.startsWith("!")) {
+    const matches = compileGlob(pattern, diagnostics);
+    if (matches === null) return [];
+    const found = catalog.skills.filter((skill) => matches(skill.id));
+    if (found.length === 0 && catalog.complete)
+      diagnostics.push(
+        diagnostic("glob/no-match", pattern.at, { glob: pattern.text, ids: catalog.skills.length }),
+      );
+    return found;
+  }
+  if (catalog.complete) {
+    const args = {
+      id: pattern.text,
+      suggestion: suggest(pattern.text, catalog.byId.keys()),
+      ids: catalog.skills.length,
+      pinned: catalog.skills.some(({ tree }) => isFetched(tree)),
+    };
+    diagnostics.push(diagnostic("skill/unknown", pattern.at, args));
+  }
+  return [];
+}
+
+/** A skill whose directory cannot be copied as what it claims to be is refused, however it was asked for. */
+function checkDirectory(
+  skill: Skill,
+  at: YamlPlace,
+  diagnostics: Diagnostic[],
+): SelectedSkill["skill"] | null {
+  if (skill.directory === null) {
+    diagnostics.push(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill) }));
+    return null;
+  }
+  if (!isPlainText(skill.id)) {
+    diagnostics.push(diagnostic("skill/directory-name", at, { path: whereIs(skill) }));
+    return null;
+  }
+  return { ...skill, directory: skill.directory };
+}
+
+function addExplicit(
+  explicit: ExplicitSkill,
+  config: Config,
+  catalog: Catalog,
+  trees: ReadonlyMap<string, SourceTree>,
+  chosen: Map<string, SelectedSkill>,
+  diagnostics: Diagnostic[],
+): void {
+  const source = config.sources.find((candidate) => candidate.name === explicit.from.text);
+  const tree = trees.get(explicit.from.text);
+  // Without the source or its tree there is nothing to say that has not been said.
+  if (source === undefined || tree === undefined) return;
+  const at = explicit.pathAt;
+  const end = followLink((path) => nodeAt(tree.root, path), join(tree.start, "path"), explicit.path, ROOT);
+  const written = `${tree.directory}/${join(tree.start, explicit.path)}`;
+  if (end.kind === "outside" || end.kind === "absolute") {
+    diagnostics.push(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written }));
+  } else if (end.kind !== "found" || end.node.kind !== "directory") {
+    diagnostics.push(
+      diagnostic("skill/path-missing", at, {
+        path: explicit.path,
+        source: source.name,
+        directory: written,
+        suggestion: suggest(explicit.path, pathsIn(catalog, tree)),
+      }),
+    );
+  } else if (!hasSkillFile(tree.root, end.path)) {
+    diagnostics.push(diagnostic("skill/no-skill-file", at, { directory: written }));
+  } else {
+    const skill = {
+      id: explicit.id,
+      tree,
+      idPrefix: source.idPrefix,
+      path: explicit.path,
+      directory: end.path,
+    };
+    const other = chosen.get(explicit.id);
+    // The same skill under the same id is that skill with settings; two different ones cannot share it.
+    const same =
+      other?.reason.kind !== "explicit" && other?.skill.tree === tree && other.skill.directory === end.path;
+    if (other !== undefined && !same) {
+      diagnostics.push(
+        diagnostic("skill/duplicate-id", onKey(explicit.at), {
+          id: explicit.id,
+          first: whereIs(other.skill),
+          second: whereIs(skill),
+          source: source.name,
+        }),
+      );
+      return;
+    }
+    const targets = explicit.targets?.map((target) => target.text) ?? null;
+    chosen.set(explicit.id, {
+      id: explicit.id,
+      skill,
+      reason: { kind: "explicit", by: explicit },
+      targets,
+      exclude: explicit.exclude,
+    });
+  }
+}
+
+function pathsIn({ skills }: Catalog, tree: SourceTree): readonly string[] {
+  return skills.filter((skill) => skill.tree === tree).map(({ path }) => path);
+}
+
+/** One of those whose ids a case-insensitive or a normalising file system cannot keep apart. */
+function withoutTwins(selection: Selection, diagnostics: Diagnostic[]): Selection {
+  const seen = new Map<string, SelectedSkill>();
+  for (const selected of selection) {
+    const folded = fold(selected.id);
+    const twin = seen.get(folded);
+    if (twin === undefined) seen.set(folded, selected);
+    else
+      diagnostics.push(
+        diagnostic("skill/twin-ids", selected.reason.by.at, { first: twin.id, second: selected.id }),
+      );
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,176 @@
+// Archives: a file that is downloaded or stands on this machine, held to its integrity, and read into the cache as a whole.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attemptLater } from "../../diagnostics/host.ts";
+import { integrityAlgorithm, integrityOf } from "../../digest/integrity.ts";
+import type { ArchivePlace } from "../../model/config.ts";
+import type { ArchivePin } from "../../model/lock.ts";
+import type { BlobId } from "../../model/names.ts";
+import { below } from "../../model/place.ts";
+import { obtain } from "./archive/obtain.ts";
+import { readFile } from "./archive/read.ts";
+import type { Asked, FetchContext, OpenSource } from "./context.ts";
+import type { Listing } from "./listing.ts";
+
+/**
+ * What the archive is now. `declared` is its address as written, `integrity` the declared one. All that is in it is in the cache then.
+ * Null: it cannot be had, or not used, which is reported.
+ */
+export async function resolveArchive(
+  ctx: FetchContext,
+  asked: Asked,
+  where: ArchivePlace,
+  declared: string,
+  integrity: string | null,
+): Promise<Checked<ArchivePin | null>> {
+  const pinned = (found: string): ArchivePin => ({ kind: "archive", url: declared, integrity: found });
+  if (integrity !== null) {
+    if (integrityAlgorithm(integrity) === null) {
+      const at = below(asked.at, "integrity");
+      return { value: null, diagnostics: [diagnostic("archive/integrity-syntax", at, { integrity })] };
+    }
+    // Nothing that could be fetched would be anything else.
+    if (where.kind === "url" && ctx.cache.listing(keyOf(integrity)) !== null)
+      return { value: pinned(integrity), diagnostics: [] };
+  }
+  return reporting(atAddress(asked), async (diagnostics, asked) => {
+    const file = await obtain(ctx, asked, where, diagnostics);
+    if (file === null) return null;
+    const found = integrity ?? integrityOf(ctx.host.readChunks(file), "sha256");
+    if (integrity !== null && !isIntact(ctx, asked, file, integrity, diagnostics)) return null;
+    const listing = await readFile(ctx, asked, file, "skills", diagnostics);
+    if (listing === null) return null;
+    ctx.cache.putListing(keyOf(found), listing);
+    return pinned(found);
+  });
+}
+
+/**
+ * The archive as it was pinned. One that is on this machine is looked at each time: whether it is still what was pinned does not
+ * depend on what the cache happens to hold. Null: reported.
+ */
+export async function openArchive(
+  ctx: FetchContext,
+  asked: Asked,
+  pin: ArchivePin,
+  where: ArchivePlace,
+): Promise<Checked<OpenSource | null>> {
+  const provide = async (blobs: readonly BlobId[]): Promise<Checked<null>> => {
+    if (blobs.every((blob) => ctx.cache.holds(blob))) return { value: null, diagnostics: [] };
+    return reporting(atAddress(asked), async (diagnostics, asked) => {
+      await readPinned(ctx, asked, pin, where, diagnostics);
+      return null;
+    });
+  };
+  return reporting(atAddress(asked), async (diagnostics, asked) => {
+    const cached = ctx.cache.listing(keyOf(pin.integrity));
+    if (cached !== null && where.kind === "file") {
+      if ((await obtainPinned(ctx, asked, pin, where, diagnostics)) === null) return null;
+    }
+    const listing = cached ?? (await readPinned(ctx, asked, pin, where, diagnostics));
+    const label = where.kind === "url" ? where.url.url.replace(/[?#].*$/, "") : where.path;
+    return listing && { listing, label, provide };
+  });
+}
+
+/**
+ * The file that is the archive itself, or the tarball of the package, wherever it was declared to be; held to `integrity`, unless nobody
+ * knows that. All that is in it is in the cache then. Null: it is not used, which is reported.
+ */
+export async function openFile(
+  ctx: FetchContext,
+  asked: Asked,
+  file: string,
+  integrity: string | null,
+): Promise<Checked<OpenSource | null>> {
+  return reporting(asked, async (diagnostics) => {
+    const copy = await obtain(ctx, asked, { kind: "file", path: file }, diagnostics);
+    if (copy === null) return null;
+    if (integrity !== null && !isIntact(ctx, asked, copy, integrity, diagnostics)) return null;
+    const listing = await readFile(ctx, asked, copy, "skills", diagnostics);
+    const provide = async () => ({ value: null, diagnostics: [] });
+    return listing && { listing, label: file, provide };
+  });
+}
+
+/** A file that is on this machine: all that is in it is brought into the cache. Null: it is not used, which is reported. */
+export async function readArchive(
+  ctx: FetchContext,
+  asked: Asked,
+  file: string,
+): Promise<Checked<Listing | null>> {
+  return reporting(asked, (diagnostics) => readFile(ctx, asked, file, "skills", diagnostics));
+}
+
+/** As `readArchive`, of a file that nothing is known about yet, and with everything that is in it: its tree is compared with a digest. */
+export async function readArchiveFrom(
+  ctx: FetchContext,
+  asked: Asked,
+  where: ArchivePlace,
+): Promise<Checked<Listing | null>> {
+  return reporting(asked, async (diagnostics) => {
+    const file = await obtain(ctx, asked, where, diagnostics);
+    return file === null ? null : readFile(ctx, asked, file, "everything", diagnostics);
+  });
+}
+
+async function readPinned(
+  ctx: FetchContext,
+  asked: Asked,
+  pin: ArchivePin,
+  where: ArchivePlace,
+  diagnostics: Diagnostic[],
+): Promise<Listing | null> {
+  const file = await obtainPinned(ctx, asked, pin, where, diagnostics);
+  if (file === null) return null;
+  const listing = await readFile(ctx, asked, file, "skills", diagnostics);
+  if (listing !== null) ctx.cache.putListing(keyOf(pin.integrity), listing);
+  return listing;
+}
+
+async function obtainPinned(
+  ctx: FetchContext,
+  asked: Asked,
+  { integrity }: ArchivePin,
+  where: ArchivePlace,
+  diagnostics: Diagnostic[],
+): Promise<string | null> {
+  const file = await obtain(ctx, asked, where, diagnostics);
+  return file !== null && isIntact(ctx, asked, file, integrity, diagnostics) ? file : null;
+}
+
+function isIntact(
+  { host }: FetchContext,
+  { name, at }: Asked,
+  file: string,
+  expected: string,
+  diagnostics: Diagnostic[],
+): boolean {
+  const algorithm = integrityAlgorithm(expected);
+  if (algorithm === null) {
+    diagnostics.push(diagnostic("archive/integrity-syntax", at, { integrity: expected }));
+    return false;
+  }
+  const found = integrityOf(host.readChunks(file), algorithm);
+  if (found !== expected) diagnostics.push(diagnostic("archive/integrity", at, { name, expected, found }));
+  return found === expected;
+}
+
+/** Of a source that is declared as an archive: what is wrong with it is said where its address is. */
+function atAddress({ name, at }: Asked): Asked {
+  return { name, at: below(at, "archive") };
+}
+
+function keyOf(integrity: string): string {
+  return `archive:${integrity}`;
+}
+
+/** What `work` gives, with what it reported. */
+async function reporting<T>(
+  asked: Asked,
+  work: (diagnostics: Diagnostic[], asked: Asked) => Promise<T | null>,
+): Promise<Checked<T | null>> {
+  const diagnostics: Diagnostic[] = [];
+  const value = await attemptLater(() => work(diagnostics, asked), asked.at, diagnostics);
+  return { value, diagnostics };
+}

@@ -1,0 +1,84 @@
+// The file of an archive, as a copy of our own that nobody changes while it is read.
+
+import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { Host } from "../../../host/host.ts";
+import type { ArchivePlace } from "../../../model/config.ts";
+import type { Asked, FetchContext } from "../context.ts";
+import { MAX_FILE } from "./limits.ts";
+
+/** Where it is now, until the cache is closed; null: reported. Throws `HostError`. */
+export async function obtain(
+  ctx: FetchContext,
+  asked: Asked,
+  where: ArchivePlace,
+  diagnostics: Diagnostic[],
+): Promise<string | null> {
+  return where.kind === "url"
+    ? download(ctx, asked, where.url.url, diagnostics)
+    : copy(ctx, asked, where.path, diagnostics);
+}
+
+async function download(
+  ctx: FetchContext,
+  { name, at }: Asked,
+  url: string,
+  diagnostics: Diagnostic[],
+): Promise<string | null> {
+  if (ctx.offline) {
+    diagnostics.push(diagnostic("source/offline", at, { name }));
+    return null;
+  }
+  ctx.progress(name, "fetching");
+  const to = `${ctx.cache.workDirectory("download")}/archive`;
+  const stall = Math.min(ctx.timeout, STALL);
+  const done = await ctx.host.download({ url, to, maxBytes: MAX_FILE, timeout: ctx.timeout, stall });
+  if (done.kind === "done") return to;
+  if (done.kind === "too-large") {
+    diagnostics.push(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
+    return null;
+  }
+  const words = "detail" in done ? done.detail : "to" in done ? done.to : "";
+  const status = "status" in done ? done.status : 0;
+  const seconds = Math.round((done.kind === "stalled" ? stall : ctx.timeout) / 1000);
+  // What stands behind a question mark may be what opens the door.
+  const shown = url.replace(/[?#].*$/, "");
+  diagnostics.push(
+    diagnostic("archive/unreachable", at, { name, url: shown, how: done.kind, status, seconds, words }),
+  );
+  return null;
+}
+
+/** Milliseconds without a byte. */
+const STALL = 30_000;
+
+async function copy(
+  { host, cache }: FetchContext,
+  { name, at }: Asked,
+  path: string,
+  diagnostics: Diagnostic[],
+): Promise<string | null> {
+  const real = host.realPath(path);
+  const stat = real === null ? null : host.stat(real);
+  if (real === null || stat?.kind !== "file") {
+    const kind = stat?.kind ?? null;
+    diagnostics.push(diagnostic("archive/missing", at, { name, path, kind }));
+    return null;
+  }
+  const to = `${cache.workDirectory("copy")}/archive`;
+  if (stat.size <= MAX_FILE) {
+    host.writeFile(to, atMost(host, real), 0o600);
+    if (host.stat(to)!.size <= MAX_FILE) return to;
+  }
+  diagnostics.push(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
+  return null;
+}
+
+/** Something may be writing to it, without end: then this is more than the limit, and not much more. */
+function* atMost(host: Host, file: string): Iterable<Uint8Array> {
+  let read = 0;
+  for (const chunk of host.readChunks(file)) {
+    yield chunk;
+    read += chunk.length;
+    if (read > MAX_FILE) return;
+  }
+}

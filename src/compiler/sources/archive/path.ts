@@ -1,0 +1,35 @@
+// The path of an entry, as an archive writes it.
+
+import { type RelPath, ROOT, relPath } from "../../../model/names.ts";
+
+type PathProblem = "long" | "empty" | "absolute" | "drive" | "dotdot" | "backslash" | "control";
+
+/** The path below the root of the archive, or what no path may be. `./` in front is fine, and so is a slash behind a directory. */
+export function cleanPath(
+  written: string,
+  isDirectory: boolean,
+): RelPath | { readonly problem: PathProblem } {
+  // Before anything is done with each of its directories.
+  if (written.length > MAX_PATH || written.split("/", MAX_DEPTH + 1).length > MAX_DEPTH)
+    return { problem: "long" };
+  if (/\p{Cc}/u.test(written)) return { problem: "control" };
+  if (written.includes("\\")) return { problem: "backslash" };
+  if (written.startsWith("/")) return { problem: "absolute" };
+  const path = written.replace(/^(?:\.\/+)+/, "").replace(isDirectory ? /\/$/ : /$^/, "");
+  if (/^[A-Za-z]:/.test(path)) return { problem: "drive" };
+  if (path.split("/").includes("..")) return { problem: "dotdot" };
+  const clean = written === "" ? null : relPath(path);
+  if (clean === null || (clean === ROOT && !isDirectory)) return { problem: "empty" };
+  return clean;
+}
+
+/** As many as the systems with the least take; also of a link's target. */
+export const MAX_PATH = 1024;
+const MAX_DEPTH = 100;
+
+/** What macOS writes into archives for itself. */
+export function isJunk(path: RelPath): boolean {
+  const names = path.split("/");
+  const last = names.at(-1)!;
+  return names[0] === "__MACOSX" || last.startsWith("._") || last === ".DS_Store";
+}

@@ -1,0 +1,43 @@
+// Why an archive is not used.
+
+import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { ArchiveProblem } from "../../../host/host.ts";
+import type { Asked } from "../context.ts";
+
+export type Refusal =
+  | ArchiveProblem
+  /** `reason` is about the entry, and about another path where it needs two. */
+  | { readonly kind: "refused"; readonly reason: string; readonly entry: string; readonly other: string }
+  /** `where` is the skill that is too large; null: the archive. */
+  | { readonly kind: "too-large"; readonly what: string; readonly where: string | null };
+
+export function refused(reason: string, entry: string, other = ""): Refusal {
+  return { kind: "refused", reason, entry, other };
+}
+
+export function reportRefusal({ name, at }: Asked, refusal: Refusal): Diagnostic {
+  if (refusal.kind === "refused") {
+    const { reason, entry, other } = refusal;
+    return diagnostic("archive/refused", at, { name, reason, entry, other });
+  }
+  if (refusal.kind === "too-large") {
+    const { what, where } = refusal;
+    return diagnostic("archive/too-large", at, { name, what, where });
+  }
+  const { problem, what } = refusal;
+  switch (problem) {
+    case "format":
+      return diagnostic("archive/format", at, { name, found: what });
+    case "broken":
+      return diagnostic("archive/broken", at, { name });
+    case "ratio":
+    case "too-large":
+      return diagnostic("archive/too-large", at, {
+        name,
+        what: problem === "ratio" ? "ratio" : "bytes",
+        where: null,
+      });
+    default:
+      return diagnostic("archive/refused", at, { name, reason: problem, entry: what, other: "" });
+  }
+}

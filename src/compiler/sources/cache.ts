@@ -1,0 +1,92 @@
+// What was fetched, on this machine: blobs by their ids, listings by what they list. Everything in it can be made again, is written
+// in full before it gets its name, and is compared with its name before it is used; so it may be damaged, or gone, at any time.
+
+import { isBlob } from "../../digest/blob.ts";
+import { decodeName, encodeName } from "../../digest/bytes.ts";
+import { hexDigest } from "../../digest/nar.ts";
+import { type Host, HostError } from "../../host/host.ts";
+import { announce, presences } from "../../host/presence.ts";
+import type { BlobId } from "../../model/names.ts";
+import { dirname } from "../../model/paths.ts";
+import { type Listing, readListing, writeListing } from "./listing.ts";
+
+export class Cache {
+  #work: string | null = null;
+  #made = 0;
+
+  constructor(
+    private readonly host: Host,
+    private readonly directory: string,
+  ) {}
+
+  /** Where the bytes of this blob are, once they are there. */
+  fileOf(id: BlobId): string {
+    return `${this.directory}/blobs/${id.slice(4, 6)}/${id}`;
+  }
+
+  /** Whether the blob is there and has its own bytes; removes it when it is damaged. */
+  holds(id: BlobId): boolean {
+    const file = this.fileOf(id);
+    if (this.host.stat(file)?.kind !== "file") return false;
+    if (isBlob(id, this.host.readFile(file))) return true;
+    this.host.remove(file);
+    return false;
+  }
+
+  /** The caller has made sure that these are the bytes of the id. */
+  putBlob(id: BlobId, bytes: Uint8Array): void {
+    this.#put(this.fileOf(id), bytes);
+  }
+
+  /** Null when it is not there, or damaged. `key` says what is listed: `git:<url>#<rev>`, `archive:<integrity>`. */
+  listing(key: string): Listing | null {
+    const file = this.#listingFile(key);
+    if (this.host.stat(file)?.kind !== "file") return null;
+    return readListing(decodeName(this.host.readFile(file)));
+  }
+
+  putListing(key: string, listing: Listing): void {
+    this.#put(this.#listingFile(key), encodeName(writeListing(listing)));
+  }
+
+  /** A new, empty directory for something that is under way; gone when the cache is closed. `name` is for readers only. */
+  workDirectory(name: string): string {
+    this.#made += 1;
+    const own = `${this.#ownWork()}/${this.#made}-${name}`;
+    this.host.makeDirectory(own);
+    return own;
+  }
+
+  /** Removes what this run and those that died left unfinished. */
+  close(): void {
+    if (this.#work === null) return;
+    this.host.remove(this.#work);
+    for (const { path, alive } of presences(this.host, dirname(this.#work), null))
+      if (!alive) this.host.remove(path);
+    this.#work = null;
+  }
+
+  #ownWork(): string {
+    this.#work ??= announce(this.host, `${this.directory}/tmp`, "fetch");
+    return this.#work;
+  }
+
+  #listingFile(key: string): string {
+    return `${this.directory}/listings/${hexDigest(key)}`;
+  }
+
+  #put(file: string, bytes: Uint8Array): void {
+    this.#made += 1;
+    const made = `${this.#ownWork()}/${this.#made}`;
+    this.host.writeFile(made, [bytes], 0o444);
+    this.host.makeDirectory(dirname(file));
+    try {
+      this.host.rename(made, file);
+    } catch (error) {
+      // What somebody put there instead of a file.
+      if (!(error instanceof HostError) || error.system !== "EISDIR") throw error;
+      this.host.remove(file);
+      this.host.rename(made, file);
+    }
+  }
+}

@@ -1,0 +1,280 @@
+// Every source's listing. A source that cannot be had is reported and left out; the others go on.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Host } from "../../host/host.ts";
+import { statBehind } from "../../host/programs.ts";
+import type { RenderedNode, RenderedSkill } from "../../model/bundle.ts";
+import { type Skill, skillFileOf } from "../../model/catalog.ts";
+import type { Config, SourceDecl } from "../../model/config.ts";
+import { followLink } from "../../model/links.ts";
+import type { Bytes, Pin, Pinned } from "../../model/lock.ts";
+import { type BlobId, type RelPath, ROOT } from "../../model/names.ts";
+import { isInside, resolve } from "../../model/paths.ts";
+import { below, type Place } from "../../model/place.ts";
+import { nodeAt, type SourceTree } from "../../model/tree.ts";
+import type { OpenSource } from "./context.ts";
+import {
+  type InputSource,
+  isPacked,
+  isUnboundInput,
+  isUnboundRemote,
+  type PackedSource,
+  type RemoteSource,
+  type Session,
+} from "./fetcher.ts";
+import { treeOf } from "./listing.ts";
+import { isSkipped, listDirectory } from "./path.ts";
+
+export interface FetchedSource extends Pinned {
+  readonly tree: SourceTree;
+  /** Null for a directory, where all is there already. */
+  readonly open: OpenSource | null;
+}
+
+/** By the source's name. */
+export type Fetched = ReadonlyMap<string, FetchedSource>;
+
+/**
+ * `pins` is what the lock says of sources whose declaration is still what was locked. Those without one are asked what they are now.
+ */
+export async function fetch(
+  host: Host,
+  config: Config,
+  session: Session,
+  pins: ReadonlyMap<string, Pin>,
+  trusted: boolean,
+): Promise<Checked<Fetched>> {
+  const found = await Promise.all(
+    config.sources.map(async (source): Promise<Checked<FetchedSource | null>> => {
+      const pin = pins.get(source.name) ?? null;
+      if (isUnboundRemote(source)) return fetchRemote(session, config, source, pin);
+      if (isUnboundInput(source)) return fetchInput(host, config, session, source, trusted);
+      const { bound } = source;
+      if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
+        return fetchFile(session, source, bound, pin);
+      return fetchDirectory(host, config, source, pin);
+    }),
+  );
+  const fetched = new Map<string, FetchedSource>();
+  for (const [index, { value }] of found.entries())
+    if (value !== null) fetched.set(config.sources[index]!.name, value);
+  return { value: fetched, diagnostics: found.flatMap(({ diagnostics }) => diagnostics) };
+}
+
+/**
+ * Brings the bytes of these skills into the cache: all sources at the same time, each with all that it needs. Skills that are too
+ * large are reported; of git's files the sizes are known only now.
+ */
+export async function provide(
+  host: Host,
+  session: Session,
+  fetched: Fetched,
+  skills: readonly RenderedSkill[],
+): Promise<readonly Diagnostic[]> {
+  const needed = new Map<string, { blobs: BlobId[]; at: Place }>();
+  const tooMany: Diagnostic[] = [];
+  for (const { selected, resolved } of skills) {
+    const { name } = selected.skill.tree;
+    if (fetched.get(name)?.open && resolved.length > MAX_FILES) {
+      const args = { id: selected.id, has: `${resolved.length} files`, limit: `${MAX_FILES} files` };
+      tooMany.push(diagnostic("skill/too-large", selected.reason.by.at, args));
+      continue;
+    }
+    const own = needed.get(name) ?? { blobs: [], at: selected.reason.by.at };
+    needed.set(name, own);
+    for (const node of resolved) if (node.kind === "file" && node.blob !== null) own.blobs.push(node.blob.id);
+  }
+  const found = await Promise.all(
+    [...needed].map(([name, { blobs, at }]) => provideBlobs(session, fetched, name, blobs, at)),
+  );
+  return [...tooMany, ...found.flat(), ...tooLarge(host, skills)];
+}
+
+/** Of a skill that was fetched. */
+const MAX_FILES = 10_000;
+const MIB = 1024 * 1024;
+const MAX_BYTES = 64 * MIB;
+
+/** A file counts as often as it has a name. */
+function tooLarge(host: Host, skills: readonly RenderedSkill[]): Diagnostic[] {
+  return skills.flatMap(({ selected, resolved }) => {
+    if (resolved.length > MAX_FILES) return [];
+    const files = resolved.flatMap((node) =>
+      node.kind === "file" && node.blob !== null ? [node.blob.file] : [],
+    );
+    const bytes = files.reduce((sum, file) => sum + (host.stat(file)?.size ?? 0), 0);
+    if (bytes <= MAX_BYTES) return [];
+    const args = { id: selected.id, has: `${Math.ceil(bytes / MIB)} MiB`, limit: `${MAX_BYTES / MIB} MiB` };
+    return [diagnostic("skill/too-large", selected.reason.by.at, args)];
+  });
+}
+
+/** As `provide`, for the files of one source. */
+export async function provideNodes(
+  session: Session,
+  source: FetchedSource,
+  nodes: readonly RenderedNode[],
+): Promise<readonly Diagnostic[]> {
+  const blobs = nodes.flatMap((node) => (node.kind === "file" && node.blob !== null ? [node.blob.id] : []));
+  const { name } = source.tree;
+  return provideBlobs(session, new Map([[name, source]]), name, blobs, null);
+}
+
+async function provideBlobs(
+  session: Session,
+  fetched: Fetched,
+  name: string,
+  blobs: readonly BlobId[],
+  at: Place,
+): Promise<readonly Diagnostic[]> {
+  const open = fetched.get(name)?.open ?? null;
+  const missing = open === null ? [] : session.missing(blobs);
+  if (open === null || missing.length === 0) return [];
+  if (session.offline) return [diagnostic("source/damaged", at, { name, files: missing.length })];
+  return (await open.provide(missing)).diagnostics;
+}
+
+/**
+ * Brings the SKILL.md of every skill into the cache, for whoever shows what they say of themselves. What cannot be had is no mistake of
+ * theirs, and nothing is said of it.
+ */
+export async function provideSkillFiles(
+  session: Session,
+  fetched: Fetched,
+  skills: readonly Skill[],
+): Promise<void> {
+  const needed = new Map<string, BlobId[]>();
+  for (const { tree, directory } of skills) {
+    const node = directory === null ? null : skillFileOf(tree.root, directory);
+    if (node?.blob) needed.set(tree.name, [...(needed.get(tree.name) ?? []), node.blob.id]);
+  }
+  await Promise.all([...needed].map(([name, blobs]) => provideBlobs(session, fetched, name, blobs, null)));
+}
+
+/** One source from elsewhere, as it is locked, or as it is now when that is null. */
+export async function fetchRemote(
+  session: Session,
+  { policy }: Pick<Config, "policy">,
+  source: RemoteSource,
+  locked: Pin | null,
+): Promise<Checked<FetchedSource | null>> {
+  const asked = locked === null ? await session.resolve(source, policy) : { value: locked, diagnostics: [] };
+  const pin = asked.value;
+  if (pin === null || pin.kind === "input" || pin.kind === "path")
+    return { value: null, diagnostics: asked.diagnostics };
+  const opened = await session.open(source, pin, policy);
+  const diagnostics = [...asked.diagnostics, ...opened.diagnostics];
+  if (opened.value === null) return { value: null, diagnostics };
+  const tree = treeFrom(session, source, opened.value, diagnostics);
+  return { value: tree && { tree, pin, bytes: "fetched", open: opened.value }, diagnostics };
+}
+
+/** The file that --source says is the archive or the package itself. */
+async function fetchFile(
+  session: Session,
+  source: PackedSource,
+  file: string,
+  locked: Pin | null,
+): Promise<Checked<FetchedSource | null>> {
+  const pinned = locked?.kind === "npm" || locked?.kind === "archive" ? locked.integrity : null;
+  const declared = source.origin.kind === "archive" ? source.origin.integrity : null;
+  const opened = await session.openFile(source, file, pinned ?? declared);
+  const diagnostics = [...opened.diagnostics];
+  const tree = opened.value && treeFrom(session, source, opened.value, diagnostics);
+  // By its integrity it is what was pinned. Without a pin nobody knows which release it is, as with a directory.
+  const bytes = pinned === null ? "bound" : "fetched";
+  return { value: tree && { tree, pin: locked, bytes, open: opened.value }, diagnostics };
+}
+
+async function fetchInput(
+  host: Host,
+  config: Config,
+  session: Session,
+  source: InputSource,
+  trusted: boolean,
+): Promise<Checked<FetchedSource | null>> {
+  const { value: opened, diagnostics: said } = await session.openInput(
+    source,
+    { root: config.root, trusted },
+    config.policy,
+  );
+  if (opened === null) return { value: null, diagnostics: said };
+  const subdir = [opened.start, source.subdir].filter((path) => path !== ROOT).join("/") as RelPath;
+  const declared = { ...source, subdir };
+  const pinned = { pin: { kind: "input", input: source.origin.input }, bytes: "input" } as const;
+  if (opened.kind === "fetched") {
+    const diagnostics = [...said];
+    const tree = treeFrom(session, declared, opened.source, diagnostics);
+    return { value: tree && { tree, ...pinned, open: opened.source }, diagnostics };
+  }
+  const at = below(source.at, "input");
+  const listed = listDirectory(host, declared, opened.directory, at, installedBy(host, config));
+  return {
+    value: listed.value && { tree: listed.value, ...pinned, open: null },
+    diagnostics: [...said, ...listed.diagnostics],
+  };
+}
+
+function treeFrom(
+  session: Session,
+  { name, subdir, at }: SourceDecl,
+  { listing, label }: OpenSource,
+  diagnostics: Diagnostic[],
+): SourceTree | null {
+  const root = treeOf(listing, (blob) => session.fileOf(blob), isSkipped);
+  const start = followLink((path) => nodeAt(root, path), "subdir" as RelPath, subdir, ROOT);
+  if (start.kind === "found" && start.node.kind === "directory")
+    return { name, directory: label, root, start: start.path };
+  diagnostics.push(diagnostic("source/subdir-missing", below(at, "subdir"), { name, subdir, path: label }));
+  return null;
+}
+
+/** One source that is a directory of this machine. What this configuration installs into is passed over. */
+export function fetchDirectory(
+  host: Host,
+  config: Config,
+  source: SourceDecl,
+  locked: Pin | null,
+): Checked<FetchedSource | null> {
+  const place = placeOf(source);
+  const listed = listDirectory(host, source, place.directory, place.at, installedBy(host, config));
+  if (listed.value === null) return { value: null, diagnostics: listed.diagnostics };
+  const { pin, bytes } = pinOf(host, config, source, locked, listed.value.directory);
+  return { value: { tree: listed.value, pin, bytes, open: null }, diagnostics: listed.diagnostics };
+}
+
+/** Where the project's own agents find their skills. */
+function installedBy(host: Host, config: Config): ReadonlySet<string> {
+  const root = host.realPath(config.root) ?? config.root;
+  return new Set(
+    config.targets.flatMap((target) => (target.localDest === null ? [] : [resolve(root, target.localDest)])),
+  );
+}
+
+function placeOf({ bound, origin, at }: SourceDecl): { directory: string; at: Place } {
+  if (bound !== null) return { directory: bound, at: null };
+  if (origin.kind === "path") return { directory: origin.path, at: below(at, "path") };
+  throw new Error(`a source that is no directory: ${origin.kind}`);
+}
+
+/** Directories of the project are versioned with it; of all others the lock knows the digests of what is taken from there. */
+function pinOf(
+  host: Host,
+  config: Config,
+  { origin, bound }: SourceDecl,
+  locked: Pin | null,
+  directory: string,
+): { pin: Pin | null; bytes: Bytes } {
+  switch (origin.kind) {
+    case "input":
+      return { pin: { kind: "input", input: origin.input }, bytes: bound === null ? "input" : "bound" };
+    case "path": {
+      const root = host.realPath(config.root) ?? config.root;
+      if (bound !== null || isInside(root, directory)) return { pin: null, bytes: "project" };
+      return { pin: { kind: "path", path: origin.given }, bytes: "path" };
+    }
+    default:
+      // Nobody knows which commit or release a directory holds; it is compared with the lock where there is one.
+      return { pin: locked, bytes: "bound" };
+  }
+}

@@ -1,0 +1,223 @@
+// One run's contact with the world outside this machine: what a source resolves to is asked once, and what it resolved to is opened
+// once, however many profiles, skills and comparisons need it. The code for each kind is loaded when it is needed.
+
+import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Host } from "../../host/host.ts";
+import type { Policy, SourceDecl } from "../../model/config.ts";
+import type { Pin } from "../../model/lock.ts";
+import type { BlobId } from "../../model/names.ts";
+import { below, type YamlPlace } from "../../model/place.ts";
+import type { Cache } from "./cache.ts";
+import type { FetchContext, OpenSource } from "./context.ts";
+import type { InputPlace, openInput } from "./input.ts";
+import { refusedAddress, refusedHost, refusedOwner } from "./policy.ts";
+
+export interface SessionSettings {
+  readonly host: Host;
+  /** Null when this machine has no place for one. */
+  readonly cache: Cache | null;
+  readonly offline: boolean;
+  /** Milliseconds that one git, npm or download may take. */
+  readonly timeout: number;
+  readonly progress: FetchContext["progress"];
+}
+
+/** What comes from elsewhere, and has a pin. */
+type RemoteOrigin = Extract<SourceDecl["origin"], { kind: "git" | "npm" | "archive" }>;
+export type RemoteSource = SourceDecl & { readonly origin: RemoteOrigin };
+export type InputSource = SourceDecl & { readonly origin: Extract<SourceDecl["origin"], { kind: "input" }> };
+/** What is one file where it comes from. */
+export type PackedSource = SourceDecl & {
+  readonly origin: Extract<SourceDecl["origin"], { kind: "npm" | "archive" }>;
+};
+type RemotePin = Extract<Pin, { kind: "git" | "npm" | "archive" }>;
+
+function isRemote(source: SourceDecl): source is RemoteSource {
+  return ["git", "npm", "archive"].includes(source.origin.kind);
+}
+
+/** It is asked for where it is declared. */
+export function isUnboundRemote(source: SourceDecl): source is RemoteSource {
+  return source.bound === null && isRemote(source);
+}
+
+/** What this machine has stands in for a repository, a package or an archive. */
+export function isStandIn(source: SourceDecl): boolean {
+  return source.bound !== null && isRemote(source);
+}
+
+export function isPacked(source: SourceDecl): source is PackedSource {
+  return source.origin.kind === "npm" || source.origin.kind === "archive";
+}
+
+export function isUnboundInput(source: SourceDecl): source is InputSource {
+  return source.origin.kind === "input" && source.bound === null;
+}
+
+export class Session {
+  readonly #resolved = new Map<string, Promise<Checked<RemotePin | null>>>();
+  readonly #inputs = new Map<string, ReturnType<typeof openInput>>();
+  readonly #open = new Map<string, Promise<Checked<OpenSource | null>>>();
+
+  constructor(private readonly settings: SessionSettings) {}
+
+  /** What the source is now, at its origin. */
+  resolve(source: RemoteSource, policy: Policy): Promise<Checked<RemotePin | null>> {
+    const key = JSON.stringify([source.origin, policy]);
+    return memo(this.#resolved, key, async () => {
+      const refused = refusedOrigin(policy, source);
+      if (refused !== null) return { value: null, diagnostics: [refused] };
+      const context = this.#contextFor(policy);
+      if (context === null) return this.#noCache(source);
+      const pin = await resolveOrigin(context, source);
+      if (pin.value?.kind !== "npm") return pin;
+      // Where a package really comes from only the registry says.
+      const host = refusedHost(policy, askedOf(source), new URL(pin.value.url).host);
+      return host === null ? pin : { value: null, diagnostics: [...pin.diagnostics, host] };
+    });
+  }
+
+  /** What the source was when it was pinned. */
+  open(source: RemoteSource, pin: RemotePin, policy: Policy): Promise<Checked<OpenSource | null>> {
+    // Not the name: two sources may be one repository.
+    return memo(this.#open, JSON.stringify([pin, source.origin, policy]), async () => {
+      const refused = refusedOrigin(policy, source);
+      if (refused !== null) return { value: null, diagnostics: [refused] };
+      const context = this.#contextFor(policy);
+      if (context === null) return this.#noCache(source);
+      const opened = await openPin(context, source, pin);
+      return { ...opened, value: opened.value && oneAtATime(opened.value) };
+    });
+  }
+
+  /** The file that is the archive or the package itself. Nothing is asked, so no policy is about it. */
+  openFile(
+    source: PackedSource,
+    file: string,
+    integrity: string | null,
+  ): Promise<Checked<OpenSource | null>> {
+    const { origin, name, at } = source;
+    return memo(this.#open, JSON.stringify([file, integrity, name]), async () => {
+      const context = this.#contextFor(NO_POLICY);
+      if (context === null) return this.#noCache(source);
+      const { openFile } = await import("./archive.ts");
+      return openFile(context, { name, at: below(at, origin.kind) }, file, integrity);
+    });
+  }
+
+  /** What an input is that nothing binds. */
+  async openInput(source: InputSource, place: InputPlace, policy: Policy) {
+    const context = this.#contextFor(policy);
+    if (context === null) return this.#noCache(source);
+    const key = JSON.stringify([source.origin, source.name, place, policy]);
+    return memo(this.#inputs, key, async () =>
+      (await import("./input.ts")).openInput(context, source, place, policy),
+    );
+  }
+
+  /** Absolute. */
+  fileOf(blob: BlobId): string {
+    return this.settings.cache?.fileOf(blob) ?? "";
+  }
+
+  /** Those of the blobs that are not in the cache with their own bytes; what is damaged is removed. */
+  missing(blobs: Iterable<BlobId>): readonly BlobId[] {
+    return [...new Set(blobs)].filter((blob) => this.settings.cache?.holds(blob) !== true);
+  }
+
+  get offline(): boolean {
+    return this.settings.offline;
+  }
+
+  close(): void {
+    this.settings.cache?.close();
+  }
+
+  #contextFor(policy: Policy): FetchContext | null {
+    const { host, cache, offline, timeout, progress } = this.settings;
+    if (cache === null) return null;
+    const before = policy.minAge === null ? null : host.now() - policy.minAge * DAY;
+    return { host, cache, offline, timeout, before, progress };
+  }
+
+  #noCache({ name, at }: SourceDecl): Checked<null> {
+    return { value: null, diagnostics: [diagnostic("source/no-cache", at, { name })] };
+  }
+}
+
+const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: null };
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Where the declaration says that it is. */
+function askedOf(source: RemoteSource): { name: string; at: YamlPlace } {
+  return { name: source.name, at: source.at };
+}
+
+function refusedOrigin(policy: Policy, source: RemoteSource) {
+  const { origin } = source;
+  const asked = askedOf(source);
+  if (origin.kind === "npm") {
+    const [scope] = origin.package.split("/");
+    return refusedOwner(policy, asked, scope!);
+  }
+  if (origin.kind === "git") return refusedAddress(policy, asked, origin.remote);
+  return origin.where.kind === "url" ? refusedAddress(policy, asked, origin.where.url) : null;
+}
+
+async function resolveOrigin(
+  context: FetchContext,
+  source: RemoteSource,
+): Promise<Checked<RemotePin | null>> {
+  const { origin } = source;
+  const asked = askedOf(source);
+  switch (origin.kind) {
+    case "git": {
+      const { resolveGit } = await import("./git/resolve.ts");
+      return resolveGit(context, asked, { declared: origin.url, url: origin.remote, ref: origin.ref });
+    }
+    case "npm": {
+      const { resolveNpm } = await import("./npm.ts");
+      return resolveNpm(context, asked, { package: origin.package, range: origin.version });
+    }
+    case "archive": {
+      const { resolveArchive } = await import("./archive.ts");
+      return resolveArchive(context, asked, origin.where, origin.url, origin.integrity);
+    }
+  }
+}
+
+async function openPin(
+  context: FetchContext,
+  source: RemoteSource,
+  pin: RemotePin,
+): Promise<Checked<OpenSource | null>> {
+  const { origin } = source;
+  const asked = askedOf(source);
+  if (pin.kind === "git" && origin.kind === "git")
+    return (await import("./git/open.ts")).openGit(context, asked, origin.remote, pin);
+  if (pin.kind === "npm") return (await import("./npm.ts")).openNpm(context, asked, pin);
+  if (pin.kind === "archive" && origin.kind === "archive")
+    return (await import("./archive.ts")).openArchive(context, asked, pin, origin.where);
+  // The declaration is of another kind by now.
+  return { value: null, diagnostics: [] };
+}
+
+/** Two sources that are one repository share it, and may both want something of it. */
+function oneAtATime(source: OpenSource): OpenSource {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...source,
+    provide: (blobs) => {
+      const next = last.then(() => source.provide(blobs));
+      last = next.catch(() => null);
+      return next;
+    },
+  };
+}
+
+function memo<T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? work();
+  known.set(key, found);
+  return found;
+}

@@ -1,0 +1,177 @@
+// Which node of flake.lock an input is. The file is Nix's own: version 5 to 7, which have one shape.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt } from "../../diagnostics/host.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import type { Host } from "../../host/host.ts";
+import { readBounded } from "../../host/read-bounded.ts";
+import { below, type YamlPlace } from "../../model/place.ts";
+import type { Mapping, Tree } from "../../yaml/tree.ts";
+import { parseTree } from "../../yaml/yaml.ts";
+import type { Asked } from "./context.ts";
+import { decodeFlakeNode, type FlakeNode, flakeValue } from "./flake-node.ts";
+
+/** Bytes. The lock of a flake with a thousand inputs has half of it. */
+const MAX_BYTES = 1024 * 1024;
+/** Nobody follows an input that follows an input that … so often. */
+const MAX_FOLLOWED = 100;
+
+export interface FlakeLock {
+  readonly root: string;
+  readonly nodes: Mapping;
+}
+
+/** What `input` of the flake is locked to; null when it cannot be said. `flakeLock`: absolute; need not be there. */
+export function readFlakeInput(
+  host: Host,
+  flakeLock: string,
+  asked: Asked,
+  input: string,
+): Checked<FlakeNode | null> {
+  const lock = readFlakeLock(host, flakeLock);
+  if (lock.value !== null) return flakeInput(lock.value, asked, input);
+  return lock.diagnostics.length > 0
+    ? { value: null, diagnostics: lock.diagnostics }
+    : refused(diagnostic("source/unbound", below(asked.at, "input"), { name: asked.name, input }));
+}
+
+/** Null without a word when there is no such file. */
+function readFlakeLock(host: Host, file: string): Checked<FlakeLock | null> {
+  const diagnostics: Diagnostic[] = [];
+  const bytes = attempt(() => read(host, file, diagnostics), { file }, diagnostics);
+  if (bytes === null) return { value: null, diagnostics };
+  const text = bytes.toString("utf8");
+  const { tree, problems } = parseTree(text, file);
+  const marker = /^(?:<{7}|={7}|>{7})(?= |$)/m.exec(text);
+  if (problems.length > 0 || !isJson(text)) {
+    const range = marker === null ? problems[0]?.range : ([marker.index, marker.index + 7] as const);
+    const at = range === undefined ? { file } : { file, range };
+    return refused(diagnostic("flake/syntax", at, { conflict: marker !== null }));
+  }
+  const top = tree?.kind === "map" ? tree.entries : new Map<string, Tree>();
+  const version = top.get("version");
+  const number = version?.kind === "scalar" && typeof version.value === "number" ? version.value : null;
+  if (number === null || ![5, 6, 7].includes(number))
+    return refused(diagnostic("flake/version", version?.at ?? { file }, { version: number }));
+  const nodes = top.get("nodes");
+  const root = top.get("root");
+  if (nodes?.kind !== "map" || root?.kind !== "scalar" || typeof root.value !== "string")
+    return refused(diagnostic("flake/version", { file }, { version: null }));
+  return { value: { root: root.value, nodes }, diagnostics };
+}
+
+function flakeInput(lock: FlakeLock, asked: Asked, input: string): Checked<FlakeNode | null> {
+  const inputs = inputsOf(lock, lock.root);
+  if (!inputs.has(input)) {
+    const known = [...inputs.keys()];
+    return refused(
+      diagnostic("flake/no-input", below(asked.at, "input"), {
+        input,
+        known,
+        suggestion: suggest(input, known),
+      }),
+    );
+  }
+  const found = new Follower(lock, input).walk([input], inputs.get(input)!.at);
+  if ("code" in found) return refused(found);
+  const node = lock.nodes.entries.get(found.node);
+  if (node?.kind !== "map")
+    return refused(flakeValue(found.at, { input, key: "nodes", found: found.node, problem: "shape" }));
+  return decodeFlakeNode(node, input, asked, found.holder === lock.root);
+}
+
+function refused(problem: Diagnostic): Checked<null> {
+  return { value: null, diagnostics: [problem] };
+}
+
+function read(host: Host, file: string, diagnostics: Diagnostic[]): Buffer | null {
+  const real = host.realPath(file);
+  if (real === null) return null;
+  // What is no file may never end, or never begin.
+  if (host.stat(real)?.kind !== "file") {
+    diagnostics.push(diagnostic("flake/file", { file }, { problem: "kind", limit: MAX_BYTES }));
+    return null;
+  }
+  const bytes = readBounded(host, real, MAX_BYTES);
+  if (typeof bytes !== "number") return bytes;
+  diagnostics.push(diagnostic("flake/file", { file }, { problem: "size", limit: MAX_BYTES }));
+  return null;
+}
+
+/** To YAML the two sides of a merge that is not finished would be one map with odd keys. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function inputsOf(lock: FlakeLock, name: string): ReadonlyMap<string, Tree> {
+  const node = lock.nodes.entries.get(name);
+  const inputs = node?.kind === "map" ? node.entries.get("inputs") : undefined;
+  return inputs?.kind === "map" ? inputs.entries : new Map();
+}
+
+interface Reached {
+  readonly node: string;
+  /** The node that names it directly, not by following. */
+  readonly holder: string;
+  readonly at: YamlPlace;
+}
+
+/** An input is a node's name, or the inputs to go through from the root: such a list follows whatever stands there. */
+class Follower {
+  /** The inputs that are being followed, outermost first: one that turns up again would be followed for ever. */
+  readonly #following: string[] = [];
+  readonly #known = new Map<string, Reached>();
+
+  constructor(
+    private readonly lock: FlakeLock,
+    private readonly input: string,
+  ) {}
+
+  /** What the path leads to from the root, or why nowhere. */
+  walk(path: readonly string[], at: YamlPlace): Reached | Diagnostic {
+    let reached: Reached = { node: this.lock.root, holder: this.lock.root, at };
+    for (const name of path) {
+      const next = this.#step(reached.node, name, path, at);
+      if ("code" in next) return next;
+      reached = next;
+    }
+    return reached.node === this.lock.root ? this.#nowhere(path, at, "root") : reached;
+  }
+
+  #step(holder: string, name: string, path: readonly string[], from: YamlPlace): Reached | Diagnostic {
+    const key = JSON.stringify([holder, name]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const value = inputsOf(this.lock, holder).get(name);
+    if (value === undefined) return this.#nowhere(path, from, "missing");
+    if (this.#following.includes(key)) return this.#nowhere(path, from, "cycle");
+    if (this.#following.length > MAX_FOLLOWED) return this.#nowhere(path, from, "deep");
+    this.#following.push(key);
+    const found = this.#target(holder, value);
+    this.#following.pop();
+    if (!("code" in found)) this.#known.set(key, found);
+    return found;
+  }
+
+  #target(holder: string, value: Tree): Reached | Diagnostic {
+    if (value.kind === "scalar" && typeof value.value === "string")
+      return { node: value.value, holder, at: value.at };
+    const names = value.kind === "list" ? value.items.map(textOf) : [null];
+    return names.every((name) => name !== null)
+      ? this.walk(names, value.at)
+      : flakeValue(value.at, { input: this.input, key: "inputs", found: null, problem: "shape" });
+  }
+
+  #nowhere(path: readonly string[], at: YamlPlace, why: "root" | "missing" | "cycle" | "deep"): Diagnostic {
+    return diagnostic("flake/follows", at, { input: this.input, path: path.join("/"), why });
+  }
+}
+
+function textOf(tree: Tree): string | null {
+  return tree.kind === "scalar" && typeof tree.value === "string" ? tree.value : null;
+}

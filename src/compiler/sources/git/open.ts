@@ -1,0 +1,182 @@
+// The files of one commit: its listing first, and bytes only when they are asked for. Both end up in the cache; the repository that
+// they came through does not outlive the run.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { isBlob } from "../../../digest/blob.ts";
+import type { GitPin } from "../../../model/lock.ts";
+import type { BlobId } from "../../../model/names.ts";
+import { type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
+import type { Asked, FetchContext, OpenSource } from "../context.ts";
+import type { Listing } from "../listing.ts";
+import { alteredBy, isAttributesFile } from "./attributes.ts";
+import { Git, MIB } from "./program.ts";
+import { type Extent, fetchCommit, newRepository, type Objects, type Repository } from "./repository.ts";
+import { entriesOf, isLink, readTree } from "./tree.ts";
+
+/** The source at the pinned commit; `remote` is the pin's address. Null when it cannot be had, which is reported. */
+export async function openGit(
+  ctx: FetchContext,
+  asked: Asked,
+  remote: RemoteUrl,
+  pin: GitPin,
+): Promise<Checked<OpenSource | null>> {
+  const commit = new Commit(ctx, asked, remote, pin);
+  // With the address: that another repository had this commit says nothing about this one.
+  const key = `git:${remote.url}#${pin.rev}`;
+  const cached = ctx.cache.listing(key);
+  const listing = cached ?? (await commit.list());
+  if (listing === null) return { value: null, diagnostics: commit.take() };
+  if (cached === null) ctx.cache.putListing(key, listing);
+  const label = `${withoutCredentials(remote.url)}#${pin.rev.slice(0, 12)}`;
+  const provide = async (blobs: readonly BlobId[]): Promise<Checked<null>> => {
+    await commit.provide(listing, blobs);
+    return { value: null, diagnostics: commit.take() };
+  };
+  return { value: { listing, label, provide }, diagnostics: [] };
+}
+
+/** A repository, and what is in it. */
+interface Held {
+  readonly repository: Repository;
+  readonly objects: Objects;
+}
+
+/** One commit of a remote. What goes wrong is collected until `take`. */
+class Commit {
+  /** What this run fetches into; null before it has fetched anything. */
+  #repository: Repository | null = null;
+  #said: Diagnostic[] = [];
+
+  constructor(
+    private readonly ctx: FetchContext,
+    private readonly asked: Asked,
+    private readonly remote: RemoteUrl,
+    private readonly pin: GitPin,
+  ) {}
+
+  take(): readonly Diagnostic[] {
+    return this.#said.splice(0);
+  }
+
+  /** Fetches the commit without the bytes of its files, and lists it. Bytes that come nevertheless are kept. Null: reported. */
+  async list(): Promise<Listing | null> {
+    const fetched = await this.#fetchCommit("blob:none");
+    if (fetched === null) return null;
+    this.ctx.progress(this.asked.name, "reading");
+    const args = ["ls-tree", "-r", "-t", "-z", "--full-tree", this.pin.rev];
+    const output = await fetched.git.local(args, { maxOutput: MAX_TREE });
+    if (output === null) return null;
+    const tree = readTree(output);
+    const links = tree.filter(isLink).map(({ id }) => id);
+    const held = await this.#holding([...links, ...tree.filter(isAttributesFile).map(({ id }) => id)]);
+    if (held === null) return null;
+    const targets = new Map<string, Uint8Array>();
+    for await (const [id, bytes] of held.repository.read(sized(held, links))) targets.set(id, bytes);
+    const altered = await alteredBy(held.repository.git, tree);
+    if (altered === null || this.#said.length > 0) return null;
+    const entries = entriesOf(tree, targets);
+    if ("problem" in entries) {
+      this.#said.push(diagnostic("git/tree", this.asked.at, { name: this.asked.name, ...entries }));
+      return null;
+    }
+    const listing = { entries, altered };
+    await this.#keep(held, listing, []);
+    return listing;
+  }
+
+  /** Brings those of the blobs that are not in the cache there. */
+  async provide(listing: Listing, blobs: readonly BlobId[]): Promise<void> {
+    const missing = [...new Set(blobs)].filter((blob) => !this.ctx.cache.holds(blob));
+    if (missing.length === 0) return;
+    const held = await this.#holding(missing.map(objectId));
+    if (held !== null) await this.#keep(held, listing, missing);
+  }
+
+  /** A repository that has these blobs: the one there is, with what it lacks; or, where no blob is given by id, all of the commit. */
+  async #holding(ids: readonly string[]): Promise<Held | null> {
+    const repository = this.#repository ?? (await this.#newRepository());
+    const before = await repository?.objects();
+    if (repository === null || before === undefined || before === null) return null;
+    const lacking = lackingIn(before, ids);
+    if (lacking.length === 0) return { repository, objects: before };
+    const fetched = await repository.fetchBlobs(lacking);
+    if (fetched === null) return null;
+    const whole = fetched === "done" ? repository : await this.#fetchCommit(null);
+    const objects = await whole?.objects();
+    if (whole === null || objects === undefined || objects === null) return null;
+    if (lackingIn(objects, ids).length === 0) return { repository: whole, objects };
+    const { name, at } = this.asked;
+    const facts = { name, url: whole.git.url, rev: this.pin.rev, declared: this.pin.ref === null };
+    this.#said.push(diagnostic("git/rev-missing", at, facts));
+    return null;
+  }
+
+  /** A new repository with the commit. */
+  async #fetchCommit(filter: Extent["filter"]): Promise<Repository | null> {
+    return fetchCommit(() => this.#newRepository(), this.pin, { history: false, filter });
+  }
+
+  async #newRepository(): Promise<Repository | null> {
+    const { name, at } = this.asked;
+    if (this.ctx.offline) {
+      this.#said.push(diagnostic("source/offline", at, { name }));
+      return null;
+    }
+    this.ctx.progress(name, "fetching");
+    const git = new Git(this.ctx, this.asked, this.remote, this.#said);
+    this.#repository = await newRepository(git, this.pin.rev);
+    return this.#repository;
+  }
+
+  /**
+   * Puts these blobs into the cache; and when the server sent more than it was asked for, and it is not too much, also what else the
+   * listing names: then nothing has to be fetched for the next skill.
+   */
+  async #keep(held: Held, { entries }: Listing, blobs: readonly BlobId[]): Promise<void> {
+    const paths = new Map(
+      [...entries].flatMap(([path, entry]): [string, string][] =>
+        entry.kind === "file" ? [[objectId(entry.blob), path]] : [],
+      ),
+    );
+    const asked = sized(held, blobs.map(objectId));
+    const large = asked.find(({ size }) => size > MAX_BLOB);
+    if (large !== undefined) {
+      const file = paths.get(large.id) ?? large.id;
+      this.#said.push(diagnostic("git/too-large", this.asked.at, { name: this.asked.name, file }));
+      return;
+    }
+    const all = sized(held, [...paths.keys()]).filter(({ size }) => size <= MAX_BLOB);
+    const bytes = all.reduce((sum, { size }) => sum + size, 0);
+    const kept = all.length <= MAX_KEPT && bytes <= MAX_KEPT_BYTES ? all : asked;
+    const { cache } = this.ctx;
+    const wanting = kept.filter(({ id }) => !cache.holds(blobId(id)));
+    for await (const [id, content] of held.repository.read(wanting))
+      if (isBlob(blobId(id), content)) cache.putBlob(blobId(id), content);
+  }
+}
+
+/** Bytes of what git says about the trees of one commit: several hundred thousand files. */
+const MAX_TREE = 128 * MIB;
+const MAX_BLOB = 64 * MIB;
+const MAX_KEPT = 20_000;
+const MAX_KEPT_BYTES = 256 * MIB;
+
+function objectId(blob: BlobId): string {
+  return blob.slice("git-".length);
+}
+
+function blobId(id: string): BlobId {
+  return `git-${id}` as BlobId;
+}
+
+function lackingIn(objects: Objects, ids: readonly string[]): string[] {
+  return [...new Set(ids)].filter((id) => objects.get(id)?.type !== "blob");
+}
+
+/** Those of the ids that are blobs and here, once each, with their sizes. */
+function sized({ objects }: Held, ids: readonly string[]): { id: string; size: number }[] {
+  return [...new Set(ids)].flatMap((id) => {
+    const object = objects.get(id);
+    return object?.type === "blob" ? [{ id, size: object.size }] : [];
+  });
+}

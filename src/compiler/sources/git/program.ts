@@ -1,0 +1,168 @@
+// Runs the user's own git such that nothing but the user's credentials, ssh and proxies takes part: no repository that is around,
+// no hook, no filter, no prompt, no protocol that kitout does not fetch with.
+
+import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { type Ended, HostError } from "../../../host/host.ts";
+import { type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
+import type { Asked, FetchContext } from "../context.ts";
+import { problemOf, wordsOf } from "./problem.ts";
+
+export interface Options {
+  readonly input?: string;
+  /** Bytes; 16 MiB unless said. */
+  readonly maxOutput?: number;
+}
+
+/** git for one source, in a directory of its own that is gone with the cache's work. */
+export class Git {
+  /** The git directory; before a repository is made in it, git works without one. */
+  readonly directory: string;
+
+  constructor(
+    readonly ctx: FetchContext,
+    readonly asked: Asked,
+    readonly remote: RemoteUrl,
+    /** Where what goes wrong is reported. */
+    private readonly diagnostics: Diagnostic[],
+  ) {
+    this.directory = ctx.cache.workDirectory("git");
+  }
+
+  /** The same in another directory. */
+  another(): Git {
+    return new Git(this.ctx, this.asked, this.remote, this.diagnostics);
+  }
+
+  /** The address without credentials, for messages. */
+  get url(): string {
+    return withoutCredentials(this.remote.url);
+  }
+
+  /** Runs git without any way to the network. Null when it fails, which is reported. */
+  async local(args: readonly string[], options: Options = {}): Promise<Uint8Array | null> {
+    return this.#outputOf(await this.#run(args, "none", options));
+  }
+
+  /** Runs git where it may ask the remote. Null when it fails, which is reported. */
+  async ask(args: readonly string[], options: Options = {}): Promise<Uint8Array | null> {
+    return this.#outputOf(await this.attempt(args, options));
+  }
+
+  /** The same, for what may fail: then the caller says whether it is a mistake. Null when there is no git, which is reported. */
+  async attempt(args: readonly string[], options: Options = {}): Promise<Ended | null> {
+    const { scheme } = this.remote;
+    // As everywhere in kitout: http to this machine only, which its address was checked for.
+    return this.#run(args, scheme === "http" ? "http" : "https:ssh:file", options);
+  }
+
+  report(problem: Diagnostic): void {
+    this.diagnostics.push(problem);
+  }
+
+  reportFailed(ended: Ended): void {
+    const { name, at } = this.asked;
+    const facts = { name, url: this.url, words: wordsOf(ended.stderr) };
+    const problem = problemOf(ended);
+    if (problem === "too-much") this.report(diagnostic("git/too-large", at, { name, file: null }));
+    else if (problem === "timeout")
+      this.report(diagnostic("git/timeout", at, { name, url: this.url, seconds: this.ctx.timeout / 1000 }));
+    else this.report(diagnostic(`git/${problem}`, at, facts));
+  }
+
+  #outputOf(ended: Ended | null): Uint8Array | null {
+    if (ended === null) return null;
+    if (ended.how === "exit" && ended.status === 0) return ended.stdout;
+    this.reportFailed(ended);
+    return null;
+  }
+
+  async #run(args: readonly string[], protocols: string, options: Options): Promise<Ended | null> {
+    const { host, timeout } = this.ctx;
+    // http goes to this machine only, and is not sent elsewhere.
+    const config = this.remote.scheme === "http" ? [...CONFIG, "http.followRedirects=false"] : CONFIG;
+    try {
+      return await host.run({
+        name: "git",
+        args: [`--git-dir=${this.directory}`, ...config.flatMap((setting) => ["-c", setting]), ...args],
+        cwd: this.directory,
+        env: environment(host.env, protocols),
+        input: options.input ?? "",
+        timeout,
+        maxOutput: options.maxOutput ?? 16 * MIB,
+      });
+    } catch (error) {
+      if (!(error instanceof HostError) || error.system !== "ENOENT") throw error;
+      this.report(diagnostic("git/no-program", this.asked.at, { name: this.asked.name }));
+      return null;
+    }
+  }
+}
+
+export const MIB = 1024 * 1024;
+
+const CONFIG: readonly string[] = [
+  "core.hooksPath=/dev/null",
+  "core.attributesFile=/dev/null",
+  "core.fsmonitor=false",
+  // Names are only ever listed; what must not stand in a tree is refused when it is.
+  "core.protectNTFS=false",
+  "core.protectHFS=false",
+  "protocol.version=2",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "credential.interactive=never",
+  "fetch.recurseSubmodules=no",
+  "fetch.writeCommitGraph=false",
+  // What is asked for is named; nothing that is there already says anything about the rest.
+  "fetch.negotiationAlgorithm=noop",
+];
+
+/** Of the variables that begin with GIT_, those with which users tell git how to reach a remote. All others are left out. */
+const KEPT = new Set([
+  "GIT_ASKPASS",
+  "GIT_CONFIG_GLOBAL",
+  "GIT_CONFIG_NOSYSTEM",
+  "GIT_CONFIG_SYSTEM",
+  "GIT_EXEC_PATH",
+  "GIT_HTTP_PROXY_AUTHMETHOD",
+  "GIT_HTTP_USER_AGENT",
+  "GIT_PROXY_SSL_CAINFO",
+  "GIT_PROXY_SSL_CERT",
+  "GIT_PROXY_SSL_KEY",
+  "GIT_SSH",
+  "GIT_SSH_COMMAND",
+  "GIT_SSH_VARIANT",
+  "GIT_SSL_CAINFO",
+  "GIT_SSL_CAPATH",
+  "GIT_SSL_CERT",
+  "GIT_SSL_CERT_TYPE",
+  "GIT_SSL_KEY",
+  "GIT_SSL_NO_VERIFY",
+]);
+
+function environment(
+  env: Readonly<Record<string, string | undefined>>,
+  protocols: string,
+): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (variable): variable is [string, string] =>
+      variable[1] !== undefined && (!variable[0].startsWith("GIT_") || KEPT.has(variable[0])),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: "C",
+    GIT_ALLOW_PROTOCOL: protocols,
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    // Set and empty: no other program is asked instead.
+    GIT_ASKPASS: env["GIT_ASKPASS"] ?? "",
+    SSH_ASKPASS_REQUIRE: "never",
+    GCM_INTERACTIVE: "never",
+    // A bound of git's own: it ends by itself when kitout is killed while a server drips.
+    GIT_HTTP_LOW_SPEED_LIMIT: "1000",
+    GIT_HTTP_LOW_SPEED_TIME: "30",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_ATTR_NOSYSTEM: "1",
+  };
+}

@@ -1,0 +1,163 @@
+// A git repository that lives for one run. It is never kept: one that was killed would leave lock files and half of a pack behind.
+// What is asked of it was looked up among the objects that are there, so that git never goes to fetch what is missing by itself.
+
+import { diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { Ended } from "../../../host/host.ts";
+import { problemOf, saysGone } from "./problem.ts";
+import { type Git, MIB } from "./program.ts";
+
+export interface GitObject {
+  readonly type: string;
+  readonly size: number;
+}
+
+/** Object ids, in lower case, to what is there. */
+export type Objects = ReadonlyMap<string, GitObject>;
+
+/** Which commit, and where it was found: what is fetched when the server does not give a commit by its id. */
+export interface Wanted {
+  readonly rev: string;
+  /** `refs/heads/…`, `refs/tags/…`, `HEAD`, or null. */
+  readonly ref: string | null;
+}
+
+/** How much of a commit: with or without those before it, and what git calls a filter. */
+export interface Extent {
+  readonly history: boolean;
+  readonly filter: "blob:none" | "tree:0" | null;
+}
+
+/** A new repository in git's directory, for commits whose ids are like `rev`. Null when git fails, which is reported. */
+export async function newRepository(git: Git, rev: string): Promise<Repository | null> {
+  const format = `--object-format=${rev.length === 64 ? "sha256" : "sha1"}`;
+  const made = await git.local(["init", "--quiet", "--bare", "--template=", format, "--", git.directory]);
+  return made === null ? null : new Repository(git);
+}
+
+/**
+ * A repository, made by `start`, with the commit. The server is asked for it by its id; one that gives nothing by id, or no part of a
+ * history, for its ref, then for every branch and tag, with all that belongs to them. Null when it cannot be had, which is reported.
+ */
+export async function fetchCommit(
+  start: () => Promise<Repository | null>,
+  { rev, ref }: Wanted,
+  { history, filter }: Extent,
+): Promise<Repository | null> {
+  const depth = `--depth=${history ? EVERYTHING : 1}`;
+  const partly = { options: filter === null ? [depth] : [depth, `--filter=${filter}`], refspecs: [rev] };
+  const attempts = [
+    partly,
+    ...(ref === null ? [] : [{ options: [], refspecs: [ref] }]),
+    { options: [], refspecs: ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"] },
+  ];
+  for (const attempt of attempts) {
+    // A new one each time: in a partial repository git goes for each object that it misses.
+    const repository = await start();
+    const ended = await repository?.fetch(attempt.options, attempt.refspecs);
+    if (repository === null || ended === undefined || ended === null) return null;
+    const { git } = repository;
+    if (succeeded(ended)) {
+      const objects = await repository.objects();
+      if (objects === null) return null;
+      if (objects.get(rev)?.type === "commit") return repository;
+    }
+    const isLast = attempt === attempts.at(-1);
+    if (saysGone(ended) || (isLast && succeeded(ended))) {
+      const facts = { name: git.asked.name, url: git.url, rev, declared: ref === null };
+      git.report(diagnostic("git/rev-missing", git.asked.at, facts));
+      return null;
+    }
+    if (!succeeded(ended) && (isLast || problemOf(ended) !== "failed")) {
+      git.reportFailed(ended);
+      return null;
+    }
+  }
+  return null;
+}
+
+/** What git takes for no bound. With it, a server that cannot bound a history refuses, instead of ignoring the filter. */
+const EVERYTHING = 2 ** 31 - 1;
+
+function succeeded({ how, status }: Ended): boolean {
+  return how === "exit" && status === 0;
+}
+
+export class Repository {
+  constructor(readonly git: Git) {}
+
+  /** Brings these blobs here, in one request. `refused`: the server does not give blobs by id. Null: failed, which is reported. */
+  async fetchBlobs(ids: readonly string[]): Promise<"done" | "refused" | null> {
+    // Without a filter: a blob brings nothing with it, and a repository that is not partial stays so.
+    const ended = await this.fetch([], ids);
+    if (ended === null) return null;
+    if (succeeded(ended)) return "done";
+    if (problemOf(ended) === "failed") return "refused";
+    this.git.reportFailed(ended);
+    return null;
+  }
+
+  /** Everything that is here. Null when git fails, which is reported. */
+  async objects(): Promise<Objects | null> {
+    const format = "--batch-check=%(objectname) %(objecttype) %(objectsize)";
+    const output = await this.git.local(["cat-file", "--batch-all-objects", "--unordered", format], {
+      maxOutput: 256 * MIB,
+    });
+    if (output === null) return null;
+    const lines = Buffer.from(output).toString("latin1").split("\n").slice(0, -1);
+    return new Map(
+      lines.map((line) => {
+        const [id, type, size] = line.split(" ") as [string, string, string];
+        return [id, { type, size: Number(size) }];
+      }),
+    );
+  }
+
+  /** The bytes of these blobs, which are here, a bounded amount at a time. Ends early when git fails, which is reported. */
+  async *read(
+    blobs: readonly { id: string; size: number }[],
+  ): AsyncGenerator<[id: string, bytes: Uint8Array]> {
+    for (const batch of batches(blobs)) {
+      const input = batch.map(({ id }) => `${id}\n`).join("");
+      const maxOutput = batch.reduce((sum, { size }) => sum + size + HEADER, 0);
+      const output = await this.git.local(["cat-file", "--batch"], { input, maxOutput });
+      if (output === null) return;
+      let at = 0;
+      for (const { id, size } of batch) {
+        const start = output.indexOf(NEWLINE, at) + 1;
+        yield [id, output.subarray(start, start + size)];
+        at = start + size + 1;
+      }
+    }
+  }
+
+  /** Null when there is no git, which is reported. */
+  async fetch(options: readonly string[], refspecs: readonly string[]): Promise<Ended | null> {
+    const args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", ...options, "--stdin"];
+    // Through standard input a ref can never be taken for an option.
+    return this.git.attempt([...args, "--", this.git.remote.url], {
+      input: refspecs.map((refspec) => `${refspec}\n`).join(""),
+    });
+  }
+}
+
+const NEWLINE = 0x0a;
+/** Bytes around each blob, at most: its id, its type and its size. */
+const HEADER = 128;
+const BATCH_BYTES = 32 * MIB;
+const BATCH_COUNT = 10_000;
+
+function batches<T extends { size: number }>(blobs: readonly T[]): T[][] {
+  const made: T[][] = [];
+  let left = 0;
+  for (const blob of blobs) {
+    const last = made.at(-1);
+    if (last === undefined || blob.size > left || last.length === BATCH_COUNT) {
+      made.push([blob]);
+      left = BATCH_BYTES - blob.size;
+    } else {
+      last.push(blob);
+      left -= blob.size;
+    }
+  }
+  return made;
+}

@@ -1,0 +1,85 @@
+// The listing of a commit, from what git says about its trees. Trees are data of others: git takes nearly every name in them.
+
+import { decodeName } from "../../../digest/bytes.ts";
+import { type BlobId, isGitDirectory, type RelPath } from "../../../model/names.ts";
+import { addEntry, type Listed } from "../listing.ts";
+
+/** Why a tree is refused as a whole: as `addEntry` says it, or a link to what no link can lead to. */
+export type TreeProblem = "path" | "twice" | "below" | "link";
+
+export interface Refused {
+  readonly problem: TreeProblem;
+  readonly path: string;
+}
+
+export interface GitEntry {
+  readonly mode: string;
+  readonly id: string;
+  readonly path: string;
+}
+
+/** The output of `ls-tree -r -t -z`. */
+export function readTree(output: Uint8Array): readonly GitEntry[] {
+  return decodeName(output)
+    .split("\0")
+    .slice(0, -1)
+    .map((record) => {
+      const tab = record.indexOf("\t");
+      const [mode, , id] = record.slice(0, tab).split(" ") as [string, string, string];
+      return { mode, id, path: record.slice(tab + 1) };
+    });
+}
+
+export function isDirectory({ mode }: GitEntry): boolean {
+  return mode === "040000";
+}
+
+export function isLink({ mode }: GitEntry): boolean {
+  return mode === "120000";
+}
+
+/** The entries of a listing. `targets`: the bytes of each link's blob, by id. */
+export function entriesOf(
+  tree: readonly GitEntry[],
+  targets: ReadonlyMap<string, Uint8Array>,
+): ReadonlyMap<RelPath, Listed> | Refused {
+  const entries = new Map<RelPath, Listed>();
+  const directories = new Set<string>();
+  const trees = new Set<string>();
+  for (const entry of tree) {
+    const { path } = entry;
+    if (path.split("/").some(isGitDirectory)) return { problem: "path", path };
+    if (isDirectory(entry)) {
+      if (trees.has(path)) return { problem: "twice", path };
+      trees.add(path);
+      continue;
+    }
+    const listed = listedOf(entry, targets);
+    const problem = listed === null ? "link" : addEntry(entries, directories, path, listed);
+    if (problem !== null) return { problem, path };
+  }
+  for (const path of trees) {
+    if (directories.has(path)) continue;
+    const problem = addEntry(entries, directories, path, { kind: "directory" });
+    if (problem !== null) return { problem, path };
+  }
+  return entries;
+}
+
+/** Bytes: what Linux takes. */
+const MAX_TARGET = 4095;
+
+function listedOf(entry: GitEntry, targets: ReadonlyMap<string, Uint8Array>): Listed | null {
+  if (entry.mode === "160000") return { kind: "submodule" };
+  if (!isLink(entry))
+    return {
+      kind: "file",
+      executable: entry.mode === "100755",
+      size: null,
+      blob: `git-${entry.id}` as BlobId,
+    };
+  const target = targets.get(entry.id);
+  if (target === undefined || target.length === 0 || target.length > MAX_TARGET || target.includes(0))
+    return null;
+  return { kind: "link", target: decodeName(target) };
+}

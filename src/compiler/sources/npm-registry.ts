@@ -1,0 +1,166 @@
+// What the user's npm says of a package: which version it takes, where its tarball is, and why there is none.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { below } from "../../model/place.ts";
+import type { Asked, FetchContext } from "./context.ts";
+import { type Answer, askNpm } from "./npm-run.ts";
+import { isVersion, tarballUrl } from "./npm-spec.ts";
+
+/** A package that is asked for: its name has been checked, and `directory` is one that `npmDirectory` made for it. */
+export interface Wanted {
+  readonly name: string;
+  /** A range, a tag or a version. */
+  readonly range: string;
+  readonly directory: string;
+}
+
+/** A new, empty directory for npm to run in: a project that depends on this package and nothing else. */
+export function npmDirectory(ctx: FetchContext, name: string, range: string): string {
+  const directory = ctx.cache.workDirectory("npm");
+  // npm's search for a project, and so for an .npmrc, ends where it finds a package.json.
+  const manifest = JSON.stringify({ dependencies: { [name]: range } });
+  ctx.host.writeFile(`${directory}/package.json`, [new TextEncoder().encode(manifest)], 0o600);
+  return directory;
+}
+
+/** The version that npm takes for the range: `npm outdated` says it without fetching more than the list of versions. */
+export async function chosenVersion(
+  ctx: FetchContext,
+  asked: Asked,
+  wanted: Wanted,
+): Promise<Checked<string | null>> {
+  const cutoff = ctx.before === null ? [] : [`--before=${new Date(ctx.before).toISOString()}`];
+  const answer = await askNpm(ctx, wanted.directory, ["outdated"], cutoff);
+  if (answer.kind !== "answer" && !(answer.kind === "error" && answer.code === "ENOVERSIONS"))
+    return nothing(failureOf(ctx, asked, wanted, answer));
+  const version = answer.kind === "answer" ? record(record(answer.json)[wanted.name])["wanted"] : null;
+  if (isVersion(version)) return { value: version, diagnostics: [] };
+  return nothing(await whyNone(ctx, asked, wanted));
+}
+
+export interface Published {
+  /** Where the tarball is; it may hold credentials. */
+  readonly tarball: URL;
+  /** SRI; null when there is no SHA-512 in it. */
+  readonly integrity: string | null;
+  /** SHA-1 in hexadecimal; null when the registry has none. */
+  readonly shasum: string | null;
+  /** Milliseconds since 1970; null when the registry does not say. */
+  readonly time: number | null;
+}
+
+/** What the registry says of one version, which `wanted.range` is. */
+export async function published(
+  ctx: FetchContext,
+  asked: Asked,
+  wanted: Wanted,
+): Promise<Checked<Published | null>> {
+  const { name, range: version, directory } = wanted;
+  const answer = await askNpm(ctx, directory, ["view", `${name}@${version}`, "version", "dist", "time"], []);
+  if (answer.kind === "error" && answer.code === "E404") return nothing(await whyNone(ctx, asked, wanted));
+  if (answer.kind !== "answer") return nothing(failureOf(ctx, asked, wanted, answer));
+  // One version gives a map in some versions of npm, and a list of one in others.
+  const { dist, time } = record([answer.json].flat()[0]);
+  const { tarball, integrity, shasum } = record(dist);
+  const url = tarballUrl(tarball);
+  if (url === null) {
+    const detail = "the registry names no tarball that can be downloaded";
+    return nothing(failureOf(ctx, asked, wanted, { kind: "error", code: "", summary: detail }));
+  }
+  const since = Date.parse(String(record(time)[version]));
+  return {
+    value: {
+      tarball: url,
+      integrity: typeof integrity === "string" && integrity.includes("sha512-") ? integrity : null,
+      shasum: typeof shasum === "string" ? shasum : null,
+      time: Number.isNaN(since) ? null : since,
+    },
+    diagnostics: [],
+  };
+}
+
+export interface Tarball {
+  readonly file: string;
+  /** SHA-1 in hexadecimal, as npm found it. */
+  readonly shasum: string | null;
+}
+
+/** Downloads a tarball into the directory. npm is given its address: the name would make it do whatever the registry says. */
+export async function download(
+  ctx: FetchContext,
+  asked: Asked,
+  wanted: Wanted,
+  { tarball }: Published,
+): Promise<Checked<Tarball | null>> {
+  const answer = await askNpm(ctx, wanted.directory, ["pack", tarball.href], []);
+  if (answer.kind !== "answer") return nothing(failureOf(ctx, asked, wanted, answer));
+  const made = ctx.host
+    .list(wanted.directory)
+    .find(({ name, kind }) => kind === "file" && name.endsWith(".tgz"));
+  if (made === undefined)
+    return nothing(
+      failureOf(ctx, asked, wanted, { kind: "error", code: "", summary: "npm pack wrote no file" }),
+    );
+  // A list, or a map by name: that differs between versions of npm.
+  const { shasum } = record(Object.values(record(answer.json))[0]);
+  return {
+    value: {
+      file: `${wanted.directory}/${made.name}`,
+      shasum: typeof shasum === "string" ? shasum : null,
+    },
+    diagnostics: [],
+  };
+}
+
+/** npm found no version: are those that match too new, are there none, or is there no such package? */
+async function whyNone(ctx: FetchContext, asked: Asked, wanted: Wanted): Promise<Diagnostic> {
+  const { name, range, directory } = wanted;
+  const at = below(asked.at, "version");
+  const matching = await askNpm(ctx, directory, ["view", `${name}@${range}`, "version"], []);
+  if (newest(matching).length > 0)
+    return diagnostic("npm/too-new", at, { package: name, range, versions: newest(matching) });
+  const all = await askNpm(ctx, directory, ["view", name, "versions"], []);
+  if (all.kind === "answer")
+    return diagnostic("npm/no-version", at, { package: name, range, versions: newest(all) });
+  return failureOf(ctx, asked, wanted, all);
+}
+
+/** A few, the newest first. */
+function newest(answer: Answer): string[] {
+  if (answer.kind !== "answer") return [];
+  return [answer.json].flat(2).filter(isVersion).slice(-5).reverse();
+}
+
+function failureOf(
+  ctx: FetchContext,
+  asked: Asked,
+  { name, range }: Wanted,
+  answer: Exclude<Answer, { kind: "answer" }>,
+): Diagnostic {
+  const args = { package: `${name}@${range}` };
+  if (answer.kind === "missing") return diagnostic("npm/missing", asked.at, args);
+  if (answer.kind === "timeout") {
+    const detail = `no answer came in time, and all of it may take ${Math.round(ctx.timeout / 1000)} seconds`;
+    return diagnostic("npm/unreachable", asked.at, { ...args, code: "", detail });
+  }
+  const { code, summary } = answer;
+  if (code === "E404") return diagnostic("npm/not-found", below(asked.at, "npm"), args);
+  if (DENIED.has(code)) return diagnostic("npm/denied", asked.at, args);
+  const unreachable = UNREACHABLE.test(code);
+  return diagnostic(unreachable ? "npm/unreachable" : "npm/failed", asked.at, {
+    ...args,
+    code,
+    detail: summary,
+  });
+}
+
+const DENIED = new Set(["E401", "E403", "ENEEDAUTH", "EOTP"]);
+const UNREACHABLE = /^(?:ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ERR_SSL|ERR_TLS|UNABLE_TO|E5\d\d)|CERT/;
+
+export function nothing(problem: Diagnostic): Checked<null> {
+  return { value: null, diagnostics: [problem] };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

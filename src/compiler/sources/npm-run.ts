@@ -1,0 +1,153 @@
+// Runs the user's own npm: with the user's settings, and with nothing of the project that kitout happens to run in.
+
+import { decodeName } from "../../digest/bytes.ts";
+import { type Ended, HostError } from "../../host/host.ts";
+import { withoutCredentials } from "../../model/url.ts";
+import type { FetchContext } from "./context.ts";
+
+/** What npm printed as JSON, or why there is nothing. `code` is npm's own (`E404`), "" when it gave none. */
+export type Answer =
+  | { readonly kind: "answer"; readonly json: unknown }
+  | { readonly kind: "missing" }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "error"; readonly code: string; readonly summary: string };
+
+/** Runs one command of npm in `directory`, which is ours and holds a package.json. Throws `HostError`. */
+export async function askNpm(
+  { host, timeout }: FetchContext,
+  directory: string,
+  command: readonly [name: "outdated" | "view" | "pack", ...args: string[]],
+  flags: readonly string[],
+): Promise<Answer> {
+  const [name, ...args] = command;
+  const limits = [`--fetch-timeout=${Math.ceil(Math.min(timeout / 3, MAX_SILENCE))}`, ...RETRIES];
+  const program = {
+    name: "npm",
+    args: [name, ...FLAGS, `--git=${directory}/no-git`, ...limits, ...flags, "--", ...args],
+    cwd: directory,
+    env: npmEnvironment(host.env),
+    input: "",
+    timeout,
+    maxOutput: MAX_OUTPUT,
+  };
+  try {
+    return answerOf(await host.run(program));
+  } catch (error) {
+    if (error instanceof HostError && error.system === "ENOENT") return { kind: "missing" };
+    throw error;
+  }
+}
+
+/** Milliseconds without a byte; npm's own five minutes are longer than anybody waits. */
+const MAX_SILENCE = 30_000;
+const RETRIES = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=2000"];
+
+/** Bytes. A package's whole list of versions and files is printed. */
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
+const FLAGS = [
+  "--json",
+  // Only this flag keeps npm from looking for a workspace above our directory.
+  "--no-workspaces",
+  "--no-global",
+  "--ignore-scripts",
+  // A tarball of the registry is "remote", and nothing else is ever wanted. Versions of npm that do not know these pass over them.
+  "--allow-git=none",
+  "--allow-directory=none",
+  "--allow-file=none",
+  "--allow-remote=all",
+  "--no-dry-run",
+  "--pack-destination=.",
+  "--no-offline",
+  "--no-prefer-offline",
+  "--no-audit",
+  "--no-fund",
+  "--no-update-notifier",
+  "--no-progress",
+  "--no-color",
+  "--no-timing",
+  "--logs-max=0",
+  "--loglevel=error",
+];
+
+/** What of npm's settings in the environment can be the user's own, and starts nothing. */
+const OWN_SETTINGS = new Set(
+  `registry userconfig globalconfig prefix cache proxy http_proxy https_proxy noproxy cafile ca cert key strict_ssl
+  local_address maxsockets before min_release_age`.split(/\s+/),
+);
+
+/** The user's environment, without what npm, run by a project, or git put into it. */
+export function npmEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const inScript = INSIDE_SCRIPT.some((name) => env[name] !== undefined);
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => {
+      if (value === undefined || !isKept(name, inScript)) return [];
+      return [[name, name === "PATH" ? withoutInstalled(value) : value]];
+    }),
+  );
+}
+
+/** Set in everything that `npm run`, `npx` and their likes start. */
+const INSIDE_SCRIPT = ["npm_execpath", "npm_command", "npm_lifecycle_event", "npm_config_user_agent"];
+
+function isKept(name: string, inScript: boolean): boolean {
+  const setting = /^npm_config_(.*)$/is.exec(name)?.[1];
+  if (setting !== undefined) {
+    // Credentials, and the registries of scopes: npm hands them to no script.
+    if (/^\/\/|^@/.test(setting)) return true;
+    // In a script, small letters may be the project's settings; npm writes no others.
+    if (inScript && name.startsWith("npm_config_")) return false;
+    return OWN_SETTINGS.has(setting.toLowerCase().replaceAll("-", "_"));
+  }
+  if (/^npm_|^INIT_CWD$|^GIT_/i.test(name)) return false;
+  // `npm run` sets it to what the project's .npmrc says.
+  return !(inScript && name === "NODE_OPTIONS");
+}
+
+/** A PATH on which the programs of a project's dependencies are not found. */
+function withoutInstalled(path: string): string {
+  return path
+    .split(":")
+    .filter((directory) => !/(?:^|\/)(?:node_modules\/\.bin|node-gyp-bin)\/*$/.test(directory))
+    .join(":");
+}
+
+function answerOf(ended: Ended): Answer {
+  if (ended.how === "timeout") return { kind: "timeout" };
+  if (ended.how === "too-much") return { kind: "error", code: "", summary: "its answer is too long" };
+  const json = parsed(decodeName(ended.stdout));
+  const said = (json as { error?: { code?: unknown; summary?: unknown } } | null | undefined)?.error;
+  // `npm outdated` ends with 1 when it has something to say.
+  const failed = json === undefined ? ended.status !== 0 : typeof said?.summary === "string";
+  if (!failed) return { kind: "answer", json: json ?? null };
+  const code = textOf(said?.code) || (/^npm (?:error|ERR!) code (\S+)/m.exec(ended.stderr)?.[1] ?? "");
+  const summary = shown(textOf(said?.summary)) || `it ended with ${ended.status}`;
+  if (/TIMEDOUT|TIMEOUT/.test(code) || (code === "FETCH_ERROR" && /timeout/i.test(summary)))
+    return { kind: "timeout" };
+  return { kind: "error", code, summary };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Room for two digests and the words between them. */
+const MAX_WORDS = 500;
+
+/** One line without credentials; what stands behind a `?` in an address may be one. */
+function shown(summary: string): string {
+  const line = summary.split("\n").find((text) => text.trim() !== "") ?? "";
+  return withoutCredentials(line.trim())
+    .replace(/^\w*Error: /, "")
+    .replace(/(:\/\/[^\s?#]*)[?#]\S*/g, "$1")
+    .slice(0, MAX_WORDS)
+    .replace(/\.$/, "");
+}

@@ -1,0 +1,126 @@
+// The `npm` kind: a package of a registry, fetched as a tarball by the user's own npm. Nothing of it is installed or run.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { integrityOf } from "../../digest/integrity.ts";
+import type { NpmPin } from "../../model/lock.ts";
+import { below } from "../../model/place.ts";
+import { readArchive } from "./archive.ts";
+import type { Asked, FetchContext, OpenSource } from "./context.ts";
+import type { Listing } from "./listing.ts";
+import {
+  chosenVersion,
+  download,
+  nothing,
+  npmDirectory,
+  type Published,
+  published,
+  type Wanted,
+} from "./npm-registry.ts";
+import { problemOf } from "./npm-spec.ts";
+
+/**
+ * The version that npm would take for the range now. Its files are in the cache afterwards, so that opening it needs no second
+ * download. Null, with the reason at the source's place, when there is none or the registry cannot be asked.
+ */
+export async function resolveNpm(
+  ctx: FetchContext,
+  asked: Asked,
+  origin: { readonly package: string; readonly range: string },
+): Promise<Checked<NpmPin | null>> {
+  const { package: name, range } = origin;
+  const wrong = problemOf(asked, name, range) ?? offline(ctx, asked);
+  if (wrong !== null) return nothing(wrong);
+  ctx.progress(asked.name, "fetching");
+  const directory = npmDirectory(ctx, name, range);
+  const chosen = await chosenVersion(ctx, asked, { name, range, directory });
+  if (chosen.value === null) return { ...chosen, value: null };
+  const version = chosen.value;
+  const wanted = { name, range: version, directory };
+  const found = await published(ctx, asked, wanted);
+  if (found.value === null) return { ...found, value: null };
+  const { tarball, time } = found.value;
+  // npm takes a version for old enough when the registry does not say how old it is.
+  if (ctx.before !== null && (time === null || time > ctx.before)) {
+    const args = { package: name, range, versions: [version] };
+    return nothing(diagnostic("npm/too-new", below(asked.at, "version"), args));
+  }
+  const { value, diagnostics } = await fetchTarball(ctx, asked, wanted, found.value, null);
+  // The name, the password and the query of an address may each be a credential.
+  const url = tarball.origin + tarball.pathname;
+  const pin = value && {
+    kind: "npm" as const,
+    package: name,
+    range,
+    version,
+    url,
+    integrity: value.integrity,
+  };
+  return { value: pin, diagnostics };
+}
+
+/** The files of a pinned version: from the cache, or from the registry when it still has the same bytes. */
+export async function openNpm(
+  ctx: FetchContext,
+  asked: Asked,
+  pin: NpmPin,
+): Promise<Checked<OpenSource | null>> {
+  const label = `npm:${pin.package}@${pin.version}`;
+  const provide: OpenSource["provide"] = async (blobs) => {
+    const isThere = blobs.every((id) => ctx.host.stat(ctx.cache.fileOf(id)) !== null);
+    const diagnostics = isThere ? [] : (await fetchPinned(ctx, asked, pin)).diagnostics;
+    return { value: null, diagnostics };
+  };
+  const cached = ctx.cache.listing(listingKey(pin.integrity));
+  const { value: listing, diagnostics } =
+    cached === null ? await fetchPinned(ctx, asked, pin) : { value: cached, diagnostics: [] };
+  return { value: listing === null ? null : { listing, label, provide }, diagnostics };
+}
+
+async function fetchPinned(ctx: FetchContext, asked: Asked, pin: NpmPin): Promise<Checked<Listing | null>> {
+  const { package: name, version } = pin;
+  // The lock file may be anybody's.
+  const wrong = problemOf(asked, name, version) ?? offline(ctx, asked);
+  if (wrong !== null) return nothing(wrong);
+  ctx.progress(asked.name, "fetching");
+  const wanted = { name, range: version, directory: npmDirectory(ctx, name, version) };
+  const found = await published(ctx, asked, wanted);
+  if (found.value === null) return { ...found, value: null };
+  const { value, diagnostics } = await fetchTarball(ctx, asked, wanted, found.value, pin.integrity);
+  return { value: value?.listing ?? null, diagnostics };
+}
+
+function offline(ctx: FetchContext, { name, at }: Asked): Diagnostic | null {
+  return ctx.offline ? diagnostic("source/offline", at, { name }) : null;
+}
+
+/** Downloads, compares and reads one tarball. `pinned`: its integrity, when the lock has it. */
+async function fetchTarball(
+  ctx: FetchContext,
+  asked: Asked,
+  wanted: Wanted,
+  announced: Published,
+  pinned: string | null,
+): Promise<Checked<{ listing: Listing; integrity: string } | null>> {
+  const downloaded = await download(ctx, asked, wanted, announced);
+  if (downloaded.value === null) return { ...downloaded, value: null };
+  const { file, shasum } = downloaded.value;
+  const integrity = integrityOf(ctx.host.readChunks(file), "sha512");
+  const refuse = (expected: string, actual: string) =>
+    nothing(
+      diagnostic("npm/integrity", asked.at, { package: `${wanted.name}@${wanted.range}`, expected, actual }),
+    );
+  const expected = pinned ?? announced.integrity;
+  if (expected !== null && !expected.split(/\s+/).includes(integrity)) return refuse(expected, integrity);
+  // Old packages have a SHA-1 and nothing else.
+  if (expected === null && announced.shasum !== null && announced.shasum !== shasum)
+    return refuse(`SHA-1 ${announced.shasum}`, `SHA-1 ${shasum}`);
+  ctx.progress(asked.name, "reading");
+  const { value: listing, diagnostics } = await readArchive(ctx, asked, file);
+  if (listing === null) return { value: null, diagnostics };
+  ctx.cache.putListing(listingKey(integrity), listing);
+  return { value: { listing, integrity }, diagnostics };
+}
+
+function listingKey(integrity: string): string {
+  return `npm:${integrity}`;
+}

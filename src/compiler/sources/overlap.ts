@@ -1,0 +1,53 @@
+// A source must not be what is installed into: kitout would take the user's own skills for its copies of them, and remove
+// the originals when they are not selected any more.
+
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Host } from "../../host/host.ts";
+import type { Config, TargetDecl } from "../../model/config.ts";
+import type { DestPart } from "../../model/installer.ts";
+import { isInside, resolve } from "../../model/paths.ts";
+import type { SourceTree } from "../../model/tree.ts";
+
+/** One diagnostic for each target whose directory, in either scope, is a source or holds one. */
+export function overlaps(host: Host, config: Config, trees: ReadonlyMap<string, SourceTree>): Diagnostic[] {
+  return config.targets.flatMap((target) => {
+    for (const { place, at } of placesOf(host, config, target)) {
+      const real = host.realPath(place);
+      const source = [...trees.values()].find((tree) => real !== null && isInside(real, tree.directory));
+      if (source !== undefined) {
+        return [
+          diagnostic("target/holds-source", at, {
+            target: target.name,
+            source: source.name,
+            directory: source.directory,
+          }),
+        ];
+      }
+    }
+    return [];
+  });
+}
+
+/** Where the target's skills go, as far as this machine knows; the script expands `dest` again where it runs. */
+function placesOf(host: Host, config: Config, target: TargetDecl) {
+  const user = target.dest === null ? null : expand(target.dest, host.env);
+  return [
+    ...(target.localDest === null
+      ? []
+      : [{ place: resolve(config.root, target.localDest), at: target.localDestAt }]),
+    ...(user?.startsWith("/") ? [{ place: user, at: target.destAt }] : []),
+  ];
+}
+
+function expand(parts: readonly DestPart[], env: Host["env"]): string | null {
+  let path = "";
+  for (const part of parts) {
+    const value =
+      part.kind === "text"
+        ? part.text
+        : env[part.name] || (part.kind === "fallback" ? expand(part.fallback, env) : null);
+    if (value === null) return null;
+    path += value;
+  }
+  return path;
+}

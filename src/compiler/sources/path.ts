@@ -1,0 +1,209 @@
+// A source that is a directory on this machine: lists it, and what its links lead to.
+
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt } from "../../diagnostics/host.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import type { Host, Kind } from "../../host/host.ts";
+import type { SourceDecl } from "../../model/config.ts";
+import { followLink } from "../../model/links.ts";
+import { isGitDirectory, join, parent, type RelPath, ROOT } from "../../model/names.ts";
+import { isInside, resolve } from "../../model/paths.ts";
+import { below, type Place } from "../../model/place.ts";
+import type { DirectoryNode, Node, SourceTree } from "../../model/tree.ts";
+
+const MAX_DEPTH = 200;
+/** The control directory of a destination stands beside it, with its name behind this. */
+const STATE = ".kitout-";
+const SKIPPED: Node = { kind: "skipped" };
+
+/**
+ * Lists `directory`, below the declaration's subdir and wherever the links found there lead inside the source. Directories in
+ * `avoid`, and those with kitout's own state beside them, are passed over: what it installed is not a source of what it installs.
+ */
+export function listDirectory(
+  host: Host,
+  source: SourceDecl,
+  directory: string,
+  at: Place,
+  avoid: ReadonlySet<string>,
+): Checked<SourceTree | null> {
+  const diagnostics: Diagnostic[] = [];
+  const real = attempt(() => host.realPath(directory), at, diagnostics);
+  if (real === null) {
+    if (diagnostics.length === 0)
+      diagnostics.push(
+        diagnostic("source/missing", at, {
+          name: source.name,
+          path: directory,
+          bound: source.bound !== null,
+        }),
+      );
+    return { value: null, diagnostics };
+  }
+  if (host.stat(real)?.kind !== "directory") {
+    return {
+      value: null,
+      diagnostics: [diagnostic("source/not-a-directory", at, { name: source.name, path: real })],
+    };
+  }
+  const lister = new Lister(host, real, at, avoid, diagnostics);
+  // As if a link at the root led there: a subdir may pass through links, as long as it stays in the source.
+  const start = followLink((path) => lister.node(path), "subdir" as RelPath, source.subdir, ROOT);
+  if (start.kind !== "found" || start.node.kind !== "directory") {
+    if (diagnostics.length === 0) {
+      const subdirAt = source.bound === null ? below(source.at, "subdir") : at;
+      diagnostics.push(
+        diagnostic("source/subdir-missing", subdirAt, {
+          name: source.name,
+          subdir: source.subdir,
+          path: real,
+        }),
+      );
+    }
+    return { value: null, diagnostics };
+  }
+  lister.list(start.path);
+  lister.followLinks();
+  return { value: { name: source.name, directory: real, root: lister.root, start: start.path }, diagnostics };
+}
+
+/** The directory `real`, physical, and wherever the links found there lead inside it. What cannot be read is reported at `at`. */
+export function listTree(host: Host, real: string, at: Place, diagnostics: Diagnostic[]): DirectoryNode {
+  const lister = new Lister(host, real, at, new Set(), diagnostics);
+  lister.list(ROOT);
+  lister.followLinks();
+  return lister.root;
+}
+
+/** A directory under construction: `listed` says that all its children are known, not only those that were asked for. */
+interface Growing {
+  readonly kind: "directory";
+  children: Map<string, Node>;
+  listed: boolean;
+}
+
+function grow(): Growing {
+  return { kind: "directory", children: new Map(), listed: false };
+}
+
+class Lister {
+  readonly root = grow();
+  #links: { path: RelPath; target: string }[] = [];
+
+  constructor(
+    private readonly host: Host,
+    private readonly directory: string,
+    private readonly at: Place,
+    private readonly avoid: ReadonlySet<string>,
+    private readonly diagnostics: Diagnostic[],
+  ) {}
+
+  /** Lists the directory at `path` and everything below it. */
+  list(path: RelPath): void {
+    this.#list(this.node(path) as Growing, path, 0);
+  }
+
+  /** Lists what the links found so far lead to, and the links found there, until nothing new turns up. */
+  followLinks(): void {
+    for (let links = this.#links; links.length > 0; links = this.#links) {
+      this.#links = [];
+      for (const { path, target } of links) {
+        const found = followLink((at) => this.node(at), path, target, ROOT);
+        // A link to one of its own ancestors is dropped later; listing that ancestor would list everything.
+        if (
+          found.kind === "found" &&
+          found.node.kind === "directory" &&
+          !isInside(`/${found.path}`, `/${path}`)
+        ) {
+          this.#list(found.node as Growing, found.path, 0);
+        }
+      }
+    }
+  }
+
+  /** What stands at `path`, looked up on the disk when no listing has come by there yet. */
+  node(path: RelPath): Node | undefined {
+    if (path === ROOT) return this.root;
+    const holder = this.node(parent(path));
+    if (holder?.kind !== "directory") return undefined;
+    const growing = holder as Growing;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const known = growing.children.get(name);
+    if (known !== undefined || growing.listed) return known;
+    const node = this.#look(path, name);
+    if (node !== undefined) growing.children.set(name, node);
+    return node;
+  }
+
+  #list(node: Growing, path: RelPath, depth: number): void {
+    if (node.listed) return;
+    node.listed = true;
+    if (depth > MAX_DEPTH) {
+      this.diagnostics.push(
+        diagnostic("source/too-deep", this.at, { path: resolve(this.directory, path), limit: MAX_DEPTH }),
+      );
+      return;
+    }
+    const names = attempt(() => this.host.list(this.#absolute(path)), this.at, this.diagnostics) ?? [];
+    // A bundle that was built into the project holds what is selected here already.
+    if (path !== ROOT && isBundle(names)) return;
+    const children = new Map<string, Node>();
+    // The order that a directory is read in is the file system's own business and must not be seen in any result.
+    const states = new Set(
+      names.filter(({ name }) => name.startsWith(STATE)).map(({ name }) => name.slice(STATE.length)),
+    );
+    for (const { name, kind } of [...names].sort((a, b) => compareBytes(a.name, b.name))) {
+      const child = states.has(name)
+        ? SKIPPED
+        : (node.children.get(name) ?? this.#look(join(path, name), name, kind));
+      if (child !== undefined) children.set(name, child);
+    }
+    node.children = children;
+    for (const [name, child] of children)
+      if (child.kind === "directory") this.#list(child as Growing, join(path, name), depth + 1);
+  }
+
+  /** `listed` is what the directory's listing says it is, where there is one: only of a file more must be known. */
+  #look(path: RelPath, name: string, listed: Kind = "file"): Node | undefined {
+    const absolute = this.#absolute(path);
+    if (isSkipped(name) || this.avoid.has(absolute)) return SKIPPED;
+    const stat =
+      listed === "file" ? attempt(() => this.host.stat(absolute), this.at, this.diagnostics) : null;
+    switch (stat?.kind ?? (listed === "file" ? undefined : listed)) {
+      case undefined:
+        return undefined;
+      case "file":
+        return { kind: "file", size: stat!.size, executable: stat!.executable, blob: null };
+      case "directory":
+        return grow();
+      case "other":
+        return { kind: "special" };
+      case "link": {
+        const target = attempt(() => this.host.readLink(absolute), this.at, this.diagnostics);
+        if (target === null) return undefined;
+        this.#links.push({ path, target });
+        return { kind: "link", target, toForeignSkill: this.#leadsToForeignSkill(absolute) };
+      }
+    }
+  }
+
+  #leadsToForeignSkill(link: string): boolean {
+    // Only asked of the machine to say something better than "there is no such skill".
+    const real = attempt(() => this.host.realPath(link), this.at, []);
+    if (real === null || isInside(this.directory, real)) return false;
+    return attempt(() => this.host.realPath(resolve(real, "SKILL.md")), this.at, []) !== null;
+  }
+
+  #absolute(path: RelPath): string {
+    return path === ROOT ? this.directory : `${this.directory}/${path}`;
+  }
+}
+
+export function isSkipped(name: string): boolean {
+  return isGitDirectory(name) || name === "node_modules" || name === ".kitout" || name.startsWith(STATE);
+}
+
+function isBundle(names: readonly { readonly name: string }[]): boolean {
+  const there = new Set(names.map(({ name }) => name));
+  return ["manifest.json", "id", "lib", "install-local", "views"].every((name) => there.has(name));
+}

@@ -1,0 +1,40 @@
+// Whose skills may come in at all: policy.allowedHosts and policy.allowedOwners. Asked before anything is fetched, of the address
+// that is declared; a download may be redirected to wherever its host sends it.
+
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Policy } from "../../model/config.ts";
+import type { RemoteUrl } from "../../model/url.ts";
+import type { Asked } from "./context.ts";
+
+/** Null when it may be used; files on this machine have no host and belong to nobody. */
+export function refusedAddress(policy: Policy, { name, at }: Asked, url: RemoteUrl): Diagnostic | null {
+  if (url.scheme === "file") return null;
+  const host = refusedHost(policy, { name, at }, url.host);
+  if (host !== null) return host;
+  return refusedOwner(policy, { name, at }, `${url.host}/${url.owner}`);
+}
+
+export function refusedHost({ allowedHosts }: Policy, { name, at }: Asked, host: string): Diagnostic | null {
+  if (allowedHosts === null || allowedHosts.some((allowed) => isHost(allowed.toLowerCase(), host)))
+    return null;
+  return diagnostic("policy/host", at, { name, host, allowed: allowedHosts });
+}
+
+/** `owner` is `host/owner`, or a package of npm, whose scope is its owner; a package without a scope is anybody's. */
+export function refusedOwner(
+  { allowedOwners }: Policy,
+  { name, at }: Asked,
+  owner: string,
+): Diagnostic | null {
+  if (allowedOwners === null || allowedOwners.some((allowed) => fold(allowed) === fold(owner))) return null;
+  return diagnostic("policy/owner", at, { name, owner, allowed: allowedOwners });
+}
+
+function isHost(allowed: string, host: string): boolean {
+  return allowed.startsWith("*.") ? host.endsWith(allowed.slice(1)) : allowed === host;
+}
+
+/** GitHub does not tell upper from lower case; elsewhere they may be two owners. */
+function fold(owner: string): string {
+  return /^github\.com\//i.test(owner) ? owner.toLowerCase() : owner;
+}

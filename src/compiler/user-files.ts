@@ -1,0 +1,103 @@
+// Reads what explicit skills bring of the user's own: the world's half of overlays, patches and transforms.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { decodeText } from "../digest/bytes.ts";
+import type { Host } from "../host/host.ts";
+import { explicitOf, type Selection } from "../model/catalog.ts";
+import type { ExplicitSkill, LocalPath, Overlay, Template } from "../model/config.ts";
+import type { SourceTree } from "../model/tree.ts";
+import { diagnosticOf, type TemplatePlace } from "../template/check.ts";
+import { type Compiled, loadTemplates } from "../template/user.ts";
+import type { Own } from "./render/finish.ts";
+import type { Overlays } from "./render/overlay.ts";
+import { applyPatches, type PatchFile, readPatchFile } from "./render/patch/patches.ts";
+import { listLocal, readLocal } from "./sources/local.ts";
+
+const KIB = 1024;
+const MAX_PATCH = 4 * KIB * KIB;
+const MAX_TEMPLATE = KIB * KIB;
+
+/** The listing of every file and directory that `files` names; what cannot be had is reported and left out. */
+export function listOverlays(host: Host, selection: Selection): Checked<Overlays> {
+  const diagnostics: Diagnostic[] = [];
+  const trees = new Map<Overlay, SourceTree>();
+  for (const { files } of explicits(selection)) {
+    for (const overlay of files) {
+      const listed = listLocal(host, overlay.from);
+      diagnostics.push(...listed.diagnostics);
+      if (listed.value !== null) trees.set(overlay, listed.value);
+    }
+  }
+  return { value: trees, diagnostics };
+}
+
+/** The patches and templates of all that have one, ready to be used; what cannot be read or understood is reported. */
+export async function readOwn(
+  host: Host,
+  selection: Selection,
+): Promise<Checked<ReadonlyMap<ExplicitSkill, Own>>> {
+  const diagnostics: Diagnostic[] = [];
+  const wanted = explicits(selection).filter(
+    ({ patches, transform }) => patches.length > 0 || transform !== null,
+  );
+  // Loaded when there is one: the parser takes longer to load than all the rest.
+  const load = wanted.some(({ transform }) => transform !== null) ? await loadTemplates() : null;
+  const own = wanted.map((skill): [ExplicitSkill, Own] => {
+    const patches = skill.patches.flatMap((file) => readPatch(host, file, diagnostics) ?? []);
+    const transform =
+      skill.transform === null || load === null
+        ? null
+        : readTemplate(host, skill.transform, load, diagnostics);
+    const patch: Own["patch"] = (content) =>
+      patches.length === 0
+        ? { value: content, diagnostics: [] }
+        : applyPatches(content, patches, skill.id, skill.at);
+    return [skill, { patch, transform }];
+  });
+  return { value: new Map(own), diagnostics };
+}
+
+function explicits(selection: Selection): readonly ExplicitSkill[] {
+  return selection.flatMap((selected) => explicitOf(selected) ?? []);
+}
+
+function readPatch(host: Host, file: LocalPath, diagnostics: Diagnostic[]): PatchFile | null {
+  const read = readLocal(host, file, MAX_PATCH);
+  diagnostics.push(...read.diagnostics);
+  if (read.value === null) return null;
+  const parsed = readPatchFile(file, read.value);
+  diagnostics.push(...parsed.diagnostics);
+  return parsed.value;
+}
+
+function readTemplate(
+  host: Host,
+  template: Template,
+  load: (text: string) => Compiled,
+  diagnostics: Diagnostic[],
+): Own["transform"] {
+  const isInline = template.kind === "inline";
+  const text = isInline ? template.text : textOf(host, template.file, diagnostics);
+  if (text === null) return null;
+  const place: TemplatePlace = isInline ? template : { kind: "file", file: template.file.path };
+  const compiled = load(text);
+  if ("problems" in compiled) {
+    diagnostics.push(...compiled.problems.map((problem) => diagnosticOf(problem, place)));
+    return null;
+  }
+  return (values) => {
+    const made = compiled.template.render(values);
+    return "text" in made
+      ? { value: made.text, diagnostics: [] }
+      : { value: null, diagnostics: [diagnosticOf(made, place)] };
+  };
+}
+
+function textOf(host: Host, file: LocalPath, diagnostics: Diagnostic[]): string | null {
+  const read = readLocal(host, file, MAX_TEMPLATE);
+  diagnostics.push(...read.diagnostics);
+  const text = read.value === null ? null : decodeText(read.value);
+  if (read.value !== null && text === null)
+    diagnostics.push(diagnostic("local/not-utf8", file.at, { path: file.path }));
+  return text;
+}

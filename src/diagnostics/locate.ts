@@ -1,0 +1,40 @@
+// Lines and columns of what a configuration says.
+
+import { decodeText } from "../digest/bytes.ts";
+import { display } from "../model/paths.ts";
+import type { YamlPlace } from "../model/place.ts";
+import { locator } from "../yaml/yaml.ts";
+import { type Position, TextLines } from "./lines.ts";
+import { printable } from "./printable.ts";
+
+export interface Spot extends Position {
+  /** As the reader in the working directory would write it. */
+  readonly file: string;
+}
+
+export type SpotOf = (at: YamlPlace) => Spot;
+
+/** For the files of this configuration; each is parsed once, when it is asked about. */
+export function spots(
+  { files }: { readonly files: readonly { readonly file: string; readonly bytes: Uint8Array }[] },
+  cwd: string,
+): SpotOf {
+  const texts = new Map(files.map(({ file, bytes }) => [file, decodeText(bytes) ?? ""]));
+  const finders = new Map<string, (at: YamlPlace) => Position>();
+  return (at) => {
+    const find = finders.get(at.file) ?? finderOf(texts.get(at.file) ?? "");
+    finders.set(at.file, find);
+    return { file: display(cwd, at.file), ...find(at) };
+  };
+}
+
+function finderOf(text: string): (at: YamlPlace) => Position {
+  const lines = new TextLines(text);
+  const locate = locator(text);
+  return (at) => lines.positionAt(locate(at)?.[0] ?? 0);
+}
+
+/** `skills.yaml:4` */
+export function spotText({ file, line }: Spot): string {
+  return `${printable(file)}:${line}`;
+}

@@ -1,0 +1,29 @@
+// A directory on the machine as Nix serialises it: what `kitout hash` and `nix hash path` agree on.
+
+import type { NarNode } from "../digest/nar.ts";
+import type { Host } from "./host.ts";
+
+/** Reads lazily, while it is hashed. Throws `NotSerialisable` for sockets, pipes and devices. */
+export function narOfDirectory(host: Host, path: string): NarNode {
+  const stat = host.stat(path);
+  switch (stat?.kind) {
+    case "file":
+      return { kind: "file", executable: stat.executable, size: stat.size, chunks: host.readChunks(path) };
+    case "link":
+      return { kind: "link", target: host.readLink(path) };
+    case "directory":
+      return {
+        kind: "directory",
+        entries: host.list(path).map(({ name }) => [name, narOfDirectory(host, `${path}/${name}`)] as const),
+      };
+    default:
+      throw new NotSerialisable(path);
+  }
+}
+
+/** What stands at `path` is neither a file, a directory nor a link. */
+export class NotSerialisable extends Error {
+  constructor(readonly path: string) {
+    super(`not serialisable: ${path}`);
+  }
+}

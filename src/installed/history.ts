@@ -1,0 +1,162 @@
+// What was installed before: the generations of one installation, in a file of the user's own. Nothing of it stands in a project,
+// where it could have come with a clone.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { hexDigest } from "../digest/nar.ts";
+import type { Host } from "../host/host.ts";
+import { reached } from "../host/null-if-unreachable.ts";
+import { alone } from "../host/presence.ts";
+import { SCOPES, type Scope } from "../model/installer.ts";
+import { canonicalJson } from "../model/json.ts";
+import { basename } from "../model/names.ts";
+
+/** What is installed together: by one owner, for the user or into one project. */
+export interface Installation {
+  readonly scope: Scope;
+  readonly owner: string;
+  /** The project's directory, physical; null for the user's scope. */
+  readonly root: string | null;
+}
+
+export interface Generation {
+  readonly number: number;
+  /** As ISO 8601 writes it, in UTC. */
+  readonly time: string;
+  /** The bundle's. */
+  readonly id: string;
+  /** Where the bundle stood, physical. */
+  readonly bundle: string;
+  /** How many. */
+  readonly skills: number;
+}
+
+export interface History extends Installation {
+  /** The highest number that was ever given: numbers only grow. */
+  readonly last: number;
+  /** The number of the generation that was installed last; null when nothing is installed. */
+  readonly current: number | null;
+  /** In the order of their numbers. */
+  readonly generations: readonly Generation[];
+}
+
+/** `state` is where kitout keeps its state (`stateHome`). Empty when nothing was ever recorded, null when the file is damaged. */
+export function readHistory(host: Host, state: string, installation: Installation): Checked<History | null> {
+  return readFile(host, placeOf(state, installation), installation);
+}
+
+/** Every installation's, in no particular order; null when one is damaged. */
+export function readHistories(host: Host, state: string): Checked<readonly History[] | null> {
+  const directory = `${state}/${FOLDER}`;
+  if (host.stat(directory) === null) return { value: [], diagnostics: [] };
+  const files = host.list(directory).filter(({ name }) => name.endsWith(".json"));
+  const read = files.map(({ name }) => readFile(host, `${directory}/${name}`, null));
+  const histories = read.map(({ value }) => value).filter((history) => history !== null);
+  const diagnostics = read.flatMap((one) => one.diagnostics);
+  return { value: histories.length < files.length ? null : histories, diagnostics };
+}
+
+/**
+ * Writes what `change` makes of the history, unless it gives back the same. Meanwhile no other process changes one. Null, and nothing
+ * is written, when the file is damaged. Throws `HostError`.
+ */
+export function changeHistory(
+  host: Host,
+  state: string,
+  installation: Installation,
+  change: (history: History) => History,
+): Checked<History | null> {
+  return alone(host, `${state}/${FOLDER}`, (own) => {
+    const read = readHistory(host, state, installation);
+    const changed = read.value === null ? null : change(read.value);
+    if (changed !== null && changed !== read.value) {
+      const generations = changed.generations.map((generation) => ({ ...generation }));
+      const text = canonicalJson({ version: 1, ...changed, generations });
+      host.writeFile(`${own}/new`, [Buffer.from(text)], 0o600);
+      host.rename(`${own}/new`, placeOf(state, installation));
+    }
+    return { value: changed, diagnostics: read.diagnostics };
+  });
+}
+
+/** Where an installation's history is kept. */
+export function placeOf(state: string, { scope, owner, root }: Installation): string {
+  const where = root === null ? scope : `${scope}-${hexDigest(root).slice(0, 40)}`;
+  return `${state}/${FOLDER}/${where}-${owner}.json`;
+}
+
+/** A generation's time for people: ISO 8601, in UTC, to the minute. */
+export function minuteOf(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
+}
+
+/** The names of owners do not begin with a dot. */
+const FOLDER = ".generations";
+
+/** `expected` is whose it must be; null: whoever's name it has. */
+function readFile(host: Host, file: string, expected: Installation | null): Checked<History | null> {
+  const damaged = (problem: Problem) => ({
+    value: null,
+    diagnostics: [diagnostic("generation/damaged", { file }, { problem })] as Diagnostic[],
+  });
+  const stat = reached(() => host.stat(file));
+  if (stat === null && expected !== null)
+    return { value: { ...expected, last: 0, current: null, generations: [] }, diagnostics: [] };
+  if (stat?.kind !== "file" || stat.size > MAX_BYTES) return damaged("not-a-file");
+  if (stat.owner !== host.user && stat.owner !== 0) return damaged("foreign");
+  const parsed = parse(host.readFile(file));
+  if (parsed === null) return damaged("syntax");
+  if (parsed["version"] !== 1) return damaged("version");
+  const history = decode(parsed);
+  // A file that was given another name would be another installation's.
+  if (history === null || basename(placeOf("", history)) !== basename(file)) return damaged("content");
+  return { value: history, diagnostics: [] };
+}
+
+export type Problem = "not-a-file" | "foreign" | "syntax" | "version" | "content";
+
+/** A hundred thousand generations. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+function parse(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return typeof parsed === "object" && !Array.isArray(parsed) ? parsed : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function decode(parsed: Record<string, unknown>): History | null {
+  const { owner, root, last, current } = parsed;
+  const scope = SCOPES.find((known) => known === parsed["scope"]);
+  const generations = Array.isArray(parsed["generations"]) ? parsed["generations"].map(decodeOne) : [null];
+  if (scope === undefined || typeof owner !== "string" || owner === "" || owner.includes("/")) return null;
+  if (scope === "user" ? root !== null : !isPath(root)) return null;
+  if (!generations.every((generation) => generation !== null)) return null;
+  const numbers = [0, ...generations.map(({ number }) => number)];
+  if (numbers.some((number, index) => index > 0 && number <= numbers[index - 1]!)) return null;
+  if (!Number.isSafeInteger(last) || (last as number) < numbers.at(-1)!) return null;
+  if (current !== null && numbers.indexOf(current as number) < 1) return null;
+  return {
+    scope,
+    owner,
+    root: root as string | null,
+    last: last as number,
+    current: current as number | null,
+    generations,
+  };
+}
+
+function decodeOne(parsed: unknown): Generation | null {
+  const { number, time, id, bundle, skills } = (parsed ?? {}) as Record<keyof Generation, unknown>;
+  if (!Number.isSafeInteger(number) || !Number.isSafeInteger(skills)) return null;
+  if (typeof time !== "string" || Number.isNaN(Date.parse(time))) return null;
+  if (typeof id !== "string" || !/^[0-9a-f]{64}$/.test(id)) return null;
+  if (!isPath(bundle) || basename(bundle) !== id) return null;
+  return { number: number as number, time, id, bundle, skills: skills as number };
+}
+
+function isPath(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("/");
+}

@@ -1,0 +1,83 @@
+// What the installers remember of what they did (templates/runtime.sh): `current`, for the user in the state directory, for a project
+// in the project. What stands in a project may have come with a clone: it can name what to keep, and nothing else follows from it.
+
+import { decodeName } from "../digest/bytes.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { reached } from "../host/null-if-unreachable.ts";
+import { readBounded } from "../host/read-bounded.ts";
+import { basename } from "../model/names.ts";
+import type { Installation } from "./history.ts";
+
+export interface Remembered {
+  /** The directory whose `current` this is. */
+  readonly directory: string;
+  /** The whole file. */
+  readonly text: string;
+  /** Of the bundle that was installed last; null when the file does not say. */
+  readonly id: string | null;
+  /** Absolute, and without `.` and `..`. */
+  readonly destinations: readonly string[];
+}
+
+/** Null when nothing is installed, as far as the installer remembers. */
+export function remembered(host: Host, state: string, installation: Installation): Remembered | null {
+  const { owner, root } = installation;
+  return root === null
+    ? rememberedIn(host, `${state}/${owner}`, null)
+    : rememberedIn(host, `${root}/.kitout`, root);
+}
+
+/** `root` is what destinations are relative to; null: they are absolute. */
+export function rememberedIn(host: Host, directory: string, root: string | null): Remembered | null {
+  const text = readText(host, `${directory}/current`);
+  if (text === null) return null;
+  const lines = text.split("\n");
+  const bundle = lines.find((line) => line.startsWith("bundle /"));
+  const places = lines.flatMap((line) => /^(?:destination|override) (.*)$/.exec(line)?.[1] ?? []);
+  const destinations = places.filter(isPlain).flatMap((place) => {
+    if (place.startsWith("/") !== (root === null)) return [];
+    return root === null ? [place] : [`${root === "/" ? "" : root}/${place}`];
+  });
+  return { directory, text, id: bundle === undefined ? null : basename(bundle), destinations };
+}
+
+/** Whose installations for the user are remembered. */
+export function ownersOf(host: Host, state: string): readonly string[] {
+  const names = host.stat(state) === null ? [] : host.list(state).map(({ name }) => name);
+  return names.filter((name) => !name.startsWith("."));
+}
+
+/**
+ * Whether what is remembered of an owner is still the owner's: another one may have taken every destination over, or they were removed by
+ * hand.
+ */
+export function stillOwns(host: Host, { destinations }: Remembered, owner: string): boolean {
+  const owned = (ledger: string) => ledger.split("\n\n", 1)[0]!.split("\n").includes(`owner ${owner}`);
+  return destinations.length === 0 || destinations.some((place) => ledgersOf(host, place).some(owned));
+}
+
+/** The texts of the ledgers that a destination has. */
+export function ledgersOf(host: Host, destination: string): readonly string[] {
+  const slash = destination.lastIndexOf("/");
+  const beside = `${destination.slice(0, slash)}/.kitout-${destination.slice(slash + 1)}/ledger`;
+  const ledgers = [beside, `${destination}/.kitout/ledger`];
+  return ledgers.map((ledger) => readText(host, ledger)).filter((text) => text !== null);
+}
+
+/** The text of a regular file, also behind links; null when there is none. Throws `HostError`, also for one that is too large. */
+export function readText(host: Host, path: string): string | null {
+  const real = reached(() => host.realPath(path));
+  const stat = real === null ? null : reached(() => host.stat(real));
+  if (real === null || stat?.kind !== "file") return null;
+  const bytes = readBounded(host, real, MAX_BYTES);
+  if (typeof bytes === "number") throw new HostError("EFBIG", path, "read");
+  return decodeName(bytes);
+}
+
+/** A ledger of half a million files. */
+const MAX_BYTES = 128 * 1024 * 1024;
+
+/** What an installer writes: no control characters, no steps. From a clone it may climb out of the project. */
+export function isPlain(place: string): boolean {
+  return place !== "" && !/[\x00-\x1f\x7f]/.test(place) && !/(^|\/)\.{1,2}(\/|$)/.test(place);
+}

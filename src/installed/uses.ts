@@ -1,0 +1,140 @@
+// What of a store is in use: everything whose name stands in what the installers wrote down, or in a live link. Only names count, for
+// they hold digests: the same store may be reached by many paths.
+
+import { compareBytes } from "../digest/bytes.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { reached } from "../host/null-if-unreachable.ts";
+import type { Scope } from "../model/installer.ts";
+import { dirname } from "../model/paths.ts";
+import type { History } from "./history.ts";
+import { isPlain, ledgersOf, ownersOf, type Remembered, readText, rememberedIn } from "./remembered.ts";
+
+/** The names of directories in a store. */
+export interface Needed {
+  readonly bundles: Set<string>;
+  readonly skills: Set<string>;
+}
+
+export interface Uses {
+  readonly needed: Needed;
+  /** Projects that are not there: deleted, or on a disk that is not. */
+  readonly absent: readonly string[];
+  /** The lock of an installer that is at work on this machine. */
+  readonly lock: string | null;
+}
+
+/** Where bundles say that they install, whether they did or not: in user scope absolute, else below a project. */
+export type Declared = Readonly<Record<Scope, readonly string[]>>;
+
+/**
+ * `state` is where kitout keeps its state; `histories` are all that there are, with the generations that stay. Throws `HostError` where
+ * something is remembered that cannot be looked at: then nobody knows what is needed.
+ */
+export function usesOf(host: Host, state: string, histories: readonly History[], declared: Declared): Uses {
+  const needed: Needed = { bundles: new Set(), skills: new Set() };
+  const { roots, texts } = projectsOf(host, state, histories);
+  const present = roots.filter((root) => reached(() => host.realPath(root)) !== null);
+  const places = [
+    ...ownersOf(host, state).map((owner) => ({ directory: `${state}/${owner}`, root: null })),
+    ...present.map((root) => ({ directory: `${root}/.kitout`, root })),
+  ];
+  const installed = places.map(({ directory, root }) => rememberedIn(host, directory, root));
+  for (const { generations } of histories) for (const { id } of generations) needed.bundles.add(id);
+  for (const text of texts) note(needed, text);
+  for (const one of installed) if (one !== null) noteInstalled(host, needed, one);
+  for (const destination of declared.user) noteIfReached(host, needed, destination);
+  for (const root of present)
+    for (const destination of declared.project) noteIfReached(host, needed, `${root}/${destination}`);
+  return {
+    needed,
+    absent: roots.filter((root) => !present.includes(root)),
+    lock:
+      places.map(({ directory, root }) => lockIn(host, directory, root)).find((lock) => lock !== null) ??
+      null,
+  };
+}
+
+/** The projects that histories know, and those that installers noted when they were run directly. */
+function projectsOf(host: Host, state: string, histories: readonly History[]) {
+  const directory = `${state}/.projects`;
+  const files = host.stat(directory) === null ? [] : host.list(directory);
+  const texts = files
+    .map(({ name }) => readText(host, `${directory}/${name}`))
+    .filter((text) => text !== null);
+  const noted = texts
+    .map((text) => text.split("\n")[0]!)
+    .filter((root) => root.startsWith("/") && isPlain(root));
+  const known = histories.map(({ root }) => root).filter((root) => root !== null);
+  return { roots: [...new Set([...known, ...noted])].sort(compareBytes), texts };
+}
+
+function noteInstalled(host: Host, needed: Needed, { text, destinations }: Remembered): void {
+  note(needed, text);
+  for (const destination of destinations) noteDestination(host, needed, destination);
+}
+
+/** For when it is no longer remembered what was installed. A bundle that was only built may name any place. */
+function noteIfReached(host: Host, needed: Needed, destination: string): void {
+  try {
+    noteDestination(host, needed, destination);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
+}
+
+/** The destination when it is a link, the links in it, and what its ledger names. */
+function noteDestination(host: Host, needed: Needed, destination: string): void {
+  noteLink(host, needed, destination);
+  const real = reached(() => host.realPath(destination));
+  if (real !== null) for (const entry of linksIn(host, real)) noteLink(host, needed, `${real}/${entry}`);
+  for (const place of new Set([destination, real ?? destination])) {
+    for (const ledger of ledgersOf(host, place)) {
+      note(needed, ledger);
+      for (const [, entry] of ledger.matchAll(NESTED_LINK)) noteLink(host, needed, `${place}/${entry}`);
+    }
+  }
+}
+
+function linksIn(host: Host, directory: string): string[] {
+  if (host.stat(directory)?.kind !== "directory") return [];
+  return host.list(directory).flatMap(({ name, kind }) => (kind === "link" ? [name] : []));
+}
+
+/** A row of a ledger, settled or pending, for a link that does not stand directly in its destination. */
+const NESTED_LINK = /^[-+]?l\t[^\t\n]*\t([A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)+)$/gm;
+
+/** The text of a link, and where it leads in the end. */
+function noteLink(host: Host, needed: Needed, path: string): void {
+  const parent = reached(() => host.realPath(dirname(path)));
+  if (parent === null || reached(() => host.stat(path))?.kind !== "link") return;
+  note(needed, host.readLink(path));
+  try {
+    note(needed, host.realPath(path) ?? "");
+  } catch (error) {
+    // What cannot be reached is not in a store of ours.
+    if (!(error instanceof HostError)) throw error;
+  }
+}
+
+/** Notes every name of a bundle or a skill in a text: paths, rows, lines. */
+function note({ bundles, skills }: Needed, text: string): void {
+  for (const [, id] of text.matchAll(/bundles\/([0-9a-f]{64})/g)) bundles.add(id!);
+  for (const [, name] of text.matchAll(/skills\/([0-9a-f]{40}-[^/\t\n]+)/g)) skills.add(name!);
+}
+
+/** A lock is a link whose text is `host:process:number`; who comes after a process that died makes a further one. */
+function lockIn(host: Host, directory: string, root: string | null): string | null {
+  if (reached(() => host.stat(directory))?.kind !== "directory") return null;
+  for (const { name, kind } of host.list(directory)) {
+    if (kind !== "link" || !/^lock(-|$)/.test(name)) continue;
+    const [machine, pid] = host.readLink(`${directory}/${name}`).split(":");
+    if (
+      // In a project a link may have come with a clone; one that knows this machine's name did not.
+      (machine === host.machine || (machine === "unnamed" && root === null)) &&
+      /^[1-9][0-9]*$/.test(pid ?? "") &&
+      host.isAlive(Number(pid))
+    )
+      return `${directory}/${name}`;
+  }
+  return null;
+}

@@ -1,0 +1,120 @@
+// A lock covers every profile, whoever writes it: so that two machines with two profiles do not rewrite it in turns.
+
+import {
+  type Configured,
+  packSkills,
+  type Request,
+  type Selected,
+  selectSkills,
+} from "../compiler/compile.ts";
+import { profileNames } from "../compiler/config/profiles.ts";
+import { isRecordable, withFound } from "../compiler/lock/pins.ts";
+import { isStandIn, type Session } from "../compiler/sources/fetcher.ts";
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { isError } from "../diagnostics/print.ts";
+import type { Host } from "../host/host.ts";
+import type { RenderedSkill } from "../model/bundle.ts";
+import type { SourceDecl } from "../model/config.ts";
+import type { FoundSkill, Lock } from "../model/lock.ts";
+
+/** What one choice of profiles selects. */
+export interface Layer {
+  readonly profiles: readonly string[];
+  readonly selected: Selected;
+  readonly skills: readonly (FoundSkill & { readonly skill: RenderedSkill })[];
+}
+
+/** Nothing selected and nothing said but that it could not be found out. */
+export interface FailedLayer {
+  readonly profiles: readonly string[];
+  readonly selected: null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One layer: what `request` selects with these profiles, every condition taken as true, with the digests of its skills. */
+export async function layerOf(
+  host: Host,
+  session: Session,
+  request: Request,
+  profiles: readonly string[],
+): Promise<(Layer | FailedLayer) & { readonly diagnostics: readonly Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = [];
+  // A package that only one profile knows is no mistake in the others, and what is locked does not depend on any.
+  const own = { ...request, profiles, packages: null, everyWhen: true, install: null };
+  const selected = await selectSkills(host, session, own, diagnostics);
+  const packed = selected === null ? null : await packSkills(host, session, own, selected, null, diagnostics);
+  if (selected === null || packed === null) return { profiles, selected: null, diagnostics };
+  const skills = packed.map(({ skill, digest }) => {
+    const { tree, directory } = skill.selected.skill;
+    return { source: tree.name, path: directory, digest, skill };
+  });
+  return { profiles, selected, skills, diagnostics };
+}
+
+/** The choices of profiles that a lock covers: what this run merges in comes first, then none, each alone, and all together. */
+export function coveredProfiles({ loaded, config }: Configured): (readonly string[])[] {
+  const names = profileNames(loaded);
+  const all = [config.profiles, [], ...names.map((name) => [name]), names];
+  const unique = new Map(all.map((profiles) => [JSON.stringify(profiles), profiles]));
+  return [...unique.values()];
+}
+
+/**
+ * What all of them need, and nothing else. Null when one could not be found out; everything there is to say goes to `diagnostics`.
+ * What `request.lock` does not know is asked anew.
+ */
+export async function cover(
+  host: Host,
+  session: Session,
+  configured: Configured,
+  request: Request,
+  diagnostics: Diagnostic[],
+): Promise<{ readonly lock: Lock; readonly layers: readonly Layer[] } | null> {
+  const layers: Layer[] = [];
+  let lock: Lock = { sources: new Map() };
+  for (const [index, profiles] of coveredProfiles(configured).entries()) {
+    const layer = await layerOf(host, session, request, profiles);
+    // Profiles that were not made to go together need not.
+    const isAsked = profiles.length < 2 || index === 0;
+    if (isAsked || !layer.diagnostics.some(isError)) diagnostics.push(...layer.diagnostics);
+    if (layer.selected === null) continue;
+    layers.push(layer);
+    diagnostics.push(...standInsForMore(layer));
+    lock = withFound(lock, layer.selected.fetched, layer.skills);
+  }
+  diagnostics.push(...disagreements(layers.map(({ selected }) => selected)));
+  return diagnostics.some(isError) ? null : { lock, layers };
+}
+
+/** Where something is wanted of a repository, a package or an archive that is not locked, a directory in its place is no help. */
+function standInsForMore({ selected, skills }: Layer): readonly Diagnostic[] {
+  const { config, fetched, lock } = selected;
+  const short = config.sources.filter(
+    (source) =>
+      isStandIn(source) &&
+      (fetched.get(source.name)?.pin === null ||
+        skills.some((skill) => skill.source === source.name && !isRecordable(lock.lock, fetched, skill))),
+  );
+  return short.map(({ name, at }) => diagnostic("lock/bound", at, { source: name }));
+}
+
+/** A source that two profiles take from two places: a lock has one for each name. */
+export function disagreements(
+  layers: readonly (Configured & Pick<Selected, "fetched">)[],
+): readonly Diagnostic[] {
+  const known = new Map<string, { readonly source: SourceDecl; readonly profile: string | null }>();
+  const found: Diagnostic[] = [];
+  for (const { config, fetched } of layers) {
+    const profile = config.profiles.join(",") || null;
+    for (const source of config.sources) {
+      if (fetched.get(source.name)?.pin == null) continue;
+      const other = known.get(source.name) ?? { source, profile };
+      known.set(source.name, other);
+      if (JSON.stringify(other.source.origin) !== JSON.stringify(source.origin)) {
+        const args = { source: source.name, one: other.profile, other: profile };
+        found.push(diagnostic("lock/profiles-differ", source.at, args));
+      }
+    }
+  }
+  return found;
+}

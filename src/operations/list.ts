@@ -1,0 +1,91 @@
+// What `list` and `show` know about a skill.
+
+import type { Selected } from "../compiler/compile.ts";
+import { compareBytes } from "../digest/bytes.ts";
+import { type Fields, readFields } from "../frontmatter/frontmatter.ts";
+import { type Host, HostError } from "../host/host.ts";
+import type { PackedSkill, Variant } from "../model/bundle.ts";
+import { type SelectedSkill, type Skill, skillFileOf } from "../model/catalog.ts";
+import { basename, join, ROOT } from "../model/names.ts";
+
+/** As `kitout list --json` prints it. */
+export interface Listed {
+  readonly id: string;
+  /** What an agent sees: the final directory name where kitout sets it, else the frontmatter's, else the directory's. */
+  readonly name: string;
+  readonly description: string;
+  readonly source: string;
+  /** Below subdir; `.` is the root. */
+  readonly path: string;
+  readonly selected: boolean;
+  /** The targets that get it. */
+  readonly targets: readonly string[];
+  /** Of the resolved skill; only for selected ones. */
+  readonly digest?: string;
+}
+
+/** Every skill of the catalog and every explicit one under its own id, in the order of ids. */
+export function listSkills(host: Host, selected: Selected, packed: readonly PackedSkill[] | null): Listed[] {
+  const chosen = new Set<string>(selected.selection.map((skill) => skill.id));
+  const variants = new Map(selected.variants.map((variant) => [variant.selected, variant]));
+  const digests = new Map(packed?.map((one) => [one.skill.selected, one.digest]));
+  const targets = targetsBySkill(selected);
+  const dormant = selected.dormant.map(({ skill }) => skill);
+  const unchosen = new Map(
+    [...dormant, ...selected.catalog.skills]
+      .filter(({ id }) => !chosen.has(id))
+      .map((skill) => [skill.id, skill]),
+  );
+  const listed = [...unchosen.values()].map(
+    (skill): Listed => ({ ...describe(host, skill, null), selected: false, targets: [] }),
+  );
+  for (const skill of selected.selection) {
+    const digest = digests.get(skill);
+    listed.push({
+      ...describe(host, skill.skill, variants.get(skill) ?? null),
+      id: skill.id,
+      selected: true,
+      targets: targets.get(skill) ?? [],
+      ...(digest === undefined ? {} : { digest }),
+    });
+  }
+  return listed.sort((a, b) => compareBytes(a.id, b.id));
+}
+
+function describe(host: Host, skill: Skill, variant: Variant | null) {
+  const fields = fieldsOf(host, skill);
+  const own = skill.path === ROOT ? skill.tree.name : basename(skill.path);
+  return {
+    id: skill.id as string,
+    name: variant?.rewriteName ? variant.name : (fields.name ?? own),
+    description: fields.description ?? "",
+    source: skill.tree.name,
+    path: skill.path === ROOT ? "." : skill.path,
+  };
+}
+
+function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly string[]> {
+  const names = new Map<SelectedSkill, Set<string>>();
+  for (const view of selected.views) {
+    for (const variant of view.entries.values()) {
+      const own = names.get(variant.selected) ?? new Set();
+      names.set(variant.selected, own);
+      for (const target of view.targets) own.add(target.name);
+    }
+  }
+  return new Map([...names].map(([skill, own]) => [skill, [...own].sort()]));
+}
+
+function fieldsOf(host: Host, skill: Skill): Fields {
+  try {
+    const { tree, directory } = skill;
+    const file = directory === null ? null : skillFileOf(tree.root, directory);
+    if (directory === null || file === null) return NO_FIELDS;
+    return readFields(host.readFile(file.blob?.file ?? `${tree.directory}/${join(directory, "SKILL.md")}`));
+  } catch (error) {
+    if (error instanceof HostError) return NO_FIELDS;
+    throw error;
+  }
+}
+
+const NO_FIELDS: Fields = { name: null, description: null };

@@ -1,0 +1,26 @@
+import type { Selected } from "../compiler/compile.ts";
+import { type NeededProgram, neededPrograms } from "../compiler/selection/needed-programs.ts";
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Host } from "../host/host.ts";
+import { findProgram } from "../host/programs.ts";
+
+/** A warning for each package that a selected skill needs and that has programs this machine does not have on PATH. */
+export function missingPrograms(
+  host: Host,
+  { selection, config }: Pick<Selected, "selection" | "config">,
+): readonly Diagnostic[] {
+  const missing = new Map<string, NeededProgram[]>();
+  for (const program of neededPrograms(selection, config.packages)) {
+    if (findProgram(host, program.name) !== null) continue;
+    const own = missing.get(program.package) ?? [];
+    missing.set(program.package, own);
+    own.push(program);
+  }
+  return [...missing].map(([name, programs]) =>
+    diagnostic("package/not-on-path", programs[0]!.at, {
+      package: name,
+      programs: programs.map((program) => program.name),
+      skills: [...new Set(programs.flatMap(({ skills }) => skills))],
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+// What stands where an entry is, or would come.
+
+import { type Host, HostError } from "../../host/host.ts";
+import { unlessRefused } from "./read-skill.ts";
+
+export type Live =
+  | { readonly kind: "nothing" }
+  /** A skill's directory; `directory` is its physical place, behind the link where it is one. */
+  | { readonly kind: "copy" | "link"; readonly directory: string }
+  /** A link that leads to no directory, or to one that no bundle holds; something else than a directory. */
+  | { readonly kind: "dead-link" | "other-link" | "other" | "unreadable" };
+
+/** A link is followed only to a rendered skill, in the store or in a bundle somewhere. */
+export function liveAt(host: Host, path: string): Live {
+  try {
+    const stat = host.stat(path);
+    if (stat === null) return { kind: "nothing" };
+    if (stat.kind === "directory") {
+      host.list(path);
+      return { kind: "copy", directory: path };
+    }
+    if (stat.kind !== "link") return { kind: "other" };
+    const real = host.realPath(path);
+    if (real === null) return { kind: "dead-link" };
+    return RENDERED.test(real) ? { kind: "link", directory: real } : { kind: "other-link" };
+  } catch (error) {
+    if (error instanceof HostError) return { kind: "unreadable" };
+    throw error;
+  }
+}
+
+const RENDERED = /\/skills\/[0-9a-f]{40}-[^/]+$/;
+
+/** The entries behind a destination that is one link; none when it leads to no view of a bundle. */
+export function entriesBehind(host: Host, link: string): ReadonlyMap<string, Live> {
+  const entries = new Map<string, Live>();
+  const view = unlessRefused(() => (host.stat(link)?.kind === "link" ? host.realPath(link) : null));
+  const visit = (path: string, depth: number) => {
+    for (const { name, kind } of unlessRefused(() => host.list(`${view}/${path}`)) ?? []) {
+      if (kind === "directory" && depth < MAX_DEPTH) visit(`${path}${name}/`, depth + 1);
+      if (kind === "link") entries.set(`${path}${name}`, liveAt(host, `${view}/${path}${name}`));
+    }
+  };
+  if (view !== null && VIEW.test(view)) visit("", 0);
+  return entries;
+}
+
+const VIEW = /\/views\/[^/]+$/;
+const MAX_DEPTH = 32;

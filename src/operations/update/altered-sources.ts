@@ -1,0 +1,28 @@
+// What a reviewer of a lock should know of a source besides its pin.
+
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { within } from "../../model/names.ts";
+import { onKey } from "../../model/place.ts";
+import type { Layer } from "../cover-profiles.ts";
+
+/** One for each source of whose selected skills git attributes would show some files otherwise. */
+export function alteredSources(layers: readonly Layer[]): readonly Diagnostic[] {
+  const noted = new Map<string, Diagnostic>();
+  for (const { selected, skills } of layers) {
+    for (const [name, { open }] of selected.fetched) {
+      const own = skills.filter(({ source }) => source === name);
+      const files = [...(open?.listing.altered ?? [])].filter(([path]) =>
+        own.some((skill) => within(skill.path, path)),
+      );
+      const [first] = files;
+      if (first === undefined || noted.has(name)) continue;
+      const at = onKey(selected.config.sources.find((source) => source.name === name)!.at);
+      const attributes = [...new Set(files.flatMap(([, some]) => some))].sort();
+      noted.set(
+        name,
+        diagnostic("source/altered", at, { name, files: files.length, example: first[0], attributes }),
+      );
+    }
+  }
+  return [...noted.values()];
+}

@@ -1,0 +1,203 @@
+// What a new lock brings, against the old one: the facts that `kitout update` shows.
+
+import { changeOf } from "../../changes/change.ts";
+import type { diffOf } from "../../changes/diff.ts";
+import type { SkillNode, SkillTree } from "../../changes/tree.ts";
+import { discover } from "../../compiler/catalog/discover.ts";
+import { followsOf, isMovedTag, placeOf } from "../../compiler/lock/pin-labels.ts";
+import { keyOf, samePin, stateOf } from "../../compiler/lock/pins.ts";
+import { resolveSkill } from "../../compiler/render/resolve.ts";
+import { type FetchedSource, fetchRemote, provideNodes } from "../../compiler/sources/fetch.ts";
+import { isUnboundRemote, type Session } from "../../compiler/sources/fetcher.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isError } from "../../diagnostics/print.ts";
+import { compareBytes } from "../../digest/bytes.ts";
+import type { Host } from "../../host/host.ts";
+import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
+import type { Config, SourceDecl } from "../../model/config.ts";
+import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
+import { basename, type RelPath } from "../../model/names.ts";
+import type { SourceTree } from "../../model/tree.ts";
+import type { Layer } from "../cover-profiles.ts";
+import { fileAt } from "../plan/read-skill.ts";
+import type { SkillUpdate, SourceUpdate } from "./result.ts";
+
+export interface Comparison {
+  readonly host: Host;
+  readonly session: Session;
+  readonly old: Lock;
+  readonly now: Lock;
+  readonly layers: readonly Layer[];
+  /** Null: no diffs are wanted. */
+  readonly diff: typeof diffOf | null;
+  /** Where it is said that something could not be compared for a reason that passes. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/** One for each source of the new lock that was asked, or that says something else now, in the order of names. */
+export async function updatesOf(
+  comparison: Comparison,
+  isAsked: (source: string) => boolean,
+): Promise<readonly SourceUpdate[]> {
+  const { old, now } = comparison;
+  const names = [...now.sources.keys()]
+    .filter((name) => isAsked(name) || !sameEntry(old.sources.get(name), now.sources.get(name)!))
+    .sort(compareBytes);
+  return Promise.all(names.map((name) => updateOf(comparison, name)));
+}
+
+function sameEntry(before: LockedSource | undefined, after: LockedSource): boolean {
+  return before !== undefined && samePin(before.pin, after.pin) && changedPaths(before, after).length === 0;
+}
+
+async function updateOf(comparison: Comparison, name: string): Promise<SourceUpdate> {
+  const { old, now, layers, session, host } = comparison;
+  const after = now.sources.get(name)!;
+  const before = old.sources.get(name) ?? null;
+  const { config, source, fetched } = declarationOf(layers, name);
+  const former =
+    before === null ? null : await formerSource(comparison, config, source, before.pin, after, fetched);
+  const changes = changedPaths(before, after);
+  const skills: SkillUpdate[] = [];
+  for (const path of changes) {
+    const [from, to] = [before?.skills.has(path) === true, after.skills.has(path)];
+    const oldTree = from && former !== null ? await skillTree(host, session, former, path) : null;
+    const newTree = to ? skillTreeOf(host, nodesOf(layers, name, path)) : null;
+    const known = !from || oldTree !== null;
+    skills.push({
+      path: keyOf(path),
+      ids: idsOf(layers, name, path),
+      kind: from ? (to ? "changed" : "removed") : "added",
+      former: known ? "there" : "gone",
+      change: known || to ? changeOf(oldTree, newTree) : null,
+      diff:
+        known && comparison.diff !== null ? comparison.diff(basename(path) || name, oldTree, newTree) : "",
+    });
+  }
+  return {
+    source: name,
+    from: [...new Set([...(before === null ? [] : [placeOf(before.pin)]), placeOf(after.pin)])].join(" → "),
+    kind: after.pin.kind,
+    follows: followsOf(after.pin),
+    before: before === null ? null : stateOf(before.pin),
+    after: stateOf(after.pin),
+    tagMoved: isMovedTag(before?.pin ?? null, after.pin),
+    held: await heldOf(session, config, source, after.pin),
+    skills,
+    same: [...after.skills.keys()].filter((path) => !changes.includes(path)).length,
+    offered: former === null ? [] : offeredOf(config, source, former.tree, fetched.tree, layers),
+  };
+}
+
+function declarationOf(layers: readonly Layer[], name: string) {
+  for (const { selected } of layers) {
+    const source = selected.config.sources.find((one) => one.name === name);
+    const fetched = selected.fetched.get(name);
+    if (source !== undefined && fetched !== undefined) return { config: selected.config, source, fetched };
+  }
+  throw new Error(`a locked source is in no layer: ${name}`);
+}
+
+/** Null where the old bytes cannot be had any more: the lock has their digests only. */
+async function formerSource(
+  { session, diagnostics }: Comparison,
+  config: Config,
+  source: SourceDecl,
+  pin: Pin,
+  after: LockedSource,
+  fetched: FetchedSource,
+): Promise<FetchedSource | null> {
+  const canFetch = isUnboundRemote(source);
+  if (canFetch && samePin(pin, after.pin)) return fetched;
+  // Only from where the configuration itself leads: the old lock may name any other place.
+  if (!canFetch || pin.kind !== source.origin.kind || placeOf(pin) !== placeOf(after.pin)) return null;
+  const former = await fetchRemote(session, config, source, pin);
+  // A server that is slow today must not keep anybody from seeing what changes.
+  diagnostics.push(...former.diagnostics.filter((found) => isError(found) && !GONE.includes(found.code)));
+  return former.value;
+}
+
+/** What is said of something that was there once. */
+const GONE: readonly string[] = [
+  "git/rev-missing",
+  "npm/no-version",
+  "npm/not-found",
+  "npm/integrity",
+  "archive/integrity",
+  "archive/missing",
+  "archive/unreachable",
+];
+
+function changedPaths(before: LockedSource | null, after: LockedSource): readonly RelPath[] {
+  const paths = new Set([...(before?.skills.keys() ?? []), ...after.skills.keys()]);
+  return [...paths].filter((path) => before?.skills.get(path) !== after.skills.get(path)).sort(compareBytes);
+}
+
+async function skillTree(
+  host: Host,
+  session: Session,
+  source: FetchedSource,
+  path: RelPath,
+): Promise<SkillTree | null> {
+  const nodes = resolveSkill(source.tree, path, null).value;
+  const missing = await provideNodes(session, source, nodes);
+  return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, nodes);
+}
+
+function skillTreeOf(host: Host, nodes: readonly RenderedNode[]): SkillTree {
+  return new Map(
+    nodes.map((node): [string, SkillNode] => {
+      if (node.kind === "link") return [node.path, { kind: "link", target: node.target }];
+      const file = bytesOf(node);
+      const size = node.size ?? host.stat(file)?.size ?? 0;
+      return [node.path, fileAt(host, file, { size, executable: node.executable })];
+    }),
+  );
+}
+
+function nodesOf(layers: readonly Layer[], name: string, path: RelPath): readonly RenderedNode[] {
+  const found = layers
+    .flatMap(({ skills }) => skills)
+    .find((one) => one.source === name && one.path === path);
+  return found?.skill.resolved ?? [];
+}
+
+function idsOf(layers: readonly Layer[], name: string, path: RelPath): readonly string[] {
+  const found = layers.flatMap(({ skills }) =>
+    skills.filter((one) => one.source === name && one.path === path),
+  );
+  return [...new Set(found.map(({ skill }) => skill.selected.id as string))].sort(compareBytes);
+}
+
+/** With policy.minAge: what would have been taken without it, when that is something else. */
+async function heldOf(
+  session: Session,
+  { policy }: Config,
+  source: SourceDecl,
+  pin: Pin,
+): Promise<SourceUpdate["held"]> {
+  if (policy.minAge === null || !isUnboundRemote(source)) return null;
+  const newest = await session.resolve(source, { ...policy, minAge: null });
+  return newest.value === null || samePin(newest.value, pin) ? null : { newest: stateOf(newest.value) };
+}
+
+/** What nobody selects, and was not there before. */
+function offeredOf(
+  config: Config,
+  source: SourceDecl,
+  before: SourceTree,
+  after: SourceTree,
+  layers: readonly Layer[],
+): readonly string[] {
+  const idsIn = (tree: SourceTree) => {
+    const found = discover({ ...config, sources: [source] }, new Map([[source.name, tree]]), true);
+    return found.value.skills.map(({ id }) => id as string);
+  };
+  const known = new Set(idsIn(before));
+  const selected = new Set(
+    layers.flatMap(({ selected }) =>
+      [...selected.selection, ...selected.dormant].map(({ skill }) => skill.id as string),
+    ),
+  );
+  return idsIn(after).filter((id) => !known.has(id) && !selected.has(id));
+}

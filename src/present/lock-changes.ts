@@ -1,0 +1,40 @@
+// What a run did to the lock, in words.
+
+import { samePin, stateOf } from "../compiler/lock/pins.ts";
+import { printable } from "../diagnostics/printable.ts";
+import { compareBytes } from "../digest/bytes.ts";
+import type { Lock, LockedSource } from "../model/lock.ts";
+import { short } from "./update/words.ts";
+
+/** `Wrote FILE:` and a line for each source of which something changed. */
+export function lockChanges(file: string, before: Lock, after: Lock): string {
+  const names = [...new Set([...before.sources.keys(), ...after.sources.keys()])].sort(compareBytes);
+  const lines = names.flatMap((name) => {
+    const what = changeOf(before.sources.get(name), after.sources.get(name));
+    return what === null ? [] : [`  ${printable(name)}: ${what}\n`];
+  });
+  return `Wrote ${printable(file)}${lines.length === 0 ? "" : ":"}\n${lines.join("")}`;
+}
+
+function changeOf(before: LockedSource | undefined, after: LockedSource | undefined): string | null {
+  if (after === undefined) return "not needed any more";
+  const state = printable(short(stateOf(after.pin)));
+  const skills = skillsText(before, after);
+  if (before === undefined) return `${state === "" ? "" : `locked at ${state}, `}${skills}`;
+  if (!samePin(before.pin, after.pin) && stateOf(before.pin) !== stateOf(after.pin))
+    return `${printable(short(stateOf(before.pin)))} → ${state}, for its declaration changed; ${skills}`;
+  return skills === "" ? null : skills;
+}
+
+function skillsText(before: LockedSource | undefined, after: LockedSource): string {
+  const old: LockedSource["skills"] = before?.skills ?? new Map();
+  const added = [...after.skills.keys()].filter((path) => !old.has(path)).length;
+  const removed = [...old.keys()].filter((path) => !after.skills.has(path)).length;
+  const changed = [...after.skills].filter(([path, digest]) => (old.get(path) ?? digest) !== digest).length;
+  const parts = [
+    ...(added > 0 || before === undefined ? [`${added} ${added === 1 ? "skill" : "skills"} added`] : []),
+    ...(changed > 0 ? [`${changed} changed`] : []),
+    ...(removed > 0 ? [`${removed} dropped`] : []),
+  ];
+  return parts.join(", ");
+}

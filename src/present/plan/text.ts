@@ -1,0 +1,195 @@
+// The plan as a person reads it.
+
+import { printable } from "../../diagnostics/printable.ts";
+import { display, isInside } from "../../model/paths.ts";
+import type { DestinationPlan, Row } from "../../operations/plan/compare.ts";
+import type { DestinationRecord } from "../../operations/plan/porcelain.ts";
+import { few, type Line, plain, staysText, wrap } from "../changes/words.ts";
+import {
+  ALARM,
+  BOLD,
+  CHANGES,
+  COMES,
+  columnOf,
+  diffText,
+  GOES,
+  LOOK,
+  type Page,
+  painter,
+  rowText,
+  type Sign,
+} from "../page.ts";
+import { describe } from "./entry.ts";
+
+export interface Paper extends Page {
+  readonly cwd: string;
+  /** Physical; null when there is none. */
+  readonly home: string | null;
+}
+
+/** What is said of the install that was planned. */
+export interface Outlook {
+  /** The command that does it, with further options. */
+  readonly command: (...more: readonly string[]) => string;
+  /** The command that prints how the copy in a directory differs from what the bundle has of that skill. */
+  readonly diff: (id: string, directory: string) => string;
+  /** Why the installer refuses and what the ways out are, in its own words; empty when it does not. */
+  readonly refusal: string;
+}
+
+/** Destinations to which the same happens are shown together, and a change that was shown is not shown again. */
+export function planText(plans: readonly DestinationPlan[], outlook: Outlook, paper: Paper): string {
+  const blocks = new Map<string, Block>();
+  for (const plan of plans) {
+    const { record, same } = plan;
+    const told = rowsOf(plan).map((row): Told => ({ ...row, about: describe(row) }));
+    const happens = JSON.stringify([told.map(keyOf), same]);
+    const block = blocks.get(happens) ?? { records: [], told, same };
+    blocks.set(happens, { ...block, records: [...block.records, record] });
+  }
+  const shown = new Map<string, string>();
+  const texts = [...blocks.values()].map((block) => `${blockText(block, shown, paper)}\n`);
+  return `${texts.join("")}${closing(plans, outlook, paper)}`;
+}
+
+interface Told extends Row {
+  readonly about: readonly Line[];
+}
+
+interface Block {
+  readonly records: readonly DestinationRecord[];
+  readonly told: readonly Told[];
+  readonly same: number;
+}
+
+/** Equal for what would read the same. */
+function keyOf({ entry, action, about, change, diff }: Told): string {
+  return JSON.stringify([entry, action, about, change, diff]);
+}
+
+function blockText({ records, told, same }: Block, shown: Map<string, string>, paper: Paper): string {
+  const paint = painter(paper);
+  const lines = records.map(({ targets, dest, structure }) =>
+    targets.length === 0
+      ? `${paint("(no longer a target)", BOLD)}  ${shorten(dest, paper)}`
+      : `${paint(targets.join(", "), BOLD)}  ${shorten(dest, paper)}  (${structure})`,
+  );
+  const label = records[0]!.targets.join(", ") || shorten(records[0]!.dest, paper);
+  const marked = told.flatMap((row) => {
+    const sign = SIGNS[row.action];
+    return sign === undefined ? [] : [{ row, sign, name: nameOf(row.entry) }];
+  });
+  const column = columnOf(marked.map(({ name }) => name));
+  for (const { row, sign, name } of marked) {
+    const where = shown.get(keyOf(row)) ?? null;
+    shown.set(keyOf(row), where ?? label);
+    // One short line is said again as quickly as it is referred to.
+    const again = where !== null && (row.about.length > 1 || row.diff !== "");
+    lines.push(...rowText(sign, name, again ? [plain(`as in ${where}`)] : row.about, column, paper));
+    if (!again && row.diff !== "") lines.push(diffText(row.diff, paper));
+  }
+  const rest = [
+    ...named(told, "adopt", "there already, as it shall be; kitout takes it over.", paper),
+    ...named(told, "drop", "removed already; kitout forgets it.", paper),
+    ...(same === 0 ? [] : [staysText(same)]),
+  ];
+  return `${[...lines, ...rest.map((line) => `  ${line}`)].join("\n")}\n`;
+}
+
+function named(told: readonly Told[], action: string, words: string, { width }: Paper): readonly string[] {
+  const names = told.filter((row) => row.action === action).map(({ entry }) => nameOf(entry));
+  return names.length === 0 ? [] : wrap(`${few(names, 40).join(", ")}: ${words}`, width - 2);
+}
+
+const SIGNS: Readonly<Record<string, Sign>> = {
+  add: COMES,
+  replace: CHANGES,
+  remove: GOES,
+  keep: LOOK,
+  skip: LOOK,
+  refuse: ALARM,
+};
+
+function nameOf(entry: string): string {
+  return entry === "." ? "(the link)" : entry;
+}
+
+function closing(plans: readonly DestinationPlan[], outlook: Outlook, paper: Paper): string {
+  const keeping = wayToKeep(plans, outlook, paper);
+  const way = keeping === null ? "" : `${wrap(keeping, paper.width).join("\n")}\n`;
+  return `${ending(plans, outlook, paper)}${way}`;
+}
+
+function ending(plans: readonly DestinationPlan[], { command, refusal }: Outlook, { width }: Paper): string {
+  const total = totalOf(plans);
+  if (refusal !== "") {
+    const head = `${total}Nothing was changed, and \`${command()}\` changes nothing until this is decided:`;
+    return `${wrap(head, width).join("\n")}\n${refusal}`;
+  }
+  const rows = plans.flatMap(rowsOf);
+  const some = (...actions: readonly string[]) => rows.some(({ action }) => actions.includes(action));
+  if (some("add", "replace", "remove", "adopt", "drop")) {
+    const yours = rows.some(({ state, action }) => YOURS.includes(state) && TAKEN.includes(action));
+    const backup = yours ? "; what is yours is copied to a backup first" : "";
+    return `${wrap(`${total}Nothing was changed. \`${command()}\` does this${backup}.`, width).join("\n")}\n`;
+  }
+  if (!some("keep")) return "Nothing to do.\n";
+  const back = `Nothing to do, unless you want the bundle's version back: \`${command("--force")}\`, after a backup.`;
+  return `${wrap(back, width).join("\n")}\n`;
+}
+
+/** The script's states of what somebody edited or made, and its actions that take it away. */
+const YOURS = ["edited", "conflict", "foreign"];
+const TAKEN = ["replace", "remove"];
+
+/** How an edit is made one's own instead of lost; null without an edit of a skill that the bundle has. */
+function wayToKeep(plans: readonly DestinationPlan[], { diff }: Outlook, paper: Paper): string | null {
+  const edits = plans.flatMap(({ record, rows }) =>
+    rows.flatMap(({ entry, state, action, id }) =>
+      EDITED.includes(state) && STAYING.includes(action) && entry !== "." && id !== null
+        ? [{ id, directory: shorten(`${record.dest}/${entry}`, paper), isOlder: state === "conflict" }]
+        : [],
+    ),
+  );
+  const [first] = edits;
+  if (first === undefined) return null;
+  const command = edits.length === 1 ? diff(first.id, first.directory) : "kitout diff ID DIR";
+  const older = edits.some(({ isOlder }) => isOlder)
+    ? " Read the patch first: it also takes back what the bundle's version has that yours has not."
+    : "";
+  return `To keep ${edits.length === 1 ? "the edit" : "an edit"}: \`${command} > my.patch\`, and name that file under \`patches\` of the skill, in \`skills.explicit\`.${older}`;
+}
+
+const EDITED = ["edited", "conflict"];
+/** The script's actions that leave what is there. */
+const STAYING = ["keep", "skip", "refuse"];
+
+/** How much happens, each skill counted in each destination, as the installer counts. */
+function totalOf(plans: readonly DestinationPlan[]): string {
+  const counted = plans.map((plan) =>
+    rowsOf(plan).filter(({ entry, action }) => entry !== "." && COUNTED[action]),
+  );
+  const actions = counted.flat().map(({ action }) => action);
+  const counts = Object.entries(COUNTED)
+    .map(([action, words]) => [actions.filter((one) => one === action).length, words] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`);
+  const places = counted.filter((rows) => rows.length > 0).length;
+  return counts.length === 0 ? "" : `${counts.join(", ")}${places > 1 ? ` in ${places} destinations` : ""}. `;
+}
+
+function rowsOf({ rows, behind }: DestinationPlan): readonly Row[] {
+  return [...rows, ...behind];
+}
+
+const COUNTED: Readonly<Record<string, string>> = {
+  add: "to add",
+  replace: "to change",
+  remove: "to remove",
+  refuse: "refused",
+};
+
+function shorten(path: string, { cwd, home }: Paper): string {
+  if (isInside(cwd, path)) return printable(display(cwd, path));
+  return printable(home !== null && isInside(home, path) ? `~${path.slice(home.length)}` : path);
+}

@@ -1,0 +1,132 @@
+// An update as the body of a pull request.
+
+import type { Outcome, SourceUpdate } from "../../operations/update/result.ts";
+import { clip, count, few, type Line, staysText, wrap } from "../changes/words.ts";
+import { code, fenced } from "../markdown.ts";
+import { diffText } from "../page.ts";
+import {
+  countsText,
+  following,
+  heldText,
+  isMoved,
+  NOT_NEEDED,
+  short,
+  TAG_MOVED,
+  type Told,
+  toldSkills,
+  toldSources,
+} from "./words.ts";
+
+/** What needs most care comes first. Below what GitHub takes: diffs are left out before anything else is. */
+export function updateMarkdown(updates: readonly SourceUpdate[], outcome: Outcome): string {
+  const moved = updates.filter(isMoved);
+  const dropped = outcome.dropped.map((name) => part(`\n- ${code(clip(name, 100))}: ${NOT_NEEDED}\n`));
+  const parts = [
+    part(`${summary(moved, outcome)}\n`),
+    ...dropped,
+    ...toldSources(updates).flatMap(sourceParts),
+  ];
+  return fitted(parts, outcome);
+}
+
+/** GitHub takes 65 536 characters. */
+const MAX = 60_000;
+/** Of one line about a skill; a longer one goes on in the next. */
+const MAX_LINE = 1000;
+/** Of what is said about parts that are missing: such a line, in as many backticks as it may hold, and more words. */
+const MAX_NOTE = 4000;
+
+/** Some lines of the page. */
+interface Part {
+  readonly text: string;
+  /** May go while what follows stays. */
+  readonly isDiff: boolean;
+}
+
+function part(text: string): Part {
+  return { text, isDiff: false };
+}
+
+function summary(moved: readonly SourceUpdate[], { dryRun, lock, dropped }: Outcome): string {
+  if (moved.length + dropped.length === 0) return "Nothing to update: every source is where the lock says.";
+  const verbs = dryRun
+    ? (["to add", "to change", "to remove"] as const)
+    : (["added", "changed", "removed"] as const);
+  const tags = moved.some(({ tagMoved }) => tagMoved) ? " **A tag was moved.**" : "";
+  return `${countsText(moved, verbs)}, in ${count(moved.length, "source")} of ${code(clip(lock, 300))}.${tags}`;
+}
+
+function sourceParts(update: SourceUpdate): readonly Part[] {
+  const { source, tagMoved, held, same, offered } = update;
+  const newly = few(
+    offered.map((id) => clip(id, 100)),
+    20,
+  ).map(code);
+  const rest = [
+    ...(same === 0 ? [] : [staysText(same)]),
+    ...(newly.length === 0 ? [] : [`New in this source, and not selected: ${newly.join(", ")}.`]),
+  ];
+  return [
+    part(`\n## ${code(clip(source, 100))}\n\n${origin(update)}\n`),
+    ...(tagMoved ? [part(`\n> [!CAUTION]\n> ${TAG_MOVED}\n`)] : []),
+    ...(held === null ? [] : [part(`\n> [!NOTE]\n> ${code(heldText(held.newest))}\n`)]),
+    ...toldSkills(update).flatMap(skillParts),
+    ...rest.map((text) => part(`\n${text}\n`)),
+  ];
+}
+
+function origin(update: SourceUpdate): string {
+  const { from, follows, before, after } = update;
+  const place = `${code(clip(from, 300))}${follows === null ? "" : `, ${code(following(follows))}`}`;
+  if (before === null) return `${place}: ${code(short(after))}, not locked before`;
+  if (before === after) return `${place}: ${code(short(after))}`;
+  const link = compareLink(update);
+  return `${place}: ${code(short(before))} → ${code(short(after))}${link === null ? "" : ` ([compare](${link}))`}`;
+}
+
+/** GitHub's page about two commits. Nothing stands in it that was not looked at character by character. */
+function compareLink({ from, before, after }: SourceUpdate): string | null {
+  const repository = /^https:\/\/github\.com\/([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(from)?.[1];
+  const commit = /^[0-9a-f]{40}$/;
+  return repository !== undefined && commit.test(before ?? "") && commit.test(after)
+    ? `https://github.com/${repository}/compare/${before}...${after}`
+    : null;
+}
+
+const KINDS = { added: "Added", changed: "Changed", removed: "Removed" } as const;
+
+function skillParts({ skill, name, about }: Told): readonly Part[] {
+  const lines = about.flatMap(({ text, tone }) =>
+    wrap(text, MAX_LINE).map((line) => part(`- ${TONES[tone]}${code(line)}\n`)),
+  );
+  const where =
+    skill.ids.length === 0 ? "" : `, from ${code(clip(skill.path === "" ? "." : skill.path, 200))}`;
+  const heading = part(`\n### ${KINDS[skill.kind]}: ${code(name)}${where}\n\n`);
+  if (skill.diff === "") return [heading, ...lines];
+  const diff = fenced(diffText(skill.diff, { width: 0, colour: false }), "diff");
+  const text = `\n<details><summary>Diff</summary>\n\n${diff}\n\n</details>\n`;
+  return [heading, ...lines, { text, isDiff: true }];
+}
+
+const TONES: Readonly<Record<Line["tone"], string>> = { plain: "", look: "**Look:** ", alarm: "**Alarm:** " };
+
+/** As many parts from the beginning as there is room for, then diffs in what is left; what is missing is said on top. */
+function fitted([top, ...parts]: readonly Part[], { command }: Outcome): string {
+  let room = MAX - MAX_NOTE - top!.text.length;
+  const takes = ({ text }: Part) => {
+    if (text.length > room) return false;
+    room -= text.length;
+    return true;
+  };
+  const end = parts.findIndex((one) => !one.isDiff && !takes(one));
+  const before = end === -1 ? parts : parts.slice(0, end);
+  const shown = before.filter((one) => !one.isDiff || takes(one));
+  const all = `${code(clip(`${command} --dry-run --diff`, MAX_LINE))} shows all of it where the lock is still the old one.`;
+  const note =
+    end !== -1
+      ? `\n**There is more than fits here, and the page ends early.** ${all}\n`
+      : shown.length < before.length
+        ? `\n**${count(before.length - shown.length, "diff")} left out: there is more than fits here.** ${all}\n`
+        : "";
+  return [top!.text, note, ...shown.map(({ text }) => text)].join("");
+}

@@ -1,0 +1,94 @@
+// What the texts about updates have in common: short names of versions, lines about a skill, and what comes first.
+
+import type { SkillUpdate, SourceUpdate } from "../../operations/update/result.ts";
+import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
+import { alarm, clip, count, few, type Line, plain } from "../changes/words.ts";
+
+/** A commit by 12 digits, a digest by as many characters; a version as it is. */
+export function short(version: string): string {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(version)) return version.slice(0, 12);
+  const digest = /^(sha\d+)-([A-Za-z0-9+/]{12})[A-Za-z0-9+/]+=*$/.exec(version);
+  return digest === null ? clip(version, 60) : `${digest[1]}-${digest[2]}…`;
+}
+
+/** The ref or range in a few words. */
+export function following(follows: string): string {
+  if (follows === "HEAD") return "the default branch";
+  const ref = /^refs\/(heads|tags)\/(.+)$/.exec(follows);
+  return clip(ref === null ? follows : `${ref[1] === "heads" ? "branch" : "tag"} ${ref[2]}`, 100);
+}
+
+export const TAG_MOVED =
+  "This tag no longer points to the commit that was locked. Published tags do not move by themselves: find out why before you let this in.";
+
+export function heldText(newest: string): string {
+  return `${short(newest)} is there and is not taken yet: it is younger than policy.minAge allows.`;
+}
+
+/** Whether the lock says something else afterwards. */
+export function isMoved({ before, after, skills }: SourceUpdate): boolean {
+  return before !== after || skills.length > 0;
+}
+
+export const NOT_NEEDED = "not needed any more";
+
+export interface Told {
+  readonly skill: SkillUpdate;
+  readonly name: string;
+  /** At least one. */
+  readonly about: readonly Line[];
+}
+
+/** The skills of a source; what gives an agent more, or hides something, comes first. */
+export function toldSkills({ skills }: SourceUpdate): readonly Told[] {
+  return skills
+    .map((skill) => ({ skill, name: nameOf(skill), about: aboutSkill(skill) }))
+    .sort((a, b) => dangerOf(b.about) - dangerOf(a.about));
+}
+
+/** Sources about which there is something to say; moved tags first, then as their skills. */
+export function toldSources(updates: readonly SourceUpdate[]): readonly SourceUpdate[] {
+  const danger = (update: SourceUpdate) =>
+    update.tagMoved ? 4 : Math.max(0, ...update.skills.map((skill) => 1 + dangerOf(aboutSkill(skill))));
+  return updates
+    .filter((update) => isMoved(update) || update.tagMoved || update.held !== null)
+    .map((update) => ({ update, danger: danger(update) }))
+    .sort((a, b) => b.danger - a.danger)
+    .map(({ update }) => update);
+}
+
+/** `1 skill added, 2 changed`; `verbs` are said of what comes, changes and goes. Without a full stop. */
+export function countsText(
+  updates: readonly SourceUpdate[],
+  verbs: readonly [string, string, string],
+): string {
+  const kinds = updates.flatMap(({ skills }) => skills.map(({ kind }) => kind));
+  const counts = (["added", "changed", "removed"] as const)
+    .map((kind, at) => [kinds.filter((one) => one === kind).length, verbs[at]!] as const)
+    .filter(([number]) => number > 0);
+  if (counts.length === 0) return "No selected skill changes";
+  return counts
+    .map(([number, verb], at) => `${at === 0 ? count(number, "skill") : number} ${verb}`)
+    .join(", ");
+}
+
+function nameOf({ ids, path }: SkillUpdate): string {
+  const names = (ids.length === 0 ? [path] : ids).map((name) => clip(name, 200));
+  return few(names, 5).join(", ");
+}
+
+function aboutSkill({ kind, path, former, change }: SkillUpdate): readonly Line[] {
+  if (kind === "removed") return change === null ? [plain("removed.")] : describeGone(change);
+  if (change === null) return [alarm(`${kind}; ${NOT_COMPARED}`)];
+  if (former === "gone") return [alarm(GONE), ...describeNew(path, change)];
+  if (kind === "added") return describeNew(path, change);
+  const lines = describeChanged(change);
+  return lines.length > 0 ? lines : [plain("changed in nothing that an agent reads.")];
+}
+
+const NOT_COMPARED = "the version before cannot be had any more, so nothing can be compared.";
+const GONE = "What was locked cannot be had any more; this is the whole of what comes:";
+
+function dangerOf(about: readonly Line[]): number {
+  return Math.max(...about.map(({ tone }) => ["plain", "look", "alarm"].indexOf(tone)));
+}

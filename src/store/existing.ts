@@ -1,0 +1,158 @@
+// What stands where `--out` shall write: only an unmodified kitout bundle is replaced. And whether a bundle in the store is still whole.
+
+import { hexDigestOfChunks } from "../digest/chunks.ts";
+import { hexDigest, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
+import { NotSerialisable, narOfDirectory } from "../host/hash-directory.ts";
+import { type Host, HostError } from "../host/host.ts";
+import type { Scope } from "../model/installer.ts";
+import { basename, type Digest } from "../model/names.ts";
+
+export type Existing =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "bundle"; readonly id: string }
+  /** The first path below the directory that is not as it was made. */
+  | { readonly kind: "modified"; readonly path: string }
+  | { readonly kind: "foreign" };
+
+/** Looks at every byte: a file that someone added or edited is theirs. */
+export function lookAt(host: Host, directory: string): Existing {
+  const stat = host.stat(directory);
+  if (stat === null) return { kind: "nothing" };
+  if (stat.kind !== "directory") return { kind: "foreign" };
+  if (host.list(directory).length === 0) return { kind: "nothing" };
+  const manifest = readManifest(host, directory);
+  if (manifest === null) return { kind: "foreign" };
+  return modifiedPath(host, directory, manifest) ?? { kind: "bundle", id: manifest.id };
+}
+
+/** What a bundle in a store leads to: the directories of `skills/`, and where it installs them, as its configuration spells it. */
+export interface Reach {
+  readonly skills: readonly string[];
+  readonly destinations: Readonly<Record<Scope, readonly string[]>>;
+}
+
+/** Null when the manifest is not the one that gave the bundle its name. */
+export function reachOf(host: Host, directory: string): Reach | null {
+  const manifest = readManifest(host, directory);
+  if (manifest?.id !== basename(directory)) return null;
+  return { skills: [...manifest.skills.keys()], destinations: manifest.destinations };
+}
+
+/**
+ * What is not as it was made of the manifest, one script and the libraries that it loads, in a bundle in a store; null when all are.
+ * Data and skills are compared by the script itself.
+ */
+export function damagedScript(host: Host, directory: string, script: string): string | null {
+  const manifest = readManifest(host, directory);
+  if (manifest?.id !== basename(directory)) return "manifest.json";
+  const run = [script, ...[...manifest.files.keys()].filter((path) => path.startsWith("lib/"))];
+  return run.find((path) => !isAsListed(host, directory, path, manifest.files.get(path))) ?? null;
+}
+
+type ListedFile = { readonly digest: Digest; readonly executable: boolean };
+
+interface Manifest {
+  readonly id: string;
+  readonly files: ReadonlyMap<string, ListedFile>;
+  readonly skills: ReadonlyMap<string, string>;
+  readonly views: ReadonlyMap<string, string>;
+  readonly destinations: Reach["destinations"];
+}
+
+function readManifest(host: Host, directory: string): Manifest | null {
+  try {
+    // What stands there may be anything: a link to a device never ends.
+    if (!["manifest.json", "id"].every((name) => isSmallFile(host, `${directory}/${name}`))) return null;
+    const bytes = host.readFile(`${directory}/manifest.json`);
+    const id = Buffer.from(host.readFile(`${directory}/id`))
+      .toString("utf8")
+      .trim();
+    const parsed = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    if (parsed?.version !== 1 || hexDigest(bytes) !== id) return null;
+    const listed = Object.entries(parsed.files as Record<string, ListedFile>);
+    const files = new Map(listed.filter(([, file]) => typeof file?.digest === "string"));
+    const skills = new Map(
+      Object.entries(parsed.skills as Record<string, { rendered: string }>).map(([name, skill]) => [
+        name,
+        skill.rendered,
+      ]),
+    );
+    const views = Object.entries(parsed.views as Record<string, Record<string, string>>).flatMap(
+      ([view, entries]) =>
+        Object.entries(entries).map(
+          ([entry, skill]) =>
+            [
+              `views/${view}/${entry}`,
+              `${"../".repeat(entry.split("/").length + 1)}skills/${skill}`,
+            ] as const,
+        ),
+    );
+    return { id, files, skills, views: new Map(views), destinations: destinationsOf(parsed.destinations) };
+  } catch (error) {
+    if (error instanceof HostError || error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** Both scopes are there, also without any destination. */
+function destinationsOf(parsed: Record<Scope, readonly { readonly dest: string }[]>): Reach["destinations"] {
+  return { user: parsed.user.map(({ dest }) => dest), project: parsed.project.map(({ dest }) => dest) };
+}
+
+function isSmallFile(host: Host, path: string): boolean {
+  const stat = host.stat(path);
+  return stat?.kind === "file" && stat.size <= MAX_MANIFEST;
+}
+
+/** A hundred times what ten thousand skills need. */
+const MAX_MANIFEST = 512 * 1024 * 1024;
+
+/** Of a directory; null for what no bundle holds: a pipe, say, or a file that grows. Throws `HostError`. */
+export function digestOf(host: Host, directory: string): Digest | null {
+  try {
+    return narDigest(narOfDirectory(host, directory));
+  } catch (error) {
+    if (error instanceof NotSerialisable || error instanceof SizeMismatch) return null;
+    throw error;
+  }
+}
+
+/** The first path that is not as the manifest says; null when all are. */
+function modifiedPath(host: Host, directory: string, manifest: Manifest): Existing | null {
+  const modified = (path: string): Existing => ({ kind: "modified", path });
+  const own = new Set(["manifest.json", "id"]);
+  const visit = (path: string): Existing | null => {
+    for (const { name } of host.list(path === "" ? directory : `${directory}/${path}`)) {
+      const inner = path === "" ? name : `${path}/${name}`;
+      const problem = check(inner);
+      if (problem !== null) return problem;
+    }
+    return null;
+  };
+  const check = (path: string): Existing | null => {
+    const absolute = `${directory}/${path}`;
+    const stat = host.stat(absolute);
+    if (stat?.kind === "link")
+      return manifest.views.get(path) === host.readLink(absolute) ? null : modified(path);
+    if (stat?.kind === "file") {
+      if (own.has(path)) return null;
+      return isAsListed(host, directory, path, manifest.files.get(path)) ? null : modified(path);
+    }
+    if (stat?.kind !== "directory") return modified(path);
+    if (!path.startsWith("skills/")) return visit(path);
+    const digest = manifest.skills.get(path.slice("skills/".length));
+    return digest !== undefined && digestOf(host, absolute) === digest ? null : modified(path);
+  };
+  return visit("");
+}
+
+function isAsListed(host: Host, directory: string, path: string, listed: ListedFile | undefined): boolean {
+  const absolute = `${directory}/${path}`;
+  const stat = host.stat(absolute);
+  return (
+    listed !== undefined &&
+    stat?.kind === "file" &&
+    stat.executable === listed.executable &&
+    hexDigestOfChunks(host.readChunks(absolute)) === toHex(listed.digest)
+  );
+}

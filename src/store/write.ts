@@ -1,0 +1,207 @@
+// The writing half: skills and bundles into the store, or a bundle of its own into a directory. Everything is made
+// under a name of its own first and moved into place by one rename, so that nothing half-written is ever found.
+
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { directoryHash } from "../digest/nar.ts";
+import { type Host, HostError } from "../host/host.ts";
+import type { Bundle, RenderedLink, SkillSink } from "../model/bundle.ts";
+import type { ContentFile } from "../model/content.ts";
+import { basename } from "../model/names.ts";
+import { dirname } from "../model/paths.ts";
+import { digestOf } from "./existing.ts";
+
+export interface Modes {
+  readonly file: number;
+  readonly executable: number;
+}
+
+/**
+ * The store is shared by bundles, and nothing in it ever changes. Its directories are read-only as well: an agent that
+ * edits a skill behind a link is told so, and does not change it for every bundle.
+ */
+const STORE_MODES: Modes = { file: 0o444, executable: 0o555 };
+const STORE_DIRECTORY = 0o555;
+/** A copy belongs to whoever asked for it, as a checkout does. */
+const COPY_MODES: Modes = { file: 0o644, executable: 0o755 };
+
+/**
+ * The store: `skills/<hash>-<name>` for every rendered skill, `bundles/<id>` for every bundle, whose `skills` is a link to the shared
+ * directory. `tmp` holds what is being made, and `damaged` what was repaired, as somebody had changed it.
+ */
+export class Store implements SkillSink {
+  constructor(
+    private readonly host: Host,
+    private readonly directory: string,
+    /** Below `tmp`, for this run alone: what is being made, until it is moved into place. */
+    private readonly work: string,
+    /** Look at the bytes of all that is there already, not only of what was fetched, and make it anew where they are not what its name says. */
+    private readonly repair: boolean,
+    /** Is told what was repaired, and where the damaged version is now. */
+    private readonly diagnostics: Diagnostic[],
+  ) {}
+
+  has(skill: string, fetched: boolean): boolean {
+    const place = `${this.directory}/skills/${skill}`;
+    if (this.host.stat(place)?.kind !== "directory") return false;
+    // What is the project's own is under its author's eyes; looking at it twice in each build would cost as much as the build.
+    if (!this.repair && !fetched) return true;
+    const digest = digestOf(this.host, place);
+    if (digest !== null && skill.startsWith(directoryHash(digest))) return true;
+    this.#setAside(place);
+    return false;
+  }
+
+  put(skill: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void {
+    const made = `${this.work}/${skill}`;
+    const directories = writeSkill(this.host, made, files, links, STORE_MODES);
+    this.#moveIn(made, `${this.directory}/skills/${skill}`, directories);
+  }
+
+  /** Gives the bundle's directory. */
+  putBundle(bundle: Bundle): string {
+    const place = `${this.directory}/bundles/${bundle.id}`;
+    const there = this.host.stat(place)?.kind === "directory";
+    if (there && !this.repair) return place;
+    const made = `${this.work}/bundle`;
+    const directories = writeFiles(this.host, made, bundle, STORE_MODES);
+    this.host.makeLink(`${made}/skills`, "../../skills");
+    if (there && digestOf(this.host, place) === digestOf(this.host, made)) return place;
+    if (there) this.#setAside(place);
+    this.#moveIn(made, place, directories);
+    return place;
+  }
+
+  /** What was changed behind a link is somebody's work: it is kept, and nothing ever removes it. */
+  #setAside(place: string): void {
+    const damaged = `${this.directory}/damaged`;
+    this.host.makeDirectory(damaged);
+    // Only who may write in a directory can give it another parent.
+    this.host.setMode(place, 0o755);
+    for (let number = 1; ; number++) {
+      const kept = `${damaged}/${basename(place)}-${number}`;
+      if (this.host.stat(kept) !== null) continue;
+      this.host.rename(place, kept);
+      this.diagnostics.push(diagnostic("bundle/repaired", null, { place, kept }));
+      return;
+    }
+  }
+
+  #moveIn(made: string, place: string, directories: readonly string[]): void {
+    this.host.makeDirectory(dirname(place));
+    for (const directory of directories) {
+      if (directory !== made) this.host.setMode(directory, STORE_DIRECTORY);
+    }
+    try {
+      this.host.rename(made, place);
+      this.host.setMode(place, STORE_DIRECTORY);
+    } catch (error) {
+      // Another run was faster: what has this name has these bytes.
+      if (!(error instanceof HostError) || this.host.stat(place)?.kind !== "directory") throw error;
+      this.host.remove(made);
+    }
+  }
+}
+
+/** A directory of its own for one bundle, made beside where it will stand. */
+export class Copy implements SkillSink {
+  readonly #made: string;
+
+  constructor(
+    private readonly host: Host,
+    private readonly directory: string,
+    private readonly nonce: string,
+  ) {
+    this.#made = `${directory}.${nonce}.new`;
+  }
+
+  has(skill: string): boolean {
+    return this.host.stat(`${this.#made}/skills/${skill}`)?.kind === "directory";
+  }
+
+  put(skill: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void {
+    writeSkill(this.host, `${this.#made}/skills/${skill}`, files, links, COPY_MODES);
+  }
+
+  /**
+   * Replaces what stands there now. The caller has looked at it; what `isOurs` says no to after it was moved away changed in the
+   * meantime, is put back, and nothing else happens: then this gives false.
+   */
+  finish(bundle: Bundle, isOurs: (directory: string) => boolean): boolean {
+    writeFiles(this.host, this.#made, bundle, COPY_MODES);
+    this.host.makeDirectory(`${this.#made}/skills`);
+    const old = `${this.directory}.${this.nonce}.old`;
+    const replaced = this.host.stat(this.directory) !== null;
+    if (replaced) {
+      this.host.rename(this.directory, old);
+      if (!isOurs(old)) {
+        this.host.rename(old, this.directory);
+        return false;
+      }
+    }
+    this.host.rename(this.#made, this.directory);
+    if (replaced) this.host.remove(old);
+    return true;
+  }
+
+  close(): void {
+    this.host.remove(this.#made);
+  }
+}
+
+/** Gives the directories it made, `place` first. */
+function writeSkill(
+  host: Host,
+  place: string,
+  files: readonly ContentFile[],
+  links: readonly RenderedLink[],
+  modes: Modes,
+): readonly string[] {
+  const directories = new DirectoryMaker(host, place);
+  for (const file of files) {
+    const mode = file.executable ? modes.executable : modes.file;
+    host.writeFile(directories.pathOf(file.path), file.chunks(), mode);
+  }
+  for (const link of links) host.makeLink(directories.pathOf(link.path), link.target);
+  return directories.made;
+}
+
+/** Gives the directories it made, `place` first. */
+function writeFiles(host: Host, place: string, bundle: Bundle, modes: Modes): readonly string[] {
+  const directories = new DirectoryMaker(host, place);
+  for (const file of bundle.files) {
+    const mode = file.executable ? modes.executable : modes.file;
+    host.writeFile(directories.pathOf(file.path), [Buffer.from(file.text, "utf8")], mode);
+  }
+  for (const link of bundle.links) host.makeLink(directories.pathOf(link.path), link.target);
+  return directories.made;
+}
+
+/** Makes the directories that paths need, and asks the machine for each once. */
+class DirectoryMaker {
+  readonly #made = new Set<string>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly place: string,
+  ) {
+    this.#make(place);
+  }
+
+  get made(): readonly string[] {
+    return [...this.#made];
+  }
+
+  /** Where `path`, below the place, is on the machine; what leads to it is there. */
+  pathOf(path: string): string {
+    const absolute = `${this.place}/${path}`;
+    this.#make(dirname(absolute));
+    return absolute;
+  }
+
+  #make(directory: string): void {
+    if (this.#made.has(directory)) return;
+    if (directory !== this.place) this.#make(dirname(directory));
+    this.host.makeDirectory(directory);
+    this.#made.add(directory);
+  }
+}

@@ -1,0 +1,331 @@
+// Design §4, "Trust": which skills.yaml is found, and what one that merely lay in the way may not do.
+
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { findConfig } from "../../../src/compiler/config/find.ts";
+import type { Host, Stat } from "../../../src/host/host.ts";
+import { nodeHost } from "../../../src/host/node.ts";
+import { type Files, Project, skillFile } from "../../support/project.ts";
+
+const PLAIN =
+  "version: 1\nsources: { mine: { path: ./skills } }\nskills: { enable: [pdf] }\ntargets: { claude: true }\n";
+const SKILL: Files = { "skills/pdf/SKILL.md": skillFile("pdf") };
+
+describe("the search for skills.yaml", () => {
+  /** Where it is found from `project/a/b`, as a path from the base; `home` is a path from there too. */
+  function found(
+    files: Files,
+    options: { home?: string; cwd?: string; host?: (host: Host, base: string) => Host } = {},
+  ): { file: string | null; found: string | null; codes: string[] } {
+    const project = new Project({ "a/b/README": "", ...files });
+    const env = { HOME: path.join(project.base, options.home ?? "home") };
+    const host = nodeHost(env, path.join(project.directory, options.cwd ?? "a/b"));
+    const { value, diagnostics } = findConfig(options.host?.(host, project.base) ?? host, null);
+    return {
+      file: value === null ? null : path.relative(project.base, value.file),
+      found: value?.found ?? null,
+      codes: diagnostics.map(({ code }) => code),
+    };
+  }
+
+  /** The machine, with other facts about some paths. */
+  function pretending(facts: (relative: string) => Partial<Stat> | null): (host: Host, base: string) => Host {
+    return (host, base) => ({
+      ...host,
+      stat: (file) => {
+        const stat = host.stat(file);
+        return stat === null ? null : { ...stat, ...facts(path.relative(base, file)) };
+      },
+    });
+  }
+
+  test("takes the nearest one", () => {
+    expect(found({ "skills.yaml": "", "a/skills.yaml": "" })).toEqual({
+      file: "project/a/skills.yaml",
+      found: "project",
+      codes: [],
+    });
+    expect(found({ "a/b/skills.yaml": "", "a/skills.yaml": "" }).file).toBe("project/a/b/skills.yaml");
+  });
+
+  test("looks in git's top level, and no further", () => {
+    expect(found({ ".git/HEAD": "", "skills.yaml": "" }).file).toBe("project/skills.yaml");
+    expect(found({ "a/.git/HEAD": "", "skills.yaml": "" })).toEqual({
+      file: null,
+      found: null,
+      codes: ["config/not-found"],
+    });
+    // In a worktree and in a submodule `.git` is a file.
+    expect(found({ "a/.git": "gitdir: elsewhere\n", "skills.yaml": "" }).file).toBeNull();
+  });
+
+  test("looks in the home directory, and no further", () => {
+    expect(found({ "skills.yaml": "" }, { home: "project" }).file).toBe("project/skills.yaml");
+    expect(found({ "skills.yaml": "" }, { home: "project/a" }).file).toBeNull();
+  });
+
+  test("knows the home directory through a link", () => {
+    expect(
+      found({ "skills.yaml": "", "../house": { link: "project/a" } }, { home: "house" }).file,
+    ).toBeNull();
+  });
+
+  test("stops at a mount", () => {
+    const mounted = (below: string) =>
+      pretending((relative) => ({ device: relative.startsWith(below) ? 2 : 1 }));
+    expect(found({ "skills.yaml": "" }, { host: mounted("project/a") }).file).toBeNull();
+    expect(found({ "skills.yaml": "", ".git/HEAD": "" }, { host: mounted("project") }).file).toBe(
+      "project/skills.yaml",
+    );
+  });
+
+  test("passes over a file of another user, and one that a link leads to, but not one of root", () => {
+    const owned = (owners: Record<string, number>) => (host: Host, base: string) => ({
+      ...pretending((relative) => (relative in owners ? { owner: owners[relative]! } : { owner: 1000 }))(
+        host,
+        base,
+      ),
+      user: 1000,
+    });
+    const files = { ".git/HEAD": "", "skills.yaml": "", "a/skills.yaml": "" };
+    expect(found(files, { host: owned({ "project/a/skills.yaml": 2000 }) })).toEqual({
+      file: "project/skills.yaml",
+      found: "project",
+      codes: ["config/not-owned"],
+    });
+    expect(found(files, { host: owned({ "project/a/skills.yaml": 0 }) }).file).toBe("project/a/skills.yaml");
+    const linked = { ".git/HEAD": "", "other.yaml": "", "a/skills.yaml": { link: "../other.yaml" } };
+    expect(found(linked, { host: owned({ "project/other.yaml": 2000 }) })).toEqual({
+      file: null,
+      found: null,
+      codes: ["config/not-owned", "config/not-found"],
+    });
+  });
+
+  test("ends with the user's own", () => {
+    const own = { ".git/HEAD": "", "../home/.config/kitout/skills.yaml": "" };
+    expect(found(own)).toEqual({ file: "home/.config/kitout/skills.yaml", found: "user", codes: [] });
+    expect(found({ ...own, "skills.yaml": "" }).found).toBe("project");
+  });
+
+  test("knows the user's own by walking up to it, too", () => {
+    expect(found({ "../home/.config/kitout/skills.yaml": "" }, { cwd: "../home/.config/kitout" }).found).toBe(
+      "user",
+    );
+  });
+});
+
+/** The codes that kitout prints, and its exit code. */
+function run(project: Project, args: readonly string[] = ["build"], cwd?: string): string {
+  const { status, stderr } = project.run([...args, "--quiet"], cwd === undefined ? {} : { cwd });
+  const codes = [...stderr.matchAll(/^(?:.*: )?error: .* \[([a-z/-]+)\]$/gm)].map(([, code]) => code);
+  return [status, ...codes].join(" ");
+}
+
+function untrusted(files: Files): Project {
+  return new Project({ "../.git/HEAD": "", ".git/HEAD": "", ...SKILL, ...files });
+}
+
+const outside = { "../elsewhere/team/SKILL.md": skillFile("team"), "../elsewhere/base.yaml": PLAIN };
+
+describe("a project that nobody trusts yet", () => {
+  test("may compile what is inside it", () => {
+    expect(run(untrusted({ "skills.yaml": PLAIN }))).toBe("0");
+  });
+
+  test.for<[string, Files, string]>([
+    ["a source outside", { "skills.yaml": PLAIN.replace("./skills", "../elsewhere") }, "2 trust/outside"],
+    [
+      "a source outside by its absolute path",
+      { "skills.yaml": PLAIN.replace("./skills", "/etc") },
+      "2 trust/outside",
+    ],
+    [
+      "a source in the home directory",
+      { "skills.yaml": PLAIN.replace("./skills", "~/skills") },
+      "2 trust/outside",
+    ],
+    [
+      "a source outside, through a link",
+      { "skills.yaml": PLAIN.replace("./skills", "./in"), in: { link: "../elsewhere" } },
+      "2 trust/outside",
+    ],
+    [
+      "a source outside, through a link on the way",
+      { "skills.yaml": PLAIN.replace("./skills", "./in/team"), in: { link: "../elsewhere" } },
+      "2 trust/outside",
+    ],
+    [
+      "a source outside that is not there",
+      { "skills.yaml": PLAIN.replace("./skills", "../gone") },
+      "2 trust/outside",
+    ],
+    [
+      "a file outside in extends",
+      { "skills.yaml": `${PLAIN}extends: [../elsewhere/base.yaml]\n` },
+      "2 trust/outside",
+    ],
+    [
+      "a file outside in extends that is not there",
+      { "skills.yaml": `${PLAIN}extends: [../gone.yaml]\n` },
+      "2 trust/outside",
+    ],
+    [
+      "a file outside in extends, through a link",
+      { "skills.yaml": `${PLAIN}extends: [./base.yaml]\n`, "base.yaml": { link: "../elsewhere/base.yaml" } },
+      "2 trust/outside",
+    ],
+    [
+      "a file outside in extends of what it extends",
+      {
+        "skills.yaml": `${PLAIN}extends: [./base.yaml]\n`,
+        "base.yaml": "version: 1\nextends: [../elsewhere/base.yaml]\n",
+      },
+      "2 trust/outside",
+    ],
+    [
+      "a skills.yaml that is itself a link to outside",
+      { "skills.yaml": { link: "../elsewhere/base.yaml" } },
+      "2 trust/outside",
+    ],
+    [
+      "to replace what it finds",
+      { "skills.yaml": PLAIN.replace("true", "{ onConflict: backup }") },
+      "2 trust/backup",
+    ],
+  ])("is refused %s, until it is trusted", ([, files, expected]) => {
+    const project = untrusted({ ...outside, ...files });
+    expect(run(project)).toBe(expected);
+    expect(run(project, ["build", "-c", "skills.yaml"])).not.toContain("trust/");
+  });
+
+  test("is refused an install for the user, whoever asks for that scope", () => {
+    const project = untrusted({ "skills.yaml": `${PLAIN}scope: user\n` });
+    expect(run(project)).toBe("0");
+    expect(run(project, ["install"])).toBe("2 trust/user-scope");
+    expect(run(project, ["install", "--scope", "project"])).toBe("0");
+    expect(run(untrusted({ "skills.yaml": PLAIN }), ["install", "--scope", "user"])).toBe(
+      "2 trust/user-scope",
+    );
+    expect(fs.readdirSync(project.home)).not.toContain(".claude");
+  });
+
+  test("does not make kitout show anything of a file outside", () => {
+    const project = untrusted({
+      "../secret.yaml": "password: hunter2\n",
+      "skills.yaml": "version: 1\nextends: [../secret.yaml]\n",
+    });
+    const { stderr, stdout } = project.run(["build"]);
+    expect(stdout + stderr).not.toMatch(/password|hunter2/);
+    const linked = untrusted({
+      "../secret.yaml": "password: hunter2\n",
+      "skills.yaml": { link: "../secret.yaml" },
+    });
+    expect(linked.run(["build"]).stderr).not.toMatch(/password|hunter2/);
+  });
+
+  test("the user's own skills.yaml may do all of this", () => {
+    const project = new Project({
+      ...outside,
+      ".git/HEAD": "",
+      "../home/.config/kitout/skills.yaml": PLAIN.replace("./skills", "../../../elsewhere").replace(
+        "[pdf]",
+        "[team]",
+      ),
+    });
+    expect(run(project)).toBe("0");
+  });
+});
+
+describe("trust", () => {
+  const BACKUP = PLAIN.replace("true", "{ onConflict: backup }");
+  const REFUSED = "2 trust/backup";
+
+  function trusted(files: Files): Project {
+    const project = untrusted({ ...outside, "skills.yaml": BACKUP, ...files });
+    expect(run(project, ["trust"])).toBe("0");
+    expect(run(project)).toBe("0");
+    return project;
+  }
+
+  test("is given by `kitout trust`, and taken back by --revoke", () => {
+    const project = trusted({});
+    expect(run(project, ["trust", "--revoke"])).toBe("0");
+    expect(run(project)).toBe(REFUSED);
+  });
+
+  test("ends with any change of the file, and says so", () => {
+    const project = trusted({});
+    project.write({ "skills.yaml": `${BACKUP}# one more line\n` });
+    expect(run(project)).toBe(REFUSED);
+    expect(project.run(["build"]).stderr).toContain("[trust/changed]");
+    project.write({ "skills.yaml": BACKUP });
+    expect(run(project)).toBe("0");
+  });
+
+  test("ends with any change of a file that it extends, inside or outside", () => {
+    for (const base of ["base.yaml", "../elsewhere/base.yaml"]) {
+      const project = trusted({ "skills.yaml": `${BACKUP}extends: [./${base}]\n`, "base.yaml": PLAIN });
+      project.write({ [base]: `${PLAIN}# one more line\n` });
+      expect(run(project)).toContain("trust/backup");
+    }
+  });
+
+  test("is of one place: a copy is not trusted", () => {
+    const project = trusted({});
+    fs.cpSync(project.directory, path.join(project.base, "copy"), { recursive: true });
+    expect(run(project, ["build"], path.join(project.base, "copy"))).toBe(REFUSED);
+  });
+
+  test("is not given to a file with mistakes", () => {
+    const project = untrusted({ "skills.yaml": `${BACKUP}scop: user\n` });
+    expect(run(project, ["trust"])).toBe("1 config/unknown-key");
+  });
+
+  test("cannot be planted in the project", () => {
+    const project = trusted({});
+    const store = path.join(project.home, ".local/share/kitout");
+    fs.cpSync(store, path.join(project.directory, ".local/share/kitout"), { recursive: true });
+    fs.rmSync(store, { recursive: true });
+    expect(run(project)).toBe(REFUSED);
+  });
+});
+
+test("planted files of other tools do nothing", () => {
+  const evil = (name: string) => `require("node:fs").writeFileSync(${JSON.stringify(name)}, "ran");\n`;
+  const shell = "#!/bin/sh\n: > ran\n";
+  const clean = untrusted({ "skills.yaml": PLAIN });
+  const planted = untrusted({
+    "skills.yaml": PLAIN,
+    ".config/config.js": evil("ran"),
+    ".config/config.cjs": evil("ran"),
+    ".config/kitout/skills.yaml": "version: 1\n",
+    "package.json": JSON.stringify({
+      cosmiconfig: { searchPlaces: ["skills.js"] },
+      kitout: { version: 1 },
+      skills: { version: 1 },
+      type: "commonjs",
+    }),
+    "skills.js": evil("ran"),
+    "skills.config.js": evil("ran"),
+    ".kitoutrc": "version: 1\n",
+    ".kitoutrc.js": evil("ran"),
+    "skills.yml": "version: 1\n",
+    "skills.json": "{}",
+    ".npmrc": "node-options=--require=./skills.js\nscript-shell=./evil.sh\n",
+    ".git/config":
+      "[core]\n\tfsmonitor = ./evil.sh\n\thooksPath = .\n\tsshCommand = ./evil.sh\n[include]\n\tpath = /dev/stdin\n",
+    "evil.sh": { run: shell },
+    "post-checkout": { run: shell },
+    "node_modules/yaml/package.json": JSON.stringify({ main: "../../skills.js" }),
+    "node_modules/.bin/sh": { run: shell },
+  });
+  for (const args of [["list"], ["build", "--json"], ["install", "--dry-run"]]) {
+    const [one, two] = [clean.run(args), planted.run(args)];
+    const neutral = (text: string, project: Project) => text.replaceAll(project.base, "");
+    expect(neutral(two.stdout + two.stderr, planted)).toBe(neutral(one.stdout + one.stderr, clean));
+    expect([two.status, one.status]).toEqual([0, 0]);
+  }
+  expect(fs.existsSync(path.join(planted.directory, "ran"))).toBe(false);
+});
