@@ -17,6 +17,9 @@ export interface Checked<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Takes what there is to report, one by one: the last parameter of a function that has a value of its own to give. */
+export type Report = (diagnostic: Diagnostic) => void;
+
 /** Makes one diagnostic; the code decides which facts `args` must hold. */
 export function diagnostic<C extends Code>(code: C, at: Place, args: Args<C>): Diagnostic {
   return { code, at, args } as unknown as Diagnostic;
