@@ -5,36 +5,7 @@ import { describe, expect, test } from "vitest";
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
 
-interface Import {
-  readonly file: string;
-  readonly folder: string;
-  readonly module: string;
-  /** The folder of `src/` that a relative import leads to; null for packages. */
-  readonly to: string | null;
-}
-
-const imports: Import[] = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && !file.startsWith("generated/"))
-  .flatMap((file) => {
-    const text = readFileSync(path.join(src, file), "utf8");
-    return [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/gm)].map(
-      ([, fixed, lazy]) => {
-        const module = fixed ?? lazy!;
-        const target = module.startsWith(".")
-          ? path.relative(src, path.resolve(src, path.dirname(file), module))
-          : null;
-        return { file, folder: folderOf(file), module, to: target === null ? null : folderOf(target) };
-      },
-    );
-  });
-
-function folderOf(file: string): string {
-  const [first, second, ...rest] = file.split("/");
-  if (second === undefined) return "";
-  return first === "compiler" ? (rest.length > 0 ? second : "") : first!;
-}
-
-/** What every stage may use: words, data, and the door to the machine. */
+/** Words, data, and the door to the machine: what every room may use. */
 const LEAVES = [
   "model",
   "diagnostics",
@@ -42,63 +13,143 @@ const LEAVES = [
   "yaml",
   "match",
   "frontmatter",
-  "host",
   "template",
+  "host",
   "generated",
-  "agents",
 ];
-const STAGES = [
-  "config",
-  "sources",
-  "lock",
-  "catalog",
-  "selection",
-  "render",
-  "bundle",
-  "emit",
-  "changes",
-  "installed",
-  "store",
-];
+
+/** Each stage of the compiler is a room of its own: a stage that needs another one's result is given it. */
+const STAGES = ["config", "sources", "lock", "catalog", "selection", "render", "bundle", "emit"].map(
+  (stage) => `compiler/${stage}`,
+);
+
+/** What a room may import beside itself. A new folder of `src/` needs a row here. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  digest: ["model"],
+  yaml: ["model"],
+  diagnostics: ["model", "digest", "yaml", "host"],
+  match: ["model", "diagnostics", "digest"],
+  frontmatter: ["model", "digest", "yaml"],
+  template: ["model", "diagnostics", "digest", "yaml", "generated"],
+  host: ["model", "digest"],
+  generated: [],
+  agents: LEAVES,
+  changes: LEAVES,
+  store: LEAVES,
+  installed: LEAVES,
+  ...Object.fromEntries(STAGES.map((stage) => [stage, LEAVES])),
+  "compiler/config": [...LEAVES, "agents"],
+  compiler: [...LEAVES, ...STAGES, "agents"],
+  operations: [...LEAVES, ...STAGES, "compiler", "agents", "changes", "store", "installed"],
+  present: ["model", "diagnostics", "digest", "yaml", "changes", "operations"],
+  cli: ["operations", "present", "model", "diagnostics", "host", "generated"],
+  // The public API: src/index.ts.
+  "": ["operations", "compiler", "present", "model", "diagnostics", "host"],
+};
+
+/** Rooms of pure functions: they are given what they need, and wait for nothing. */
+const PURE = ["model", "digest", "yaml", "match", "frontmatter", "present", "changes", "agents"].concat(
+  ["catalog", "selection", "emit"].map((stage) => `compiler/${stage}`),
+);
+
+/** Rooms whose types others may know, and whose functions they may not call. */
+const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [["present", "operations"]];
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly module: string;
+  /** Whether only types are imported. */
+  readonly isType: boolean;
+  /** The file of `src/` that a relative import leads to, and its room; null for packages and what is outside. */
+  readonly to: { readonly file: string; readonly room: string } | null;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".ts") && !file.startsWith("generated/"),
+);
+
+const imports: readonly Import[] = files.flatMap((file) => {
+  const text = readFileSync(path.join(src, file), "utf8");
+  const found = text.matchAll(/^(?:import|export)( type)?\b[^;]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  return [...found].map(([, type, fixed, lazy]): Import => {
+    const module = fixed ?? lazy!;
+    const target = path.relative(src, path.resolve(src, path.dirname(file), module));
+    const isInside = module.startsWith(".") && !target.startsWith("..");
+    return {
+      file,
+      room: roomOf(file),
+      module,
+      isType: type !== undefined,
+      to: isInside ? { file: target, room: roomOf(target) } : null,
+    };
+  });
+});
+
+function roomOf(file: string): string {
+  const [first, second, ...rest] = file.split("/");
+  if (second === undefined) return "";
+  return first === "compiler" && rest.length > 0 ? `compiler/${second}` : first!;
+}
+
+function said(found: readonly Import[]): readonly string[] {
+  return found.map(({ file, module }) => `${file} imports ${module}`);
+}
 
 describe("the source tree", () => {
-  test("the model imports nothing but itself", () => {
-    expect(imports.filter(({ folder, to }) => folder === "model" && to !== "model")).toEqual([]);
+  test("every room has a row in the table", () => {
+    const rooms = new Set(files.map(roomOf));
+    expect([...rooms].filter((room) => !Object.hasOwn(MAY_IMPORT, room))).toEqual([]);
   });
 
-  test("stages do not import each other", () => {
+  test("a room imports what the table allows", () => {
     const crossing = imports.filter(
-      ({ folder, to }) =>
-        STAGES.includes(folder) && to !== folder && !(to !== null && LEAVES.includes(to)) && to !== null,
+      ({ room, to }) => to !== null && to.room !== room && !MAY_IMPORT[room]?.includes(to.room),
     );
-    expect(crossing.map(({ file, module }) => `${file} imports ${module}`)).toEqual([]);
+    expect(said(crossing)).toEqual([]);
   });
 
-  test("leaves do not import stages", () => {
-    const upward = imports.filter(
-      ({ folder, to }) =>
-        LEAVES.includes(folder) &&
-        to !== null &&
-        [...STAGES, "operations", "present", "cli", ""].includes(to),
+  test("a room that may know another's types calls none of its functions", () => {
+    const calls = imports.filter(
+      ({ room, to, isType }) =>
+        !isType && TYPES_ONLY.some(([from, target]) => room === from && to?.room === target),
     );
-    expect(upward.map(({ file, module }) => `${file} imports ${module}`)).toEqual([]);
+    expect(said(calls)).toEqual([]);
   });
 
-  test("node's modules stand only in host and cli, and its hashes in digest", () => {
+  test("no file leads back to itself, with type and lazy imports counted", () => {
+    const leadsTo = new Map<string, string[]>();
+    for (const { file, to } of imports)
+      if (to !== null) leadsTo.set(file, [...(leadsTo.get(file) ?? []), to.file]);
+    expect(circlesIn(leadsTo)).toEqual([]);
+  });
+
+  test("pure rooms neither touch the machine nor wait", () => {
+    const touching = imports.filter(({ room, to }) => PURE.includes(room) && to?.room === "host");
+    const waiting = files.filter(
+      (file) =>
+        PURE.includes(roomOf(file)) &&
+        /\basync\b|\bawait\b|\bPromise</.test(withoutComments(readFileSync(path.join(src, file), "utf8"))),
+    );
+    expect([...said(touching), ...waiting]).toEqual([]);
+  });
+
+  test("node's modules are used in host and cli, and its hashes in digest", () => {
     const stray = imports.filter(
-      ({ folder, module }) =>
+      ({ room, module }) =>
         module.startsWith("node:") &&
-        folder !== "host" &&
-        folder !== "cli" &&
-        !(folder === "digest" && module === "node:crypto"),
+        room !== "host" &&
+        room !== "cli" &&
+        !(room === "digest" && module === "node:crypto"),
     );
-    expect(stray.map(({ file, module }) => `${file} imports ${module}`)).toEqual([]);
+    expect(said(stray)).toEqual([]);
   });
 
   test("each third-party package has one importing module", () => {
     const importers = new Map<string, Set<string>>();
     for (const { file, module, to } of imports) {
-      if (to !== null || module.startsWith("node:")) continue;
+      if (to !== null || module.startsWith("node:") || module.startsWith(".")) continue;
       const name = module.split("/")[0]!;
       importers.set(name, (importers.get(name) ?? new Set()).add(file));
     }
@@ -114,3 +165,35 @@ describe("the source tree", () => {
     });
   });
 });
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+}
+
+/** Every set of files of which each leads to each other one. */
+function circlesIn(leadsTo: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  // Tarjan's strongly connected components.
+  const indexes = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): void => {
+    const index = indexes.size;
+    indexes.set(file, index);
+    lowest.set(file, index);
+    open.push(file);
+    for (const next of leadsTo.get(file) ?? []) {
+      if (!indexes.has(next)) {
+        visit(next);
+        lowest.set(file, Math.min(lowest.get(file)!, lowest.get(next)!));
+      } else if (open.includes(next)) {
+        lowest.set(file, Math.min(lowest.get(file)!, indexes.get(next)!));
+      }
+    }
+    if (lowest.get(file) !== index) return;
+    const circle = open.splice(open.indexOf(file));
+    if (circle.length > 1 || leadsTo.get(file)?.includes(file)) circles.push(circle.sort());
+  };
+  for (const file of leadsTo.keys()) if (!indexes.has(file)) visit(file);
+  return circles;
+}

@@ -1,7 +1,7 @@
 // A command as one would type it, for messages that name the next one.
 
 import { printable } from "../diagnostics/printable.ts";
-import { quote } from "../template/quote.ts";
+import { quote } from "../model/shell.ts";
 import type { Options } from "./options.ts";
 
 /** It can be pasted into a shell. */

@@ -1,29 +1,32 @@
-import { type Command, commands } from "./commands.ts";
+import type { Command, CommandSpec } from "./command.ts";
 import { common, type OptionSpec } from "./options.ts";
 
 const WIDTH = 80;
 
-export function mainHelp(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  return `kitout compiles one skills.yaml into a bundle of agent skills, and installs it into every agent.
+export function mainHelp(commands: readonly Command[]): string {
+  const specs = commands.map(({ spec }) => spec);
+  const width = Math.max(...specs.map(({ name }) => name.length));
+  return `kitout compiles one skills.yaml into a bundle of agent skills, and installs it
+for every agent.
 
 Usage: kitout COMMAND [options]
 
-${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n")}
+${specs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n")}
 
 Examples:
-  kitout list                  what is there, and what is chosen
+  kitout list                  what is available and what is selected
   kitout install --dry-run     what an install would do
   kitout install               do it
 
-\`kitout COMMAND --help\` says more. Exit codes: 0 done, 1 the input is wrong,
-2 a decision is needed, 3 the machine said no, 64 usage, 70 a bug in kitout.
+Run \`kitout COMMAND --help\` for details of a command. Exit codes: 0 done,
+1 wrong input, 2 a decision is needed, 3 the system failed (I/O, git, network),
+64 wrong usage, 70 a bug in kitout.
 `;
 }
 
-export function commandHelp(command: Command): string {
+export function commandHelp(command: CommandSpec): string {
   const options: [string, OptionSpec][] = [
-    ...Object.entries(command.options),
+    ...Object.entries(command.options).filter(([, { about }]) => about !== ""),
     ...command.common.map((name): [string, OptionSpec] => [name, common[name]]),
     ["directory", common.directory],
     ["quiet", common.quiet],

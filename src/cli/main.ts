@@ -5,65 +5,70 @@ import { printable } from "../diagnostics/printable.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { nodeHost } from "../host/node.ts";
+import { EXIT } from "../model/exit.ts";
+import { UsageError } from "../model/usage.ts";
+import { parseOptions, VALUED } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
-import { parseOptions, UsageError } from "./options.ts";
-import { type Terminal, terminal } from "./terminal.ts";
+import { type Terminal, terminalOf } from "./terminal.ts";
+import type { World } from "./world.ts";
+
+export { processWorld } from "./process-world.ts";
 
 const { version } = manifest;
-const USAGE = 64;
-const BUG = 70;
 
-/** Gives the exit code: 0 done, 1 the input is wrong, 2 a decision is needed, 3 the world failed, 64 usage, 70 a bug. */
-export async function main(args: readonly string[]): Promise<number> {
-  const out = terminal();
+/** Runs one command line in `world`, and gives its exit code (`EXIT`). */
+export async function main(args: readonly string[], world: World): Promise<number> {
+  const out = terminalOf(world);
   try {
-    return await run(args, out);
+    return await run(args, world, out);
   } catch (error) {
     if (error instanceof UsageError) {
       out.error(`kitout: ${error.message}\n`);
       out.error(`Try: kitout ${error.command === null ? "" : `${error.command} `}--help\n`);
-      return USAGE;
+      return EXIT.usage;
     }
-    out.error(
-      `kitout: this is a bug in kitout ${version}; please report it with what follows.\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    return BUG;
+    const { bugReport } = await import("./bug-report.ts");
+    out.error(bugReport(error, version, world));
+    return EXIT.bug;
   }
 }
 
-async function run(args: readonly string[], out: Terminal): Promise<number> {
+async function run(args: readonly string[], world: World, out: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {
-    out.error(mainHelp());
-    return USAGE;
+    out.error(mainHelp(commands));
+    return EXIT.usage;
   }
   if (name === "--help" || name === "-h" || name === "help") {
-    const about = commands.find((command) => command.name === rest[0]);
-    out.print(about === undefined ? mainHelp() : commandHelp(about));
-    return 0;
+    const about = commands.find(({ spec }) => spec.name === rest[0]);
+    out.print(about === undefined ? mainHelp(commands) : commandHelp(about.spec));
+    return EXIT.done;
   }
   if (name === "--version" || name === "-V") {
     out.print(`kitout ${version}\n`);
-    return 0;
+    return EXIT.done;
   }
   // Options before the command belong to it as well: `kitout -C dir list`.
   const { command, given } = findCommand(args);
-  // Whatever is relative is seen from here; a directory that was removed under a shell is nowhere.
-  const start = hostIn(null);
-  if (start === null) return notThere(out, "the working directory");
-  const options = parseOptions(command, given, start.cwd);
+  const { spec } = command;
+  // Relative paths start here; a directory that was removed under a shell is nowhere.
+  const start = hostIn(world, world.cwd);
+  if (start === null) return notThere(out, world.cwd ?? "the working directory");
+  const options = parseOptions(spec, given, start.cwd, world.env);
   if (options.help) {
-    out.print(commandHelp(command));
-    return 0;
+    out.print(commandHelp(spec));
+    return EXIT.done;
   }
-  const host = options.directory === null ? start : hostIn(options.directory);
+  const host = options.directory === null ? start : hostIn(world, options.directory);
   if (host === null) return notThere(out, options.directory ?? ".");
   const { run } = await command.load();
-  const context = { host, options, out: { ...out, quiet: options.quiet } };
+  const context = { host, options, out, world };
   try {
-    return await run(context);
+    return await run(context as never);
   } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(error.message, error.command ?? spec.name);
     // What the machine refused outside the compiler: most commands touch it directly somewhere.
     if (!(error instanceof HostError)) throw error;
     const [{ report }, { hostFailure }] = await Promise.all([
@@ -76,43 +81,30 @@ async function run(args: readonly string[], out: Terminal): Promise<number> {
 
 function notThere(out: Terminal, directory: string): number {
   out.error(`kitout: ${printable(directory)} is not a directory that can be entered.\n`);
-  return 1;
+  return EXIT.wrong;
 }
 
-function hostIn(directory: string | null): Host | null {
+function hostIn(world: World, directory: string | null): Host | null {
   try {
-    return nodeHost(process.env, directory);
+    return nodeHost(world.env, directory);
   } catch (error) {
     if (error instanceof HostError) return null;
     throw error;
   }
 }
 
-/** Options that may stand before the command, with a value behind them. */
-const VALUED = [
-  "-C",
-  "-c",
-  "--config",
-  "--scope",
-  "--profile",
-  "--source",
-  "--fact",
-  "--package",
-  "--timeout",
-];
-
-function findCommand(args: readonly string[]) {
-  // The first word that is not an option or an option's value.
+/** The first word that is neither an option nor an option's value, and all other words. */
+function findCommand(args: readonly string[]): { command: Command; given: readonly string[] } {
   for (let index = 0; index < args.length; index++) {
     const arg = args[index]!;
     if (VALUED.includes(arg)) index += 1;
     else if (!arg.startsWith("-")) {
-      const command = commands.find((candidate) => candidate.name === arg);
+      const command = commands.find(({ spec }) => spec.name === arg);
       if (command !== undefined)
         return { command, given: [...args.slice(0, index), ...args.slice(index + 1)] };
       const near = suggest(
         arg,
-        commands.map((candidate) => candidate.name),
+        commands.map(({ spec }) => spec.name),
       );
       throw new UsageError(
         `there is no command "${arg}".${near === null ? "" : ` Did you mean "${near}"?`}`,
@@ -120,5 +112,5 @@ function findCommand(args: readonly string[]) {
       );
     }
   }
-  throw new UsageError("which command?", null);
+  throw new UsageError("no command given.", null);
 }

@@ -1,19 +1,6 @@
 // Options as data, the same for every command that takes them.
 
-import path from "node:path";
-import { parseArgs } from "node:util";
-import { SCOPES, type Scope } from "../model/installer.ts";
-import type { Command } from "./commands.ts";
-
-/** The command line itself is wrong. */
-export class UsageError extends Error {
-  constructor(
-    message: string,
-    readonly command: string | null,
-  ) {
-    super(message);
-  }
-}
+import type { Scope } from "../model/installer.ts";
 
 export interface OptionSpec {
   readonly short?: string;
@@ -21,8 +8,22 @@ export interface OptionSpec {
   readonly multiple?: boolean;
   /** What its value is called in the help. */
   readonly value?: string;
+  /** Empty: the option is an older spelling, and the help does not show it. */
   readonly about: string;
 }
+
+/** A switch is true or false, an option is its value or null, a repeatable one is a list. */
+export type OptionValues<S extends Readonly<Record<string, OptionSpec>>> = {
+  readonly [K in keyof S & string as CamelCase<K>]: S[K]["type"] extends "boolean"
+    ? boolean
+    : S[K] extends { readonly multiple: true }
+      ? readonly string[]
+      : string | null;
+};
+
+type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
 
 export const common = {
   config: {
@@ -31,7 +32,7 @@ export const common = {
     value: "FILE",
     about: "the skills.yaml to use; default: search upwards",
   },
-  directory: { short: "C", type: "string", value: "DIR", about: "do everything as if started in DIR" },
+  directory: { short: "C", type: "string", value: "DIR", about: "run as if started in DIR" },
   profile: {
     type: "string",
     multiple: true,
@@ -42,23 +43,23 @@ export const common = {
     type: "string",
     multiple: true,
     value: "NAME=PATH",
-    about: "take a source from a directory; an archive or an npm package also from its file",
+    about: "use a directory as this source; an archive or an npm package may also be its file",
   },
   package: {
     type: "string",
     multiple: true,
     value: "NAME=PATH",
-    about: "link to a package's programs there, not to whatever is found; user scope only",
+    about: "link to a package's programs in PATH instead of searching for them; user scope only",
   },
   fact: {
     type: "string",
     multiple: true,
     value: "KEY=VALUE",
-    about: "what a `when` asks about: os, arch, host, user, env.NAME, exists.PATH",
+    about: "set what a `when` asks about: os, arch, host, user, env.NAME, exists.PATH",
   },
-  "facts-only": { type: "boolean", about: "ask the machine for no fact: --fact gives all that count" },
-  frozen: { type: "boolean", about: "fail unless skills.lock has everything already; write no lock" },
-  offline: { type: "boolean", about: "fetch nothing: use what is in the cache" },
+  "facts-only": { type: "boolean", about: "use only facts from --fact; do not inspect this machine" },
+  frozen: { type: "boolean", about: "fail unless skills.lock is complete and up to date; do not write it" },
+  offline: { type: "boolean", about: "do not fetch anything: use only the cache" },
   timeout: {
     type: "string",
     value: "SECONDS",
@@ -70,6 +71,7 @@ export const common = {
   help: { short: "h", type: "boolean", about: "print this help" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** The options that commands have in common, decoded. */
 export interface Options {
   /** The name of the command. */
   readonly command: string;
@@ -95,142 +97,4 @@ export interface Options {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
-  /** The command's own options. */
-  readonly own: Readonly<Record<string, unknown>>;
-}
-
-/** `start` is the directory that relative paths are seen from. Throws `UsageError`. */
-export function parseOptions(command: Command, args: readonly string[], start: string): Options {
-  const specs: Record<string, OptionSpec> = {
-    ...pick(command.common),
-    help: common.help,
-    directory: common.directory,
-    quiet: common.quiet,
-    ...command.options,
-  };
-  const parsed = parse(command, args, specs);
-  const { values, positionals } = parsed;
-  if (
-    values["help"] !== true &&
-    (positionals.length < command.words.min || positionals.length > command.words.max)
-  ) {
-    throw new UsageError(
-      positionals.length < command.words.min
-        ? `${command.words.missing}.`
-        : `"${positionals[command.words.max]}" is one word too many.`,
-      command.name,
-    );
-  }
-  const directory = (values["directory"] as string | undefined) ?? null;
-  const cwd = path.resolve(start, directory ?? ".");
-  return {
-    command: command.name,
-    words: positionals,
-    config: (values["config"] as string | undefined) ?? null,
-    directory: directory === null ? null : cwd,
-    profiles: profilesOf(values["profile"]),
-    profilesFrom: values["profile"] === undefined ? "KITOUT_PROFILE" : "--profile",
-    bindings: bindingsOf("source", values, cwd, command),
-    packages: command.common.includes("package") ? bindingsOf("package", values, cwd, command) : null,
-    facts: factsOf(values["fact"], command),
-    factsOnly: values["facts-only"] === true,
-    frozen: values["frozen"] === true,
-    offline: values["offline"] === true,
-    timeout: timeoutOf(values["timeout"], command),
-    scope: scopeOf(values["scope"], command),
-    json: values["json"] === true,
-    quiet: values["quiet"] === true,
-    help: values["help"] === true,
-    own: values,
-  };
-}
-
-function parse(command: Command, args: readonly string[], specs: Record<string, OptionSpec>) {
-  try {
-    return parseArgs({
-      args: "print-config" in specs ? withSwitch(args) : [...args],
-      options: Object.fromEntries(
-        // `-C` is short for a long name that is not offered: it is known by its letter everywhere.
-        Object.entries(specs).map(([name, { type, short, multiple }]) => [
-          name,
-          { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) },
-        ]),
-      ),
-      allowPositionals: true,
-    });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const option = /^Option '[^']*?(--[a-z-]+)[^']*' argument/.exec(message)?.[1];
-    if (option !== undefined)
-      throw new UsageError(
-        `${option} takes a value; one that begins with a dash is written ${option}=VALUE.`,
-        command.name,
-      );
-    const [sentence] = message.split(". ") as [string];
-    throw new UsageError(`${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}.`, command.name);
-  }
-}
-
-/** Of a command that prints the configuration, `--config` without a FILE asks for that. */
-function withSwitch(args: readonly string[]): string[] {
-  const isAlone = (index: number) => args[index + 1]?.startsWith("-") ?? true;
-  const end = args.includes("--") ? args.indexOf("--") : args.length;
-  return args.map((arg, index) =>
-    arg === "--config" && index < end && isAlone(index) ? "--print-config" : arg,
-  );
-}
-
-function pick(names: readonly (keyof typeof common)[]): Record<string, OptionSpec> {
-  return Object.fromEntries(names.map((name) => [name, common[name]]));
-}
-
-function profilesOf(given: unknown): string[] {
-  const named = Array.isArray(given) ? given : [process.env["KITOUT_PROFILE"] ?? ""];
-  return [...new Set(named.flatMap((value: string) => value.split(",")).filter((name) => name !== ""))];
-}
-
-function bindingsOf(
-  option: "source" | "package",
-  values: Readonly<Record<string, unknown>>,
-  cwd: string,
-  command: Command,
-): Map<string, string> {
-  const bindings = new Map<string, string>();
-  const given = values[option];
-  for (const binding of Array.isArray(given) ? (given as string[]) : []) {
-    const equals = binding.indexOf("=");
-    if (equals < 1 || equals === binding.length - 1)
-      throw new UsageError(`--${option} takes NAME=PATH, not "${binding}".`, command.name);
-    bindings.set(binding.slice(0, equals), path.resolve(cwd, binding.slice(equals + 1)));
-  }
-  return bindings;
-}
-
-function factsOf(given: unknown, command: Command): Map<string, string> {
-  const facts = new Map<string, string>();
-  for (const fact of Array.isArray(given) ? (given as string[]) : []) {
-    // A path may hold an equals sign, and so may the value of a variable.
-    const equals = fact.startsWith("exists.") ? fact.lastIndexOf("=") : fact.indexOf("=");
-    if (equals < 1) throw new UsageError(`--fact takes KEY=VALUE, not "${fact}".`, command.name);
-    facts.set(fact.slice(0, equals), fact.slice(equals + 1));
-  }
-  return facts;
-}
-
-function timeoutOf(given: unknown, command: Command): number {
-  const written = (given as string | undefined) ?? (process.env["KITOUT_TIMEOUT"] || String(SECONDS));
-  if (/^[1-9][0-9]{0,4}$/.test(written)) return Number(written) * 1000;
-  const where = given === undefined ? "KITOUT_TIMEOUT" : "--timeout";
-  throw new UsageError(`${where} takes a number of seconds, at most 99999, not "${written}".`, command.name);
-}
-
-/** Much longer than a fetch of what is needed takes, and still an end. */
-const SECONDS = 300;
-
-function scopeOf(given: unknown, command: Command): Scope | null {
-  if (given === undefined) return null;
-  const scope = SCOPES.find((known) => known === given);
-  if (scope === undefined)
-    throw new UsageError(`--scope is ${SCOPES.join(" or ")}, not "${given}".`, command.name);
-  return scope;
 }

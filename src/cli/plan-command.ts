@@ -1,14 +1,28 @@
-import { flagsOf, targetsOf } from "../operations/run-installer.ts";
+// The commands that a plan names as the next ones.
+
 import { type CommandLine, commandLine, optionWords, quotedWord } from "./command-line.ts";
 import type { Options } from "./options.ts";
 
+/** The options of `kitout plan` that `kitout install` takes too. */
+export interface PlanOptions extends Options {
+  readonly root: string | null;
+  readonly target: readonly string[];
+  readonly force: boolean;
+  readonly takeOver: boolean;
+}
+
 /** `kitout install` with those options of this run that it takes too and `more` of them, as one would type it. */
-export function installCommand(options: Options, more: readonly string[]): CommandLine {
+export function installCommand(options: PlanOptions, more: readonly string[]): CommandLine {
+  const flags = [
+    ...(options.force ? ["--force"] : []),
+    ...(options.takeOver ? ["--take-over"] : []),
+    ...more,
+  ];
   return commandLine("install", options, [
     ...optionWords("--scope", options.scope),
-    ...optionWords("--root", options.own["root"] as string | undefined),
-    ...targetsOf(options).flatMap((name) => optionWords("--target", name)),
-    ...new Set([...flagsOf(options, ["force", "take-over"]), ...more]),
+    ...optionWords("--root", options.root),
+    ...options.target.flatMap((name) => optionWords("--target", name)),
+    ...new Set(flags),
   ]);
 }
 

@@ -1,28 +1,33 @@
-// What the compiler had to say, for people or for programs.
+// What there is to report, for people or for programs.
 
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { exitOf, findings, isError, type Printer, print } from "../diagnostics/print.ts";
-import { decodeText } from "../digest/bytes.ts";
-import { HostError } from "../host/host.ts";
+import { sourceText } from "../diagnostics/source-text.ts";
 import { jsonText } from "../present/json.ts";
-import type { Run } from "./commands.ts";
+import type { AnyRun } from "./command.ts";
 
 /** Prints the diagnostics to stderr and gives the exit code that they ask for. With --quiet, errors only. */
-export function report({ host, options, out }: Run, diagnostics: readonly Diagnostic[]): number {
+export function report(
+  { host, options, out }: Pick<AnyRun, "host" | "options" | "out">,
+  diagnostics: readonly Diagnostic[],
+): number {
   const wanted = options.quiet ? diagnostics.filter(isError) : diagnostics;
   if (wanted.length > 0) {
-    const printer: Printer = { textOf: (file) => textOf(host, file), cwd: host.cwd, colour: out.colour };
+    const printer: Printer = {
+      textOf: (file) => sourceText(host, file),
+      cwd: host.cwd,
+      colour: out.colour,
+    };
     const found = findings(wanted, printer);
     out.error(options.json ? jsonText({ diagnostics: found }) : print(found, printer));
   }
   return exitOf(diagnostics);
 }
 
-function textOf(host: Run["host"], file: string): string | null {
-  try {
-    return decodeText(host.readFile(file));
-  } catch (error) {
-    if (error instanceof HostError) return null;
-    throw error;
-  }
+/** Says why the configuration does not decide what a command is about; nothing when it does. */
+export function reportPassedOver(run: AnyRun, problems: readonly Diagnostic[]): void {
+  if (problems.length === 0) return;
+  report(run, problems);
+  if (!run.options.quiet && !run.options.json)
+    run.out.error("kitout: using the recorded generations; the configuration could not be read.\n");
 }

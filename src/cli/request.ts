@@ -1,23 +1,24 @@
-import type { Request } from "../compiler/compile.ts";
+import type { Request } from "../model/request.ts";
 import type { Options } from "./options.ts";
 
+/** `install`: what the run is about to do with the bundle; null: nothing. */
 export function requestOf(options: Options, install: Request["install"] = null): Request {
   const { config, profiles, profilesFrom, bindings, packages, facts, factsOnly, frozen, scope } = options;
   return {
     config,
     profiles,
-    sayProfilesOff: profilesFrom === "--profile",
+    warnInactiveProfiles: profilesFrom === "--profile",
     bindings,
     packages,
     facts,
     factsOnly,
-    ignoreUnused: options.own["ignore-unused"] === true,
+    ignoreUnused: false,
     // What is installed from a bundle is chosen when it is installed.
     scope: install === null ? scope : null,
-    everyWhen: false,
+    ignoreConditions: false,
     frozen,
     lock: null,
-    forgets: () => false,
+    refreshes: () => false,
     install,
   };
 }

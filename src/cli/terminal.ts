@@ -1,5 +1,8 @@
 // Data goes to stdout, everything else to stderr; colour only where somebody sees it.
 
+import type { Page } from "../present/page.ts";
+import type { World } from "./world.ts";
+
 export interface Terminal {
   /** Data, to stdout. */
   readonly print: (text: string) => void;
@@ -9,24 +12,25 @@ export interface Terminal {
   readonly colour: boolean;
   /** Whether somebody sees the data: what is exact in a file or a pipe might act on a terminal. */
   readonly shown: boolean;
-  /** Whether somebody sees stderr while the run goes on. */
+  /** Whether somebody sees stderr during the run. */
   readonly live: boolean;
-  readonly quiet: boolean;
+  /** Columns of stderr. */
+  readonly width: number;
+  /** What stdout shows: as wide as a terminal, up to where lines get hard to read. */
+  readonly page: Page;
 }
 
-export function terminal(): Terminal {
-  // A reader that has seen enough, such as `head`, is no reason to fail.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return;
-    process.stderr.write(`kitout: could not write the output: ${error.code}\n`);
-    process.exit(3);
-  });
+export function terminalOf({ env, stdout, stderr }: World): Terminal {
   return {
-    print: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
-    colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
-    live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
-    shown: process.stdout.isTTY === true,
-    quiet: false,
+    print: stdout.write,
+    error: stderr.write,
+    colour: stderr.isTerminal && !env["NO_COLOR"],
+    shown: stdout.isTerminal,
+    live: stderr.isTerminal && env["TERM"] !== "dumb",
+    width: stderr.columns || 80,
+    page: {
+      width: Math.min(stdout.columns ?? 100, 120),
+      colour: stdout.isTerminal && !env["NO_COLOR"],
+    },
   };
 }

@@ -8,7 +8,7 @@ import type { ExplicitSkill, LocalPath, Overlay, Template } from "../model/confi
 import type { SourceTree } from "../model/tree.ts";
 import { diagnosticOf, type TemplatePlace } from "../template/check.ts";
 import { type Compiled, loadTemplates } from "../template/user.ts";
-import type { Own } from "./render/finish.ts";
+import type { SkillCustomisation } from "./render/finish.ts";
 import type { Overlays } from "./render/overlay.ts";
 import { applyPatches, type PatchFile, readPatchFile } from "./render/patch/patches.ts";
 import { listLocal, readLocal } from "./sources/local.ts";
@@ -32,23 +32,23 @@ export function listOverlays(host: Host, selection: Selection): Checked<Overlays
 }
 
 /** The patches and templates of all that have one, ready to be used; what cannot be read or understood is reported. */
-export async function readOwn(
+export async function readUserFiles(
   host: Host,
   selection: Selection,
-): Promise<Checked<ReadonlyMap<ExplicitSkill, Own>>> {
+): Promise<Checked<ReadonlyMap<ExplicitSkill, SkillCustomisation>>> {
   const diagnostics: Diagnostic[] = [];
   const wanted = explicits(selection).filter(
     ({ patches, transform }) => patches.length > 0 || transform !== null,
   );
   // Loaded when there is one: the parser takes longer to load than all the rest.
   const load = wanted.some(({ transform }) => transform !== null) ? await loadTemplates() : null;
-  const own = wanted.map((skill): [ExplicitSkill, Own] => {
+  const own = wanted.map((skill): [ExplicitSkill, SkillCustomisation] => {
     const patches = skill.patches.flatMap((file) => readPatch(host, file, diagnostics) ?? []);
     const transform =
       skill.transform === null || load === null
         ? null
         : readTemplate(host, skill.transform, load, diagnostics);
-    const patch: Own["patch"] = (content) =>
+    const patch: SkillCustomisation["patch"] = (content) =>
       patches.length === 0
         ? { value: content, diagnostics: [] }
         : applyPatches(content, patches, skill.id, skill.at);
@@ -75,7 +75,7 @@ function readTemplate(
   template: Template,
   load: (text: string) => Compiled,
   diagnostics: Diagnostic[],
-): Own["transform"] {
+): SkillCustomisation["transform"] {
   const isInline = template.kind === "inline";
   const text = isInline ? template.text : textOf(host, template.file, diagnostics);
   if (text === null) return null;

@@ -7,18 +7,21 @@ import { locator } from "../yaml/yaml.ts";
 import { type Position, TextLines } from "./lines.ts";
 import { printable } from "./printable.ts";
 
-export interface Spot extends Position {
+export interface SourcePosition extends Position {
   /** As the reader in the working directory would write it. */
   readonly file: string;
 }
 
-export type SpotOf = (at: YamlPlace) => Spot;
+export type SourcePositionOf = (at: YamlPlace) => SourcePosition;
 
-/** For the files of this configuration; each is parsed once, when it is asked about. */
-export function spots(
-  { files }: { readonly files: readonly { readonly file: string; readonly bytes: Uint8Array }[] },
-  cwd: string,
-): SpotOf {
+interface ReadFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** For the files of a configuration; each is parsed once, when it is asked about. */
+export function positionFinder(files: readonly ReadFile[], cwd: string): SourcePositionOf {
   const texts = new Map(files.map(({ file, bytes }) => [file, decodeText(bytes) ?? ""]));
   const finders = new Map<string, (at: YamlPlace) => Position>();
   return (at) => {
@@ -35,6 +38,6 @@ function finderOf(text: string): (at: YamlPlace) => Position {
 }
 
 /** `skills.yaml:4` */
-export function spotText({ file, line }: Spot): string {
+export function positionText({ file, line }: SourcePosition): string {
   return `${printable(file)}:${line}`;
 }

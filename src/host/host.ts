@@ -27,10 +27,10 @@ export interface Listed {
 }
 
 /**
- * Paths are absolute. Names that are not UTF-8 come and go as `digest/bytes.ts` spells them. Every function throws a
- * `HostError` and nothing else when the machine refuses.
+ * What only reads: a function that takes this cannot change anything. Paths are absolute. Names that are not UTF-8 come and go as
+ * `digest/bytes.ts` spells them. Every function throws a `HostError` and nothing else when the machine refuses.
  */
-export interface Host {
+export interface ReadHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory, physical. */
   readonly cwd: string;
@@ -59,6 +59,15 @@ export interface Host {
   readFile(path: string): Uint8Array;
   /** The bytes of a file in pieces of a bounded size, for files too large to hold. */
   readChunks(path: string): Iterable<Uint8Array>;
+  /**
+   * Reads a tar archive, plain or gzipped, or a zip archive to its end. Nothing in it is believed: names and targets are given as they
+   * are written. Throws `HostError` when the file cannot be read.
+   */
+  unpack(file: string, limits: UnpackLimits): AsyncIterable<Unpacked>;
+}
+
+/** A plain object of functions, so that a wrapper can take it over with `...` and replace some of them. */
+export interface Host extends ReadHost {
   /** Makes the directory and what leads to it, never such that everybody may write to it. */
   makeDirectory(path: string): void;
   /** Writes a new file with exactly this mode, whatever the umask. */
@@ -79,11 +88,6 @@ export interface Host {
   run(program: Program): Promise<Ended>;
   /** Fetches a file over the network into `to`, which must not be there. Throws `HostError` when the disk says no, and nothing else. */
   download(request: Download): Promise<Downloaded>;
-  /**
-   * Reads a tar archive, plain or gzipped, or a zip archive to its end. Nothing in it is believed: names and targets are given as they
-   * are written. Throws `HostError` when the file cannot be read.
-   */
-  unpack(file: string, limits: UnpackLimits): AsyncIterable<Unpacked>;
 }
 
 export interface Program {

@@ -1,7 +1,7 @@
 import { HostError } from "./host.ts";
 
 /** Null where a path leads nowhere, in whatever way the machine says it. */
-export function reached<T>(look: () => T | null): T | null {
+export function nullIfUnreachable<T>(look: () => T | null): T | null {
   try {
     return look();
   } catch (error) {

@@ -24,7 +24,7 @@ export function isExecutable(host: Host, path: string): boolean {
 
 /** What stands at the end of the links; null when nothing does, or nobody lets us look. */
 export function statBehind(host: Host, path: string): Stat | null {
-  return unlessDenied(() => {
+  return nullIfDenied(() => {
     const stat = host.stat(path);
     if (stat?.kind !== "link") return stat;
     const real = host.realPath(path);
@@ -37,11 +37,11 @@ const MOST_BYTES = 16 * 1024;
 
 function isScript(host: Host, path: string): boolean {
   if ((statBehind(host, path)?.size ?? 0) > MOST_BYTES) return false;
-  const bytes = unlessDenied(() => host.readFile(path));
+  const bytes = nullIfDenied(() => host.readFile(path));
   return bytes !== null && decodeName(bytes).split("\n", 2)[1] === MARKER;
 }
 
-function unlessDenied<T>(look: () => T): T | null {
+function nullIfDenied<T>(look: () => T): T | null {
   try {
     return look();
   } catch (error) {

@@ -3,14 +3,35 @@
 import os from "node:os";
 import { execa, type Result } from "execa";
 import { decodeName } from "../digest/bytes.ts";
-import { type Ended, HostError, type Program } from "./host.ts";
+import { type Ended, type Host, HostError, type Program } from "./host.ts";
 
-/** Gives the script's exit code; 128 and the signal's number when a signal ended it, as shells do. Throws `HostError`. */
-export async function runScript(script: string, args: readonly string[], cwd: string): Promise<number> {
-  return statusOf(
-    await execa("/bin/sh", [script, ...args], { ...placeIn(cwd), stdio: "inherit", reject: false }),
-    script,
-  );
+/** Where what a script prints goes: to this process's own streams, or to these. */
+export type Output =
+  | "inherit"
+  | { readonly stdout: (text: string) => void; readonly stderr: (text: string) => void };
+
+/**
+ * Runs it in the working directory of `host`, with its environment. Gives the script's exit code; 128 and the signal's number when a
+ * signal ended it, as shells do. Throws `HostError`.
+ */
+export async function runScript(
+  host: Pick<Host, "cwd" | "env">,
+  script: string,
+  args: readonly string[],
+  output: Output,
+): Promise<number> {
+  const process = execa("/bin/sh", [script, ...args], {
+    ...surroundings(host),
+    ...(output === "inherit"
+      ? { stdio: "inherit" }
+      : { stdin: "ignore", stdout: "pipe", stderr: "pipe", buffer: false }),
+    reject: false,
+  });
+  if (output !== "inherit") {
+    process.stdout?.setEncoding("utf8").on("data", output.stdout);
+    process.stderr?.setEncoding("utf8").on("data", output.stderr);
+  }
+  return statusOf(await process, script);
 }
 
 export interface Said {
@@ -22,9 +43,13 @@ export interface Said {
 }
 
 /** Runs it without a terminal, and gives what it wrote. Throws `HostError`. */
-export async function askScript(script: string, args: readonly string[], cwd: string): Promise<Said> {
+export async function askScript(
+  host: Pick<Host, "cwd" | "env">,
+  script: string,
+  args: readonly string[],
+): Promise<Said> {
   const result = await execa("/bin/sh", [script, ...args], {
-    ...placeIn(cwd),
+    ...surroundings(host),
     stdin: "ignore",
     encoding: "buffer",
     maxBuffer: MAX_ANSWER,
@@ -90,9 +115,9 @@ const KILLED = 128 + os.constants.signals.SIGKILL;
 const MAX_WORDS = 64 * 1024;
 
 // All go through sh, so that a store on a file system mounted noexec works too.
-function placeIn(cwd: string): { cwd?: string } {
+function surroundings({ cwd, env }: Pick<Host, "cwd" | "env">) {
   // A directory whose name is not UTF-8 cannot be named here, and is where this process is already.
-  return cwd.isWellFormed() ? { cwd } : {};
+  return { ...(cwd.isWellFormed() ? { cwd } : {}), env, extendEnv: false } as const;
 }
 
 function statusOf(result: Pick<Result, "exitCode" | "signal" | "cause">, script: string): number {

@@ -4,7 +4,7 @@
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { hexDigest } from "../digest/nar.ts";
 import type { Host } from "../host/host.ts";
-import { reached } from "../host/null-if-unreachable.ts";
+import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import { alone } from "../host/presence.ts";
 import { SCOPES, type Scope } from "../model/installer.ts";
 import { canonicalJson } from "../model/json.ts";
@@ -41,7 +41,7 @@ export interface History extends Installation {
 
 /** `state` is where kitout keeps its state (`stateHome`). Empty when nothing was ever recorded, null when the file is damaged. */
 export function readHistory(host: Host, state: string, installation: Installation): Checked<History | null> {
-  return readFile(host, placeOf(state, installation), installation);
+  return readFile(host, historyFile(state, installation), installation);
 }
 
 /** Every installation's, in no particular order; null when one is damaged. */
@@ -72,21 +72,16 @@ export function changeHistory(
       const generations = changed.generations.map((generation) => ({ ...generation }));
       const text = canonicalJson({ version: 1, ...changed, generations });
       host.writeFile(`${own}/new`, [Buffer.from(text)], 0o600);
-      host.rename(`${own}/new`, placeOf(state, installation));
+      host.rename(`${own}/new`, historyFile(state, installation));
     }
     return { value: changed, diagnostics: read.diagnostics };
   });
 }
 
 /** Where an installation's history is kept. */
-export function placeOf(state: string, { scope, owner, root }: Installation): string {
+export function historyFile(state: string, { scope, owner, root }: Installation): string {
   const where = root === null ? scope : `${scope}-${hexDigest(root).slice(0, 40)}`;
   return `${state}/${FOLDER}/${where}-${owner}.json`;
-}
-
-/** A generation's time for people: ISO 8601, in UTC, to the minute. */
-export function minuteOf(time: string): string {
-  return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }
 
 /** The names of owners do not begin with a dot. */
@@ -98,7 +93,7 @@ function readFile(host: Host, file: string, expected: Installation | null): Chec
     value: null,
     diagnostics: [diagnostic("generation/damaged", { file }, { problem })] as Diagnostic[],
   });
-  const stat = reached(() => host.stat(file));
+  const stat = nullIfUnreachable(() => host.stat(file));
   if (stat === null && expected !== null)
     return { value: { ...expected, last: 0, current: null, generations: [] }, diagnostics: [] };
   if (stat?.kind !== "file" || stat.size > MAX_BYTES) return damaged("not-a-file");
@@ -108,7 +103,7 @@ function readFile(host: Host, file: string, expected: Installation | null): Chec
   if (parsed["version"] !== 1) return damaged("version");
   const history = decode(parsed);
   // A file that was given another name would be another installation's.
-  if (history === null || basename(placeOf("", history)) !== basename(file)) return damaged("content");
+  if (history === null || basename(historyFile("", history)) !== basename(file)) return damaged("content");
   return { value: history, diagnostics: [] };
 }
 

@@ -3,7 +3,7 @@
 
 import { decodeName } from "../digest/bytes.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { reached } from "../host/null-if-unreachable.ts";
+import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import { readBounded } from "../host/read-bounded.ts";
 import { basename } from "../model/names.ts";
 import type { Installation } from "./history.ts";
@@ -66,8 +66,8 @@ export function ledgersOf(host: Host, destination: string): readonly string[] {
 
 /** The text of a regular file, also behind links; null when there is none. Throws `HostError`, also for one that is too large. */
 export function readText(host: Host, path: string): string | null {
-  const real = reached(() => host.realPath(path));
-  const stat = real === null ? null : reached(() => host.stat(real));
+  const real = nullIfUnreachable(() => host.realPath(path));
+  const stat = real === null ? null : nullIfUnreachable(() => host.stat(real));
   if (real === null || stat?.kind !== "file") return null;
   const bytes = readBounded(host, real, MAX_BYTES);
   if (typeof bytes === "number") throw new HostError("EFBIG", path, "read");

@@ -3,7 +3,7 @@
 
 import { compareBytes } from "../digest/bytes.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { reached } from "../host/null-if-unreachable.ts";
+import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import type { Scope } from "../model/installer.ts";
 import { dirname } from "../model/paths.ts";
 import type { History } from "./history.ts";
@@ -33,7 +33,7 @@ export type Declared = Readonly<Record<Scope, readonly string[]>>;
 export function usesOf(host: Host, state: string, histories: readonly History[], declared: Declared): Uses {
   const needed: Needed = { bundles: new Set(), skills: new Set() };
   const { roots, texts } = projectsOf(host, state, histories);
-  const present = roots.filter((root) => reached(() => host.realPath(root)) !== null);
+  const present = roots.filter((root) => nullIfUnreachable(() => host.realPath(root)) !== null);
   const places = [
     ...ownersOf(host, state).map((owner) => ({ directory: `${state}/${owner}`, root: null })),
     ...present.map((root) => ({ directory: `${root}/.kitout`, root })),
@@ -85,7 +85,7 @@ function noteIfReached(host: Host, needed: Needed, destination: string): void {
 /** The destination when it is a link, the links in it, and what its ledger names. */
 function noteDestination(host: Host, needed: Needed, destination: string): void {
   noteLink(host, needed, destination);
-  const real = reached(() => host.realPath(destination));
+  const real = nullIfUnreachable(() => host.realPath(destination));
   if (real !== null) for (const entry of linksIn(host, real)) noteLink(host, needed, `${real}/${entry}`);
   for (const place of new Set([destination, real ?? destination])) {
     for (const ledger of ledgersOf(host, place)) {
@@ -105,8 +105,8 @@ const NESTED_LINK = /^[-+]?l\t[^\t\n]*\t([A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z
 
 /** The text of a link, and where it leads in the end. */
 function noteLink(host: Host, needed: Needed, path: string): void {
-  const parent = reached(() => host.realPath(dirname(path)));
-  if (parent === null || reached(() => host.stat(path))?.kind !== "link") return;
+  const parent = nullIfUnreachable(() => host.realPath(dirname(path)));
+  if (parent === null || nullIfUnreachable(() => host.stat(path))?.kind !== "link") return;
   note(needed, host.readLink(path));
   try {
     note(needed, host.realPath(path) ?? "");
@@ -124,7 +124,7 @@ function note({ bundles, skills }: Needed, text: string): void {
 
 /** A lock is a link whose text is `host:process:number`; who comes after a process that died makes a further one. */
 function lockIn(host: Host, directory: string, root: string | null): string | null {
-  if (reached(() => host.stat(directory))?.kind !== "directory") return null;
+  if (nullIfUnreachable(() => host.stat(directory))?.kind !== "directory") return null;
   for (const { name, kind } of host.list(directory)) {
     if (kind !== "link" || !/^lock(-|$)/.test(name)) continue;
     const [machine, pid] = host.readLink(`${directory}/${name}`).split(":");

@@ -2,9 +2,8 @@
 
 import type { SelectedSkill } from "./catalog.ts";
 import type { TargetDecl } from "./config.ts";
-import type { ContentFile } from "./content.ts";
 import type { Scope } from "./installer.ts";
-import type { Digest, Hex, RelPath } from "./names.ts";
+import type { RelPath } from "./names.ts";
 import type { Blob, DirectoryNode, FileNode, Node, SourceTree } from "./tree.ts";
 
 export interface RenderedFile {
@@ -56,55 +55,6 @@ export interface RenderedSkill {
   readonly rendered: readonly RenderedNode[];
   /** The names it goes by; each is a directory of the bundle. */
   readonly variants: readonly Variant[];
-}
-
-/** One line of a wanted table, without the entry in front. */
-export interface Row {
-  readonly type: "f" | "x" | "l";
-  /** SHA-256 of the bytes, or the text of the link. */
-  readonly identity: string;
-  readonly path: RelPath;
-}
-
-export interface PackedVariant {
-  readonly variant: Variant;
-  /** Of the rendered skill. */
-  readonly digest: Digest;
-  /** `<hash>-<name>`: the directory's name in `skills/`. */
-  readonly directory: string;
-  /** Sorted by the bytes of the paths. */
-  readonly rows: readonly Row[];
-}
-
-export interface PackedSkill {
-  readonly skill: RenderedSkill;
-  /** Of the resolved skill: what the lock holds. */
-  readonly digest: Digest;
-  readonly variants: readonly PackedVariant[];
-}
-
-/** Where rendered skills go. */
-export interface SkillSink {
-  /** `fetched`: its bytes came from elsewhere, and shall be those of the lock in every build. */
-  has(directory: string, fetched: boolean): boolean;
-  put(directory: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void;
-}
-
-export interface BundleFile {
-  readonly path: string;
-  readonly text: string;
-  readonly executable: boolean;
-}
-
-export interface Bundle {
-  /** SHA-256 of the manifest's bytes. */
-  readonly id: Hex;
-  /** Every file but the skills', `manifest.json` and `id` among them; sorted by the bytes of their paths. */
-  readonly files: readonly BundleFile[];
-  /** The links of `views/`. */
-  readonly links: readonly { readonly path: string; readonly target: string }[];
-  /** The directories of `skills/`, sorted. */
-  readonly skills: readonly string[];
 }
 
 /** Where the file's bytes are on this machine; absolute. */

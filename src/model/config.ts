@@ -169,7 +169,7 @@ export interface Config {
   /** The enabled ones, sorted by name. */
   readonly targets: readonly TargetDecl[];
   /** Targets whose `when` does not hold, sorted by name. */
-  readonly offTargets: readonly TargetDecl[];
+  readonly inactiveTargets: readonly TargetDecl[];
   /** Names that `targets:` of a skill may use: the enabled ones, the disabled ones and the agents table. */
   readonly knownTargets: readonly string[];
   /** What its conditions ask about, and those of the profiles that were asked for. */

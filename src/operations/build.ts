@@ -1,102 +1,108 @@
 // `kitout build` and the first half of `kitout install`.
 
-import { type Compiled, compile, type Request } from "../compiler/compile.ts";
-import type { Session } from "../compiler/sources/fetcher.ts";
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { attemptLater } from "../diagnostics/host.ts";
-import type { Host } from "../host/host.ts";
+import { type Compiled, compile } from "../compiler/compile.ts";
+import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
+import { hostFailure } from "../diagnostics/host.ts";
+import { Reports } from "../diagnostics/reports.ts";
+import { HostError } from "../host/host.ts";
 import { nonce } from "../host/presence.ts";
+import type { Request } from "../model/request.ts";
 import { lookAt } from "../store/existing.ts";
-import { findStore, type OpenStore, openStore, renew, strangerIn } from "../store/open.ts";
+import { findStore, foreignWriterOf, type OpenStore, openStore, touchBundle } from "../store/open.ts";
 import { Copy, Store } from "../store/write.ts";
-import { saveLock } from "./save-lock.ts";
+import type { Context } from "./context.ts";
+import { type LockChange, saveLock } from "./save-lock.ts";
 
 export interface Built extends Compiled {
-  /** Where the bundle stands; absolute. */
+  /** Where the bundle is; absolute. */
   readonly directory: string;
-  /** What was written to the lock, in words; "" when nothing was. */
-  readonly locked: string;
+  /** What was written to the lock; null when nothing was. */
+  readonly lockChange: LockChange | null;
 }
 
-/** Into the store. With `repair`, what is there already is looked at and made anew where it is damaged. */
+/** Into the store. With `repair`, what is there already is compared and rebuilt where it is damaged. */
 export async function buildIntoStore(
-  host: Host,
-  session: Session,
+  context: Context,
   request: Request,
   repair: boolean,
-  diagnostics: Diagnostic[],
-): Promise<Built | null> {
-  return attemptLater(
-    async () => {
-      const place = findStore(host, diagnostics);
-      const store = place === null ? null : openStore(host, place, diagnostics);
-      if (store === null) return null;
-      try {
-        const built = await buildInto(host, session, store, request, repair, diagnostics);
-        if (built !== null) renew(host, built.directory);
-        return built;
-      } finally {
-        store.close();
-      }
-    },
-    null,
-    diagnostics,
-  );
+): Promise<Checked<Built | null>> {
+  const { host } = context;
+  return reportingFailures(async (reports) => {
+    const directory = findStore(host, reports.report);
+    const store = directory === null ? null : openStore(host, directory, reports.report);
+    if (store === null) return null;
+    try {
+      const built = reports.take(await buildInto(context, store, request, repair));
+      if (built !== null) touchBundle(host, built.directory);
+      return built;
+    } finally {
+      store.close();
+    }
+  });
 }
 
-/** The same, into a store that the caller has opened, and closes when the bundle is installed. Throws `HostError`. */
-export async function buildInto(
-  host: Host,
-  session: Session,
-  { place, work }: OpenStore,
+/** The same, into a store that the caller has opened, and closes when the bundle is installed. */
+export function buildInto(
+  context: Context,
+  { directory, work }: OpenStore,
   request: Request,
   repair: boolean,
-  diagnostics: Diagnostic[],
-): Promise<Built | null> {
-  const store = new Store(host, place, work, repair, diagnostics);
-  const compiled = await compile(host, session, request, store, diagnostics);
-  if (compiled === null) return null;
-  const locked = await saveLock(host, session, request, compiled, diagnostics);
-  if (locked === null) return null;
-  const directory = store.putBundle(compiled.bundle);
-  const stranger = strangerIn(host, place, [`/bundles/${compiled.bundle.id}`]);
-  if (stranger === null) return { ...compiled, directory, locked };
-  diagnostics.push(stranger);
-  return null;
+): Promise<Checked<Built | null>> {
+  const { host } = context;
+  return reportingFailures(async (reports) => {
+    const store = new Store(host, directory, work, repair, reports.report);
+    const compiled = reports.take(await compile(context, request, store));
+    if (compiled === null) return null;
+    const lockChange = reports.take(await saveLock(context, request, compiled));
+    if (reports.failed) return null;
+    const bundle = store.putBundle(compiled.bundle);
+    const foreign = foreignWriterOf(host, directory, [`/bundles/${compiled.bundle.id}`]);
+    if (foreign === null) return { ...compiled, directory: bundle, lockChange };
+    reports.report(foreign);
+    return null;
+  });
 }
 
-/** Into a directory of its own. What stands there is looked at before anything is made, and stays when it is not ours. */
+/** Into a directory of its own. What is there is looked at before anything is made, and stays when it is not ours. */
 export async function buildIntoDirectory(
-  host: Host,
-  session: Session,
+  context: Context,
   request: Request,
   directory: string,
-  diagnostics: Diagnostic[],
-): Promise<Built | null> {
+): Promise<Checked<Built | null>> {
+  const { host } = context;
   const copy = new Copy(host, directory, `kitout-${nonce(host)}`);
-  return attemptLater(
-    async () => {
-      const isOurs = (place: string) => {
-        const existing = lookAt(host, place);
-        if (existing.kind === "foreign")
-          diagnostics.push(diagnostic("bundle/out-foreign", null, { directory }));
-        if (existing.kind === "modified") {
-          diagnostics.push(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));
-        }
-        return existing.kind === "nothing" || existing.kind === "bundle";
-      };
-      if (!isOurs(directory)) return null;
-      try {
-        const compiled = await compile(host, session, request, copy, diagnostics);
-        if (compiled === null) return null;
-        const locked = await saveLock(host, session, request, compiled, diagnostics);
-        if (locked === null || !copy.finish(compiled.bundle, isOurs)) return null;
-        return { ...compiled, directory, locked };
-      } finally {
-        copy.close();
+  return reportingFailures(async (reports) => {
+    const isOurs = (place: string) => {
+      const existing = lookAt(host, place);
+      if (existing.kind === "foreign") reports.report(diagnostic("bundle/out-foreign", null, { directory }));
+      if (existing.kind === "modified") {
+        reports.report(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));
       }
-    },
-    null,
-    diagnostics,
-  );
+      return existing.kind === "nothing" || existing.kind === "bundle";
+    };
+    if (!isOurs(directory)) return null;
+    try {
+      const compiled = reports.take(await compile(context, request, copy));
+      if (compiled === null) return null;
+      const lockChange = reports.take(await saveLock(context, request, compiled));
+      if (reports.failed || !copy.finish(compiled.bundle, isOurs)) return null;
+      return { ...compiled, directory, lockChange };
+    } finally {
+      copy.close();
+    }
+  });
+}
+
+/** What `work` gives and reports; null, and a report, when the machine refuses. */
+async function reportingFailures<T>(
+  work: (reports: Reports) => Promise<T | null>,
+): Promise<Checked<T | null>> {
+  const reports = new Reports();
+  try {
+    return reports.with(await work(reports));
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    reports.report(hostFailure(error, null));
+    return reports.with(null);
+  }
 }

@@ -1,15 +1,27 @@
-// What `kitout gc` will do: which generations it forgets, and what of the store nobody needs then.
+// What `kitout gc` does: which generations are forgotten, and what of the store nobody needs then.
 
 import { parseDest } from "../compiler/config/dest.ts";
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
+import { Reports } from "../diagnostics/reports.ts";
 import type { Host } from "../host/host.ts";
-import { type Generation, type History, type Installation, readHistories } from "../installed/history.ts";
+import { stateHome } from "../host/places.ts";
+import {
+  changeHistory,
+  type Generation,
+  type History,
+  historyFile,
+  type Installation,
+  readHistories,
+} from "../installed/history.ts";
 import { type Retention, retained } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
 import { type Declared, usesOf } from "../installed/uses.ts";
 import type { DestPart } from "../model/installer.ts";
 import type { Reach } from "../store/existing.ts";
-import { bundlesIn, type Garbage, garbageIn } from "../store/sweep.ts";
+import { findStore, openToClean } from "../store/open.ts";
+import { bundlesIn, bytesIn, type Garbage, garbageIn, sweep } from "../store/sweep.ts";
+
+export type { Retention } from "../installed/record.ts";
 
 /** What was built and not installed is not removed for an hour: somebody may be about to install it. */
 const GRACE = 60 * 60 * 1000;
@@ -19,53 +31,99 @@ export interface Cleaning extends Garbage {
   readonly histories: readonly { readonly history: History; readonly id: string | null }[];
   readonly forgotten: readonly Forgotten[];
   /** The histories of projects that are not there. */
-  readonly absent: readonly History[];
+  readonly absent: readonly AbsentHistory[];
+}
+
+export interface AbsentHistory {
+  /** The project that is not there. */
+  readonly root: string;
+  /** Where its history is kept. */
+  readonly file: string;
 }
 
 export interface Forgotten extends Generation, Installation {}
 
-/** `place` is the store. Null and a diagnostic where it is not certain what is needed. */
-export function planCleaning(
+/** What was, or in a dry run would be, removed and forgotten. */
+export interface Collected extends Cleaning {
+  /** Of what is removed. */
+  readonly bytes: number;
+}
+
+/** Null when it is not certain what is needed, or somebody else is at work in the store. Throws `HostError`. */
+export function collectGarbage(host: Host, retention: Retention, dryRun: boolean): Checked<Collected | null> {
+  const reports = new Reports();
+  const state = stateHome(host);
+  if (state === null) {
+    reports.report(diagnostic("generation/no-home", null, {}));
+    return reports.with(null);
+  }
+  const directory = findStore(host, reports.report);
+  if (directory === null) return reports.with(null);
+  // A dry run leaves no trace, and what it says may be out of date at once.
+  const looksOnly = dryRun || host.stat(directory) === null;
+  const store = looksOnly ? null : openToClean(host, directory, reports.report);
+  if (store === null && !looksOnly) return reports.with(null);
+  try {
+    const plan = reports.take(planCleaning(host, state, directory, retention));
+    if (plan === null) return reports.with(null);
+    const paths = [...plan.bundles, ...plan.skills, ...plan.leftovers];
+    const bytes = paths.reduce((sum, path) => sum + bytesIn(host, path), 0);
+    if (!dryRun) {
+      for (const { history, id } of plan.histories)
+        changeHistory(host, state, history, (now) => retained(now, id, retention, host.now()));
+      if (store !== null) sweep(host, plan, store.work);
+    }
+    return reports.with({ ...plan, bytes });
+  } finally {
+    store?.close();
+  }
+}
+
+/** `store` is its directory. Null where it is not certain what is needed. */
+function planCleaning(
   host: Host,
   state: string,
-  place: string,
+  store: string,
   retention: Retention,
-  diagnostics: Diagnostic[],
-): Cleaning | null {
-  const read = readHistories(host, state);
-  diagnostics.push(...read.diagnostics);
-  if (read.value === null) return null;
-  const histories = read.value.map((history) => {
+): Checked<Cleaning | null> {
+  const reports = new Reports();
+  const known = reports.take(readHistories(host, state));
+  if (known === null) return reports.with(null);
+  const histories = known.map((history) => {
     const id = remembered(host, state, history)?.id ?? null;
     return { history, id, kept: retained(history, id, retention, host.now()) };
   });
-  const bundles = bundlesIn(host, place);
+  const bundles = bundlesIn(host, store);
   const staying = histories.map(({ kept }) => kept);
   const { needed, absent, lock } = usesOf(host, state, staying, declaredBy(host, [...bundles.values()]));
   if (lock !== null) {
-    diagnostics.push(diagnostic("bundle/store-busy", null, { doing: "install", pid: null, path: lock }));
-    return null;
+    reports.report(diagnostic("bundle/store-busy", null, { doing: "install", pid: null, path: lock }));
+    return reports.with(null);
   }
   const forgotten = histories.flatMap(({ history, kept }) => forgottenBy(history, kept));
   const since = (id: string) => handedOutAfter(host.now() - GRACE, id, forgotten);
-  const garbage = garbageIn(host, place, bundles, needed, since);
+  const garbage = garbageIn(host, store, bundles, needed, since);
   if ("damaged" in garbage) {
-    diagnostics.push(diagnostic("bundle/damaged", null, { bundle: garbage.damaged, path: "manifest.json" }));
-    return null;
+    reports.report(diagnostic("bundle/damaged", null, { bundle: garbage.damaged, path: "manifest.json" }));
+    return reports.with(null);
   }
-  return {
+  return reports.with({
     ...garbage,
     histories: histories.filter(({ history, kept }) => kept !== history),
     forgotten,
-    absent: read.value.filter(({ root }) => root !== null && absent.includes(root)),
-  };
+    absent: known.flatMap((history) =>
+      history.root !== null && absent.includes(history.root)
+        ? [{ root: history.root, file: historyFile(state, history) }]
+        : [],
+    ),
+  });
 }
 
 function declaredBy(host: Host, bundles: readonly (Reach | null)[]): Declared {
   const known = bundles.filter((reach) => reach !== null).map(({ destinations }) => destinations);
   const user = new Set(known.flatMap((destinations) => destinations.user));
   return {
-    user: [...user].map((dest) => placeOfDest(host, dest)).filter((path) => path !== null),
+    user: [...user].map((dest) => directoryOf(host, dest)).filter((path) => path !== null),
     project: [...new Set(known.flatMap((destinations) => destinations.project))],
   };
 }
@@ -82,7 +140,7 @@ function handedOutAfter(grace: number, id: string, forgotten: readonly Forgotten
 }
 
 /** The path that a script would make of a `dest` here; null when it would refuse to. */
-function placeOfDest(host: Host, dest: string): string | null {
+function directoryOf(host: Host, dest: string): string | null {
   const parsed = parseDest(dest);
   const place = parsed.ok ? expand(host, parsed.parts) : null;
   return place?.startsWith("/") ? place : null;

@@ -1,21 +1,18 @@
 // A lock covers every profile, whoever writes it: so that two machines with two profiles do not rewrite it in turns.
 
-import {
-  type Configured,
-  packSkills,
-  type Request,
-  type Selected,
-  selectSkills,
-} from "../compiler/compile.ts";
+import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
+import type { Configured } from "../compiler/config/configure.ts";
 import { profileNames } from "../compiler/config/profiles.ts";
 import { isRecordable, withFound } from "../compiler/lock/pins.ts";
-import { isStandIn, type Session } from "../compiler/sources/fetcher.ts";
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { isStandIn } from "../compiler/sources/fetcher.ts";
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { isError } from "../diagnostics/print.ts";
-import type { Host } from "../host/host.ts";
+import { Reports } from "../diagnostics/reports.ts";
 import type { RenderedSkill } from "../model/bundle.ts";
 import type { SourceDecl } from "../model/config.ts";
 import type { FoundSkill, Lock } from "../model/lock.ts";
+import type { Request } from "../model/request.ts";
+import type { Context } from "./context.ts";
 
 /** What one choice of profiles selects. */
 export interface Layer {
@@ -33,16 +30,16 @@ export interface FailedLayer {
 
 /** One layer: what `request` selects with these profiles, every condition taken as true, with the digests of its skills. */
 export async function layerOf(
-  host: Host,
-  session: Session,
+  context: Context,
   request: Request,
   profiles: readonly string[],
 ): Promise<(Layer | FailedLayer) & { readonly diagnostics: readonly Diagnostic[] }> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   // A package that only one profile knows is no mistake in the others, and what is locked does not depend on any.
-  const own = { ...request, profiles, packages: null, everyWhen: true, install: null };
-  const selected = await selectSkills(host, session, own, diagnostics);
-  const packed = selected === null ? null : await packSkills(host, session, own, selected, null, diagnostics);
+  const own = { ...request, profiles, packages: null, ignoreConditions: true, install: null };
+  const selected = reports.take(await selectSkills(context, own));
+  const packed = selected === null ? null : reports.take(await packSkills(context, own, selected, null));
+  const { diagnostics } = reports;
   if (selected === null || packed === null) return { profiles, selected: null, diagnostics };
   const skills = packed.map(({ skill, digest }) => {
     const { tree, directory } = skill.selected.skill;
@@ -59,31 +56,32 @@ export function coveredProfiles({ loaded, config }: Configured): (readonly strin
   return [...unique.values()];
 }
 
-/**
- * What all of them need, and nothing else. Null when one could not be found out; everything there is to say goes to `diagnostics`.
- * What `request.lock` does not know is asked anew.
- */
+export interface Covered {
+  readonly lock: Lock;
+  readonly layers: readonly Layer[];
+}
+
+/** What all of them need, and nothing else. Null when one could not be found out. What `request.lock` does not know is resolved. */
 export async function cover(
-  host: Host,
-  session: Session,
+  context: Context,
   configured: Configured,
   request: Request,
-  diagnostics: Diagnostic[],
-): Promise<{ readonly lock: Lock; readonly layers: readonly Layer[] } | null> {
+): Promise<Checked<Covered | null>> {
+  const reports = new Reports();
   const layers: Layer[] = [];
   let lock: Lock = { sources: new Map() };
   for (const [index, profiles] of coveredProfiles(configured).entries()) {
-    const layer = await layerOf(host, session, request, profiles);
-    // Profiles that were not made to go together need not.
+    const layer = await layerOf(context, request, profiles);
+    // Profiles that were not made to be combined need not work together.
     const isAsked = profiles.length < 2 || index === 0;
-    if (isAsked || !layer.diagnostics.some(isError)) diagnostics.push(...layer.diagnostics);
+    if (isAsked || !layer.diagnostics.some(isError)) reports.add(layer.diagnostics);
     if (layer.selected === null) continue;
     layers.push(layer);
-    diagnostics.push(...standInsForMore(layer));
+    reports.add(standInsForMore(layer));
     lock = withFound(lock, layer.selected.fetched, layer.skills);
   }
-  diagnostics.push(...disagreements(layers.map(({ selected }) => selected)));
-  return diagnostics.some(isError) ? null : { lock, layers };
+  reports.add(disagreements(layers.map(({ selected }) => selected)));
+  return reports.with(reports.failed ? null : { lock, layers });
 }
 
 /** Where something is wanted of a repository, a package or an archive that is not locked, a directory in its place is no help. */

@@ -1,105 +1,117 @@
 // Which history a command is about: that of the configuration, or, when there is none that can be read, of what was installed
 // here before. A broken skills.yaml is exactly when one wants to go back.
 
-import type { Run } from "../cli/commands.ts";
-import { report } from "../cli/report.ts";
-import { requestOf } from "../cli/request.ts";
-import { configure } from "../compiler/compile.ts";
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { configure } from "../compiler/config/configure.ts";
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { isError } from "../diagnostics/print.ts";
+import { Reports } from "../diagnostics/reports.ts";
 import type { Host } from "../host/host.ts";
 import { configHome } from "../host/places.ts";
 import { type History, type Installation, readHistories, readHistory } from "../installed/history.ts";
 import { dirname, isInside, resolve } from "../model/paths.ts";
-import { installationOf, rootOf } from "./installation.ts";
+import type { Request } from "../model/request.ts";
+import { type AskedInstallation, installationOf, rootOf } from "./installation.ts";
+
+/** What the command line says of the installation that is meant. */
+export interface AskedHistory extends AskedInstallation {
+  readonly request: Request;
+  /** From --owner; then skills.yaml is not read. */
+  readonly owner: string | null;
+}
+
+export interface FoundHistory extends Checked<History | null> {
+  /** Why the configuration does not decide what is meant; empty when it does, or when there simply is none. */
+  readonly passedOver: readonly Diagnostic[];
+}
 
 /**
- * The history of what the configuration installs, that of an owner when --owner names one, or else the nearest one: of a project above
- * the working directory or the -c file, or the user's only one. Null and a diagnostic when there is none, or several are as near.
+ * The history of what the configuration installs, that of an owner when one is named, or else the nearest one: of a project above the
+ * working directory or the configuration that was named, or the user's only one. Null when there is none, or several are as near.
  */
-export function findHistory(run: Run, state: string, diagnostics: Diagnostic[]): History | null {
-  const problems: Diagnostic[] = [];
-  const installation = ownerOf(run) === null ? configured(run, problems) : null;
+export function findHistory(host: Host, state: string, asked: AskedHistory): FoundHistory {
+  const { installation, problems } = configuredInstallation(host, asked);
   if (problems.some(({ code }) => code === "trust/user-scope")) {
     // What an untrusted project says must not move what is installed for the user.
-    diagnostics.push(...problems);
-    return null;
+    return { value: null, diagnostics: problems, passedOver: [] };
   }
-  sayWhy(run, problems);
-  if (installation === null) return nearest(run, state, brokenProject(run, problems), diagnostics);
-  const { value, diagnostics: found } = readHistory(run.host, state, installation);
-  diagnostics.push(...found);
-  return value;
+  const found =
+    installation === null
+      ? nearest(host, state, asked, brokenProject(host, asked, problems))
+      : readHistory(host, state, installation);
+  return { ...found, passedOver: noteworthy(problems) };
 }
 
-/** What the configuration is installed as; null, and what is wrong with it, when it cannot be read without a mistake. */
-export function configured(run: Run, problems: Diagnostic[]): Installation | null {
-  const found: Diagnostic[] = [];
-  const read = configure(run.host, requestOf(run.options, { scope: run.options.scope }), found);
-  if (read !== null && !found.some(isError)) return installationOf(run, read.config);
-  problems.push(...found);
-  return null;
+/** What the configuration is installed as; null when nobody asks for it, or it cannot be read without a mistake: then `problems`. */
+export function configuredInstallation(
+  host: Host,
+  asked: AskedHistory,
+): { readonly installation: Installation | null; readonly problems: readonly Diagnostic[] } {
+  if (asked.owner !== null) return { installation: null, problems: [] };
+  const { value, diagnostics } = configure(host, { ...asked.request, install: { scope: asked.scope } });
+  if (value !== null && !diagnostics.some(isError))
+    return { installation: installationOf(host, asked, value.config), problems: [] };
+  return { installation: null, problems: diagnostics };
 }
 
-/** Why the configuration does not decide what is meant. Where there simply is none, nobody has to be told. */
-export function sayWhy(run: Run, problems: readonly Diagnostic[]): void {
-  if (problems.every(({ code }) => code === "config/not-found")) return;
-  report(run, problems);
-  if (!run.options.quiet && !run.options.json)
-    run.out.error("kitout: going by what is recorded, and not by this configuration.\n");
+/** Where there simply is no configuration, nobody has to be told. */
+export function noteworthy(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  return problems.every(({ code }) => code === "config/not-found") ? [] : problems;
 }
 
-/** Those that --owner, --scope and --root allow. Throws `UsageError`. */
-export function allowed(run: Run, histories: readonly History[]): readonly History[] {
-  const { host, options } = run;
-  const owner = ownerOf(run);
-  const root = rootOf(options, options.scope);
-  const place = root === null ? null : physical(host, root);
+/** Those of the owner, the scope and the root that were asked for. Throws `UsageError`. */
+export function allowed(host: Host, asked: AskedHistory, histories: readonly History[]): readonly History[] {
+  const { owner, scope } = asked;
+  const given = rootOf(asked, scope);
+  const root = given === null ? null : physical(host, given);
   return histories.filter(
     (history) =>
       (owner ?? history.owner) === history.owner &&
-      (options.scope ?? history.scope) === history.scope &&
-      (place ?? history.root) === history.root,
+      (scope ?? history.scope) === history.scope &&
+      (root ?? history.root) === history.root,
   );
-}
-
-/** The value of --owner; null when it is not given. */
-export function ownerOf({ options }: Run): string | null {
-  return (options.own["owner"] as string | undefined) ?? null;
 }
 
 /**
  * The directory of a project's configuration that cannot be read and was found by looking for it: nobody chose it, so it must not
  * decide that something further up, or the user's own, is meant. Null when it says nothing about that.
  */
-function brokenProject({ host, options }: Run, problems: readonly Diagnostic[]): string | null {
-  if (options.config !== null || options.scope === "user") return null;
+function brokenProject(
+  host: Host,
+  { request, scope }: AskedHistory,
+  problems: readonly Diagnostic[],
+): string | null {
+  if (request.config !== null || scope === "user") return null;
   const file = problems.find(({ code, at }) => code !== "config/not-found" && at !== null)?.at?.file ?? null;
   const own = configHome(host);
   return file === null || (own !== null && isInside(own, file)) ? null : dirname(file);
 }
 
 /** `within`: no further up than this directory; null: up to the user's own. */
-function nearest(run: Run, state: string, within: string | null, diagnostics: Diagnostic[]): History | null {
-  const { host, options } = run;
-  const all = readHistories(host, state);
-  diagnostics.push(...all.diagnostics);
-  if (all.value === null) return null;
-  const histories = allowed(run, all.value).filter(({ generations }) => generations.length > 0);
-  const config = options.config === null ? host.cwd : dirname(resolve(host.cwd, options.config));
-  const start = physical(host, rootOf(options, options.scope) ?? config);
+function nearest(
+  host: Host,
+  state: string,
+  asked: AskedHistory,
+  within: string | null,
+): Checked<History | null> {
+  const reports = new Reports();
+  const all = reports.take(readHistories(host, state));
+  if (all === null) return reports.with(null);
+  const histories = allowed(host, asked, all).filter(({ generations }) => generations.length > 0);
+  const { config } = asked.request;
+  const directory = config === null ? host.cwd : dirname(resolve(host.cwd, config));
+  const start = physical(host, rootOf(asked, asked.scope) ?? directory);
   const above = upwards(start).filter((place) => within === null || isInside(within, place));
   for (const place of [...above, ...(within === null ? [null] : [])]) {
     const here = histories.filter((history) => history.root === place);
-    if (here.length === 1) return here[0]!;
+    if (here.length === 1) return reports.with(here[0]!);
     if (here.length > 1) {
       const owners = here.map((history) => history.owner).sort();
-      diagnostics.push(diagnostic("generation/several", null, { owners }));
-      return null;
+      reports.report(diagnostic("generation/several", null, { owners }));
+      return reports.with(null);
     }
   }
-  diagnostics.push(diagnostic("generation/none", null, {}));
-  return null;
+  reports.report(diagnostic("generation/none", null, {}));
+  return reports.with(null);
 }
 
 function physical(host: Host, directory: string): string {

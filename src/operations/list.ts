@@ -1,12 +1,18 @@
-// What `list` and `show` know about a skill.
+// `kitout list`: what there is to know about every skill.
 
-import type { Selected } from "../compiler/compile.ts";
+import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
+import { provideSkillFiles } from "../compiler/sources/fetch.ts";
+import type { Checked } from "../diagnostics/diagnostic.ts";
+import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { type Fields, readFields } from "../frontmatter/frontmatter.ts";
 import { type Host, HostError } from "../host/host.ts";
-import type { PackedSkill, Variant } from "../model/bundle.ts";
+import type { Variant } from "../model/bundle.ts";
 import { type SelectedSkill, type Skill, skillFileOf } from "../model/catalog.ts";
 import { basename, join, ROOT } from "../model/names.ts";
+import type { PackedSkill } from "../model/packed.ts";
+import type { Request } from "../model/request.ts";
+import type { Context } from "./context.ts";
 
 /** As `kitout list --json` prints it. */
 export interface Listed {
@@ -24,8 +30,26 @@ export interface Listed {
   readonly digest?: string;
 }
 
+/** Null when the configuration cannot be used. Digests need the bytes of every selected file, and are there only `withDigests`. */
+export async function list(
+  context: Context,
+  request: Request,
+  withDigests: boolean,
+): Promise<Checked<readonly Listed[] | null>> {
+  const reports = new Reports();
+  const selected = reports.take(await selectSkills(context, request));
+  if (selected === null) return reports.with(null);
+  await provideSkillFiles(context.fetcher, selected.fetched, selected.catalog.skills);
+  const packed = withDigests ? reports.take(await packSkills(context, request, selected, null)) : null;
+  return reports.with(listedSkills(context.host, selected, packed));
+}
+
 /** Every skill of the catalog and every explicit one under its own id, in the order of ids. */
-export function listSkills(host: Host, selected: Selected, packed: readonly PackedSkill[] | null): Listed[] {
+export function listedSkills(
+  host: Host,
+  selected: Selected,
+  packed: readonly PackedSkill[] | null,
+): Listed[] {
   const chosen = new Set<string>(selected.selection.map((skill) => skill.id));
   const variants = new Map(selected.variants.map((variant) => [variant.selected, variant]));
   const digests = new Map(packed?.map((one) => [one.skill.selected, one.digest]));

@@ -1,33 +1,26 @@
 // What the commands about the lock begin with: the configuration, and its lock.
 
-import type { Run } from "../cli/commands.ts";
-import { requestOf } from "../cli/request.ts";
-import { type Configured, configure, type Request } from "../compiler/compile.ts";
+import { type Configured, configure } from "../compiler/config/configure.ts";
 import type { Side } from "../compiler/lock/conflict.ts";
 import { findLock } from "../compiler/lock/find.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { isError } from "../diagnostics/print.ts";
+import type { Checked } from "../diagnostics/diagnostic.ts";
+import { Reports } from "../diagnostics/reports.ts";
+import type { Host } from "../host/host.ts";
 import type { LockFile } from "../model/lock.ts";
+import type { Request } from "../model/request.ts";
 
 export interface Locked {
-  readonly request: Request;
   readonly configured: Configured;
   readonly lock: LockFile;
 }
 
-/** `side` is what counts where a merge left both; null: neither. Null when there was an error, which `diagnostics` tell. */
-export function readLocked(
-  { host, options }: Run,
-  side: Side | null,
-  diagnostics: Diagnostic[],
-): Locked | null {
-  const request = requestOf(options);
+/** `side` is what counts where a merge left both; null: neither. Null when there was an error. */
+export function readLocked(host: Host, request: Request, side: Side | null): Checked<Locked | null> {
+  const reports = new Reports();
   // A lock is about every condition: without the machine's facts there is none to look for.
-  const configured = configure(host, { ...request, everyWhen: request.factsOnly }, diagnostics);
-  if (configured === null) return null;
+  const configured = reports.take(configure(host, { ...request, ignoreConditions: request.factsOnly }));
+  if (configured === null) return reports.with(null);
   const { main, trust } = configured.loaded;
-  const found = findLock(host, main.file, trust.trusted, side);
-  diagnostics.push(...found.diagnostics);
-  if (found.value === null || diagnostics.some(isError)) return null;
-  return { request, configured, lock: found.value };
+  const lock = reports.take(findLock(host, main.file, trust.trusted, side));
+  return reports.with(lock === null || reports.failed ? null : { configured, lock });
 }

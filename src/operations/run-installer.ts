@@ -1,23 +1,42 @@
 // The one way in which a bundle's installer is run: by `kitout install`, and by `kitout rollback` of an older bundle.
 
-import type { Options } from "../cli/options.ts";
 import type { Host } from "../host/host.ts";
-import { runScript } from "../host/run.ts";
+import { type Output, runScript } from "../host/run.ts";
 import type { Installation } from "../installed/history.ts";
 import type { Scope } from "../model/installer.ts";
+
+export type { Output } from "../host/run.ts";
 
 export function scriptOf(scope: Scope): string {
   return scope === "user" ? "install" : "install-local";
 }
 
-/** Those of the named flags that are given, as the script takes them. */
-export function flagsOf({ own }: Options, names: readonly string[]): readonly string[] {
-  return names.filter((name) => own[name] === true).map((name) => `--${name}`);
+/** Switches of the script. */
+export interface InstallerFlags {
+  readonly dryRun?: boolean;
+  readonly porcelain?: boolean;
+  readonly force?: boolean;
+  readonly takeOver?: boolean;
+  readonly verify?: boolean;
+  readonly uninstall?: boolean;
+  readonly quiet?: boolean;
+  /** Only these; all when there is none. */
+  readonly targets?: readonly string[];
 }
 
-/** The targets that are given. */
-export function targetsOf({ own }: Options): readonly string[] {
-  return (own["target"] as string[] | undefined) ?? [];
+/** As the script takes them. */
+export function flagsOf(flags: InstallerFlags): readonly string[] {
+  const named = [
+    ["--dry-run", flags.dryRun],
+    ["--porcelain", flags.porcelain],
+    ["--force", flags.force],
+    ["--take-over", flags.takeOver],
+    ["--verify", flags.verify],
+    ["--uninstall", flags.uninstall],
+    ["--quiet", flags.quiet],
+  ] as const;
+  const given = named.flatMap(([name, isGiven]) => (isGiven === true ? [name] : []));
+  return [...given, ...(flags.targets ?? []).flatMap((name) => ["--target", name])];
 }
 
 /** Runs it in the working directory and gives its exit code. Throws `HostError` when it cannot be started. */
@@ -25,8 +44,9 @@ export function runInstaller(
   host: Host,
   bundle: string,
   { scope, root }: Installation,
-  flags: readonly string[],
+  flags: InstallerFlags,
+  output: Output,
 ): Promise<number> {
   const own = root === null ? [] : ["--root", root];
-  return runScript(`${bundle}/${scriptOf(scope)}`, [...own, ...flags], host.cwd);
+  return runScript(host, `${bundle}/${scriptOf(scope)}`, [...own, ...flagsOf(flags)], output);
 }

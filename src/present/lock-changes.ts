@@ -1,9 +1,11 @@
 // What a run did to the lock, in words.
 
-import { samePin, stateOf } from "../compiler/lock/pins.ts";
 import { printable } from "../diagnostics/printable.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import type { Lock, LockedSource } from "../model/lock.ts";
+import { pinsEqual, revisionOf } from "../model/pin.ts";
+import type { LockResult } from "../operations/lock.ts";
+import { count } from "./changes/words.ts";
 import { short } from "./update/words.ts";
 
 /** `Wrote FILE:` and a line for each source of which something changed. */
@@ -18,11 +20,11 @@ export function lockChanges(file: string, before: Lock, after: Lock): string {
 
 function changeOf(before: LockedSource | undefined, after: LockedSource | undefined): string | null {
   if (after === undefined) return "not needed any more";
-  const state = printable(short(stateOf(after.pin)));
+  const state = printable(short(revisionOf(after.pin)));
   const skills = skillsText(before, after);
   if (before === undefined) return `${state === "" ? "" : `locked at ${state}, `}${skills}`;
-  if (!samePin(before.pin, after.pin) && stateOf(before.pin) !== stateOf(after.pin))
-    return `${printable(short(stateOf(before.pin)))} → ${state}, for its declaration changed; ${skills}`;
+  if (!pinsEqual(before.pin, after.pin) && revisionOf(before.pin) !== revisionOf(after.pin))
+    return `${printable(short(revisionOf(before.pin)))} → ${state}, for its declaration changed; ${skills}`;
   return skills === "" ? null : skills;
 }
 
@@ -37,4 +39,13 @@ function skillsText(before: LockedSource | undefined, after: LockedSource): stri
     ...(removed > 0 ? [`${removed} dropped`] : []),
   ];
   return parts.join(", ");
+}
+
+/** What `kitout lock` did; `file` is the lock, for display. */
+export function lockText({ outcome, before, after }: LockResult, file: string): string {
+  if (outcome === "none-needed") return "Nothing to lock: every source is a directory of this project.\n";
+  if (outcome === "written") return lockChanges(file, before, after);
+  const skills = [...after.sources.values()].reduce((sum, { skills }) => sum + skills.size, 0);
+  const holds = `${count(after.sources.size, "source")}, ${count(skills, "skill")}`;
+  return `${printable(file)} is complete: ${holds}.\n`;
 }

@@ -1,6 +1,6 @@
 // The store while a command is at work in it: nobody else may put something there, and `kitout gc` waits its turn.
 
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import { type Host, HostError, type Stat } from "../host/host.ts";
 import { storeDirectory } from "../host/places.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
@@ -9,35 +9,36 @@ import { announce, nonce, type Presence, presences } from "../host/presence.ts";
 export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged"];
 
 export interface OpenStore {
-  readonly place: string;
+  /** Absolute. */
+  readonly directory: string;
   /** A directory for what this run makes; it goes when the store is closed. */
   readonly work: string;
   readonly close: () => void;
 }
 
 /** Where the store is; null and a diagnostic when there is no place for one, or somebody else can write to it. */
-export function findStore(host: Host, diagnostics: Diagnostic[]): string | null {
+export function findStore(host: Host, report: Report): string | null {
   const place = storeDirectory(host);
   if (place === null) {
-    diagnostics.push(diagnostic("bundle/no-store", null, {}));
+    report(diagnostic("bundle/no-store", null, {}));
     return null;
   }
-  const stranger = strangerIn(host, place, STORE_DIRECTORIES);
-  if (stranger !== null) diagnostics.push(stranger);
+  const stranger = foreignWriterOf(host, place, STORE_DIRECTORIES);
+  if (stranger !== null) report(stranger);
   return stranger === null ? place : null;
 }
 
 /** Announces this run in the store, so that from here on no `kitout gc` begins. Null and a diagnostic when one goes on for long. */
-export function openStore(host: Host, place: string, diagnostics: Diagnostic[]): OpenStore | null {
-  const work = announceIn(host, place);
+export function openStore(host: Host, directory: string, report: Report): OpenStore | null {
+  const work = announceIn(host, directory);
   const close = () => host.remove(work);
   const end = host.now() + 10_000;
   for (;;) {
-    const gc = presences(host, `${place}/tmp`, work).find(({ kind, alive }) => alive && kind === "gc");
-    if (gc === undefined) return { place, work, close };
+    const gc = presences(host, `${directory}/tmp`, work).find(({ kind, alive }) => alive && kind === "gc");
+    if (gc === undefined) return { directory, work, close };
     if (host.now() > end) {
       close();
-      diagnostics.push(busy(gc));
+      report(busy(gc));
       return null;
     }
     host.sleep(50);
@@ -45,13 +46,13 @@ export function openStore(host: Host, place: string, diagnostics: Diagnostic[]):
 }
 
 /** Announces that this run cleans up the store. Null and a diagnostic when another run is at work there. */
-export function openToClean(host: Host, place: string, diagnostics: Diagnostic[]): OpenStore | null {
-  const work = announce(host, `${place}/tmp`, "gc");
+export function openToClean(host: Host, directory: string, report: Report): OpenStore | null {
+  const work = announce(host, `${directory}/tmp`, "gc");
   const close = () => host.remove(work);
-  const other = presences(host, `${place}/tmp`, work).find(({ alive }) => alive);
-  if (other === undefined) return { place, work, close };
+  const other = presences(host, `${directory}/tmp`, work).find(({ alive }) => alive);
+  if (other === undefined) return { directory, work, close };
   close();
-  diagnostics.push(busy(other));
+  report(busy(other));
   return null;
 }
 
@@ -60,17 +61,17 @@ function busy({ kind, pid, path }: Presence): Diagnostic {
 }
 
 /** A bundle that is handed out now is young again: `kitout gc` leaves time to install it. */
-export function renew(host: Host, bundle: string): void {
-  unlessDenied(() => host.touch(bundle));
+export function touchBundle(host: Host, bundle: string): void {
+  nullIfDenied(() => host.touch(bundle));
 }
 
 function announceIn(host: Host, place: string): string {
-  const own = unlessDenied(() => announce(host, `${place}/tmp`, "kitout"));
+  const own = nullIfDenied(() => announce(host, `${place}/tmp`, "kitout"));
   return own ?? `${place}/tmp/kitout-${nonce(host)}`;
 }
 
 /** Who may only read the store makes nothing in it, and needs no place for that; nor do they clean it up. */
-function unlessDenied<T>(work: () => T): T | null {
+function nullIfDenied<T>(work: () => T): T | null {
   try {
     return work();
   } catch (error) {
@@ -83,7 +84,11 @@ function unlessDenied<T>(work: () => T): T | null {
  * Who else could put something into the store, whose scripts are run: the owner of one of these directories below it, or everybody. The
  * store itself may be a link; a link further down leads to where nobody has looked.
  */
-export function strangerIn(host: Host, store: string, directories: readonly string[]): Diagnostic | null {
+export function foreignWriterOf(
+  host: Host,
+  store: string,
+  directories: readonly string[],
+): Diagnostic | null {
   const real = host.realPath(store);
   for (const directory of real === null ? [] : directories) {
     const stat = host.stat(`${real}${directory}`);

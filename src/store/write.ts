@@ -1,12 +1,13 @@
 // The writing half: skills and bundles into the store, or a bundle of its own into a directory. Everything is made
 // under a name of its own first and moved into place by one rename, so that nothing half-written is ever found.
 
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import { directoryHash } from "../digest/nar.ts";
 import { type Host, HostError } from "../host/host.ts";
-import type { Bundle, RenderedLink, SkillSink } from "../model/bundle.ts";
+import type { RenderedLink } from "../model/bundle.ts";
 import type { ContentFile } from "../model/content.ts";
 import { basename } from "../model/names.ts";
+import type { Bundle, SkillSink } from "../model/packed.ts";
 import { dirname } from "../model/paths.ts";
 import { digestOf } from "./existing.ts";
 
@@ -37,7 +38,7 @@ export class Store implements SkillSink {
     /** Look at the bytes of all that is there already, not only of what was fetched, and make it anew where they are not what its name says. */
     private readonly repair: boolean,
     /** Is told what was repaired, and where the damaged version is now. */
-    private readonly diagnostics: Diagnostic[],
+    private readonly report: Report,
   ) {}
 
   has(skill: string, fetched: boolean): boolean {
@@ -81,7 +82,7 @@ export class Store implements SkillSink {
       const kept = `${damaged}/${basename(place)}-${number}`;
       if (this.host.stat(kept) !== null) continue;
       this.host.rename(place, kept);
-      this.diagnostics.push(diagnostic("bundle/repaired", null, { place, kept }));
+      this.report(diagnostic("bundle/repaired", null, { place, kept }));
       return;
     }
   }

@@ -1,8 +1,8 @@
 // The templates of the scripts, precompiled by scripts/generate.mjs.
 
 import { precompiled } from "../generated/templates.js";
+import { quote } from "../model/shell.ts";
 import { template } from "./handlebars.ts";
-import { quote } from "./quote.ts";
 
 export type TemplateName = "installer" | "package" | "shell-hook" | "target";
 

@@ -21,25 +21,30 @@ targets: { claude: true, codex: true }
 };
 
 describe("kitout", () => {
-  test.each(commands.map(({ name }) => name))("%s --help shows its usage, options and examples", (name) => {
-    const { status, stdout, stderr } = new Project().run([name, "--help"]);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(new RegExp(`^Usage: kitout ${name}`));
-    expect(stdout).toContain("Options:\n");
-    expect(stdout).toContain(`Examples:\n  kitout ${name}`);
-  });
+  test.each(commands.map(({ spec }) => spec.name))(
+    "%s --help shows its usage, options and examples",
+    (name) => {
+      const { status, stdout, stderr } = new Project().run([name, "--help"]);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(stdout).toMatch(new RegExp(`^Usage: kitout ${name}`));
+      expect(stdout).toContain("Options:\n");
+      expect(stdout).toContain(`Examples:\n  kitout ${name}`);
+    },
+  );
 
   test("plan --help names every option of install that it does not take", () => {
-    const [plan, install] = ["plan", "install"].map((name) => commands.find((one) => one.name === name)!);
+    const [plan, install] = ["plan", "install"].map(
+      (name) => commands.find(({ spec }) => spec.name === name)!.spec,
+    );
     const missing = Object.keys(install!.options).filter((name) => !Object.hasOwn(plan!.options, name));
-    const [, named] = /^Takes the options of `kitout install` but for (.*?)\./.exec(plan!.about[1]!)!;
+    const [, named] = /^Takes the options of `kitout install` except (.*?)\./.exec(plan!.about[1]!)!;
     expect(named!.match(/[a-z]+(-[a-z]+)*/g)!.filter((word) => word !== "and")).toEqual(missing);
   });
 
   test("gc --help says what goes at once, and what stays for good", () => {
-    const about = commands.find(({ name }) => name === "gc")!.about.join(" ");
-    expect(about).toMatch(/within the last hour, unless --keep or --older-than forgets it/);
-    expect(about).toMatch(/`damaged` until you remove it yourself/);
+    const about = commands.find(({ spec }) => spec.name === "gc")!.spec.about.join(" ");
+    expect(about).toMatch(/within the last hour, unless --keep or --older-than removes its generation/);
+    expect(about).toMatch(/`damaged` directory until you remove them/);
   });
 
   test("names the command that was meant, and ends with 64", () => {
@@ -50,9 +55,9 @@ describe("kitout", () => {
 
   test.each([
     [["build", "--nope"], "nope"],
-    [["build", "extra"], '"extra" is one word too many'],
-    [["show"], "which skill?"],
-    [["hash"], "which directory"],
+    [["build", "extra"], 'unexpected argument "extra"'],
+    [["show"], "missing SKILL"],
+    [["hash"], "missing DIR"],
     [["install", "--scope", "world"], "--scope is user or project"],
     [["build", "--source", "mine"], "--source takes NAME=PATH"],
   ])("ends %j with 64 and a word about it", (args, word) => {

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/cli/commands.ts";
-import { parseOptions } from "../../src/cli/options.ts";
+import { parseOptions } from "../../src/cli/arguments.ts";
+import { plan as spec } from "../../src/cli/commands/plan.ts";
 import { installCommand } from "../../src/cli/plan-command.ts";
 import { HostError } from "../../src/host/host.ts";
 import { readSkill } from "../../src/operations/plan/read-skill.ts";
@@ -456,8 +456,7 @@ describe("kitout plan", () => {
       "r",
       "--force",
     ];
-    const command = commands.find(({ name }) => name === "plan")!;
-    expect(installCommand(parseOptions(command, given, "/"), ["--force"])).toBe(
+    expect(installCommand(parseOptions(spec, given, "/", {}), ["--force"])).toBe(
       "kitout install -C '/a b' -c x.yaml --profile p --profile q --source 's=/it'\\''s' --root r --force",
     );
   });

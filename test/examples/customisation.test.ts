@@ -350,7 +350,7 @@ test.each(pages)("the page of %s names only commands and options that kitout has
   ];
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) {
-    const command = commands.find(({ name }) => name === line.trim().split(/\s/)[0]);
+    const command = commands.find(({ spec }) => spec.name === line.trim().split(/\s/)[0])?.spec;
     expect(command, line).toBeDefined();
     const known: readonly string[] = [...Object.keys(command!.options), ...command!.common, "quiet"];
     for (const [, option] of line.matchAll(/ --([a-z-]+)/g)) expect(known, line).toContain(option);

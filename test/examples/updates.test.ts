@@ -75,7 +75,7 @@ describe.each(workflows)("the workflow $name", ({ workflow }) => {
     const lines = steps.flatMap(({ run }) => (/kitout@/.test(run ?? "") ? [] : kitouts(run ?? "")));
     expect(lines.length).toBeGreaterThan(0);
     for (const [name, ...options] of lines) {
-      const command = commands.find((one) => one.name === name);
+      const command = commands.find(({ spec }) => spec.name === name)?.spec;
       expect(command, `kitout ${name}`).toBeDefined();
       const known: readonly string[] = [...Object.keys(command!.options), ...command!.common];
       for (const option of options) expect(known, `kitout ${name}`).toContain(option.replace(/^--/, ""));
@@ -91,7 +91,7 @@ test.each(["github-workflow", "renovate"])(
       ([, name]) => name!,
     );
     expect(names.length).toBeGreaterThan(1);
-    for (const name of names) expect(commands.map((command) => command.name)).toContain(name);
+    for (const name of names) expect(commands.map(({ spec }) => spec.name)).toContain(name);
   },
 );
 

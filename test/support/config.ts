@@ -128,7 +128,7 @@ export function config(
     packages: new Map(),
     dormant: [],
     targets: [],
-    offTargets: [],
+    inactiveTargets: [],
     knownTargets: [],
     facts: [],
     ...rest,

@@ -1,28 +1,32 @@
-import path from "node:path";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { buildIntoDirectory, buildIntoStore } from "../../operations/build.ts";
-import { jsonText } from "../../present/json.ts";
-import type { Run } from "../commands.ts";
-import { withSession } from "../fetching.ts";
-import { report } from "../report.ts";
-import { requestOf } from "../request.ts";
+import { defineCommand } from "../command.ts";
+import { LOCKED, NO_WORDS, RENDER } from "../option-sets.ts";
 
-export async function run(run: Run): Promise<number> {
-  const { host, options, out } = run;
-  const diagnostics: Diagnostic[] = [];
-  const given = options.own["out"] as string | undefined;
-  const request = requestOf(options);
-  const built = await withSession(run, (session) =>
-    given === undefined
-      ? buildIntoStore(host, session, request, options.own["repair"] === true, diagnostics)
-      : buildIntoDirectory(host, session, request, path.resolve(host.cwd, given), diagnostics),
-  );
-  const exit = report(run, diagnostics);
-  if (built === null) return exit;
-  if (!options.quiet) out.error(built.locked);
-  const { directory, bundle, packed } = built;
-  out.print(
-    options.json ? jsonText({ bundle: directory, id: bundle.id, skills: packed.length }) : `${directory}\n`,
-  );
-  return exit;
-}
+export const build = defineCommand({
+  name: "build",
+  summary: "compile skills.yaml into a bundle, and print its path",
+  usage: "[options]",
+  about: [
+    "Without --out, the bundle goes into the store: $KITOUT_STORE, or kitout/store in $XDG_DATA_HOME or ~/.local/share.",
+    "With --out, it is a directory of its own that can be installed without kitout or Node. It replaces only an unmodified bundle or nothing.",
+    "The scope is that of the bundle's `shell-hook` and `scripts`. Its `install` is always for your user, its `install-local` for a project.",
+  ],
+  words: NO_WORDS,
+  common: [...RENDER, ...LOCKED, "scope", "json"],
+  options: {
+    out: { type: "string", value: "DIR", about: "write a self-contained copy to DIR" },
+    "ignore-unused": {
+      type: "boolean",
+      about: "ignore a --source or --package that is not used",
+    },
+    repair: { type: "boolean", about: "verify the store and rebuild damaged skills" },
+  },
+  examples: [
+    ["kitout build", "into the store"],
+    ["kitout build --out ./bundle", "a copy for another machine"],
+    [
+      "./bundle/install-local --dry-run",
+      "what it would install into this project; ./bundle/install: for your user",
+    ],
+  ],
+  writes: "anything",
+});

@@ -1,18 +1,16 @@
-import lock from "../../../schemas/lock.schema.json" with { type: "json" };
-import skills from "../../../schemas/skills.schema.json" with { type: "json" };
-import type { Run } from "../commands.ts";
-import { UsageError } from "../options.ts";
+import { defineCommand } from "../command.ts";
 
-const schemas = new Map<string, object>([
-  ["skills", skills],
-  ["lock", lock],
-]);
-
-export function run({ options, out }: Run): number {
-  const [name = "skills"] = options.words;
-  const schema = schemas.get(name);
-  if (schema === undefined)
-    throw new UsageError(`there is no schema "${name}", only: ${[...schemas.keys()].join(", ")}.`, "schema");
-  out.print(`${JSON.stringify(schema, null, 2)}\n`);
-  return 0;
-}
+export const schema = defineCommand({
+  name: "schema",
+  summary: "print the JSON schema of skills.yaml or skills.lock",
+  usage: "[skills | lock]",
+  about: ["For editors: `# yaml-language-server: $schema=…` as the first line of a skills.yaml."],
+  words: { min: 0, max: 1, missing: "" },
+  common: [],
+  options: {},
+  examples: [
+    ["kitout schema > skills.schema.json", "a copy for your editor"],
+    ["kitout schema lock", "the format of skills.lock, for programs that read it"],
+  ],
+  writes: "nothing",
+});

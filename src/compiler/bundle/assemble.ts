@@ -2,11 +2,12 @@
 
 import { compareBytes } from "../../digest/bytes.ts";
 import { hexDigest, sriDigest } from "../../digest/nar.ts";
-import type { Bundle, BundleFile, PackedSkill, PackedVariant, View } from "../../model/bundle.ts";
+import type { View } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import { type Destination, type Installer, spellDest } from "../../model/installer.ts";
 import { canonicalJson, type Json } from "../../model/json.ts";
 import type { Lock } from "../../model/lock.ts";
+import type { Bundle, BundleFile, PackedSkill, PackedVariant } from "../../model/packed.ts";
 import { display, isInside } from "../../model/paths.ts";
 import { type PackedVariants, type Tables, variantsOf } from "./tables.ts";
 

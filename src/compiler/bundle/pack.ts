@@ -9,18 +9,15 @@ import { directoryHash, type NarNode, narDigest, SizeMismatch } from "../../dige
 import { type Host, HostError } from "../../host/host.ts";
 import {
   bytesOf,
-  type PackedSkill,
-  type PackedVariant,
   type RenderedFile,
   type RenderedLink,
   type RenderedNode,
   type RenderedSkill,
-  type Row,
-  type SkillSink,
   type Variant,
 } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
 import type { Digest, RelPath } from "../../model/names.ts";
+import type { PackedSkill, PackedVariant, Row, SkillSink } from "../../model/packed.ts";
 import type { Place } from "../../model/place.ts";
 import { isLfsPointer } from "./lfs.ts";
 

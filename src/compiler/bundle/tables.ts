@@ -2,7 +2,7 @@
 
 import { compareBytes } from "../../digest/bytes.ts";
 import { hexDigest } from "../../digest/nar.ts";
-import type { PackedSkill, PackedVariant, Variant, View } from "../../model/bundle.ts";
+import type { Variant, View } from "../../model/bundle.ts";
 import type { Config } from "../../model/config.ts";
 import {
   type Destination,
@@ -11,6 +11,7 @@ import {
   type Scope,
   type Structure,
 } from "../../model/installer.ts";
+import type { PackedSkill, PackedVariant } from "../../model/packed.ts";
 
 export interface Tables {
   readonly files: readonly { readonly path: string; readonly text: string; readonly executable: false }[];

@@ -56,7 +56,7 @@ export function decide(config: Config, before: readonly Decision[], judge: Judge
     config: {
       ...config,
       targets: config.targets.filter((target) => holds(targets.get(target))),
-      offTargets: config.targets.filter((target) => !holds(targets.get(target))),
+      inactiveTargets: config.targets.filter((target) => !holds(targets.get(target))),
       explicit: config.explicit.filter((skill) => holds(skills.get(skill))),
       dormant: config.explicit.filter((skill) => !holds(skills.get(skill))),
       facts: factsIn(decisions),

@@ -18,28 +18,11 @@ import { onKey, type YamlPlace } from "../../model/place.ts";
 import { parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 import { decodeExplicit } from "./explicit.ts";
+import type { DecodeInput } from "./input.ts";
 import { cleanPath, entriesOf, mapping, resolveLocal, text, texts } from "./read.ts";
 import { gitAddress, isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
-import { type AgentDefaults, decodeTargets } from "./targets.ts";
+import { decodeTargets } from "./targets.ts";
 import { ANY_NAME, explicitName } from "./validate.ts";
-
-export interface DecodeInput {
-  readonly tree: Mapping;
-  readonly file: string;
-  /** What the scope is when the file does not say. */
-  readonly defaultScope: Scope;
-  readonly profiles: readonly string[];
-  /** From `--source NAME=PATH`, absolute. */
-  readonly bindings: ReadonlyMap<string, string>;
-  /** A binding of what is not declared here is no mistake. */
-  readonly ignoreUnused: boolean;
-  readonly agents: ReadonlyMap<string, AgentDefaults>;
-  readonly aliases: ReadonlyMap<string, string>;
-  /** For a leading `~/` in a path; null without a home. */
-  readonly home: string | null;
-  /** Names whose declaration was refused already, or `ANY_NAME`. */
-  readonly broken: ReadonlySet<string>;
-}
 
 /** What `maxDepth: null` means, as in agent-skills-nix: deeper than any tree, and still an end. */
 const DEPTH_CAP = 100;
@@ -77,7 +60,7 @@ export function decode(input: DecodeInput): Checked<Config> {
     packages: new Map(),
     dormant: [],
     targets: targets.enabled,
-    offTargets: [],
+    inactiveTargets: [],
     knownTargets: targets.known,
     facts: [],
   };

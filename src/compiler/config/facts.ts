@@ -52,7 +52,11 @@ export type Judge = (condition: Condition) => Verdict;
  * `givenOnly` the machine is asked nothing, and what depends on a fact that
  * nobody said does not hold.
  */
-export function judgeOf(host: Host, given: ReadonlyMap<string, string>, givenOnly: boolean): Checked<Judge> {
+export function conditionEvaluator(
+  host: Host,
+  given: ReadonlyMap<string, string>,
+  givenOnly: boolean,
+): Checked<Judge> {
   const diagnostics: Diagnostic[] = [];
   const usable = new Map<string, string>();
   for (const [key, value] of given) {
@@ -108,7 +112,7 @@ function exists(host: Host, path: string): boolean {
 }
 
 /** An error for each fact that nobody said, at the first condition that asks for it. */
-export function neededFacts(
+export function undeterminedFacts(
   decisions: readonly Decision[],
   given: ReadonlyMap<string, string>,
 ): readonly Diagnostic[] {
@@ -124,7 +128,7 @@ export function neededFacts(
 }
 
 /** A warning for each variable and path that is given and that nothing asks about; `asked` are the keys of those that are. */
-export function unaskedFacts(
+export function unusedFacts(
   given: ReadonlyMap<string, string>,
   asked: ReadonlySet<string>,
 ): readonly Diagnostic[] {

@@ -7,17 +7,10 @@ import type { DestPart, Layout, OnConflict, Scope, Structure } from "../../model
 import type { RelPath } from "../../model/names.ts";
 import { below, onKey } from "../../model/place.ts";
 import type { Mapping } from "../../yaml/tree.ts";
-import type { DecodeInput } from "./decode.ts";
 import { hiddenIn, parseDest, type RefusedDest } from "./dest.ts";
+import type { AgentDefaults, DecodeInput } from "./input.ts";
 import { cleanPath, entriesOf, text, texts } from "./read.ts";
 import { decodeWhen } from "./when.ts";
-
-/** What the agents table gives a target. */
-export interface AgentDefaults {
-  readonly user: string;
-  readonly project: string;
-  readonly followsLinks: boolean | null;
-}
 
 /** Target names become file names, joined by `+`. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;

@@ -90,7 +90,7 @@ function refuse(path: Path, at: Diagnostic["at"], text: string, allowed: string)
 }
 
 /** The facts that any `when` of these files asks about, those of profiles that nobody asked for too, as --fact names them. */
-export function askedFacts(trees: readonly Mapping[]): ReadonlySet<string> {
+export function referencedFacts(trees: readonly Mapping[]): ReadonlySet<string> {
   const owners = trees.flatMap(ownersIn);
   return new Set(owners.flatMap((owner) => decodeWhen(owner, null)).map(factKey));
 }

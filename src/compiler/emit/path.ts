@@ -1,7 +1,7 @@
 // `dest` as shell: quoted text and checked variables, put together piece by piece. Nothing is ever evaluated.
 
 import type { DestPart } from "../../model/installer.ts";
-import { quote } from "../../template/quote.ts";
+import { quote } from "../../model/shell.ts";
 
 /** Lines that append the parts to `kt_at`; a variable without a value is noted in `kt_missing` by the runtime. */
 export function pathLines(parts: readonly DestPart[]): string[] {

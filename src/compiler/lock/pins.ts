@@ -4,6 +4,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { FoundSkill, Lock, LockedSource, LockFile, Pin, Pinned } from "../../model/lock.ts";
 import type { RelPath } from "../../model/names.ts";
+import { pinsEqual } from "../../model/pin.ts";
 import type { Place, YamlPlace } from "../../model/place.ts";
 import { declarationOf, declares, lockedDeclaration } from "./declares.ts";
 
@@ -52,12 +53,12 @@ function unpinned(source: SourceDecl, entry: LockedSource | undefined, { bytes }
 export function known(
   lock: Lock,
   config: Config,
-  { frozen, forgets }: { readonly frozen: boolean; readonly forgets: (source: string) => boolean },
+  { frozen, refreshes }: { readonly frozen: boolean; readonly refreshes: (source: string) => boolean },
 ): Lock {
-  const sources = new Map([...lock.sources].filter(([name]) => !forgets(name)));
+  const sources = new Map([...lock.sources].filter(([name]) => !refreshes(name)));
   for (const { name, origin } of frozen ? [] : config.sources) {
     const entry = sources.get(name);
-    if (forgets(name) || (entry !== undefined && declares(origin, entry.pin))) continue;
+    if (refreshes(name) || (entry !== undefined && declares(origin, entry.pin))) continue;
     const twin = [...sources.values()].find(({ pin }) => declares(origin, pin));
     if (twin !== undefined) sources.set(name, twin);
   }
@@ -79,7 +80,7 @@ export function refusedBytes(
   // Versioned with the configuration itself.
   if (pinned === undefined || pinned.bytes === "project") return null;
   const entry = lock.sources.get(source);
-  const same = entry !== undefined && pinned.pin !== null && samePin(entry.pin, pinned.pin);
+  const same = entry !== undefined && pinned.pin !== null && pinsEqual(entry.pin, pinned.pin);
   const expected = same ? entry.skills.get(path) : undefined;
   if (expected === digest || (pinned.bytes === "path" && !frozen)) return null;
   const skill = keyOf(path);
@@ -102,10 +103,6 @@ export function refusedBytes(
 /** How the lock spells the path of a skill. */
 export function keyOf(path: RelPath): string {
   return path === "" ? "." : path;
-}
-
-export function samePin(a: Pin, b: Pin): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
 /**
@@ -132,25 +129,11 @@ export function withFound(
   for (const [name, { pin }] of pinned) {
     if (pin === null) continue;
     const entry = sources.get(name);
-    const known = entry !== undefined && samePin(entry.pin, pin) ? entry.skills : [];
+    const known = entry !== undefined && pinsEqual(entry.pin, pin) ? entry.skills : [];
     const own = found.filter(({ source }) => source === name);
     const skills = new Map([...known, ...own.map(({ path, digest }) => [path, digest] as const)]);
     // Of a directory nothing but its skills is said.
     if (skills.size > 0 || !["path", "input"].includes(pin.kind)) sources.set(name, { pin, skills });
   }
   return { sources };
-}
-
-/** What is pinned: a commit, a version, an integrity; for a directory, whose skills alone are locked, nothing. */
-export function stateOf(pin: Pin): string {
-  switch (pin.kind) {
-    case "git":
-      return pin.rev;
-    case "npm":
-      return pin.version;
-    case "archive":
-      return pin.integrity;
-    default:
-      return "";
-  }
 }

@@ -15,7 +15,7 @@ import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
 import { type Transform, transformed } from "./transform.ts";
 
 /** What the user's own files make of one skill; nothing is left to be read. */
-export interface Own {
+export interface SkillCustomisation {
   /** All patches, in order. Null when one does not apply, which is reported. */
   readonly patch: (content: Content) => Checked<Content | null>;
   readonly transform: Transform | null;
@@ -23,7 +23,7 @@ export interface Own {
 
 export interface Finishing {
   /** By the explicit skill; nothing for one that has neither patches nor a transform. */
-  readonly own: ReadonlyMap<ExplicitSkill, Own>;
+  readonly own: ReadonlyMap<ExplicitSkill, SkillCustomisation>;
   /** What a source is locked to: a commit, a version, an integrity; "" for a directory. */
   readonly revOf: (source: string) => string;
   /** From `--package NAME=PATH`. */

@@ -10,7 +10,7 @@ import { bytesIn, skillFile } from "./skill-file.ts";
  * The bytes that become `edited` when `finish` goes on from there, `patched` being what it goes on from now. Null when the table of
  * packages in it is not the one that would be made: then nobody can tell what is to be made of it.
  */
-export function unfinished(
+export function reverseFinish(
   edited: Buffer,
   patched: Content,
   packages: readonly PackageDecl[],

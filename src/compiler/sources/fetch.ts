@@ -14,13 +14,13 @@ import { below, type Place } from "../../model/place.ts";
 import { nodeAt, type SourceTree } from "../../model/tree.ts";
 import type { OpenSource } from "./context.ts";
 import {
+  type Fetcher,
   type InputSource,
   isPacked,
   isUnboundInput,
   isUnboundRemote,
   type PackedSource,
   type RemoteSource,
-  type Session,
 } from "./fetcher.ts";
 import { treeOf } from "./listing.ts";
 import { isSkipped, listDirectory } from "./path.ts";
@@ -37,21 +37,21 @@ export type Fetched = ReadonlyMap<string, FetchedSource>;
 /**
  * `pins` is what the lock says of sources whose declaration is still what was locked. Those without one are asked what they are now.
  */
-export async function fetch(
+export async function listSources(
   host: Host,
   config: Config,
-  session: Session,
+  fetcher: Fetcher,
   pins: ReadonlyMap<string, Pin>,
   trusted: boolean,
 ): Promise<Checked<Fetched>> {
   const found = await Promise.all(
     config.sources.map(async (source): Promise<Checked<FetchedSource | null>> => {
       const pin = pins.get(source.name) ?? null;
-      if (isUnboundRemote(source)) return fetchRemote(session, config, source, pin);
-      if (isUnboundInput(source)) return fetchInput(host, config, session, source, trusted);
+      if (isUnboundRemote(source)) return fetchRemote(fetcher, config, source, pin);
+      if (isUnboundInput(source)) return fetchInput(host, config, fetcher, source, trusted);
       const { bound } = source;
       if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
-        return fetchFile(session, source, bound, pin);
+        return fetchFile(fetcher, source, bound, pin);
       return fetchDirectory(host, config, source, pin);
     }),
   );
@@ -67,7 +67,7 @@ export async function fetch(
  */
 export async function provide(
   host: Host,
-  session: Session,
+  fetcher: Fetcher,
   fetched: Fetched,
   skills: readonly RenderedSkill[],
 ): Promise<readonly Diagnostic[]> {
@@ -85,7 +85,7 @@ export async function provide(
     for (const node of resolved) if (node.kind === "file" && node.blob !== null) own.blobs.push(node.blob.id);
   }
   const found = await Promise.all(
-    [...needed].map(([name, { blobs, at }]) => provideBlobs(session, fetched, name, blobs, at)),
+    [...needed].map(([name, { blobs, at }]) => provideBlobs(fetcher, fetched, name, blobs, at)),
   );
   return [...tooMany, ...found.flat(), ...tooLarge(host, skills)];
 }
@@ -111,26 +111,26 @@ function tooLarge(host: Host, skills: readonly RenderedSkill[]): Diagnostic[] {
 
 /** As `provide`, for the files of one source. */
 export async function provideNodes(
-  session: Session,
+  fetcher: Fetcher,
   source: FetchedSource,
   nodes: readonly RenderedNode[],
 ): Promise<readonly Diagnostic[]> {
   const blobs = nodes.flatMap((node) => (node.kind === "file" && node.blob !== null ? [node.blob.id] : []));
   const { name } = source.tree;
-  return provideBlobs(session, new Map([[name, source]]), name, blobs, null);
+  return provideBlobs(fetcher, new Map([[name, source]]), name, blobs, null);
 }
 
 async function provideBlobs(
-  session: Session,
+  fetcher: Fetcher,
   fetched: Fetched,
   name: string,
   blobs: readonly BlobId[],
   at: Place,
 ): Promise<readonly Diagnostic[]> {
   const open = fetched.get(name)?.open ?? null;
-  const missing = open === null ? [] : session.missing(blobs);
+  const missing = open === null ? [] : fetcher.missing(blobs);
   if (open === null || missing.length === 0) return [];
-  if (session.offline) return [diagnostic("source/damaged", at, { name, files: missing.length })];
+  if (fetcher.offline) return [diagnostic("source/damaged", at, { name, files: missing.length })];
   return (await open.provide(missing)).diagnostics;
 }
 
@@ -139,7 +139,7 @@ async function provideBlobs(
  * theirs, and nothing is said of it.
  */
 export async function provideSkillFiles(
-  session: Session,
+  fetcher: Fetcher,
   fetched: Fetched,
   skills: readonly Skill[],
 ): Promise<void> {
@@ -148,39 +148,39 @@ export async function provideSkillFiles(
     const node = directory === null ? null : skillFileOf(tree.root, directory);
     if (node?.blob) needed.set(tree.name, [...(needed.get(tree.name) ?? []), node.blob.id]);
   }
-  await Promise.all([...needed].map(([name, blobs]) => provideBlobs(session, fetched, name, blobs, null)));
+  await Promise.all([...needed].map(([name, blobs]) => provideBlobs(fetcher, fetched, name, blobs, null)));
 }
 
 /** One source from elsewhere, as it is locked, or as it is now when that is null. */
 export async function fetchRemote(
-  session: Session,
+  fetcher: Fetcher,
   { policy }: Pick<Config, "policy">,
   source: RemoteSource,
   locked: Pin | null,
 ): Promise<Checked<FetchedSource | null>> {
-  const asked = locked === null ? await session.resolve(source, policy) : { value: locked, diagnostics: [] };
+  const asked = locked === null ? await fetcher.resolve(source, policy) : { value: locked, diagnostics: [] };
   const pin = asked.value;
   if (pin === null || pin.kind === "input" || pin.kind === "path")
     return { value: null, diagnostics: asked.diagnostics };
-  const opened = await session.open(source, pin, policy);
+  const opened = await fetcher.open(source, pin, policy);
   const diagnostics = [...asked.diagnostics, ...opened.diagnostics];
   if (opened.value === null) return { value: null, diagnostics };
-  const tree = treeFrom(session, source, opened.value, diagnostics);
+  const tree = treeFrom(fetcher, source, opened.value, diagnostics);
   return { value: tree && { tree, pin, bytes: "fetched", open: opened.value }, diagnostics };
 }
 
 /** The file that --source says is the archive or the package itself. */
 async function fetchFile(
-  session: Session,
+  fetcher: Fetcher,
   source: PackedSource,
   file: string,
   locked: Pin | null,
 ): Promise<Checked<FetchedSource | null>> {
   const pinned = locked?.kind === "npm" || locked?.kind === "archive" ? locked.integrity : null;
   const declared = source.origin.kind === "archive" ? source.origin.integrity : null;
-  const opened = await session.openFile(source, file, pinned ?? declared);
+  const opened = await fetcher.openFile(source, file, pinned ?? declared);
   const diagnostics = [...opened.diagnostics];
-  const tree = opened.value && treeFrom(session, source, opened.value, diagnostics);
+  const tree = opened.value && treeFrom(fetcher, source, opened.value, diagnostics);
   // By its integrity it is what was pinned. Without a pin nobody knows which release it is, as with a directory.
   const bytes = pinned === null ? "bound" : "fetched";
   return { value: tree && { tree, pin: locked, bytes, open: opened.value }, diagnostics };
@@ -189,11 +189,11 @@ async function fetchFile(
 async function fetchInput(
   host: Host,
   config: Config,
-  session: Session,
+  fetcher: Fetcher,
   source: InputSource,
   trusted: boolean,
 ): Promise<Checked<FetchedSource | null>> {
-  const { value: opened, diagnostics: said } = await session.openInput(
+  const { value: opened, diagnostics: said } = await fetcher.openInput(
     source,
     { root: config.root, trusted },
     config.policy,
@@ -204,7 +204,7 @@ async function fetchInput(
   const pinned = { pin: { kind: "input", input: source.origin.input }, bytes: "input" } as const;
   if (opened.kind === "fetched") {
     const diagnostics = [...said];
-    const tree = treeFrom(session, declared, opened.source, diagnostics);
+    const tree = treeFrom(fetcher, declared, opened.source, diagnostics);
     return { value: tree && { tree, ...pinned, open: opened.source }, diagnostics };
   }
   const at = below(source.at, "input");
@@ -216,12 +216,12 @@ async function fetchInput(
 }
 
 function treeFrom(
-  session: Session,
+  fetcher: Fetcher,
   { name, subdir, at }: SourceDecl,
   { listing, label }: OpenSource,
   diagnostics: Diagnostic[],
 ): SourceTree | null {
-  const root = treeOf(listing, (blob) => session.fileOf(blob), isSkipped);
+  const root = treeOf(listing, (blob) => fetcher.fileOf(blob), isSkipped);
   const start = followLink((path) => nodeAt(root, path), "subdir" as RelPath, subdir, ROOT);
   if (start.kind === "found" && start.node.kind === "directory")
     return { name, directory: label, root, start: start.path };

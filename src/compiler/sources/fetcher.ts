@@ -12,7 +12,7 @@ import type { FetchContext, OpenSource } from "./context.ts";
 import type { InputPlace, openInput } from "./input.ts";
 import { refusedAddress, refusedHost, refusedOwner } from "./policy.ts";
 
-export interface SessionSettings {
+export interface FetcherSettings {
   readonly host: Host;
   /** Null when this machine has no place for one. */
   readonly cache: Cache | null;
@@ -54,12 +54,12 @@ export function isUnboundInput(source: SourceDecl): source is InputSource {
   return source.origin.kind === "input" && source.bound === null;
 }
 
-export class Session {
+export class Fetcher {
   readonly #resolved = new Map<string, Promise<Checked<RemotePin | null>>>();
   readonly #inputs = new Map<string, ReturnType<typeof openInput>>();
   readonly #open = new Map<string, Promise<Checked<OpenSource | null>>>();
 
-  constructor(private readonly settings: SessionSettings) {}
+  constructor(private readonly settings: FetcherSettings) {}
 
   /** What the source is now, at its origin. */
   resolve(source: RemoteSource, policy: Policy): Promise<Checked<RemotePin | null>> {

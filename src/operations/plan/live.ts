@@ -1,7 +1,7 @@
 // What stands where an entry is, or would come.
 
 import { type Host, HostError } from "../../host/host.ts";
-import { unlessRefused } from "./read-skill.ts";
+import { nullIfRefused } from "./read-skill.ts";
 
 export type Live =
   | { readonly kind: "nothing" }
@@ -34,9 +34,9 @@ const RENDERED = /\/skills\/[0-9a-f]{40}-[^/]+$/;
 /** The entries behind a destination that is one link; none when it leads to no view of a bundle. */
 export function entriesBehind(host: Host, link: string): ReadonlyMap<string, Live> {
   const entries = new Map<string, Live>();
-  const view = unlessRefused(() => (host.stat(link)?.kind === "link" ? host.realPath(link) : null));
+  const view = nullIfRefused(() => (host.stat(link)?.kind === "link" ? host.realPath(link) : null));
   const visit = (path: string, depth: number) => {
-    for (const { name, kind } of unlessRefused(() => host.list(`${view}/${path}`)) ?? []) {
+    for (const { name, kind } of nullIfRefused(() => host.list(`${view}/${path}`)) ?? []) {
       if (kind === "directory" && depth < MAX_DEPTH) visit(`${path}${name}/`, depth + 1);
       if (kind === "link") entries.set(`${path}${name}`, liveAt(host, `${view}/${path}${name}`));
     }

@@ -20,7 +20,7 @@ export function readSkill(host: Host, directory: string): SkillTree {
   const tree = new Map<string, SkillNode>();
   const visit = (path: string) => {
     const at = path === "" ? directory : `${directory}/${path}`;
-    const listed = unlessRefused(() => host.list(at));
+    const listed = nullIfRefused(() => host.list(at));
     if (listed === null) tree.set(path === "" ? "." : path, { kind: "unreadable" });
     for (const { name, kind } of listed ?? []) {
       const inner = path === "" ? name : `${path}/${name}`;
@@ -41,7 +41,7 @@ export function withoutJunk(tree: SkillTree, other: SkillTree | null): SkillTree
 const JUNK = /(?:^|\/)(?:__pycache__\/.*|[^/]*\.pyc|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/;
 
 /** What `work` gives; null when the machine refuses. */
-export function unlessRefused<T>(work: () => T): T | null {
+export function nullIfRefused<T>(work: () => T): T | null {
   try {
     return work();
   } catch (error) {
@@ -52,7 +52,7 @@ export function unlessRefused<T>(work: () => T): T | null {
 
 function nodeAt(host: Host, path: string): SkillNode {
   return (
-    unlessRefused((): SkillNode | null => {
+    nullIfRefused((): SkillNode | null => {
       const stat = host.stat(path);
       if (stat?.kind === "link") return { kind: "link", target: host.readLink(path) };
       return stat?.kind === "file" ? fileAt(host, path, stat) : { kind: "special" };
@@ -70,10 +70,10 @@ export function fileAt(
     kind: "file",
     size,
     executable,
-    digest: () => unlessRefused(() => hexDigestOfChunks(host.readChunks(path))),
+    digest: () => nullIfRefused(() => hexDigestOfChunks(host.readChunks(path))),
     content: (): Content => {
       if (size > MAX_READ) return { kind: "large", text: null };
-      const bytes = unlessRefused(() => host.readFile(path));
+      const bytes = nullIfRefused(() => host.readFile(path));
       return bytes === null ? { kind: "unreadable" } : contentIn(bytes);
     },
   };

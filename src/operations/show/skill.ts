@@ -1,28 +1,90 @@
-// What `kitout show SKILL` prints of a skill.
+// `kitout show SKILL`: everything that is known about one skill.
 
-import type { Selected } from "../../compiler/compile.ts";
-import { printable } from "../../diagnostics/printable.ts";
-import type { PackedSkill, Row } from "../../model/bundle.ts";
+import { packSkills, type Selected, selectSkills } from "../../compiler/compile.ts";
+import { selectDormant } from "../../compiler/selection/select.ts";
+import { provideSkillFiles } from "../../compiler/sources/fetch.ts";
+import type { Checked } from "../../diagnostics/diagnostic.ts";
+import { positionFinder } from "../../diagnostics/locate.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { type SelectedSkill, whereIs } from "../../model/catalog.ts";
 import { spellDest } from "../../model/installer.ts";
-import type { Listed } from "../list.ts";
+import type { PackedSkill, Row } from "../../model/packed.ts";
+import type { Request } from "../../model/request.ts";
+import type { Context } from "../context.ts";
+import { type Listed, listedSkills } from "../list.ts";
+import { unknownSkill } from "../unknown-skill.ts";
+import { type ConditionsWhy, conditionsWhy } from "./conditions.ts";
+import type { ProfileOrigin } from "./profiles.ts";
+import { type SkillWhy, whyOf } from "./why.ts";
 
-export type Detail = ReturnType<typeof detailOf>;
+export type SkillDetail = Listed & ReturnType<typeof detailOf>;
+
+export interface ShownSkill {
+  readonly detail: SkillDetail;
+  /** What made the skill what it is here. */
+  readonly why: SkillWhy;
+  readonly conditions: ConditionsWhy;
+}
+
+/** Null when the configuration cannot be used, or has no such skill. A mistake elsewhere does not hide the skill. */
+export async function showSkill(
+  context: Context,
+  request: Request,
+  from: ProfileOrigin,
+  id: string,
+): Promise<Checked<ShownSkill | null>> {
+  const { host, fetcher } = context;
+  const reports = new Reports();
+  const selected = reports.take(await selectSkills(context, request));
+  if (selected === null) return reports.with(null);
+  const dormant = dormantIn(selected);
+  const skills = [...selected.catalog.skills, ...dormant.map(({ skill }) => skill)];
+  await provideSkillFiles(fetcher, selected.fetched, skills);
+  // Only this skill's bytes are read.
+  const own = {
+    ...selected,
+    failed: false,
+    selection: selected.selection.filter((one) => one.id === id),
+    variants: selected.variants.filter((variant) => variant.selected.id === id),
+  };
+  const problems = await packSkills(context, request, own, null);
+  const packed = problems.value ?? [];
+  const listed = listedSkills(host, { ...selected, dormant }, packed);
+  const skill = listed.find((candidate) => candidate.id === id);
+  if (skill === undefined) {
+    const ids = listed.map((candidate) => candidate.id);
+    reports.report(unknownSkill(id, ids, selected));
+    return reports.with(null);
+  }
+  reports.add(problems.diagnostics);
+  const positionOf = positionFinder(selected.loaded.files, host.cwd);
+  return reports.with({
+    detail: { ...skill, ...detailOf(selected, dormant, packed[0] ?? null, id) },
+    why: whyOf(id, selected, dormant, skill.targets, positionOf),
+    conditions: conditionsWhy(host, request, from, selected),
+  });
+}
+
+/** Explicit skills that count only elsewhere can be asked about as well; what is wrong with them is reported there. */
+function dormantIn({ config, catalog, fetched }: Selected): Selected["dormant"] {
+  const trees = new Map([...fetched].map(([name, { tree }]) => [name, tree]));
+  return selectDormant(config, catalog, trees).value;
+}
 
 /** `packed` is the skill when it is selected; null otherwise. */
-export function detailOf(
+function detailOf(
   selected: Selected,
   dormant: readonly SelectedSkill[],
   packed: PackedSkill | null,
   id: string,
 ) {
   const chosen = selected.selection.find((one) => one.id === id);
-  const asleep = dormant.find((one) => one.id === id);
-  const skill = chosen?.skill ?? selected.catalog.byId.get(id) ?? asleep?.skill;
+  const inactive = dormant.find((one) => one.id === id);
+  const skill = chosen?.skill ?? selected.catalog.byId.get(id) ?? inactive?.skill;
   return {
     directory: skill === undefined ? null : whereIs(skill),
     why: chosen === undefined ? null : reason(chosen.reason),
-    own: ownOf((chosen ?? asleep)?.reason),
+    own: ownOf((chosen ?? inactive)?.reason),
     rendered:
       packed?.variants.map((variant) => ({ name: variant.variant.name, digest: variant.digest })) ?? [],
     files: packed?.variants[0]?.rows.map(fileOf) ?? [],
@@ -62,35 +124,4 @@ function fileOf(row: Row) {
 function reason(why: Selected["selection"][number]["reason"]): string {
   if (why.kind === "explicit") return `explicit: ${why.by.at.path.at(-1)}`;
   return why.by === null ? "enableAll: true" : `${why.kind}: ${why.by.text}`;
-}
-
-export function skillText(facts: Detail & Listed): string {
-  const rows: [string, string][] = [
-    ["id", facts.id],
-    ["name", facts.name],
-    ["description", facts.description.replace(/\s+/g, " ")],
-    ["source", `${facts.source} (${facts.path})`],
-    ["directory", facts.directory ?? "-"],
-    ["selected", facts.why ?? "no"],
-    ...(facts.own.length === 0 ? [] : [["own", facts.own.join(", ")] as [string, string]]),
-    ...(facts.digest === undefined ? [] : [["digest", facts.digest] as [string, string]]),
-    // With another name in it, or without what is excluded, what is installed has a digest of its own.
-    ...facts.rendered
-      .filter(({ digest }) => digest !== facts.digest)
-      .map(({ name, digest }): [string, string] => ["installed", `${digest} (as ${name})`]),
-  ];
-  const lines = rows.map(([key, value]) => `${`${key}:`.padEnd(13)}${printable(value)}\n`);
-  const installs = facts.installs.map(
-    ({ scope, targets, structure, path }) =>
-      `  ${scope.padEnd(8)} ${printable(path)} (${targets.join(", ")}; ${structure})\n`,
-  );
-  const files = facts.files.map(
-    (file) =>
-      `  ${file.type} ${printable(file.path)}${"target" in file ? ` -> ${printable(file.target ?? "")}` : ""}\n`,
-  );
-  return [
-    ...lines,
-    ...(installs.length > 0 ? ["installs:\n", ...installs] : []),
-    ...(files.length > 0 ? ["files:\n", ...files] : []),
-  ].join("");
 }

@@ -3,25 +3,28 @@
 import type { Selected } from "../../compiler/compile.ts";
 import { mapping } from "../../compiler/config/read.ts";
 import { matching } from "../../compiler/selection/select.ts";
-import { type Spot, type SpotOf, spotText } from "../../diagnostics/locate.ts";
-import { printable } from "../../diagnostics/printable.ts";
+import type { SourcePosition, SourcePositionOf } from "../../diagnostics/locate.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { SelectedSkill } from "../../model/catalog.ts";
 import type { Written } from "../../model/config.ts";
 import { type Decision, failed } from "../../model/facts.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
-import { type ConditionRow, conditionRow, verdictText } from "./conditions.ts";
+import { type ConditionRow, conditionRow } from "./condition-row.ts";
 
-type Cause =
+export type Cause =
   /** What asks for it, or takes it out. */
-  | { readonly kind: "enable" | "enableAll" | "explicit" | "disable"; readonly by: string; readonly at: Spot }
+  | {
+      readonly kind: "enable" | "enableAll" | "explicit" | "disable";
+      readonly by: string;
+      readonly at: SourcePosition;
+    }
   | { readonly kind: "when"; readonly by: string; readonly at: ConditionRow }
   | { readonly kind: "not-asked" };
 
-type TargetCause =
+export type TargetCause =
   | { readonly kind: "gets" | "refused" }
   /** It is not in the `targets:` of the skill, or it is not enabled. */
-  | { readonly kind: "not-listed" | "disabled"; readonly at: Spot | null }
+  | { readonly kind: "not-listed" | "disabled"; readonly at: SourcePosition | null }
   | { readonly kind: "when"; readonly at: ConditionRow };
 
 export interface SkillWhy {
@@ -41,14 +44,14 @@ export function whyOf(
   selected: Selected,
   dormant: readonly SelectedSkill[],
   gets: readonly string[],
-  spot: SpotOf,
+  positionOf: SourcePositionOf,
 ): SkillWhy {
   const chosen = selected.selection.find((one) => one.id === id);
   if (chosen === undefined)
-    return { selected: false, because: whyNot(id, selected, dormant, spot), targets: [] };
+    return { selected: false, because: whyNot(id, selected, dormant, positionOf), targets: [] };
   const { kind, by } = chosen.reason;
   const name = "text" in by ? by.text : String(by.at.path.at(-1));
-  const at = spot("text" in by ? by.at : onKey(by.at));
+  const at = positionOf("text" in by ? by.at : onKey(by.at));
   return {
     selected: true,
     because: { kind, by: name, at },
@@ -57,42 +60,52 @@ export function whyOf(
       return {
         name: target,
         gets: own,
-        because: own ? { kind: "gets" } : targetCause(target, chosen, selected, spot),
+        because: own ? { kind: "gets" } : targetCause(target, chosen, selected, positionOf),
       };
     }),
   };
 }
 
-function whyNot(id: string, selected: Selected, dormant: readonly SelectedSkill[], spot: SpotOf): Cause {
+function whyNot(
+  id: string,
+  selected: Selected,
+  dormant: readonly SelectedSkill[],
+  positionOf: SourcePositionOf,
+): Cause {
   const { config, catalog } = selected;
-  const asleep = dormant.find((one) => one.id === id)?.reason.by.at.path.at(-1);
-  const decision = decisionOn(selected, "skill", String(asleep));
+  const key = dormant.find((one) => one.id === id)?.reason.by.at.path.at(-1);
+  const decision = decisionOn(selected, "skill", String(key));
   const verdict = decision === null ? null : failed(decision);
   if (verdict !== null)
-    return { kind: "when", by: String(asleep), at: conditionRow(decision!, verdict, spot) };
+    return { kind: "when", by: String(key), at: conditionRow(decision!, verdict, positionOf) };
   const skill = catalog.byId.get(id);
   const means = ({ text, at }: Written) =>
     skill !== undefined && matching({ text, at }, catalog, []).includes(skill);
   const by = config.disable.find(means);
-  return by === undefined ? { kind: "not-asked" } : { kind: "disable", by: by.text, at: spot(by.at) };
+  return by === undefined ? { kind: "not-asked" } : { kind: "disable", by: by.text, at: positionOf(by.at) };
 }
 
 function targetNames({ targets }: SelectedSkill, { config, tree }: Selected): readonly string[] {
-  const enabled = [...config.targets, ...config.offTargets].map(({ name }) => name);
+  const enabled = [...config.targets, ...config.inactiveTargets].map(({ name }) => name);
   const written = mapping(tree, "targets")?.entries.keys() ?? [];
   return [...new Set([...enabled, ...written, ...(targets ?? [])])].sort(compareBytes);
 }
 
-function targetCause(name: string, chosen: SelectedSkill, selected: Selected, spot: SpotOf): TargetCause {
+function targetCause(
+  name: string,
+  chosen: SelectedSkill,
+  selected: Selected,
+  positionOf: SourcePositionOf,
+): TargetCause {
   const { config, tree } = selected;
   if (chosen.targets !== null && !chosen.targets.includes(name))
-    return { kind: "not-listed", at: spot(listAt(chosen)) };
+    return { kind: "not-listed", at: positionOf(listAt(chosen)) };
   const decision = decisionOn(selected, "target", name);
   const verdict = decision === null ? null : failed(decision);
-  if (verdict !== null) return { kind: "when", at: conditionRow(decision!, verdict, spot) };
+  if (verdict !== null) return { kind: "when", at: conditionRow(decision!, verdict, positionOf) };
   if (config.targets.some((target) => target.name === name)) return { kind: "refused" };
   const written = mapping(tree, "targets")?.entries.get(name);
-  return { kind: "disabled", at: written === undefined ? null : spot(onKey(written.at)) };
+  return { kind: "disabled", at: written === undefined ? null : positionOf(onKey(written.at)) };
 }
 
 /** Only explicit skills have a list of targets. */
@@ -102,40 +115,4 @@ function listAt({ reason: { by } }: SelectedSkill): YamlPlace {
 
 function decisionOn({ decisions }: Selected, of: Decision["of"], name: string): Decision | null {
   return decisions.find((decision) => decision.of === of && decision.name === name) ?? null;
-}
-
-export function whyText({ because, targets }: SkillWhy): string {
-  const lines = [
-    causeText(because),
-    ...targets.map(({ name, because }) => `target ${printable(name)}: ${targetText(because)}`),
-  ];
-  return `why:\n${lines.map((line) => `  ${line}\n`).join("")}`;
-}
-
-function causeText(because: Cause): string {
-  switch (because.kind) {
-    case "not-asked":
-      return "not selected: no `enable`, `enableAll` or `explicit` asks for it";
-    case "when":
-      return `not selected: ${verdictText(because.at)}`;
-    case "disable":
-      return `not selected: disabled by ${printable(because.by)} (${spotText(because.at)})`;
-    default:
-      return `selected by ${because.kind}: ${printable(because.by)} (${spotText(because.at)})`;
-  }
-}
-
-function targetText(because: TargetCause): string {
-  switch (because.kind) {
-    case "gets":
-      return "gets it";
-    case "refused":
-      return "would get it, but for what is reported above";
-    case "not-listed":
-      return `not in the \`targets\` of the skill (${spotText(because.at!)})`;
-    case "disabled":
-      return `not enabled${because.at === null ? "" : ` (${spotText(because.at)})`}`;
-    case "when":
-      return `off: ${verdictText(because.at)}`;
-  }
 }

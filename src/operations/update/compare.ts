@@ -4,12 +4,11 @@ import { changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
 import type { SkillNode, SkillTree } from "../../changes/tree.ts";
 import { discover } from "../../compiler/catalog/discover.ts";
-import { followsOf, isMovedTag, placeOf } from "../../compiler/lock/pin-labels.ts";
-import { keyOf, samePin, stateOf } from "../../compiler/lock/pins.ts";
+import { keyOf } from "../../compiler/lock/pins.ts";
 import { resolveSkill } from "../../compiler/render/resolve.ts";
 import { type FetchedSource, fetchRemote, provideNodes } from "../../compiler/sources/fetch.ts";
-import { isUnboundRemote, type Session } from "../../compiler/sources/fetcher.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Fetcher, isUnboundRemote } from "../../compiler/sources/fetcher.ts";
+import type { Report } from "../../diagnostics/diagnostic.ts";
 import { isError } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Host } from "../../host/host.ts";
@@ -17,51 +16,55 @@ import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
 import { basename, type RelPath } from "../../model/names.ts";
+import { addressOf, followsOf, isMovedTag, pinsEqual, revisionOf } from "../../model/pin.ts";
 import type { SourceTree } from "../../model/tree.ts";
+import type { Context } from "../context.ts";
 import type { Layer } from "../cover-profiles.ts";
 import { fileAt } from "../plan/read-skill.ts";
 import type { SkillUpdate, SourceUpdate } from "./result.ts";
 
-export interface Comparison {
-  readonly host: Host;
-  readonly session: Session;
+export interface Comparison extends Context {
   readonly old: Lock;
   readonly now: Lock;
   readonly layers: readonly Layer[];
   /** Null: no diffs are wanted. */
   readonly diff: typeof diffOf | null;
-  /** Where it is said that something could not be compared for a reason that passes. */
-  readonly diagnostics: Diagnostic[];
 }
 
-/** One for each source of the new lock that was asked, or that says something else now, in the order of names. */
+/**
+ * One for each source of the new lock that was asked, or that says something else now, in the order of names. What could not be compared
+ * for a reason that passes is reported.
+ */
 export async function updatesOf(
   comparison: Comparison,
   isAsked: (source: string) => boolean,
+  report: Report,
 ): Promise<readonly SourceUpdate[]> {
   const { old, now } = comparison;
   const names = [...now.sources.keys()]
     .filter((name) => isAsked(name) || !sameEntry(old.sources.get(name), now.sources.get(name)!))
     .sort(compareBytes);
-  return Promise.all(names.map((name) => updateOf(comparison, name)));
+  return Promise.all(names.map((name) => updateOf(comparison, name, report)));
 }
 
 function sameEntry(before: LockedSource | undefined, after: LockedSource): boolean {
-  return before !== undefined && samePin(before.pin, after.pin) && changedPaths(before, after).length === 0;
+  return before !== undefined && pinsEqual(before.pin, after.pin) && changedPaths(before, after).length === 0;
 }
 
-async function updateOf(comparison: Comparison, name: string): Promise<SourceUpdate> {
-  const { old, now, layers, session, host } = comparison;
+async function updateOf(comparison: Comparison, name: string, report: Report): Promise<SourceUpdate> {
+  const { old, now, layers, fetcher, host } = comparison;
   const after = now.sources.get(name)!;
   const before = old.sources.get(name) ?? null;
   const { config, source, fetched } = declarationOf(layers, name);
   const former =
-    before === null ? null : await formerSource(comparison, config, source, before.pin, after, fetched);
+    before === null
+      ? null
+      : await formerSource(comparison, config, source, before.pin, after, fetched, report);
   const changes = changedPaths(before, after);
   const skills: SkillUpdate[] = [];
   for (const path of changes) {
     const [from, to] = [before?.skills.has(path) === true, after.skills.has(path)];
-    const oldTree = from && former !== null ? await skillTree(host, session, former, path) : null;
+    const oldTree = from && former !== null ? await skillTree(host, fetcher, former, path) : null;
     const newTree = to ? skillTreeOf(host, nodesOf(layers, name, path)) : null;
     const known = !from || oldTree !== null;
     skills.push({
@@ -76,13 +79,15 @@ async function updateOf(comparison: Comparison, name: string): Promise<SourceUpd
   }
   return {
     source: name,
-    from: [...new Set([...(before === null ? [] : [placeOf(before.pin)]), placeOf(after.pin)])].join(" → "),
+    from: [...new Set([...(before === null ? [] : [addressOf(before.pin)]), addressOf(after.pin)])].join(
+      " → ",
+    ),
     kind: after.pin.kind,
     follows: followsOf(after.pin),
-    before: before === null ? null : stateOf(before.pin),
-    after: stateOf(after.pin),
+    before: before === null ? null : revisionOf(before.pin),
+    after: revisionOf(after.pin),
     tagMoved: isMovedTag(before?.pin ?? null, after.pin),
-    held: await heldOf(session, config, source, after.pin),
+    held: await heldOf(fetcher, config, source, after.pin),
     skills,
     same: [...after.skills.keys()].filter((path) => !changes.includes(path)).length,
     offered: former === null ? [] : offeredOf(config, source, former.tree, fetched.tree, layers),
@@ -100,20 +105,21 @@ function declarationOf(layers: readonly Layer[], name: string) {
 
 /** Null where the old bytes cannot be had any more: the lock has their digests only. */
 async function formerSource(
-  { session, diagnostics }: Comparison,
+  { fetcher }: Comparison,
   config: Config,
   source: SourceDecl,
   pin: Pin,
   after: LockedSource,
   fetched: FetchedSource,
+  report: Report,
 ): Promise<FetchedSource | null> {
   const canFetch = isUnboundRemote(source);
-  if (canFetch && samePin(pin, after.pin)) return fetched;
+  if (canFetch && pinsEqual(pin, after.pin)) return fetched;
   // Only from where the configuration itself leads: the old lock may name any other place.
-  if (!canFetch || pin.kind !== source.origin.kind || placeOf(pin) !== placeOf(after.pin)) return null;
-  const former = await fetchRemote(session, config, source, pin);
+  if (!canFetch || pin.kind !== source.origin.kind || addressOf(pin) !== addressOf(after.pin)) return null;
+  const former = await fetchRemote(fetcher, config, source, pin);
   // A server that is slow today must not keep anybody from seeing what changes.
-  diagnostics.push(...former.diagnostics.filter((found) => isError(found) && !GONE.includes(found.code)));
+  for (const found of former.diagnostics) if (isError(found) && !GONE.includes(found.code)) report(found);
   return former.value;
 }
 
@@ -135,12 +141,12 @@ function changedPaths(before: LockedSource | null, after: LockedSource): readonl
 
 async function skillTree(
   host: Host,
-  session: Session,
+  fetcher: Fetcher,
   source: FetchedSource,
   path: RelPath,
 ): Promise<SkillTree | null> {
   const nodes = resolveSkill(source.tree, path, null).value;
-  const missing = await provideNodes(session, source, nodes);
+  const missing = await provideNodes(fetcher, source, nodes);
   return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, nodes);
 }
 
@@ -171,14 +177,14 @@ function idsOf(layers: readonly Layer[], name: string, path: RelPath): readonly 
 
 /** With policy.minAge: what would have been taken without it, when that is something else. */
 async function heldOf(
-  session: Session,
+  fetcher: Fetcher,
   { policy }: Config,
   source: SourceDecl,
   pin: Pin,
 ): Promise<SourceUpdate["held"]> {
   if (policy.minAge === null || !isUnboundRemote(source)) return null;
-  const newest = await session.resolve(source, { ...policy, minAge: null });
-  return newest.value === null || samePin(newest.value, pin) ? null : { newest: stateOf(newest.value) };
+  const newest = await fetcher.resolve(source, { ...policy, minAge: null });
+  return newest.value === null || pinsEqual(newest.value, pin) ? null : { newest: revisionOf(newest.value) };
 }
 
 /** What nobody selects, and was not there before. */

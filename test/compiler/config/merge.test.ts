@@ -4,9 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { agentIds } from "../../../src/agents/agents.ts";
-import { configure } from "../../../src/compiler/compile.ts";
+import { configure } from "../../../src/compiler/config/configure.ts";
 import { merge } from "../../../src/compiler/config/merge.ts";
-import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import { findings } from "../../../src/diagnostics/print.ts";
 import { nodeHost } from "../../../src/host/node.ts";
 import type { Config } from "../../../src/model/config.ts";
@@ -155,27 +154,22 @@ function configured(
 ): { config: Config | null; codes: string[]; places: string[]; project: Project } {
   const project = new Project({ "../.git/HEAD": "", ...files });
   const host = nodeHost({ HOME: project.home }, project.directory);
-  const diagnostics: Diagnostic[] = [];
-  const done = configure(
-    host,
-    {
-      config: null,
-      profiles,
-      bindings: new Map(),
-      packages: new Map(),
-      facts: new Map(),
-      sayProfilesOff: true,
-      everyWhen: false,
-      frozen: false,
-      lock: null,
-      forgets: () => false,
-      factsOnly: false,
-      ignoreUnused: false,
-      scope: null,
-      install: null,
-    },
-    diagnostics,
-  );
+  const { value: done, diagnostics } = configure(host, {
+    config: null,
+    profiles,
+    bindings: new Map(),
+    packages: new Map(),
+    facts: new Map(),
+    warnInactiveProfiles: true,
+    ignoreConditions: false,
+    frozen: false,
+    lock: null,
+    refreshes: () => false,
+    factsOnly: false,
+    ignoreUnused: false,
+    scope: null,
+    install: null,
+  });
   const found = findings(diagnostics, {
     textOf: (file) => fs.readFileSync(file, "utf8"),
     cwd: project.directory,

@@ -1,32 +1,33 @@
 // What a target becomes when it is decoded: defaults of the agents table, and what is refused.
 
 import { describe, expect, test } from "vitest";
-import { configure } from "../../../src/compiler/compile.ts";
-import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
+import { configure } from "../../../src/compiler/config/configure.ts";
 import { nodeHost } from "../../../src/host/node.ts";
 import type { TargetDecl } from "../../../src/model/config.ts";
 import { Project } from "../../support/project.ts";
 
 function decoded(targets: string): { targets: readonly TargetDecl[]; codes: string[] } {
   const project = new Project({ "../.git/HEAD": "", "skills.yaml": `version: 1\ntargets: ${targets}\n` });
-  const diagnostics: Diagnostic[] = [];
   const request = {
     config: "skills.yaml",
     profiles: [],
     bindings: new Map(),
     packages: new Map(),
     facts: new Map(),
-    sayProfilesOff: true,
-    everyWhen: false,
+    warnInactiveProfiles: true,
+    ignoreConditions: false,
     frozen: false,
     lock: null,
-    forgets: () => false,
+    refreshes: () => false,
     install: null,
     factsOnly: false,
     ignoreUnused: false,
     scope: null,
   };
-  const done = configure(nodeHost({ HOME: project.home }, project.directory), request, diagnostics);
+  const { value: done, diagnostics } = configure(
+    nodeHost({ HOME: project.home }, project.directory),
+    request,
+  );
   return { targets: done?.config.targets ?? [], codes: diagnostics.map(({ code }) => code) };
 }
 

@@ -4,10 +4,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import schema from "../../../schemas/skills.schema.json" with { type: "json" };
-import { type Configured, configure, type Request } from "../../../src/compiler/compile.ts";
+import { type Configured, configure } from "../../../src/compiler/config/configure.ts";
 import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import { type Host, HostError } from "../../../src/host/host.ts";
 import { nodeHost } from "../../../src/host/node.ts";
+import type { Request } from "../../../src/model/request.ts";
 import { type Files, Project } from "../../support/project.ts";
 
 interface Given {
@@ -19,7 +20,7 @@ interface Given {
   /** Found by searching upwards, and so not trusted. */
   readonly untrusted?: boolean;
   readonly factsOnly?: boolean;
-  readonly everyWhen?: boolean;
+  readonly ignoreConditions?: boolean;
 }
 
 /** What the configuration is on a Linux machine, or on the one that is given. */
@@ -38,17 +39,16 @@ function configured(
     ignoreUnused: false,
     packages: new Map(),
     facts: new Map(Object.entries(given.facts ?? {})),
-    sayProfilesOff: true,
-    everyWhen: given.everyWhen ?? false,
+    warnInactiveProfiles: true,
+    ignoreConditions: given.ignoreConditions ?? false,
     frozen: false,
     lock: null,
-    forgets: () => false,
+    refreshes: () => false,
     factsOnly: given.factsOnly ?? false,
     scope: null,
     install: null,
   };
-  const diagnostics: Diagnostic[] = [];
-  const done = configure(host, request, diagnostics);
+  const { value: done, diagnostics } = configure(host, request);
   return { done, codes: diagnostics.map(({ code }) => code), diagnostics, home: project.home };
 }
 
@@ -181,7 +181,7 @@ targets: { claude: true, codex: { when: { os: darwin } } }
     const { done, codes } = configured(skills);
     expect(codes).toEqual([]);
     expect(done!.config.targets.map(({ name }) => name)).toEqual(["claude"]);
-    expect(done!.config.offTargets.map(({ name }) => name)).toEqual(["codex"]);
+    expect(done!.config.inactiveTargets.map(({ name }) => name)).toEqual(["codex"]);
   });
 
   test("is no skill here, and known to be one elsewhere", () => {
@@ -567,7 +567,7 @@ profiles: { work: { when: { env: { B: [x, z] } } } }
   });
 
   test("a lock, to which no condition matters, needs no fact", () => {
-    const { done, codes } = configured(text, { ...given, facts: {}, everyWhen: true });
+    const { done, codes } = configured(text, { ...given, facts: {}, ignoreConditions: true });
     expect(codes).toEqual([]);
     expect(done!.config.dormant).toHaveLength(1);
     expect(done!.config.profiles).toEqual(["work"]);

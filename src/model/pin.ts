@@ -1,9 +1,28 @@
-// A pin in the words of `update` and `outdated`.
+// What a pin says: where it leads, what it follows, what it is now.
 
-import type { Pin } from "../../model/lock.ts";
+import type { Pin } from "./lock.ts";
+
+/** What is pinned: a commit, a version, an integrity; for a directory, whose skills alone are locked, nothing. */
+export function revisionOf(pin: Pin): string {
+  switch (pin.kind) {
+    case "git":
+      return pin.rev;
+    case "npm":
+      return pin.version;
+    case "archive":
+      return pin.integrity;
+    default:
+      return "";
+  }
+}
+
+/** Whether both say the same of one source. */
+export function pinsEqual(a: Pin, b: Pin): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
 
 /** Where it comes from. */
-export function placeOf(pin: Pin): string {
+export function addressOf(pin: Pin): string {
   switch (pin.kind) {
     case "git":
     case "archive":

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { quote } from "../../src/template/quote.ts";
+import { quote } from "../../src/model/shell.ts";
 import { shells, testWith, toolDirectory } from "../installer/support/shells.ts";
 
 /** What a shell could stumble over, among anything else. */

@@ -1,0 +1,56 @@
+// What a command is, and what it is given when it runs.
+
+import type { Host } from "../host/host.ts";
+import type { common, OptionSpec, Options, OptionValues } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+import type { World } from "./world.ts";
+
+/** A command in words and data: what `--help` and the parser need. Its code is loaded when it runs. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** What comes after the name. */
+  readonly usage: string;
+  /** More than the summary says; each a paragraph. */
+  readonly about: readonly string[];
+  readonly words: { readonly min: number; readonly max: number; readonly missing: string };
+  readonly common: readonly (keyof typeof common)[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** What a run may write below: nothing, the cache of fetched sources, the cache and the store, or anything. */
+  readonly writes: "nothing" | "cache" | "store" | "anything";
+}
+
+/** The common options, and those that the command declares, by their names in camel case. */
+export type OptionsOf<S extends CommandSpec> = Options & OptionValues<S["options"]>;
+
+/** What every command is given. */
+export interface AnyRun {
+  readonly host: Host;
+  readonly options: Options;
+  readonly out: Terminal;
+  readonly world: World;
+}
+
+export interface Run<S extends CommandSpec> extends AnyRun {
+  readonly options: OptionsOf<S>;
+}
+
+export interface Command {
+  readonly spec: CommandSpec;
+  /** Loads its code. */
+  readonly load: () => Promise<{ readonly run: (run: Run<never>) => number | Promise<number> }>;
+}
+
+/** Keeps the types of its options, so that the code of the command knows their names and kinds. */
+export function defineCommand<const S extends CommandSpec>(spec: S): S {
+  return spec;
+}
+
+/** Ties a command to its code, whose `run` must take what the command declares. */
+export function command<S extends CommandSpec>(
+  spec: S,
+  load: () => Promise<{ readonly run: (run: Run<S>) => number | Promise<number> }>,
+): Command {
+  return { spec, load: load as Command["load"] };
+}

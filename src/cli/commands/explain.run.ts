@@ -1,0 +1,37 @@
+import { suggest } from "../../diagnostics/suggest.ts";
+import { type Code, type Entry, table } from "../../diagnostics/table.ts";
+import { examples } from "../../generated/examples.js";
+import { EXIT } from "../../model/exit.ts";
+import type { Run } from "../command.ts";
+import type { explain } from "./explain.ts";
+
+export function run({ options, out }: Run<typeof explain>): number {
+  const code = options.words[0];
+  if (code === undefined) {
+    out.print(
+      Object.entries(table)
+        .map(([name, entry]) => `${entry.severity.padEnd(7)}  ${name}\n`)
+        .join(""),
+    );
+    return EXIT.done;
+  }
+  if (!Object.hasOwn(table, code)) {
+    const near = suggest(code, Object.keys(table));
+    out.error(`kitout: there is no code "${code}".${near === null ? "" : ` Did you mean "${near}"?`}\n`);
+    return EXIT.wrong;
+  }
+  const entry = table[code as Code] as unknown as Entry<object>;
+  const example = examples[code];
+  out.print(
+    `${code} (${entry.severity}, exit code ${entry.severity === "error" ? entry.exit : EXIT.done})\n`,
+  );
+  if (example !== undefined)
+    out.print(
+      `\nFor example, ${example.config === null ? "this" : `with this skills.yaml:\n\n${indent(example.config)}\nkitout`} prints:\n\n${indent(example.output)}`,
+    );
+  return EXIT.done;
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, "    ");
+}

@@ -1,0 +1,34 @@
+import { UsageError } from "../../model/usage.ts";
+import { collectGarbage, type Retention } from "../../operations/collect-garbage.ts";
+import { absentText, garbageJson, garbageText } from "../../present/garbage.ts";
+import { jsonText } from "../../present/json.ts";
+import type { Run } from "../command.ts";
+import { report } from "../report.ts";
+import type { gc } from "./gc.ts";
+
+const HOUR = 60 * 60 * 1000;
+
+export function run(run: Run<typeof gc>): number {
+  const { host, options, out } = run;
+  const { dryRun, json, quiet } = options;
+  const { value: collected, diagnostics } = collectGarbage(host, retentionOf(options), dryRun);
+  const exit = report(run, diagnostics);
+  if (collected === null) return exit;
+  if (!quiet) for (const history of collected.absent) out.error(absentText(history));
+  if (json) out.print(jsonText(garbageJson(collected, dryRun)));
+  else if (!quiet) out.print(`${garbageText(collected, dryRun)}\n`);
+  return exit;
+}
+
+function retentionOf({ keep, olderThan: age }: Run<typeof gc>["options"]): Retention {
+  if (keep !== null && !/^[0-9]{1,6}$/.test(keep))
+    throw new UsageError(`--keep takes a number of generations, not "${keep}".`);
+  const [, count, unit] = /^([0-9]{1,5})([hdw])$/.exec(age ?? "") ?? [];
+  if (age !== null && count === undefined)
+    throw new UsageError(`--older-than takes a time such as 12h, 30d or 8w, not "${age}".`);
+  const hours = { h: 1, d: 24, w: 7 * 24 }[unit ?? "h"]!;
+  return {
+    keep: keep === null ? null : Number(keep),
+    age: count === undefined ? null : Number(count) * hours * HOUR,
+  };
+}

@@ -1,0 +1,46 @@
+import { openInstallStore, prepareInstall, runInstall } from "../../operations/install.ts";
+import type { Run } from "../command.ts";
+import { withFetcher } from "../fetcher.ts";
+import { report } from "../report.ts";
+import { reportLockChange } from "../report-lock.ts";
+import { requestOf } from "../request.ts";
+import { outputOf } from "../world.ts";
+import type { install } from "./install.ts";
+
+/** The exit code of the bundle's script is ours. */
+export async function run(run: Run<typeof install>): Promise<number> {
+  const { host, options, world } = run;
+  const {
+    scope,
+    root,
+    target: targets,
+    dryRun,
+    force,
+    takeOver,
+    verify,
+    uninstall,
+    porcelain,
+    quiet,
+  } = options;
+  const opened = openInstallStore(host);
+  const store = opened.value;
+  if (store === null) return report(run, opened.diagnostics);
+  try {
+    const prepared = await withFetcher(run, (context) =>
+      prepareInstall(context, store, {
+        request: requestOf(options, { scope }),
+        asked: { scope, root },
+        flags: { dryRun, force, takeOver, verify, uninstall, porcelain, quiet, targets },
+      }),
+    );
+    const { built, ready } = prepared.value;
+    if (built !== null) reportLockChange(run, built.lockChange);
+    const exit = report(run, prepared.diagnostics);
+    if (ready === null) return exit;
+    const { value: status, diagnostics } = await runInstall(host, ready, outputOf(world));
+    report(run, diagnostics);
+    return status;
+  } finally {
+    store.close();
+  }
+}

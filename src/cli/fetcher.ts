@@ -1,0 +1,59 @@
+// The fetcher of a run, and what it shows on a terminal while it waits for the sources.
+
+import { printable } from "../diagnostics/printable.ts";
+import type { Context } from "../operations/context.ts";
+import { openFetcher } from "../operations/open-fetcher.ts";
+import type { AnyRun } from "./command.ts";
+
+/** Gives what `work` gives; afterwards nothing that was under way is left in the cache. */
+export async function withFetcher<T>(
+  { host, options, out, world }: AnyRun,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  const shown = new Progress(out.width, (text) => {
+    if (out.live && !options.quiet) out.error(text);
+  });
+  const { offline, timeout } = options;
+  const fetcher = openFetcher(host, {
+    offline,
+    timeout,
+    progress: (source, doing) => shown.say(source, doing),
+  });
+  const close = () => {
+    shown.clear();
+    fetcher.close();
+  };
+  const release = world.beforeEnd(close);
+  try {
+    return await work({ host, fetcher });
+  } finally {
+    release();
+    close();
+  }
+}
+
+/** One line, written over itself: what each source is at. */
+class Progress {
+  readonly #doing = new Map<string, string>();
+
+  constructor(
+    private readonly width: number,
+    private readonly write: (text: string) => void,
+  ) {}
+
+  say(source: string, doing: string): void {
+    this.#doing.delete(source);
+    this.#doing.set(source, doing);
+    const all = [...this.#doing].reverse().map(([name, what]) => `${name}: ${what}`);
+    const line = printable(all.join("  ")).slice(0, this.width - 1);
+    this.write(`${ERASE}${line}`);
+  }
+
+  clear(): void {
+    if (this.#doing.size > 0) this.write(ERASE);
+    this.#doing.clear();
+  }
+}
+
+/** To the beginning of the line, and nothing on it. */
+const ERASE = "\r\x1b[2K";

@@ -1,0 +1,38 @@
+// Options that several commands share.
+
+import type { OptionSpec } from "./options.ts";
+
+export const NO_WORDS = { min: 0, max: 0, missing: "" } as const;
+
+/** Of commands that read skills.yaml. */
+export const CONFIG = ["config", "profile", "source", "fact", "facts-only"] as const;
+/** Of commands that make skills of what they find. */
+export const RENDER = [...CONFIG, "package"] as const;
+export const FETCH = ["offline", "timeout"] as const;
+/** Of commands that use the lock. */
+export const LOCKED = ["frozen", ...FETCH] as const;
+
+/** Of commands that install what skills.yaml says. */
+export const WHERE = {
+  target: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    about: "only the destination of this target; may be repeated",
+  },
+  root: {
+    type: "string",
+    value: "DIR",
+    about: "the project to install into; default: the directory of skills.yaml",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Of commands about what was installed. */
+export const WHOSE = {
+  owner: {
+    type: "string",
+    value: "NAME",
+    about: "the `name` of a configuration; skills.yaml is not read",
+  },
+  root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
+} as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,25 @@
+// What the command line is given of the process around it. Tests give it another one.
+
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths start; absolute. Null: the process's own working directory. */
+  readonly cwd: string | null;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** Whether scripts get the streams of the process itself. Otherwise what they print is passed on to `stdout` and `stderr`. */
+  readonly inherits: boolean;
+  /** Runs `clean` when the process ends or is told to end before `release`, which it gives, is called. */
+  readonly beforeEnd: (clean: () => void) => () => void;
+}
+
+export interface Stream {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Null where nobody knows: a pipe, a file. */
+  readonly columns: number | null;
+}
+
+/** Where what a script prints goes. */
+export function outputOf({ inherits, stdout, stderr }: World) {
+  return inherits ? "inherit" : { stdout: stdout.write, stderr: stderr.write };
+}

@@ -1,0 +1,55 @@
+// One selected skill at the stages that a difference is made between.
+
+import { type Finish, pack } from "../../compiler/bundle/pack.ts";
+import { prepareSkills, selectSkills } from "../../compiler/compile.ts";
+import { finishPatched, patched } from "../../compiler/render/finish.ts";
+import type { Checked } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
+import type { SelectedSkill } from "../../model/catalog.ts";
+import type { Content } from "../../model/content.ts";
+import type { Request } from "../../model/request.ts";
+import type { Context } from "../context.ts";
+import { unknownSkill } from "../unknown-skill.ts";
+
+export interface SkillStages {
+  readonly selected: SelectedSkill;
+  /** What the source has. */
+  readonly upstream: Content;
+  /** With `exclude`, `files` and `patches`. */
+  readonly patched: Content;
+  /** What is installed. */
+  readonly finished: Content;
+}
+
+/** Null when there is no such selected skill, or it cannot be made. */
+export async function traceSkill(
+  context: Context,
+  request: Request,
+  id: string,
+): Promise<Checked<SkillStages | null>> {
+  const reports = new Reports();
+  const all = reports.take(await selectSkills(context, request));
+  if (all === null || reports.failed) return reports.with(null);
+  const variants = all.variants.filter(({ selected }) => selected.id === id).slice(0, 1);
+  const [variant] = variants;
+  if (variant === undefined) {
+    const ids = all.selection.map((selected) => selected.id);
+    reports.report(unknownSkill(id, ids, all));
+    return reports.with(null);
+  }
+  // Nothing of the others is read, and a mistake in them hides nothing.
+  const one = { ...all, variants, selection: [variant.selected] };
+  const prepared = reports.take(await prepareSkills(context, request, one));
+  if (prepared === null) return reports.with(null);
+  const traced: SkillStages[] = [];
+  const finish: Finish = (own, rendered, upstream) => {
+    const before = patched(own, rendered, upstream, prepared.finishing);
+    if (before.value === null) return before;
+    const { value, diagnostics } = finishPatched(own, before.value, prepared.finishing);
+    if (value !== null)
+      traced.push({ selected: own.selected, upstream, patched: before.value, finished: value });
+    return { value, diagnostics: [...before.diagnostics, ...diagnostics] };
+  };
+  reports.take(pack(context.host, prepared.rendered, finish, null, prepared.check));
+  return reports.with(reports.failed ? null : (traced[0] ?? null));
+}

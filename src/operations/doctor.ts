@@ -1,0 +1,75 @@
+// `kitout doctor`: what the configuration needs of this machine.
+
+import { type Selected, selectSkills } from "../compiler/compile.ts";
+import { neededPrograms } from "../compiler/selection/needed-programs.ts";
+import type { Checked } from "../diagnostics/diagnostic.ts";
+import type { Host } from "../host/host.ts";
+import { findProgram } from "../host/programs.ts";
+import type { Config } from "../model/config.ts";
+import { programIn } from "../model/programs.ts";
+import type { Request } from "../model/request.ts";
+import type { Context } from "./context.ts";
+
+/** A program that this configuration needs. */
+export interface Need {
+  readonly name: string;
+  /** Null: it is missing. */
+  readonly path: string | null;
+  /** The package that has it; null for what kitout itself needs. */
+  readonly package: string | null;
+  /** What needs it: skills, sources. Empty for the installer. */
+  readonly skills: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** Looks at this machine; reads skills.yaml and the lock, and fetches what is not in the cache. Null when it cannot be read. */
+export async function needsOf(context: Context, request: Request): Promise<Checked<readonly Need[] | null>> {
+  const { value: selected, diagnostics } = await selectSkills(context, request);
+  const { host } = context;
+  const needs =
+    selected === null
+      ? null
+      : [...skillNeeds(host, selected), ...sourceNeeds(host, selected.config), ...installerNeeds(host)];
+  return { value: needs, diagnostics };
+}
+
+/** What is bound is there: it has been looked at. */
+function skillNeeds(host: Host, { selection, config }: Selected): readonly Need[] {
+  return neededPrograms(selection, new Map()).map(({ name, package: from, skills }) => ({
+    name,
+    path: config.packages.has(from) ? programIn(config.packages.get(from)!, name) : findProgram(host, name),
+    package: from,
+    skills,
+    sources: [],
+  }));
+}
+
+/** A source that a directory stands in for needs nothing. */
+function sourceNeeds(host: Host, config: Config): readonly Need[] {
+  return ["git", "npm"].flatMap((name) => {
+    const sources = config.sources.filter(({ origin, bound }) => origin.kind === name && bound === null);
+    if (sources.length === 0) return [];
+    return [
+      need(
+        host,
+        name,
+        sources.map((source) => source.name),
+      ),
+    ];
+  });
+}
+
+/** What the scripts of a bundle use (design: the installer). */
+const TOOLS = "cat chmod cmp cp find grep ln ls mkdir mv rm rmdir sed sort uname uniq xargs".split(" ");
+/** One of them is enough. */
+const HASHES = ["sha256sum", "shasum", "sha256", "openssl"];
+
+/** Only those that are missing: nearly every machine has all. */
+function installerNeeds(host: Host): readonly Need[] {
+  const hash = HASHES.some((name) => findProgram(host, name) !== null) ? [] : [HASHES[0]!];
+  return [...TOOLS, ...hash].map((name) => need(host, name, [])).filter(({ path }) => path === null);
+}
+
+function need(host: Host, name: string, sources: readonly string[]): Need {
+  return { name, path: findProgram(host, name), package: null, skills: [], sources };
+}

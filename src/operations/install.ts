@@ -1,0 +1,95 @@
+// `kitout install`: build, then run that bundle's own script, and nothing else.
+
+import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { Reports } from "../diagnostics/reports.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { stateHome } from "../host/places.ts";
+import { changeHistory, type History, type Installation, readHistory } from "../installed/history.ts";
+import { movedTo, recorded } from "../installed/record.ts";
+import { remembered } from "../installed/remembered.ts";
+import type { Request } from "../model/request.ts";
+import { findStore, type OpenStore, openStore } from "../store/open.ts";
+import { type Built, buildInto } from "./build.ts";
+import type { Context } from "./context.ts";
+import { type AskedInstallation, installationOf, otherConfig, rememberConfig } from "./installation.ts";
+import { missingPrograms } from "./missing-programs.ts";
+import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
+
+export interface InstallRequest {
+  readonly request: Request;
+  readonly asked: AskedInstallation;
+  readonly flags: InstallerFlags;
+}
+
+/** A bundle that is about to be installed. */
+export interface ReadyInstall {
+  readonly built: Built;
+  readonly installation: Installation;
+  readonly flags: InstallerFlags;
+  /** What was installed before; null where nothing can be recorded. */
+  readonly past: History | null;
+}
+
+/** The store, held open: until the install is recorded, nothing else keeps `kitout gc` away from a new bundle. */
+export function openInstallStore(host: Host): Checked<OpenStore | null> {
+  const reports = new Reports();
+  const directory = findStore(host, reports.report);
+  return reports.with(directory === null ? null : openStore(host, directory, reports.report));
+}
+
+/** Builds, and finds out whether the bundle may be installed. `ready` is null when it may not: then errors are reported. */
+export async function prepareInstall(
+  context: Context,
+  store: OpenStore,
+  { request, asked, flags }: InstallRequest,
+): Promise<Checked<{ readonly built: Built | null; readonly ready: ReadyInstall | null }>> {
+  const { host } = context;
+  const reports = new Reports();
+  const built = reports.take(await buildInto(context, store, request, flags.force === true));
+  if (built === null) return reports.with({ built, ready: null });
+  const installation = installationOf(host, asked, built.config);
+  const state = stateHome(host);
+  const past = state === null ? null : reports.take(readHistory(host, state, installation));
+  if (flags.uninstall !== true) reports.add(missingPrograms(host, built));
+  if (state !== null && past === null) return reports.with({ built, ready: null });
+  const looksOnly = flags.dryRun === true || flags.verify === true || flags.uninstall === true;
+  if (installation.scope === "user" && !looksOnly) {
+    const other = flags.takeOver === true ? null : otherConfig(host, built.config);
+    if (other !== null) {
+      reports.report(other);
+      return reports.with({ built, ready: null });
+    }
+    rememberConfig(host, built.config);
+  }
+  return reports.with({ built, ready: { built, installation, flags, past } });
+}
+
+/** Runs the script and records what it installed. Gives the script's exit code. */
+export async function runInstall(
+  host: Host,
+  { built, installation, flags, past }: ReadyInstall,
+  output: Output,
+): Promise<Checked<number>> {
+  const status = await runInstaller(host, built.directory, installation, flags, output);
+  const changes = flags.dryRun !== true && (flags.verify !== true || flags.force === true);
+  const diagnostics = status === 0 && changes && past !== null ? record(host, past, built) : [];
+  return { value: status, diagnostics };
+}
+
+/** Notes what the installer says is installed now: with --target that may still be another bundle, after --uninstall none. */
+function record(host: Host, past: History, built: Built): readonly Diagnostic[] {
+  const state = stateHome(host)!;
+  const id = remembered(host, state, past)?.id ?? null;
+  if (id !== null && id !== built.bundle.id) return [];
+  const bundle = host.realPath(built.directory) ?? built.directory;
+  const installed = { id: built.bundle.id, bundle, skills: built.packed.length };
+  const change = (history: History) =>
+    id === null ? movedTo(history, null) : recorded(history, installed, host.now());
+  if (change(past) === past) return [];
+  try {
+    return changeHistory(host, state, past, change).diagnostics;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return [diagnostic("generation/not-recorded", null, { path: error.path, system: error.system })];
+  }
+}

@@ -1,0 +1,13 @@
+import { Cache } from "../compiler/sources/cache.ts";
+import { Fetcher, type FetcherSettings } from "../compiler/sources/fetcher.ts";
+import type { Host } from "../host/host.ts";
+import { cacheHome } from "../host/places.ts";
+
+/** A run's one contact with its sources, over the cache of this user. Close it when the run is over. */
+export function openFetcher(
+  host: Host,
+  settings: Pick<FetcherSettings, "offline" | "timeout" | "progress">,
+): Fetcher {
+  const directory = cacheHome(host);
+  return new Fetcher({ ...settings, host, cache: directory === null ? null : new Cache(host, directory) });
+}

@@ -1,0 +1,89 @@
+// `kitout outdated`: asks every source what it is now.
+
+import { type Configured, configure } from "../compiler/config/configure.ts";
+import { isUnboundRemote, type RemoteSource } from "../compiler/sources/fetcher.ts";
+import type { Checked } from "../diagnostics/diagnostic.ts";
+import { Reports } from "../diagnostics/reports.ts";
+import { compareBytes } from "../digest/bytes.ts";
+import type { Host } from "../host/host.ts";
+import type { Config } from "../model/config.ts";
+import type { Lock } from "../model/lock.ts";
+import { addressOf, followsOf, isMovedTag, revisionOf } from "../model/pin.ts";
+import type { Request } from "../model/request.ts";
+import type { Context } from "./context.ts";
+import { coveredProfiles } from "./cover-profiles.ts";
+import { readLocked } from "./read-lock.ts";
+import type { OutdatedSource } from "./update/result.ts";
+
+/** One for each remote source of any profile, in the order of names; one that cannot be asked is reported. Null without a lock. */
+export async function outdatedSources(
+  context: Context,
+  request: Request,
+): Promise<Checked<readonly OutdatedSource[] | null>> {
+  const reports = new Reports();
+  const read = reports.take(readLocked(context.host, request, null));
+  if (read === null) return reports.with(null);
+  const { configured, lock } = read;
+  const asked = reports.take(remoteSources(context.host, request, configured));
+  const found = await Promise.all(
+    asked.map(({ config, source }) => compared(context, config, source, lock.lock)),
+  );
+  const rows = found.map(reports.take, reports).filter((row) => row !== null);
+  return reports.with(rows.sort((a, b) => compareBytes(a.source, b.source)));
+}
+
+/** Those of every profile, each name once. */
+function remoteSources(
+  host: Host,
+  request: Request,
+  configured: Configured,
+): Checked<readonly { config: Config; source: RemoteSource }[]> {
+  const reports = new Reports();
+  const found = new Map<string, { config: Config; source: RemoteSource }>();
+  for (const profiles of coveredProfiles(configured)) {
+    const layer = reports.take(configure(host, { ...request, profiles, ignoreConditions: true }));
+    for (const source of layer?.config.sources ?? []) {
+      if (layer !== null && isUnboundRemote(source) && !found.has(source.name))
+        found.set(source.name, { config: layer.config, source });
+    }
+  }
+  return reports.with([...found.values()]);
+}
+
+async function compared(
+  { fetcher }: Context,
+  config: Config,
+  source: RemoteSource,
+  lock: Lock,
+): Promise<Checked<OutdatedSource | null>> {
+  const { value: now, diagnostics } = await fetcher.resolve(source, config.policy);
+  if (now === null) return { value: null, diagnostics };
+  const locked = lock.sources.get(source.name)?.pin ?? null;
+  const newest = (await fetcher.resolve(source, { ...config.policy, minAge: null })).value ?? now;
+  // What is locked already may be younger than what would be taken today: nobody goes back for that.
+  const latest = locked !== null && revisionOf(locked) === revisionOf(newest) ? newest : now;
+  const moved = locked !== null && revisionOf(locked) !== revisionOf(latest);
+  const isHeld = revisionOf(newest) !== revisionOf(latest);
+  const value = {
+    source: source.name,
+    from: addressOf(now),
+    kind: now.kind,
+    follows: followsOf(now),
+    locked: locked === null ? null : revisionOf(locked),
+    latest: revisionOf(isHeld && !moved ? newest : latest),
+    state: stateOf(locked === null, moved && isMovedTag(locked, latest), moved, isHeld),
+  };
+  return { value, diagnostics };
+}
+
+function stateOf(
+  isUnlocked: boolean,
+  isTagMoved: boolean,
+  isMoved: boolean,
+  isHeld: boolean,
+): OutdatedSource["state"] {
+  if (isUnlocked) return "unlocked";
+  if (isTagMoved) return "tag-moved";
+  if (isMoved) return "outdated";
+  return isHeld ? "held" : "current";
+}

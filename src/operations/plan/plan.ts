@@ -1,0 +1,99 @@
+// `kitout plan`: build, then ask that bundle's script what it would do, and find out what that means for the skills.
+
+import type { Checked } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
+import type { Host } from "../../host/host.ts";
+import { askScript } from "../../host/run.ts";
+import { EXIT } from "../../model/exit.ts";
+import type { Scope } from "../../model/installer.ts";
+import type { Request } from "../../model/request.ts";
+import { type Built, buildIntoStore } from "../build.ts";
+import type { Context } from "../context.ts";
+import { type AskedInstallation, installationOf, otherConfig } from "../installation.ts";
+import { missingPrograms } from "../missing-programs.ts";
+import { flagsOf, type InstallerFlags, scriptOf } from "../run-installer.ts";
+import { type DestinationPlan, planOf, type Wanted } from "./compare.ts";
+import { type DestinationRecord, parseRecords } from "./porcelain.ts";
+import { nullIfRefused } from "./read-skill.ts";
+
+export interface PlanRequest {
+  readonly request: Request;
+  readonly asked: AskedInstallation;
+  readonly flags: Pick<InstallerFlags, "force" | "takeOver" | "targets">;
+  /** Whether unified diffs are wanted. */
+  readonly diffs: boolean;
+}
+
+/** What an install would do. */
+export interface InstallPlan {
+  readonly destinations: readonly DestinationPlan[];
+  /** Whether it would do anything. */
+  readonly changes: boolean;
+  /** Whether it would refuse. */
+  readonly refused: boolean;
+  /** What the script printed to stderr: why it refuses, and the ways out. */
+  readonly said: readonly string[];
+}
+
+/** The script's own failure. */
+export interface PlanFailure {
+  readonly status: number;
+  readonly said: readonly string[];
+}
+
+export interface Planned {
+  /** Null when nothing could be built. */
+  readonly built: Built | null;
+  /** Null when there was an error before the script was asked. */
+  readonly outcome: InstallPlan | PlanFailure | null;
+}
+
+/** Nothing but the store is written to, and the lock where something was not locked. */
+export async function planInstall(
+  context: Context,
+  { request, asked, flags, diffs }: PlanRequest,
+): Promise<Checked<Planned>> {
+  const { host } = context;
+  const reports = new Reports();
+  const built = reports.take(await buildIntoStore(context, request, flags.force === true));
+  if (built === null) return reports.with({ built, outcome: null });
+  reports.add(missingPrograms(host, built));
+  const { scope, root } = installationOf(host, asked, built.config);
+  // What `kitout install` would refuse before it ever asked the script.
+  const other = scope === "user" && flags.takeOver !== true ? otherConfig(host, built.config) : null;
+  if (other !== null) {
+    reports.report(other);
+    return reports.with({ built, outcome: null });
+  }
+  const { status, stdout, stderr } = await askScript(host, `${built.directory}/${scriptOf(scope)}`, [
+    ...flagsOf({ ...flags, dryRun: true, porcelain: true }),
+    ...(root === null ? [] : ["--root", root]),
+  ]);
+  const records = parseRecords(stdout);
+  const actions = records.flatMap(({ entries }) => entries.map(({ action }) => action));
+  const said = stderr.split("\n");
+  // A refused entry is a part of the plan.
+  const refused = status === EXIT.decide && actions.includes("refuse");
+  if (status !== 0 && !refused) return reports.with({ built, outcome: { status, said } });
+  const diff = diffs ? (await import("../../changes/diff.ts")).diffsOf() : null;
+  const destinations = records.map((record) => planOf(host, record, wantedBy(built, scope, record), diff));
+  const changes = actions.some((action) => action !== "none");
+  return reports.with({ built, outcome: { destinations, changes, refused, said } });
+}
+
+/** Several destinations of a bundle may be one directory here; then their views are equal, and the first will do. */
+function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): Wanted {
+  const views = built.views.filter((one) => one.scope === scope);
+  const own = views.find((one) => one.targets.some(({ name }) => name === targets[0]));
+  // A directory that only an environment variable names is no target of the bundle; the script allows it when all get the same.
+  const view = own ?? (targets.length === 0 ? undefined : views[0]);
+  if (view === undefined) return { directory: built.directory, entries: new Map() };
+  const entries = [...view.entries].map(([entry, { selected }]) => [entry, selected.id] as const);
+  return { directory: `${built.directory}/views/${view.name}`, entries: new Map(entries) };
+}
+
+/** The user's home directory, physical; null when there is none that can be reached. */
+export function physicalHome(host: Host): string | null {
+  const home = host.env["HOME"];
+  return home?.startsWith("/") ? nullIfRefused(() => host.realPath(home)) : null;
+}

@@ -1,0 +1,28 @@
+import { printable } from "../diagnostics/printable.ts";
+import type { GenerationList } from "../operations/generations.ts";
+
+/** A table for each installation of which there is something to show; empty when there is none. */
+export function generationsText(lists: readonly GenerationList[]): string {
+  return lists
+    .filter(({ rows, id }) => rows.length > 0 || id !== null)
+    .map(tableText)
+    .join("\n");
+}
+
+function tableText({ history: { owner, root }, id, isThere, rows }: GenerationList): string {
+  const head = root === null ? `${owner}, for your user` : `${owner}, in ${root}`;
+  const width = String(rows.at(-1)?.number).length;
+  const lines = rows.map(({ number, time, skills, id, current }) => {
+    const count = `${skills} ${skills === 1 ? "skill" : "skills"}`;
+    return `${current ? "*" : " "} ${String(number).padStart(width)}  ${minuteOf(time)}  ${id.slice(0, 12)}  ${count}${current ? "  (current)" : ""}`;
+  });
+  if (id === null) lines.push(isThere ? "  nothing is installed now" : "  this directory does not exist now");
+  else if (!rows.some(({ current }) => current))
+    lines.push(`* installed by a bundle's script: ${printable(id.slice(0, 12))}, no generation`);
+  return `${printable(head)}:\n${lines.map((line) => `${line}\n`).join("")}`;
+}
+
+/** A generation's time for people: ISO 8601, in UTC, to the minute. */
+export function minuteOf(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
+}
