@@ -246,7 +246,7 @@ targets: { claude: true }
     expect({ status, stderr }).toEqual({
       status: 64,
       stderr:
-        "kitout: --keep takes a value; one that begins with a dash is written --keep=VALUE.\nTry: kitout gc --help\n",
+        "kitout: --keep takes a value; write one that begins with a dash as --keep=VALUE.\nTry: kitout gc --help\n",
     });
   });
 
@@ -382,7 +382,7 @@ describe("kitout gc keeps", () => {
     project.age();
     const { status, stdout, stderr } = project.run(["gc", "--keep", "0"], { cwd: project.home });
     expect({ status, stdout }).toEqual({ status: 0, stdout: "nothing to remove\n" });
-    expect(stderr).toContain(`${project.directory} is not there`);
+    expect(stderr).toContain(`${project.directory} does not exist`);
     expect(project.bundles()).toEqual(ids(bundle));
   });
 });
