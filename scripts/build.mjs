@@ -1,4 +1,4 @@
-// Bundles src/cli into dist/: one small entry, and one chunk for each command, loaded when it is used.
+// Bundles src into dist/: the public API, the command line as one small entry, and one chunk for each command, loaded when it is used.
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = path.join(root, "dist");
 const result = await build({
-  entryPoints: [`${root}src/cli/main.ts`],
+  entryPoints: { main: `${root}src/cli/main.ts`, index: `${root}src/index.ts` },
   outdir: dist,
   bundle: true,
   splitting: true,

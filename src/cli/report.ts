@@ -13,13 +13,9 @@ export function report(
 ): number {
   const wanted = options.quiet ? diagnostics.filter(isError) : diagnostics;
   if (wanted.length > 0) {
-    const printer: Printer = {
-      textOf: (file) => sourceText(host, file),
-      cwd: host.cwd,
-      colour: out.colour,
-    };
+    const printer: Printer = { textOf: (file) => sourceText(host, file), cwd: host.cwd };
     const found = findings(wanted, printer);
-    out.error(options.json ? jsonText({ diagnostics: found }) : print(found, printer));
+    out.error(options.json ? jsonText({ diagnostics: found }) : print(found, out.colour));
   }
   return exitOf(diagnostics);
 }

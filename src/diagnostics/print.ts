@@ -15,7 +15,6 @@ export interface Printer {
   /** The text of a file as it was read; null when it cannot be had. */
   readonly textOf: (file: string) => string | null;
   readonly cwd: string;
-  readonly colour: boolean;
 }
 
 const EXCERPT = Symbol("excerpt");
@@ -67,8 +66,8 @@ export function isError(found: Diagnostic): boolean {
 }
 
 /** The whole report, one paragraph for each finding, with a trailing line break. */
-export function print(found: readonly Finding[], printer: Printer): string {
-  const paint = painter(printer.colour);
+export function print(found: readonly Finding[], colour: boolean): string {
+  const paint = painter(colour);
   const shown: string[] = [];
   for (const group of groups(found)) {
     const few = group.length <= MANY ? group : group.slice(0, MANY - 1);

@@ -93,6 +93,11 @@ export async function buildIntoDirectory(
   });
 }
 
+/** Compiles and writes nothing: neither a bundle nor the lock. */
+export function compileOnly(context: Context, request: Request): Promise<Checked<Compiled | null>> {
+  return reportingFailures(async (reports) => reports.take(await compile(context, request, null)));
+}
+
 /** What `work` gives and reports; null, and a report, when the machine refuses. */
 async function reportingFailures<T>(
   work: (reports: Reports) => Promise<T | null>,

@@ -367,7 +367,7 @@ describe("kitout rollback", () => {
     // Why it cannot be read is said before anything is done.
     expect([...stderr.matchAll(/\[([a-z]+\/[a-z-]+)\]/g)].map(([, code]) => code)).toEqual(codes);
     expect(stderr.replaceAll("\n", " ")).toMatch(
-      codes.length > 0 ? /going by .* kitout: installing/ : /^kitout: inst/,
+      codes.length > 0 ? /using the recorded .* kitout: installing/ : /^kitout: inst/,
     );
     expect(fs.readFileSync(path.join(installed(project), "pdf/SKILL.md"), "utf8")).toContain("The first.");
   });

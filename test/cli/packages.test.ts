@@ -194,7 +194,7 @@ describe("kitout doctor", () => {
     project.write({ "skills.yaml": "version: 1\nsources: { mine: { path: ./skills } }\n" });
     expect(run(project, "doctor")).toMatchObject({
       status: 0,
-      stdout: "This configuration needs nothing that is not here.\n",
+      stdout: "Nothing is missing: this configuration needs no further programs.\n",
     });
   });
 

@@ -231,7 +231,7 @@ describe("show --config", () => {
     const project = new Project(files);
     const { status, stdout } = project.run(["show", "--config", ...LINUX, "--profile", "home,work"]);
     expect(status).toBe(0);
-    expect(stdout).toBe(`# Merged, the later over the earlier: base.yaml, skills.yaml
+    expect(stdout).toBe(`# Merged, later files over earlier ones: base.yaml, skills.yaml
 # profile home (--profile): merged in
 # profile work (--profile): off: \`os\` should be "darwin", and is "linux" (skills.yaml:11)
 version: 1  # skills.yaml:1
@@ -322,7 +322,15 @@ skills:
     );
     expect(project.run(["show", "--config", "--config", "other.yaml"]).stdout).toContain("name: other");
     const { status, stderr } = project.run(["show", "--config", "other.yaml"]);
-    expect([status, stderr.includes("which skill?")]).toEqual([64, true]);
+    expect([status, stderr.includes("missing SKILL")]).toEqual([64, true]);
+  });
+
+  test("is an older spelling of `kitout config`", () => {
+    const project = new Project({ "../.git/HEAD": "", "skills.yaml": "version: 1\nname: zoo\n" });
+    for (const more of [[], ["--json"], ["--fact", "os=linux"]])
+      expect(project.run(["show", "--config", ...more])).toEqual(project.run(["config", ...more]));
+    expect(project.run(["config", "-c", "skills.yaml"]).stdout).toContain("name: zoo  # skills.yaml:2\n");
+    expect(project.run(["show", "--help"]).stdout).not.toContain("print-config");
   });
 
   test("prints what can be read of a file with a mistake, and ends with 1", () => {

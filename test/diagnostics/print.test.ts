@@ -4,16 +4,16 @@ import { exitOf, findings, type Printer, print, printable } from "../../src/diag
 
 const FILE = "/project/skills.yaml";
 
-function printer(text: string, colour = false): Printer {
-  return { textOf: (file) => (file === FILE ? text : null), cwd: "/project", colour };
+function printer(text: string): Printer {
+  return { textOf: (file) => (file === FILE ? text : null), cwd: "/project" };
 }
 
 /** A finding about what «…» marks; nothing else of the diagnostic matters here. */
 function report(marked: string, more: { colour?: boolean } = {}): { line: number; column: number; frame: string[] } {
   const text = marked.replace(/[«»]/g, "");
   const range = [marked.indexOf("«"), marked.indexOf("»") - 1] as const;
-  const found = findings([diagnostic("yaml/key-kind", { file: FILE, range }, {})], printer(text, more.colour));
-  const printed = print(found, printer(text, more.colour));
+  const found = findings([diagnostic("yaml/key-kind", { file: FILE, range }, {})], printer(text));
+  const printed = print(found, more.colour ?? false);
   const { line, column } = found[0]!.start!;
   expect(printed.split("\n")[0]).toContain(`skills.yaml:${line}:${column}: `);
   return { line, column, frame: printed.split("\n").slice(1, 3) };
@@ -76,7 +76,7 @@ describe("the frame", () => {
 
   test("is left out when the file cannot be read any more", () => {
     const found = findings([diagnostic("yaml/key-kind", { file: "/project/gone.yaml", range: [0, 1] }, {})], printer(""));
-    expect(print(found, printer(""))).toBe("gone.yaml: error: A key must be plain text. [yaml/key-kind]\n  hint: Put it in quotes, or remove the `?`.\n");
+    expect(print(found, false)).toBe("gone.yaml: error: A key must be plain text. [yaml/key-kind]\n  hint: Put it in quotes, or remove the `?`.\n");
   });
 });
 
@@ -94,12 +94,12 @@ describe("nothing raw reaches a terminal", () => {
   test("neither in a message, nor in a path, nor in a frame, nor in JSON", () => {
     const file = `/project/${hostile}.yaml`;
     const text = `a: ${hostile.replace("\r\n", "")}\n`;
-    const printing: Printer = { textOf: () => text, cwd: "/project", colour: false };
+    const printing: Printer = { textOf: () => text, cwd: "/project" };
     const found = findings(
       [diagnostic("config/unknown-key", { file, range: [3, 6] }, { key: hostile, suggestion: hostile, known: [hostile] }), diagnostic("config/extends-missing", { file }, { file: hostile })],
       printing,
     );
-    for (const output of [print(found, printing), JSON.stringify(found)]) {
+    for (const output of [print(found, false), JSON.stringify(found)]) {
       expect(output.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }
   });
@@ -119,8 +119,8 @@ describe("the report", () => {
   });
 
   test("has colour only when it is asked for", () => {
-    expect(print(findings([missing(0)], printer("a\n")), printer("a\n"))).not.toContain("\x1b");
-    expect(print(findings([missing(0)], printer("a\n")), printer("a\n", true))).toContain("\x1b[31merror\x1b[0m");
+    expect(print(findings([missing(0)], printer("a\n")), false)).not.toContain("\x1b");
+    expect(print(findings([missing(0)], printer("a\n")), true)).toContain("\x1b[31merror\x1b[0m");
   });
 
   test("says nothing about the whole result while an error stands", () => {
@@ -143,7 +143,7 @@ describe("the report", () => {
   test("of ten thousand mistakes in one long line reads and parses the file once", () => {
     const text = `a: [${"x,".repeat(10_000)}]\n`;
     let reads = 0;
-    const counting: Printer = { textOf: () => (reads++, text), cwd: "/project", colour: false };
+    const counting: Printer = { textOf: () => (reads++, text), cwd: "/project" };
     const many = Array.from({ length: 10_000 }, (_, index) => diagnostic("skill/id", { file: FILE, path: ["a", index], on: "value" }, { id: `x${index}` }));
     const found = findings(many, counting);
     expect(reads).toBe(1);

@@ -16,7 +16,7 @@ function said(template: string, text: string, place: TemplatePlace) {
     "template" in compiled ? compiled.template.render({ ...values, ...more }) : compiled.problems;
   const problems = "problem" in result ? [result] : "text" in result ? [] : result;
   const diagnostics = problems.map((problem) => diagnosticOf(problem, place));
-  const found = findings(diagnostics, { textOf: () => text, cwd: "/p", colour: false });
+  const found = findings(diagnostics, { textOf: () => text, cwd: "/p" });
   return found.map(({ code, start, end, hint }) => ({
     code,
     marked: text

@@ -173,7 +173,6 @@ function configured(
   const found = findings(diagnostics, {
     textOf: (file) => fs.readFileSync(file, "utf8"),
     cwd: project.directory,
-    colour: false,
   });
   return {
     config: done?.config ?? null,

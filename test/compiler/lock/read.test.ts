@@ -37,7 +37,7 @@ function refusal(text: string): string {
   expect(value).toBeNull();
   expect(diagnostics).toHaveLength(1);
   const [{ code, at, args }] = diagnostics as [(typeof diagnostics)[0]];
-  const [shown] = findings(diagnostics, { textOf: () => text, cwd: "/", colour: false });
+  const [shown] = findings(diagnostics, { textOf: () => text, cwd: "/" });
   expect(shown!.text).not.toMatch(/undefined|\[object/);
   const marked = at !== null && "range" in at ? text.slice(...at.range) : null;
   const facts = [...new Set(Object.values(args))].filter((fact) => fact !== "");

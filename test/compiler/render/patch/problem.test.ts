@@ -13,11 +13,10 @@ function said(contents: Contents, patch: string | Buffer): string {
   const printer = {
     textOf: () => (bytes.includes(0xff) ? null : bytes.toString()),
     cwd: "/project",
-    colour: false,
   };
   return print(
     findings([patchDiagnostic(problem, "/project/house.patch", bytes.toString("latin1"), "pdf")], printer),
-    printer,
+    false,
   );
 }
 
