@@ -1,5 +1,5 @@
 // Writes src/generated/: what would otherwise be compiled at every start. Validators from schemas/, templates and
-// the installer's runtime from templates/.
+// the installer's scripts from templates/.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,32 @@ const Handlebars = createRequire(import.meta.url)("handlebars");
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = `${root}src/generated/`;
 mkdirSync(out, { recursive: true });
+
+/** The parts of the installer's runtime, templates/runtime/<part>.sh, in the order in which a bundle has them in one file. */
+const RUNTIME = [
+  "main",
+  "words",
+  "usage",
+  "machine",
+  "destinations",
+  "places",
+  "register",
+  "control",
+  "locks",
+  "tables",
+  "live",
+  "ledger",
+  "look",
+  "decide",
+  "refuse",
+  "verify",
+  "output",
+  "stage",
+  "backup",
+  "fill",
+  "move",
+  "remember",
+];
 
 /** Options of ajv: a skills.yaml is told of all its mistakes at once; a lock, which a program writes, of the first. */
 const schemas = { skills: { allErrors: true, verbose: true }, lock: {} };
@@ -47,12 +73,17 @@ const templates = files
     });
     return `  ${JSON.stringify(name.slice(0, -4))}: ${code},\n`;
   });
-const shell = files
-  .filter((name) => name.endsWith(".sh"))
-  .map(
-    (name) =>
-      `  ${JSON.stringify(name)}: ${JSON.stringify(readFileSync(`${root}templates/${name}`, "utf8"))},\n`,
-  );
+const scripts = {
+  "runtime.sh": runtime(`${root}templates/runtime/`),
+  ...Object.fromEntries(
+    files
+      .filter((name) => name.endsWith(".sh"))
+      .map((name) => [name, readFileSync(`${root}templates/${name}`, "utf8")]),
+  ),
+};
+const shell = Object.entries(scripts).map(
+  ([name, text]) => `  ${JSON.stringify(name)}: ${JSON.stringify(text)},\n`,
+);
 writeFileSync(
   `${out}templates.js`,
   `export const precompiled = {\n${templates.join("")}};\nexport const shell = {\n${shell.join("")}};\n`,
@@ -80,3 +111,14 @@ writeFileSync(
   `${out}examples.d.ts`,
   "export declare const examples: Record<string, { config: string | null; output: string }>;\n",
 );
+
+/** The installer's runtime: all the parts in `directory`, with an empty line between two of them. */
+function runtime(directory) {
+  const parts = RUNTIME.map((part) => `${part}.sh`);
+  const present = readdirSync(directory);
+  if ([...present].sort().join() !== [...parts].sort().join())
+    throw new Error(
+      `templates/runtime/ holds ${present.join(", ")}, which is not what scripts/generate.mjs lists`,
+    );
+  return parts.map((part) => readFileSync(directory + part, "utf8")).join("\n");
+}

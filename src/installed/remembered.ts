@@ -1,4 +1,4 @@
-// What the installers remember of what they did (templates/runtime.sh): `current`, for the user in the state directory, for a project
+// What the installers remember of what they did (templates/runtime/remember.sh): `current`, for the user in the state directory, for a project
 // in the project. What stands in a project may have come with a clone: it can name what to keep, and nothing else follows from it.
 
 import { decodeName } from "../digest/bytes.ts";

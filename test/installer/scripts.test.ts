@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/compiler/emit/emit.ts";
+import { shell as scripts } from "../../src/generated/templates.js";
 import { type Destination, type DestPart, type Installer, STRUCTURES } from "../../src/model/installer.ts";
 import type { Hex } from "../../src/model/names.ts";
 import { locate, shells, testWith } from "./support/shells.ts";
@@ -111,11 +111,12 @@ describe("emitted scripts", () => {
   });
 
   testWith(shellcheck)("are made of templates that give shellcheck nothing to say", () => {
-    const templates = fileURLToPath(new URL("../../templates/", import.meta.url));
+    const world = new World();
+    for (const name of ["start.sh", "runtime.sh"]) world.write({ [`templates/${name}`]: scripts[name]! });
     const { stdout, status } = spawnSync(
       shellcheck!,
       ["-s", "sh", "-x", "-P", "SCRIPTDIR", "start.sh", "runtime.sh"],
-      { cwd: templates, encoding: "utf8" },
+      { cwd: path.join(world.root, "templates"), encoding: "utf8" },
     );
     expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
   });

@@ -1,0 +1,91 @@
+# ---- Control directories and locks ------------------------------------------------------------------------------------
+
+# Sets kt_control. It stands beside the destination, where no agent looks, or inside when that is another file system
+# (then nothing could be moved from one to the other by a rename) or may not be written to.
+kt_choose_control() {
+  kt_control=${kt_parent%/}/.kitout-$kt_base
+  if [ -f "$kt_real/.kitout/ledger" ] && [ ! -L "$kt_real" ]; then
+    kt_control=$kt_real/.kitout
+  elif ! kt_make_control; then
+    { [ -d "$kt_real" ] && [ ! -L "$kt_real" ] && [ -w "$kt_real" ] && [ "$kt_structure" != link ]; } ||
+      kt_stop 3 "cannot write to $kt_parent." 'Change its permissions, or give this target another directory.'
+    kt_control=$kt_real/.kitout
+  fi
+  kt_make_control || kt_stop 3 "cannot write to $kt_real." 'Change its permissions, or give this target another directory.'
+}
+
+# Goes inside when no rename leads from beside. Under the lock: another installer's probe would look like a refusal.
+kt_probe() {
+  [ "$kt_control" != "$kt_real/.kitout" ] && [ -d "$kt_real" ] && [ ! -L "$kt_real" ] || return 0
+  kt_j=0
+  while [ -e "$kt_real/.kitout-probe-$kt_j" ] || [ -L "$kt_real/.kitout-probe-$kt_j" ]; do
+    # An empty one was left by a run that was killed.
+    if [ -f "$kt_real/.kitout-probe-$kt_j" ] && [ ! -L "$kt_real/.kitout-probe-$kt_j" ] && [ ! -s "$kt_real/.kitout-probe-$kt_j" ]; then
+      rm -f -- "$kt_real/.kitout-probe-$kt_j" && break
+    fi
+    kt_j=$((kt_j + 1))
+  done
+  rm -f -- "$kt_control/probe"
+  kt_empty "$kt_control/probe"
+  if ln -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" 2>/dev/null; then
+    rm -f -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" || kt_broken
+    return 0
+  fi
+  rm -f -- "$kt_control/probe"
+  kt_control=$kt_real/.kitout
+  kt_make_control || kt_stop 3 "cannot write to $kt_real." 'Change its permissions, or give this target another directory.'
+  kt_lock "$kt_control"
+}
+
+kt_make_control() {
+  kt_check_control
+  kt_make_dir "$kt_control" || return 1
+  [ -f "$kt_control/.gitignore" ] || kt_say '*' 2>/dev/null >"$kt_control/.gitignore"
+}
+
+# What stands in a control directory may have come with a clone: what is followed or emptied must be a real directory.
+kt_check_control() {
+  for kt_d in "$kt_control" "$kt_control/stage" "$kt_control/trash" "$kt_control/trash/tree" "$kt_control/trash/self"; do
+    kt_refuse_stranger -d "$kt_d" directory
+  done
+  for kt_d in "$kt_control/ledger" "$kt_control/probe" "$kt_control/.gitignore"; do
+    kt_refuse_stranger -f "$kt_d" file
+  done
+  kt_refuse_giant "$kt_control/ledger"
+}
+
+kt_refuse_stranger() {
+  if [ -L "$2" ] || { [ -e "$2" ] && ! test "$1" "$2"; }; then
+    kt_stop 2 "$2 is not a $3 of its own; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
+  fi
+}
+
+# A few kilobytes of a repository unpack to gigabytes of one line. 128 MiB are the rows of a million files.
+kt_refuse_giant() {
+  [ "$kt_scope" = project ] && [ -f "$1" ] || return 0
+  [ -z "$(find "$1" -size +262144)" ] ||
+    kt_stop 2 "$1 is larger than anything that kitout writes there; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
+}
+
+# The same for the directory in which a project's destinations are remembered. A user's own stands in no repository.
+kt_check_state() {
+  [ "$kt_scope" = project ] || return 0
+  kt_refuse_stranger -d "$kt_state" directory
+  kt_refuse_stranger -d "$kt_state/backups" directory
+  for kt_d in current current.new history history.new .gitignore; do
+    kt_refuse_stranger -f "$kt_state/$kt_d" file
+  done
+  kt_refuse_giant "$kt_state/current"
+  kt_refuse_giant "$kt_state/history"
+}
+
+# Removes a control directory that serves no purpose.
+kt_leave_control() {
+  # Only a directory of its own: through a link this would tidy up somewhere else.
+  [ -d "$1" ] && [ ! -L "$1" ] || return 0
+  for kt_d in ledger stage trash lock current backups; do
+    [ ! -e "$1/$kt_d" ] && [ ! -L "$1/$kt_d" ] || return 0
+  done
+  case $1 in */.kitout*) rm -f -- "$1/.gitignore" "$1/probe" ;; esac
+  rmdir -- "$1" 2>/dev/null
+}

@@ -1,0 +1,106 @@
+# What the ledger says of each entry, into held.c for comparing and held for writing: its settled rows, or of a change that
+# was interrupted, the side that is live.
+kt_resolve_pending() {
+  cd "$kt_dir" || kt_broken
+  { cat settled.c >held.c && cat settled >held; } || kt_broken
+  [ -s old ] || [ -s new ] || return 0
+  cat old.c new.c | kt_entries pending
+  kt_differ live new.c not-new
+  kt_minus pending not-new as-new
+  kt_differ live old.c not-old
+  kt_minus pending not-old as-old
+  kt_unite decided as-new as-old
+  kt_minus pending decided open
+  # Live is neither: edited since. Then only what is wanted can make it "edited" instead of "conflict".
+  kt_differ new.c wanted.c not-wanted
+  kt_minus open not-wanted open-new
+  kt_unite take-new as-new open-new
+  kt_minus pending take-new take-old
+  for kt_table in '' .c; do
+    kt_pick take-new "new$kt_table" picked-new
+    kt_pick take-old "old$kt_table" picked-old
+    cat picked-new picked-old >>"held$kt_table" || kt_broken
+  done
+  kt_unite held.c held.c
+}
+
+# From live, held and wanted to states and actions.
+kt_plan() {
+  cd "$kt_dir" || kt_broken
+  kt_entries held.e <held.c
+  kt_differ live wanted.c live-wanted
+  kt_differ live held.c live-held
+  kt_differ held.c wanted.c held-wanted
+  kt_empty flags
+  kt_flag=0
+  # The entries to look at stand first, and only their lines are kept.
+  for kt_table in look live.seen held.e wanted.e live-wanted live-held held-wanted; do
+    [ ! -s "$kt_table" ] || sed "s/\$/:$kt_flag/" "$kt_table" >>flags || kt_broken
+    kt_flag=$((kt_flag + 1))
+  done
+  sort flags >"$kt_tmp/sorted" || kt_broken
+  sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_broken
+  kt_words=$(cat flagged) || kt_broken
+  kt_blocked=" $(cat live.blocked) " || kt_broken
+  kt_last='' kt_flags=''
+  for kt_e in $kt_words end:; do
+    if [ "${kt_e%:*}" != "$kt_last" ]; then
+      [ -z "$kt_flags" ] || kt_decide "$kt_last"
+      kt_last=${kt_e%:*} kt_flags=''
+    fi
+    kt_flags=$kt_flags${kt_e##*:}
+  done >plan || kt_broken
+  kt_kept=0
+  sed -n -e '/^[a-z]* refuse /p' -e '/^[a-z]* skip /p' -e '/^[a-z]* keep /p' plan >notable || kt_broken
+  [ ! -s notable ] || kt_note_refusals
+}
+
+# The state table. The digits say: 1 live, 2 in the ledger, 3 wanted, 4 live and wanted differ, 5 live and ledger differ,
+# 6 ledger and wanted differ. An entry without rows differs from one with rows.
+kt_decide() {
+  case $kt_flags in
+    123) kt_state_of=current kt_action=none ;;
+    12356 | 1356) kt_state_of=converged kt_action=adopt ;;
+    346 | 2345 | 23456) kt_state_of=missing kt_action=add ;;
+    256) kt_state_of=gone kt_action=drop ;;
+    12346) kt_state_of=stale kt_action=replace ;;
+    1246) kt_state_of=orphan kt_action=remove ;;
+    12345) kt_state_of=edited kt_action=keep ;;
+    123456) kt_state_of=conflict kt_action=replace ;;
+    12456) kt_state_of=conflict kt_action=remove ;;
+    13456) kt_state_of=foreign kt_action=replace ;;
+    *) kt_stop 70 "the entry $1 of $kt_real is in an impossible state ($kt_flags); nothing was changed." 'Please report this.' ;;
+  esac
+  case $kt_state_of$kt_force in
+    editedyes) kt_action=replace ;;
+    conflictno | foreignno)
+      case $kt_uninstall$kt_conflict in
+        yes*) kt_action=keep ;;
+        nobackup) ;;
+        nokeep) kt_action=skip ;;
+        *) kt_action=refuse ;;
+      esac
+      ;;
+  esac
+  # What stands behind a link is somewhere else, and neighbours are never moved, not even to a backup.
+  case $kt_blocked in
+    *[\ "$kt_nl"]"$1"[\ "$kt_nl"]*)
+      case $kt_action in
+        none | adopt | keep | skip) ;;
+        *) kt_action=refuse ;;
+      esac
+      ;;
+  esac
+  case $kt_action$kt_flags in
+    add*) kt_added=$((kt_added + 1)) ;;
+    replace*) kt_replaced=$((kt_replaced + 1)) ;;
+    remove*) kt_removed=$((kt_removed + 1)) ;;
+    refuse* | skip*) kt_refused=$((kt_refused + 1)) ;;
+  esac
+  case $kt_action$kt_flags in
+    refuse*3* | skip*3*) kt_total=$((kt_total - 1)) ;;
+  esac
+  # What is left alone on purpose is as it shall be.
+  case $kt_state_of$kt_action in current* | *skip) ;; *) kt_drift=yes ;; esac
+  kt_say "$kt_state_of $kt_action $1" || kt_broken
+}

@@ -1,0 +1,95 @@
+# ---- The ledger: what was installed -----------------------------------------------------------------------------------
+#
+# <control>/ledger, version 1, is text in lines that end in a newline:
+#
+#   kitout-ledger 1
+#   complete yes            or no: rows are pending, or refused entries were skipped. "yes" promises that there are neither
+#   view <64 hex digits>    the view that was installed; SHA-256 of the wanted table
+#   owner <name>            the configuration that the destination belongs to
+#   linkbase <path>         where the links lead: the directory that their texts begin with; - when there are none
+#   structure <word>        link, symlink-tree or copy-tree
+#   targets <names>         between blanks
+#                           an empty line ends the header
+#   <row>                   rows as at the top of this file, in the order of their paths, link texts as they are on disk
+#
+# The first five lines stand in this order, for the short way in start.sh. A reader ignores and keeps headers that it does
+# not know, and refuses another version untouched. A settled row is what the destination holds. While a change is under
+# way, each entry that changes has pending rows instead:
+#
+#   -<row>                  what may still be there from before, and may be removed
+#   +<row>                  what may be there already
+#
+# A reader takes an entry that looks like its + rows for installed, one that looks like its - rows for not yet replaced,
+# and an absent one for either. So each version-1 runtime, with whatever bundle, goes on from any moment of any other.
+# Written as a new file and renamed, so that it is never partial.
+
+# Reads the ledger: headers into kt_l_*, rows into the files settled, old (pending, -), new (pending, +) and unknown.
+kt_read_ledger() {
+  kt_l_owner='' kt_l_targets='' kt_has_ledger=no
+  kt_empty "$kt_dir/settled" "$kt_dir/old" "$kt_dir/new" "$kt_dir/unknown"
+  kt_check_control
+  kt_l=$kt_control/ledger
+  [ -e "$kt_l" ] || return 0
+  [ -r "$kt_l" ] || kt_stop 3 "$kt_l cannot be read; nothing was changed." 'Change its permissions, and run this again.'
+  kt_has_ledger=yes
+  # Not by read: it takes a line of any length, a byte at a time.
+  kt_line=$(sed -n -e 's/^\(.\{0,40\}\).*/\1/p' -e q "$kt_l") || kt_broken
+  case $kt_line in
+    'kitout-ledger 1') ;;
+    'kitout-ledger '[0-9]*)
+      kt_stop 2 "$kt_l was written by a newer kitout; nothing was changed." 'Use that version, or a newer one.'
+      ;;
+    *) kt_refuse_ledger 'its first line is not the one of a ledger' ;;
+  esac
+  kt_has '^$' "$kt_l" || kt_refuse_ledger 'its header does not end'
+  sed -e 1d -e '/^$/,$d' "$kt_l" >"$kt_dir/header" || kt_broken
+  sed '1,/^$/d' "$kt_l" >"$kt_dir/rows" || kt_broken
+  ! kt_has '[[:cntrl:]]' "$kt_dir/header" || kt_refuse_ledger 'its header holds a control character'
+  while IFS= read -r kt_line; do
+    case $kt_line in
+      'owner '*) kt_l_owner=${kt_line#owner } ;;
+      'targets '*) kt_l_targets=${kt_line#targets } ;;
+      'complete '* | 'view '* | 'linkbase '* | 'structure '*) ;;
+      *) kt_say "$kt_line" ;;
+    esac
+  done <"$kt_dir/header" >"$kt_dir/unknown" || kt_broken
+  if kt_has -v -E -e "^[-+]?[fx]${kt_tab}[0-9a-f]{64}$kt_tab$kt_entry_re(//[^[:cntrl:]\\\\]+)?\$" \
+    -e "^[-+]?l${kt_tab}[^[:cntrl:]]+$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]+)?|\\.)\$" \
+    -e "^-[od]$kt_tab-$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]*)?|\\.)\$" "$kt_dir/rows"; then
+    kt_refuse_ledger 'a line of it is not a row'
+  fi
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/rows" >"$kt_dir/paths" || kt_broken
+  if kt_has -E '//(.*/)?\.?\.?/|//(.*/)?\.\.?$' "$kt_dir/paths"; then
+    kt_refuse_ledger 'a path in it leads elsewhere'
+  fi
+  sed -n '/^[fxl]/p' "$kt_dir/rows" >"$kt_dir/settled" || kt_broken
+  sed -n 's/^-//p' "$kt_dir/rows" >"$kt_dir/old" || kt_broken
+  sed -n 's/^+//p' "$kt_dir/rows" >"$kt_dir/new" || kt_broken
+  for kt_table in settled old new; do
+    [ -s "$kt_dir/$kt_table" ] || continue
+    sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/$kt_table" >"$kt_tmp/entries" || kt_broken
+    sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_broken
+    [ -z "$(uniq -d <"$kt_tmp/sorted")" ] || kt_refuse_ledger 'it says two things of one path'
+  done
+  # The destination is one link, or a directory with entries.
+  kt_count_lines "$kt_dir/settled"
+  if [ "$kt_lines" != 1 ] && kt_has "$kt_tab\\.\$" "$kt_dir/settled"; then
+    kt_refuse_ledger 'it calls the directory a link and lists entries in it'
+  fi
+}
+
+kt_refuse_ledger() {
+  kt_stop 2 "$kt_l was not written by kitout, or was damaged: $1. Nothing was changed." \
+    "Look at $kt_control, and remove it. Skills in $kt_real that equal the bundle's are then taken over, the others count as yours."
+}
+
+# Prints a header. $1: complete yes or no.
+kt_print_header() {
+  kt_say "kitout-ledger 1
+complete $1
+view $kt_view
+owner $kt_owner
+linkbase $kt_link_base
+structure $kt_structure
+targets $kt_targets" && cat "$kt_dir/unknown" && kt_say ''
+}

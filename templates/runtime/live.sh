@@ -1,0 +1,229 @@
+# ---- What is live -----------------------------------------------------------------------------------------------------
+
+# Sets kt_text to the text of the link $2 in the directory $1.
+kt_read_link() {
+  [ -L "$1/$2" ] && cd -P -- "$1" 2>/dev/null || return 1
+  # The dot keeps a newline at the end of the text.
+  kt_listed=$(ls -ldn "./$2" 2>/dev/null; echo .)
+  cd /
+  kt_shown=$2
+  case $2 in
+    *[!\ -~]*)
+      kt_find_masking
+      [ "$kt_masking" = no ] || kt_shown=$(kt_say "$2" | sed 's/[^ -~]/?/g')
+      ;;
+  esac
+  case $kt_listed in
+    *" ./$kt_shown -> "*) ;;
+    *) return 1 ;;
+  esac
+  kt_text=${kt_listed#*" ./$kt_shown -> "}
+  kt_text=${kt_text%"$kt_nl."}
+}
+
+# Some versions of ls write a question mark for every byte that is not ASCII. Where they do, link texts are compared in
+# that form; two that differ only in such bytes then count as equal.
+kt_find_masking() {
+  [ -z "$kt_masking" ] || return 0
+  kt_masking=yes
+  ln -s 'é' "$kt_tmp/masking" || kt_broken
+  case $(ls -ldn "$kt_tmp/masking") in *'-> é') kt_masking=no ;; esac
+}
+
+# Gives the link texts in a table of rows the form that ls gives them.
+kt_mask() {
+  kt_has "^l${kt_tab}[^$kt_tab]*[^ -~$kt_tab]" "$1" || return 0
+  kt_find_masking
+  [ "$kt_masking" = yes ] || return 0
+  sed -e :a -e "s/^\\(l${kt_tab}[ -~]*\\)[^ -~$kt_tab]/\\1?/" -e ta "$1" >"$kt_tmp/masked" || kt_broken
+  sort -u "$kt_tmp/masked" >"$1" || kt_broken
+}
+
+# kt_scan DIR LIST OUT KNOWN: what there is in DIR of the entries in the file LIST. Writes their rows to OUT, sorted, those
+# that exist to OUT.seen, those that are links to OUT.links, and those behind a link or file in DIR to OUT.blocked. Rows of
+# KNOWN (more than one file, as words) are never taken for the junk that using a skill leaves.
+kt_scan() {
+  kt_out=$3 kt_known=$4
+  kt_empty "$kt_out.seen" "$kt_out.links" "$kt_out.blocked" "$kt_out"
+  [ -s "$2" ] && [ -d "$1" ] && [ ! -L "$1" ] || return 0
+  kt_words=$(cat "$2") || kt_broken
+  cd -P -- "$1" || kt_broken
+  for kt_e in $kt_words; do
+    if kt_is_blocked "$kt_e"; then
+      kt_say "$kt_e" >&3 && kt_say "o$kt_tab-$kt_tab$kt_e" >&4
+    elif [ -L "$kt_e" ]; then
+      kt_say "$kt_e" >&5
+    elif [ -d "$kt_e" ]; then
+      kt_say "$kt_e/." >&6 && kt_say "$kt_e" >&7
+    elif [ -f "$kt_e" ]; then
+      kt_say "$kt_e" >&6
+    elif [ -e "$kt_e" ]; then
+      kt_say "o$kt_tab-$kt_tab$kt_e" >&4
+    else
+      continue
+    fi && kt_say "$kt_e" || kt_broken
+  done >"$kt_out.seen" 3>"$kt_out.blocked" 4>"$kt_tmp/rows" 5>"$kt_out.links" 6>"$kt_tmp/starts" 7>"$kt_tmp/dirs" || kt_broken
+  [ -s "$kt_out.seen" ] || { cd /; return 0; }
+  kt_empty "$kt_tmp/found"
+  kt_find_all
+  cat "$kt_out.links" "$kt_tmp/l" >"$kt_tmp/all-links" || kt_broken
+  kt_read_links "$kt_tmp/all-links" >>"$kt_tmp/rows" || kt_broken
+  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_broken
+  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_broken
+  cd /
+  # A directory that has no row of its own by now.
+  kt_entries "$kt_tmp/with-rows" <"$kt_tmp/rows"
+  kt_minus "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/empty"
+  [ ! -s "$kt_tmp/empty" ] || sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_broken
+  sort -u "$kt_tmp/rows" >"$kt_out" || kt_broken
+}
+
+# Whether something that is no directory stands above a nested entry, in the working directory.
+kt_is_blocked() {
+  case $1 in
+    */*) ;;
+    *) return 1 ;;
+  esac
+  kt_d=${1%/*}
+  while :; do
+    if [ -L "$kt_d" ] || { [ -e "$kt_d" ] && [ ! -d "$kt_d" ]; }; then
+      return 0
+    fi
+    case $kt_d in
+      */*) kt_d=${kt_d%/*} ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+# Finds what is below the paths in starts, and sorts it into the lists f, x and l and the rows of odd things.
+kt_find_all() {
+  kt_empty "$kt_tmp/f" "$kt_tmp/x" "$kt_tmp/l"
+  [ -s "$kt_tmp/starts" ] || return 0
+  kt_words=$(cat "$kt_tmp/starts") || kt_broken
+  set --
+  for kt_e in $kt_words; do
+    set -- "$@" "$kt_e"
+    [ $# -lt 128 ] || { kt_find "$@"; set --; }
+  done
+  [ $# -eq 0 ] || kt_find "$@"
+  # How often a path was printed says what it is; `e/.` at the beginning says where the entry ends.
+  sort "$kt_tmp/found" >"$kt_tmp/sorted" || kt_broken
+  uniq -c <"$kt_tmp/sorted" >"$kt_tmp/counted" || kt_broken
+  sed -e "s/^ *1 /f$kt_tab/" -e "s/^ *2 /x$kt_tab/" -e "s/^ *3 /l$kt_tab/" -e "s/^ *[0-9][0-9]* /o$kt_tab/" \
+    -e 's|/\./|//|' -e 's|/\.$|//|' -e "s/^o$kt_tab\\([^[:cntrl:]\\\\]*\\)[[:cntrl:]\\\\].*/o$kt_tab\\1?/" \
+    "$kt_tmp/counted" >"$kt_tmp/kinds" || kt_broken
+  kt_drop_junk
+  for kt_kind in f x l; do
+    sed -n "s/^$kt_kind$kt_tab//p" "$kt_tmp/kinds" >"$kt_tmp/$kt_kind" || kt_broken
+  done
+  sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >"$kt_tmp/odd" || kt_broken
+  # A name with a newline spans lines. The first of them begins with an entry, and says that there is something odd; the
+  # others hold no slash.
+  sed -n "\\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" "$kt_tmp/odd" >>"$kt_tmp/rows" || kt_broken
+}
+
+# Prints a path once for a file, twice for an executable one, three times for a link, four times for a device or socket,
+# and five times for what has a name that would break a line or a hash tool's output, and for a directory that cannot be
+# read: so one walk sees one state of the tree.
+kt_find() {
+  if kt_walk "$@" 2>/dev/null; then
+    cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_broken
+    return 0
+  fi
+  # Something of somebody else's in one of them; the others need not suffer from it.
+  for kt_e; do
+    if kt_walk "$kt_e" 2>"$kt_tmp/message"; then
+      cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_broken
+    elif kt_has 'Permission denied' "$kt_tmp/message"; then
+      kt_say "$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?" >>"$kt_tmp/found" || kt_broken
+    else
+      cat "$kt_tmp/message" >&2
+      kt_broken
+    fi
+  done
+}
+
+kt_walk() {
+  find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune -print -print -print -print -print \
+    -o -type d -o -type f ! -perm -100 -print -o -type f -print -print -o -type l -print -print -print \
+    -o -print -print -print -print >"$kt_tmp/walked"
+}
+
+# Takes what running a skill leaves out of kinds, unless the skill itself brings a file of that name.
+kt_drop_junk() {
+  sed -e '\|//\(.*/\)*__pycache__/|b' -e '\|//\(.*/\)*[^/]*\.pyc$|b' -e '\|//\(.*/\)*\.DS_Store$|b' \
+    -e '\|//\(.*/\)*\._[^/]*$|b' -e '\|//\(.*/\)*Thumbs\.db$|b' -e '\|//\(.*/\)*desktop\.ini$|b' -e d \
+    "$kt_tmp/kinds" >"$kt_tmp/junk" || kt_broken
+  [ -s "$kt_tmp/junk" ] || return 0
+  sed "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/junk" >"$kt_tmp/junk-paths" || kt_broken
+  kt_empty "$kt_tmp/known-rows"
+  for kt_table in $kt_known; do
+    cat "$kt_dir/$kt_table" >>"$kt_tmp/known-rows" || kt_broken
+  done
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/known-rows" >"$kt_tmp/known-paths" || kt_broken
+  kt_unite "$kt_tmp/known-paths" "$kt_tmp/known-paths"
+  kt_unite "$kt_tmp/junk-paths" "$kt_tmp/junk-paths"
+  kt_minus "$kt_tmp/junk-paths" "$kt_tmp/known-paths" "$kt_tmp/left-behind"
+  for kt_kind in f x l o; do
+    sed "s/^/$kt_kind$kt_tab/" "$kt_tmp/left-behind"
+  done >"$kt_tmp/junk" || kt_broken
+  kt_unite "$kt_tmp/kinds" "$kt_tmp/kinds"
+  kt_minus "$kt_tmp/kinds" "$kt_tmp/junk" "$kt_tmp/clean"
+  mv -f "$kt_tmp/clean" "$kt_tmp/kinds" || kt_broken
+}
+
+# Prints a row of type $1 for every file listed in $2, relative to the working directory.
+kt_hash() {
+  [ -s "$2" ] || return 0
+  sed 's#[^A-Za-z0-9._/-]#\\&#g' "$2" >"$kt_tmp/escaped" || kt_broken
+  kt_digests <"$kt_tmp/escaped" >"$kt_tmp/digests" 2>/dev/null
+  sed -n "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#$1$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_broken
+  cat "$kt_tmp/hashed" || kt_broken
+  kt_count_lines "$2"
+  kt_listed=$kt_lines
+  kt_count_lines "$kt_tmp/hashed"
+  [ "$kt_lines" != "$kt_listed" ] || return 0
+  # Whatever has no digest must be a file that may not be read; that is a state like any other, but nothing else is.
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_broken
+  kt_minus "$2" "$kt_tmp/hashed-paths" "$kt_tmp/unread"
+  while IFS= read -r kt_e; do
+    [ ! -r "$kt_e" ] || kt_broken
+    kt_say "o$kt_tab-$kt_tab$kt_e"
+  done <"$kt_tmp/unread"
+}
+
+# Prints a row for every link listed in $1, relative to the working directory.
+kt_read_links() {
+  [ -s "$1" ] || return 0
+  # Where a name ends is only certain when it holds no arrow; and ls may mask a name that is not ASCII.
+  sed -e '/ -> /b' -e '/[^ -~]/b' -e d "$1" >"$kt_tmp/links-odd" || kt_broken
+  sed -e '/ -> /d' -e '/[^ -~]/d' "$1" >"$kt_tmp/links-plain" || kt_broken
+  if [ -s "$kt_tmp/links-plain" ]; then
+    sed -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 's#^#./#' "$kt_tmp/links-plain" >"$kt_tmp/escaped" || kt_broken
+    xargs -n 128 ls -ldn <"$kt_tmp/escaped" >"$kt_tmp/listing" || kt_broken
+    kt_count_lines "$kt_tmp/links-plain"
+    kt_listed=$kt_lines
+    kt_count_lines "$kt_tmp/listing"
+    # A text with a newline could pass for another link's line, so then each is asked for by itself.
+    if [ "$kt_lines" != "$kt_listed" ]; then
+      cat "$1" >"$kt_tmp/links-odd" || kt_broken
+    else
+      sed -e 's#^l[^/]* \./##' -e "s# -> #$kt_tab#" \
+        -e "/^[^$kt_tab]*$kt_tab.*[[:cntrl:]]/{" -e "s#^\\([^$kt_tab]*\\)$kt_tab.*#o$kt_tab-$kt_tab\\1#" -e b -e '}' \
+        -e "s#^\\([^$kt_tab]*\\)$kt_tab\\(.*\\)\$#l$kt_tab\\2$kt_tab\\1#" "$kt_tmp/listing" || kt_broken
+    fi
+  fi
+  kt_where=$PWD
+  while IFS= read -r kt_e; do
+    if kt_read_link "$kt_where" "$kt_e"; then
+      case $kt_text in
+        *[[:cntrl:]]*) kt_say "o$kt_tab-$kt_tab$kt_e" ;;
+        *) kt_say "l$kt_tab$kt_text$kt_tab$kt_e" ;;
+      esac
+    else
+      kt_say "o$kt_tab-$kt_tab$kt_e"
+    fi
+  done <"$kt_tmp/links-odd"
+  cd -P -- "$kt_where" || kt_broken
+}

@@ -1,0 +1,223 @@
+# ---- Looking and deciding ---------------------------------------------------------------------------------------------
+
+# Finds out what each entry of a destination is and what is to be done: lines "state action entry" in the file plan.
+kt_look() {
+  if [ -z "$kt_control" ]; then
+    kt_control=${kt_parent%/}/.kitout-$kt_base
+    [ ! -f "$kt_real/.kitout/ledger" ] || [ -L "$kt_real" ] || kt_control=$kt_real/.kitout
+  fi
+  kt_find_wanted
+  kt_read_ledger
+  if [ "$kt_has_ledger" = yes ] && [ "$kt_l_owner" != "$kt_owner" ] && [ "$kt_take_over" = no ]; then
+    kt_printable "the configuration '$kt_l_owner' ($kt_l_targets)"
+    kt_stop 2 "$kt_real belongs to $kt_shown, and this one is '$kt_owner'; nothing was changed." \
+      "If you renamed the configuration (name: in skills.yaml), run this with --take-over: what the other installed and this one does not have is then removed. Otherwise give one of them another directory."
+  fi
+  # Everything is compared in sorted copies; what is written comes from the tables themselves.
+  for kt_table in wanted settled old new; do
+    kt_leave_excluded "$kt_dir/$kt_table"
+    if [ -s "$kt_dir/$kt_table" ]; then
+      sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_broken
+      kt_mask "$kt_dir/$kt_table.c"
+    else
+      kt_empty "$kt_dir/$kt_table.c"
+    fi
+  done
+  kt_list_entries
+  kt_leave_self "$kt_dir/look" "$kt_dir/look-tree"
+  kt_scan "$kt_tree" "$kt_dir/look-tree" "$kt_dir/live" 'wanted.c settled.c old.c new.c'
+  ! kt_has -x '\.' "$kt_dir/look" || kt_look_at_self
+  kt_untangle
+  kt_resolve_pending
+  kt_plan
+}
+
+# The wanted table, with link texts as they shall be on disk.
+kt_find_wanted() {
+  if [ "$kt_prune" = yes ]; then
+    kt_empty "$kt_dir/wanted"
+    return 0
+  fi
+  case $kt_structure in
+    copy-tree) kt_data=$kt_bundle/data/$kt_name.tsv ;;
+    *) kt_data=$kt_bundle/data/$kt_name.$kt_structure.tsv ;;
+  esac
+  kt_hash_one "$kt_data" || kt_line=''
+  # The view id is the digest of this table, so a bundle that lost a part of it would remove what it still has.
+  case $kt_line in
+    *"$kt_view"*) ;;
+    *) kt_stop 3 "$kt_data is not as the bundle was built; nothing was changed." "$kt_rebuild" ;;
+  esac
+  kt_escaped=$(kt_say "$kt_link_base" | sed 's/[&\\|]/\\&/g') || kt_broken
+  if [ "$kt_structure" = copy-tree ]; then
+    cat "$kt_data" >"$kt_dir/wanted" || kt_broken
+  else
+    sed "s|^l$kt_tab|&$kt_escaped/|" "$kt_data" >"$kt_dir/wanted" || kt_broken
+  fi
+}
+
+# What the configuration excludes is nobody's business here, even if it was installed once.
+kt_leave_excluded() {
+  [ -n "$kt_exclude" ] && [ -s "$1" ] || return 0
+  # No entry of ours begins with a dot, and most that are excluded do.
+  for kt_e in $kt_exclude; do
+    case $kt_e in .*) ;; *) kt_say "$kt_e" || kt_broken ;; esac
+  done >"$kt_tmp/excluded" || kt_broken
+  kt_pick "$kt_tmp/excluded" "$1" "$kt_tmp/theirs"
+  [ ! -s "$kt_tmp/theirs" ] || {
+    kt_unite "$1" "$1"
+    kt_minus "$1" "$kt_tmp/theirs" "$kt_tmp/ours"
+    mv -f "$kt_tmp/ours" "$1" || kt_broken
+  }
+}
+
+# The entries to look at, into look: those whose wanted identity changed, and those that are not there. All, when the user
+# asks for a look, and in a project in which this machine never installed: there the ledger came with the clone.
+kt_list_entries() {
+  cd "$kt_dir" || kt_broken
+  kt_entries wanted.e <wanted.c
+  kt_count_lines wanted.e
+  kt_total=$kt_lines
+  case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_known in
+    nonononoyes) ;;
+    *)
+      cat wanted.c settled.c old.c new.c | kt_entries look
+      return 0
+      ;;
+  esac
+  kt_differ wanted.c settled.c changed
+  if [ -s old.c ] || [ -s new.c ]; then
+    cat old.c new.c | kt_entries pending
+    kt_unite changed changed pending
+  fi
+  kt_minus wanted.e changed unchanged
+  # kt_minus leaves lines that are only in the second file out, because they stand there twice.
+  kt_words=$(cat unchanged) || kt_broken
+  for kt_e in $kt_words; do
+    if [ "$kt_e" = . ]; then
+      [ -L "$kt_real" ] || kt_say . || kt_broken
+    elif [ ! -L "$kt_tree/$kt_e" ] && [ ! -e "$kt_tree/$kt_e" ]; then
+      kt_say "$kt_e" || kt_broken
+    fi
+  done >absent || kt_broken
+  kt_unite look changed absent
+}
+
+# The entry `.`: a destination that is, was or shall be one link.
+kt_look_at_self() {
+  kt_row=''
+  kt_empty "$kt_dir/neighbours"
+  if [ -L "$kt_real" ]; then
+    kt_row="o$kt_tab-$kt_tab."
+    if kt_read_link "$kt_parent" "$kt_base"; then
+      case $kt_text in
+        *[[:cntrl:]]*) ;;
+        *) kt_row="l$kt_tab$kt_text$kt_tab." ;;
+      esac
+    fi
+    kt_say . >>"$kt_dir/live.links" || kt_broken
+  elif [ -d "$kt_real" ]; then
+    # A directory is in the way of a link only when more is in it than what we are about to remove.
+    if [ "$kt_structure" = link ] && [ "$kt_prune" = no ]; then
+      cat "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c" | kt_entries "$kt_tmp/ours"
+      kt_list_neighbours
+      [ ! -s "$kt_dir/neighbours" ] || kt_row="o$kt_tab-$kt_tab."
+    fi
+  elif [ -e "$kt_real" ]; then
+    kt_row="o$kt_tab-$kt_tab."
+  fi
+  [ -n "$kt_row" ] || return 0
+  { kt_say "$kt_row" >>"$kt_dir/live" && kt_say . >>"$kt_dir/live.seen"; } || kt_broken
+  kt_unite "$kt_dir/live" "$kt_dir/live"
+  kt_mask "$kt_dir/live"
+  [ ! -s "$kt_dir/neighbours" ] || kt_say . >>"$kt_dir/live.blocked" || kt_broken
+}
+
+# An entry of one bundle may stand inside an entry of another (a, and later a/b). Each file is then counted once: an inner
+# entry is no entry of its own as long as the outer one is there and will go as a whole; and an outer entry is not there
+# when its directory only leads to inner ones.
+kt_untangle() {
+  cd "$kt_dir" || kt_broken
+  kt_empty tangled
+  kt_has / look || return 0
+  # With a slash at the end, whatever is inside an entry follows it directly.
+  sed 's|$|/|' look >"$kt_tmp/entries" || kt_broken
+  sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_broken
+  kt_words=$(cat "$kt_tmp/sorted") || kt_broken
+  set --
+  for kt_e in $kt_words; do
+    while [ $# -gt 0 ]; do
+      case $kt_e in "$1"*) break ;; esac
+      shift
+    done
+    for kt_outer; do
+      kt_say "${kt_outer%/} ${kt_e%/}" || kt_broken
+    done
+    set -- "$kt_e" "$@"
+  done >tangled || kt_broken
+  [ -s tangled ] || return 0
+  sed 's/ .*//' tangled >"$kt_tmp/entries" || kt_broken
+  sort -u "$kt_tmp/entries" >outer || kt_broken
+  kt_words=$(cat outer) || kt_broken
+  kt_empty absent
+  for kt_outer in $kt_words; do
+    kt_has -x -F -e "$kt_outer" live.seen || continue
+    kt_say "$kt_outer" >"$kt_tmp/one" || kt_broken
+    kt_inner=$(sed -n "s|^$kt_outer ||p" tangled) || kt_broken
+    kt_pick "$kt_tmp/one" live outer-live
+    if kt_only_leads_to_inner; then
+      kt_say "$kt_outer" >>absent || kt_broken
+    elif kt_is_ours || [ "$kt_force" = yes ] || [ "$kt_conflict" = backup ]; then
+      for kt_e in $kt_inner; do
+        kt_say "$kt_e" || kt_broken
+      done >>absent
+    fi
+  done
+  kt_unite absent absent
+  kt_pick absent live absent-rows
+  kt_minus live absent-rows "$kt_tmp/present"
+  mv -f "$kt_tmp/present" live || kt_broken
+  for kt_table in live.seen live.links live.blocked; do
+    kt_unite "$kt_table" "$kt_table"
+    kt_minus "$kt_table" absent "$kt_tmp/present"
+    mv -f "$kt_tmp/present" "$kt_table" || kt_broken
+  done
+}
+
+# Whether the outer entry is what one of our tables says of it.
+kt_is_ours() {
+  for kt_table in settled.c old.c new.c wanted.c; do
+    kt_pick "$kt_tmp/one" "$kt_table" outer-rows
+    [ ! -s outer-rows ] || ! cmp -s outer-rows outer-live || return 0
+  done
+  return 1
+}
+
+kt_only_leads_to_inner() {
+  [ -d "$kt_tree/$kt_outer" ] && [ ! -L "$kt_tree/$kt_outer" ] || return 1
+  ! kt_is_ours || return 1
+  while IFS= read -r kt_line; do
+    kt_line=${kt_line##*"$kt_tab"}
+    for kt_e in $kt_inner ''; do
+      case ${kt_line%%//*}/${kt_line#*//} in "$kt_e" | "$kt_e"/?*) break ;; esac
+    done
+    [ -n "$kt_e" ] || [ "$kt_line" = "$kt_outer//" ] || return 1
+  done <outer-live
+}
+
+# What is in the destination beside the entries in ours and what leads to them, into neighbours.
+kt_list_neighbours() {
+  # Each directory above an entry of ours: a/b/c gives a/b and a.
+  sed -n -e :a -e 's|/[^/]*$||p' -e ta "$kt_tmp/ours" >"$kt_tmp/above" || kt_broken
+  kt_unite "$kt_tmp/above" "$kt_tmp/above"
+  kt_unite "$kt_tmp/ours" "$kt_tmp/ours" "$kt_tmp/above"
+  ls -A "$kt_real" >"$kt_tmp/names" || kt_broken
+  kt_words=$(cat "$kt_tmp/above") || kt_broken
+  for kt_e in $kt_words; do
+    { [ -d "$kt_real/$kt_e" ] && [ ! -L "$kt_real/$kt_e" ]; } || continue
+    ls -A "$kt_real/$kt_e" >"$kt_tmp/entries" || kt_broken
+    sed "s|^|$kt_e/|" "$kt_tmp/entries" >>"$kt_tmp/names" || kt_broken
+  done
+  kt_unite "$kt_tmp/names" "$kt_tmp/names"
+  kt_minus "$kt_tmp/names" "$kt_tmp/ours" "$kt_dir/neighbours"
+}

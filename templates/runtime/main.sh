@@ -1,0 +1,85 @@
+# kitout installer, second part: brings every destination to exactly what its data table says, and loses nothing.
+#
+# One run, as kt_main shows it: collect the destinations, lock them, look at all of them, decide; if anything is refused,
+# nothing changes. Then stage everything, announce the change in the ledgers, move by rename, and write the final ledgers.
+#
+# What a destination holds is compared as text: one row for each file or link, a type, an identity and a path between tabs.
+#   f  SHA-256    entry//path    a file
+#   x  SHA-256    entry//path    a file that its owner may execute
+#   l  link text  entry//path    a link inside an entry
+#   l  link text  entry          an entry that is a link
+#   l  link text  .              a destination that is a link
+# Two more types only ever stand for something live that no bundle contains:
+#   o  -          entry//path    a device, a socket, an unreadable file, a name with control characters
+#   d  -          entry//        a directory without any file
+# The double slash marks where the entry ends; to the operating system it is one.
+#
+# An entry is made of A-Z a-z 0-9 . _ - and slashes and begins with none of . and -, so a list of entries is a list of
+# words. Every other name is always quoted, or read from a file, one to a line.
+#
+
+# What a preamble and start.sh set, and all that is expected of them.
+: "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_root:?}" "${kt_wanted_targets?}" "${kt_usage?}" "${kt_help:?}"
+: "${kt_from?}" "${kt_root_given:?}" "${kt_overrides?}" "${kt_shared?}" "${kt_tab:?}" "${kt_nl:?}"
+: "${kt_dry:?}" "${kt_porcelain:?}" "${kt_force:?}" "${kt_take_over:?}" "${kt_quiet:?}" "${kt_verify:?}" "${kt_uninstall:?}" "${kt_hook:?}"
+
+kt_entry_re='[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*'
+kt_entry_bre='[A-Za-z0-9_][A-Za-z0-9._-]*\(/[A-Za-z0-9_][A-Za-z0-9._-]*\)*'
+kt_fields='name structure view conflict targets exclude at real parent base tree control link_base prune moves total added replaced removed refused'
+
+kt_main() {
+  exec </dev/null
+  # The hook keeps one line of standard error for kt_stop.
+  if [ "$kt_hook" = yes ]; then
+    # Where nobody listens, a copy of the descriptor would be a mistake that ends the shell.
+    (exec 3>&2) || exec 2>/dev/null
+    exec 3>&2 >/dev/null 2>&1
+  fi
+  kt_choose_say
+  [ "$kt_help" = no ] || { kt_show_help; exit 0; }
+  kt_check_usage
+  kt_prepare
+  kt_collect
+  kt_leave_hook_if_replaced
+  if [ "$kt_dry" = no ]; then
+    kt_lock_owner
+    kt_leave_hook_if_replaced
+  fi
+  [ -n "$kt_wanted_targets" ] || kt_add_remembered
+  if [ "$kt_dry" = no ]; then
+    kt_each kt_choose_control
+    kt_lock_destinations
+    kt_each kt_probe
+  fi
+  kt_each kt_look
+  kt_check_room
+  [ "$kt_porcelain" = no ] || kt_each kt_print_porcelain
+  kt_stop_if_refused
+  kt_stop_if_looking
+  kt_each kt_stage
+  kt_check_room
+  kt_remember_more
+  trap '' HUP INT PIPE TERM
+  kt_each kt_announce
+  kt_each kt_move
+  kt_each kt_finish
+  kt_remember
+  # From here on there is nothing to take back.
+  kt_made='' kt_stages=''
+  [ "$kt_porcelain" = yes ] || kt_each kt_print_line
+  [ "$kt_hook" = no ] || kt_report_hook
+  exit 0
+}
+
+# The hook works unasked, so what it changed is worth a line.
+kt_report_hook() {
+  kt_line=''
+  kt_each kt_add_to_report
+  [ -z "$kt_line" ] || kt_say "kitout: skills brought up to date:$kt_line." >&3
+}
+
+kt_add_to_report() {
+  [ "$kt_added$kt_replaced$kt_removed" != 000 ] || return 0
+  kt_shorten "$kt_real"
+  kt_line="$kt_line${kt_line:+,} +$kt_added ~$kt_replaced -$kt_removed in $kt_short_path"
+}

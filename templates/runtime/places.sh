@@ -1,0 +1,128 @@
+# From kt_at: kt_real, the destination without links on the way, kt_parent and kt_base. The destination itself is
+# followed when it is a link, unless the link is, or shall be, our own.
+kt_locate() {
+  while :; do
+    case $kt_at in
+      */) kt_at=${kt_at%/} ;;
+      *) break ;;
+    esac
+  done
+  [ -n "$kt_at" ] || kt_at=/
+  case $kt_at in
+    *[[:cntrl:]]*)
+      kt_printable "$kt_at"
+      kt_refuse_place "$kt_shown" 'has a control character in its path'
+      ;;
+  esac
+  kt_base=${kt_at##*/}
+  case $kt_base in '' | . | ..) kt_refuse_place "$kt_at" 'does not end in the name of a directory' ;; esac
+  kt_physical "${kt_at%/*}" || kt_refuse_place "$kt_at" "leads through $kt_p, which $kt_why"
+  kt_parent=$kt_phys
+  kt_real=${kt_parent%/}/$kt_base
+  if [ -L "$kt_real" ] && [ "$kt_structure" != link ] && ! kt_is_own_link; then
+    kt_physical "$kt_real" || kt_refuse_place "$kt_at" "leads through $kt_p, which $kt_why"
+    kt_real=$kt_phys kt_parent=${kt_phys%/*} kt_base=${kt_phys##*/}
+    [ -n "$kt_parent" ] || kt_parent=/
+  fi
+}
+
+# Sets kt_phys to the path $1 without links, also when its last parts do not exist. On failure, kt_p and kt_why say where.
+kt_physical() {
+  kt_p=$1 kt_rest=''
+  until cd -P -- "${kt_p:-/}" 2>/dev/null; do
+    if [ -L "$kt_p" ]; then
+      kt_why='is a link that leads to no directory'
+      return 1
+    elif [ -d "$kt_p" ]; then
+      kt_why='may not be entered'
+      return 1
+    elif [ -e "$kt_p" ]; then
+      kt_why='is not a directory'
+      return 1
+    fi
+    kt_rest=/${kt_p##*/}$kt_rest
+    kt_p=${kt_p%/*}
+  done
+  kt_phys=${PWD%/}$kt_rest
+  [ -n "$kt_phys" ] || kt_phys=/
+  cd /
+  case $kt_rest/ in
+    */../* | */./*)
+      kt_p=$1 kt_why='goes up from a directory that does not exist'
+      return 1
+      ;;
+  esac
+}
+
+# Whether the link at kt_real is one that our ledger beside it knows as the destination itself.
+kt_is_own_link() {
+  kt_l=$kt_parent/.kitout-$kt_base/ledger
+  [ -f "$kt_l" ] && [ ! -L "$kt_l" ] && kt_read_link "$kt_parent" "$kt_base" || return 1
+  # In the rows only: a header line may say anything.
+  sed '1,/^$/d' "$kt_l" >"$kt_tmp/own-rows" 2>/dev/null || return 1
+  kt_has -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." "$kt_tmp/own-rows"
+}
+
+kt_find_refused_places() {
+  case ${HOME:-} in
+    /*) kt_physical "$HOME" && kt_home=$kt_phys ;;
+  esac
+  kt_store=${KITOUT_STORE:-}
+  if [ -z "$kt_store" ]; then
+    case ${XDG_DATA_HOME:-} in
+      /*) kt_store=$XDG_DATA_HOME/kitout/store ;;
+      *) kt_store=${kt_home:+$kt_home/.local/share/kitout/store} ;;
+    esac
+  fi
+  case $kt_store in
+    /*) kt_physical "$kt_store" && kt_store=$kt_phys ;;
+    *) kt_store='' ;;
+  esac
+}
+
+# Places in which an installer has no business, whatever the configuration says.
+kt_refuse_places() {
+  case $kt_real in
+    *[[:cntrl:]]*) kt_refuse_place "$kt_at" 'leads to a path with a control character' ;;
+    */.git | */.git/*) kt_refuse_place "$kt_at" 'is inside a .git directory' ;;
+    /nix/store | /nix/store/*) kt_refuse_place "$kt_at" 'is inside /nix/store' ;;
+    */.kitout | */.kitout-* | */.kitout/*) kt_refuse_place "$kt_at" "is one of kitout's own directories" ;;
+  esac
+  [ "${#kt_base}" -le 240 ] || kt_refuse_place "$kt_at" 'has a name that is too long'
+  kt_refuse_above "${kt_home:-/}" 'is your home directory, or above it'
+  kt_refuse_above "$kt_state" 'holds what kitout remembers'
+  kt_refuse_above "$kt_bundle" 'holds the bundle that is being installed'
+  if [ -n "$kt_store" ]; then
+    case $kt_real/ in
+      "$kt_store"/*) kt_refuse_place "$kt_at" "is inside kitout's store" ;;
+    esac
+    kt_refuse_above "$kt_store" "holds kitout's store"
+  fi
+  if [ "$kt_scope" = project ]; then
+    case $kt_real in
+      "$kt_root") kt_refuse_place "$kt_at" 'is the project directory itself' ;;
+      "${kt_root%/}"/*) ;;
+      *) kt_refuse_place "$kt_at" "leads out of the project, to $kt_real" ;;
+    esac
+  fi
+  kt_d=$kt_real
+  while [ -n "$kt_d" ]; do
+    if [ -f "$kt_d/manifest.json" ] && [ -f "$kt_d/lib/runtime.sh" ]; then
+      kt_refuse_place "$kt_at" "is inside a bundle of kitout, $kt_d"
+    fi
+    kt_d=${kt_d%/*}
+  done
+}
+
+# A destination that is $1, or that $1 is in.
+kt_refuse_above() {
+  case $1/ in
+    "$kt_real"/*) kt_refuse_place "$kt_at" "$2" ;;
+  esac
+}
+
+kt_refuse_place() {
+  kt_way_out="Give ${kt_targets:-this target} another directory in skills.yaml."
+  [ -z "$kt_overrides" ] || kt_way_out="Name another directory in $kt_override_name."
+  kt_stop 2 "$1 $2; nothing was changed." "$kt_way_out"
+}

@@ -1,0 +1,63 @@
+# Adds the destination in the variables, unless it is there already.
+kt_register() {
+  kt_j=1
+  while [ "$kt_j" -le "$kt_count" ]; do
+    kt_other='' kt_other_view='' kt_other_targets=''
+    eval "kt_other=\$kt_real_$kt_j kt_other_view=\$kt_structure_$kt_j/\$kt_view_$kt_j/\$kt_exclude_$kt_j kt_other_targets=\$kt_targets_$kt_j"
+    if [ "$kt_other" = "$kt_real" ]; then
+      [ "$kt_other_view" = "$kt_structure/$kt_view/$kt_exclude" ] ||
+        kt_stop 2 "$kt_other_targets and $kt_targets are one directory here, $kt_real, but shall hold different things." \
+          'Give them different directories, or equal settings and skills, in skills.yaml.'
+      eval "kt_targets_$kt_j=\"\$kt_targets_$kt_j \$kt_targets\""
+      return 0
+    fi
+    if [ "$kt_prune" = no ]; then
+      case $kt_real/ in "$kt_other"/*) kt_refuse_nested "$kt_other" ;; esac
+      case $kt_other/ in "$kt_real"/*) kt_refuse_nested "$kt_other" ;; esac
+    fi
+    kt_j=$((kt_j + 1))
+  done
+  kt_count=$((kt_count + 1))
+  kt_tree=$kt_real kt_control='' kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0
+  case $kt_prune/$kt_structure in
+    no/link) kt_physical "$kt_bundle/views" && kt_link_base=$kt_phys ;;
+    no/symlink-tree) kt_physical "$kt_bundle/skills" && kt_link_base=$kt_phys ;;
+  esac || kt_stop 3 "the bundle $kt_bundle is not whole." "$kt_rebuild"
+  case $kt_link_base in
+    *[[:cntrl:]]*) kt_stop 1 "links cannot lead to $kt_link_base: its path has a control character." 'Move the bundle.' ;;
+  esac
+  mkdir "$kt_tmp/$kt_count" || kt_broken
+  kt_save "$kt_count"
+}
+
+kt_refuse_nested() {
+  kt_stop 2 "$kt_real and $1 are one inside the other; nothing was changed." 'Give one of them another directory in skills.yaml.'
+}
+
+# A destination that an earlier installation of this owner left, and that the bundle no longer names, shall be empty.
+kt_add_remembered() {
+  [ -f "$kt_state/current" ] && [ ! -L "$kt_state/current" ] || return 0
+  # A directory that only a variable names says nothing about the others: they stay.
+  [ -n "$kt_overrides" ] || sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_broken
+  sed -n 's/^override //p' "$kt_state/current" >>"$kt_tmp/remembered" || kt_broken
+  while IFS= read -r kt_at; do
+    # Written by us it is plain; from a clone it may climb out of the project or draw on the terminal.
+    case $kt_at/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
+    [ "$kt_scope" = user ] || kt_at=$kt_root/$kt_at
+    case $kt_nl$kt_remembered in *"${kt_nl}destination $kt_at$kt_nl"* | *"${kt_nl}override $kt_at$kt_nl"*) continue ;; esac
+    case $kt_at in /*) ;; *) continue ;; esac
+    kt_base=${kt_at##*/} kt_parent=${kt_at%/*}
+    # What was written there is a path without links. If it is none any more, it is not the same directory.
+    kt_physical "${kt_parent:-/}" || continue
+    [ "$kt_phys" = "${kt_parent:-/}" ] || continue
+    kt_parent=$kt_phys kt_real=$kt_at
+    kt_l=$kt_parent/.kitout-$kt_base/ledger
+    [ -f "$kt_l" ] || kt_l=$kt_real/.kitout/ledger
+    # It may belong to somebody else by now.
+    sed '/^$/q' "$kt_l" >"$kt_tmp/header" 2>/dev/null || continue
+    kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue
+    kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes
+    kt_refuse_places
+    kt_register
+  done <"$kt_tmp/remembered"
+}

@@ -1,0 +1,65 @@
+kt_show_help() {
+  kt_audience='for your user' kt_root_help=''
+  kt_env_help="  AGENT_SKILLS_DESTS          install into these directories instead, as links"
+  if [ "$kt_scope" = project ]; then
+    kt_audience='into one project'
+    kt_root_help="
+  --root DIR      the project's directory; default: AGENT_SKILLS_ROOT, or the working directory"
+    kt_env_help="  AGENT_SKILLS_ROOT           as --root
+  AGENT_SKILLS_LOCAL_DESTS    other directories for the targets, in the order of their names"
+  fi
+  kt_say "Installs the skills of this bundle $kt_audience: $kt_bundle
+
+Usage: ${0##*/} [options]
+
+  --dry-run       show what would be done, change nothing
+  --target NAME   only this target; can be given again
+  --force         replace what was edited or is not kitout's, after copying it to a backup
+  --take-over     take over directories that another configuration installed
+  --verify        compare everything with the bundle, change nothing; with --force, repair
+  --uninstall     remove what kitout installed and nothing else$kt_root_help
+  --porcelain     print the plan for programs, one tab-separated record to a line
+  --quiet         print warnings and errors only
+  --help          show this text
+
+A line of output says for one directory how many skills are added (+), replaced (~), removed (-), the same (=), and left
+alone because they are yours (!).
+
+Environment:
+$kt_env_help
+  AGENT_SKILLS_FORCE=1        as --force
+  AGENT_SKILLS_QUIET=1        as --quiet
+
+Exit status: 0 done, 1 the configuration does not fit this machine, 2 a decision is needed, 3 something outside failed,
+64 wrong usage."
+}
+
+kt_check_usage() {
+  kt_override_name=AGENT_SKILLS_DESTS kt_dest_key=dest
+  [ "$kt_scope" = user ] || kt_override_name=AGENT_SKILLS_LOCAL_DESTS kt_dest_key=localDest
+  [ -z "$kt_usage" ] || kt_stop 64 "$kt_usage." "Run '$0 --help' to see the options."
+  kt_known_targets=''
+  kt_destinations kt_note_targets
+  for kt_target in $kt_wanted_targets; do
+    case " $kt_known_targets " in
+      *" $kt_target "*) ;;
+      *) kt_stop 64 "this bundle has no target $kt_target." "It has:$kt_known_targets" ;;
+    esac
+  done
+  if [ "$kt_uninstall" = yes ] && [ "$kt_verify" = yes ]; then
+    kt_stop 64 '--uninstall and --verify exclude each other.' 'Give one of them.'
+  fi
+  if [ "$kt_scope" = user ] && [ "$kt_root_given" = yes ]; then
+    kt_stop 64 '--root is for a project, and this installs for the user.' "Leave it out, or run $kt_bundle/install-local."
+  fi
+  [ -n "$kt_overrides" ] || return 0
+  [ -n "$kt_shared" ] ||
+    kt_stop 64 "$kt_override_name cannot be used here: the targets of this bundle do not all get the same skills." \
+      "Unset $kt_override_name, and set ${kt_dest_key} of each target in skills.yaml."
+  [ -z "$kt_wanted_targets" ] ||
+    kt_stop 64 "$kt_override_name and --target exclude each other." "Unset $kt_override_name, or leave --target out."
+}
+
+kt_note_targets() {
+  kt_known_targets="$kt_known_targets $5"
+}

@@ -1,0 +1,59 @@
+# --verify and --dry-run end here.
+kt_stop_if_looking() {
+  if [ "$kt_verify" = yes ]; then
+    kt_each kt_verify_behind_links
+    if [ "$kt_drift" = no ]; then
+      [ "$kt_porcelain$kt_quiet" != nono ] || kt_say 'Everything is as the bundle says.'
+      exit 0
+    fi
+    if [ "$kt_force" = no ]; then
+      [ "$kt_porcelain" = yes ] || kt_each kt_print_drift
+      kt_warn 'what is installed differs from the bundle; nothing was changed.'
+      kt_say '  To repair it, run this again with --verify --force; what is replaced is copied to a backup first.' >&2
+      exit 2
+    fi
+  fi
+  [ "$kt_dry" = yes ] || return 0
+  [ "$kt_porcelain$kt_quiet" != nono ] || { kt_each kt_print_line; kt_say 'This was a dry run: nothing was changed.'; }
+  exit 0
+}
+
+kt_print_drift() {
+  kt_shorten "$kt_real"
+  while IFS=' ' read -r kt_state_of kt_action kt_e; do
+    case $kt_state_of$kt_action in
+      current*) ;;
+      *skip) kt_say "$kt_state_of  $kt_short_path/$kt_e (left alone: onConflict: keep)" ;;
+      *) kt_say "$kt_state_of  $kt_short_path/$kt_e" ;;
+    esac
+  done <"$kt_dir/plan"
+}
+
+# Links are as they shall be when they lead to the bundle; whether the bundle still is what it was is another question.
+kt_verify_behind_links() {
+  [ "$kt_prune" = no ] && [ "$kt_structure" != copy-tree ] || return 0
+  kt_entries "$kt_dir/behind" <"$kt_bundle/data/$kt_name.tsv"
+  sort -u "$kt_bundle/data/$kt_name.tsv" >"$kt_dir/behind.c" || kt_broken
+  kt_mask "$kt_dir/behind.c"
+  kt_scan_behind
+  kt_differ "$kt_dir/behind.live" "$kt_dir/behind.c" "$kt_dir/behind.differ"
+  [ -s "$kt_dir/behind.differ" ] || return 0
+  kt_warn "the bundle $kt_bundle is not as it was built:"
+  sed 's/^/  /' "$kt_dir/behind.differ" >&2
+  kt_say "  Links lead to it, so agents see that. $kt_rebuild" >&2
+  exit 2
+}
+
+# As kt_scan, for a view: every entry is a link to a directory, and is followed.
+kt_scan_behind() {
+  kt_out=$kt_dir/behind.live kt_known=behind.c
+  cd -P -- "$kt_bundle/views/$kt_name" || kt_broken
+  sed 's|$|/.|' "$kt_dir/behind" >"$kt_tmp/starts" || kt_broken
+  kt_empty "$kt_tmp/found" "$kt_tmp/rows"
+  kt_find_all
+  kt_read_links "$kt_tmp/l" >>"$kt_tmp/rows" || kt_broken
+  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_broken
+  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_broken
+  cd /
+  sort -u "$kt_tmp/rows" >"$kt_out" || kt_broken
+}
