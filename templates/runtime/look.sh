@@ -78,7 +78,7 @@ kt_list_entries() {
   kt_entries wanted.e <wanted.c
   kt_count_lines wanted.e
   kt_total=$kt_lines
-  case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_known in
+  case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_here_before in
     nonononoyes) ;;
     *)
       cat wanted.c settled.c old.c new.c | kt_entries look

@@ -79,16 +79,17 @@ kt_update() {
 }
 
 # Where the user's own state is, a file names each project and its bundle: kitout gc learns from it what links lead to, and
-# the installer that this machine was here before. It is named by the SHA-256 of its first line. Sets kt_note and kt_known.
+# the installer that this machine was here before. It is named by the SHA-256 of its first line. Sets kt_note and
+# kt_here_before.
 kt_find_note() {
-  kt_note='' kt_known=yes kt_state_home=''
+  kt_note='' kt_here_before=yes kt_state_home=''
   [ "$kt_scope" = project ] || return 0
-  kt_known=no
+  kt_here_before=no
   kt_find_state_home || return 0
   kt_say "$kt_root" >"$kt_tmp/note" || kt_broken
   kt_hash_one "$kt_tmp/note" || kt_broken
   kt_note=$kt_state_home/.projects/${kt_line%% *}
-  [ ! -f "$kt_note" ] || kt_known=yes
+  [ ! -f "$kt_note" ] || kt_here_before=yes
 }
 
 kt_register_project() {

@@ -161,6 +161,25 @@ for (const shell of shells) {
       expect(world_.list(SKILLS)).toMatchObject(installed);
     });
 
+    test("are looked at only where the bundle wants something else by now, in every directory", () => {
+      const made = new World(shell);
+      const install = (skills: Readonly<Record<string, Skill>>): string =>
+        `${made.bundle({ destinations: ["claude", "codex"].map((target) => ({ targets: [target], skills })) })}/install`;
+      const [first, second] = [install({ one, two }), install({ one, two: two2 })];
+      made.run(first);
+      for (const target of ["claude", "codex"])
+        made.write({ [`home/.${target}/skills/one/SKILL.md`]: "mine\n" });
+      expect(made.run(second)).toEqual({
+        status: 0,
+        out: "claude  +0 ~1 -0 =1  ~/.claude/skills\ncodex  +0 ~1 -0 =1  ~/.codex/skills\n",
+        err: "",
+      });
+      expect(made.run(second, "--verify")).toMatchObject({
+        status: 2,
+        out: "edited  ~/.claude/skills/one\nedited  ~/.codex/skills/one\n",
+      });
+    });
+
     test("are forgotten when they are gone and no longer wanted", () => {
       const [world_, first, second] = world({ one, two }, { one });
       world_.run(first!);
