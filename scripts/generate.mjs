@@ -112,7 +112,10 @@ writeFileSync(
   "export declare const examples: Record<string, { config: string | null; output: string }>;\n",
 );
 
-/** The installer's runtime: all the parts in `directory`, with an empty line between two of them. */
+/**
+ * The installer's runtime: all the parts in `directory`, with an empty line between two of them. What a part reads, sets and uses, and how it
+ * fails, is for who changes it; a bundle does not have these lines.
+ */
 function runtime(directory) {
   const parts = RUNTIME.map((part) => `${part}.sh`);
   const present = readdirSync(directory);
@@ -120,5 +123,7 @@ function runtime(directory) {
     throw new Error(
       `templates/runtime/ holds ${present.join(", ")}, which is not what scripts/generate.mjs lists`,
     );
-  return parts.map((part) => readFileSync(directory + part, "utf8")).join("\n");
+  return parts
+    .map((part) => readFileSync(directory + part, "utf8").replace(/^# Reads: .*\n(?:#.*\n)*/m, ""))
+    .join("\n");
 }

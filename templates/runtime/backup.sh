@@ -1,3 +1,10 @@
+# ---- Backups, and what is left in the trash ---------------------------------------------------------------------------
+# Reads: kt_base kt_control kt_dir kt_real kt_short_path kt_state kt_tab kt_text kt_tree
+# Sets: nothing
+# Uses: words (kt_broken kt_say kt_shorten kt_stop kt_warn), machine (kt_make_dir kt_remove_stage), tables (kt_batches
+#   kt_differ kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_scan)
+# Fails: 3 when a copy cannot be made, or is not what was copied. Nothing is changed yet.
+
 # Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
 kt_clear_leftovers() {
   kt_remove_stage "$kt_control/stage" || kt_broken

@@ -1,4 +1,8 @@
-# ---- Control directories and locks ------------------------------------------------------------------------------------
+# ---- Control directories ----------------------------------------------------------------------------------------------
+# Reads: kt_base kt_control kt_parent kt_real kt_scope kt_state kt_structure
+# Sets: kt_control
+# Uses: words (kt_broken kt_say kt_stop), machine (kt_make_dir), locks (kt_lock), tables (kt_empty)
+# Fails: 2 for what kitout did not put there; 3 for a directory that cannot be written to.
 
 # Sets kt_control. It stands beside the destination, where no agent looks, or inside when that is another file system
 # (then nothing could be moved from one to the other by a rename) or may not be written to.

@@ -1,3 +1,11 @@
+# ---- Deciding: what is to be done with each entry ---------------------------------------------------------------------
+# Reads: kt_added kt_conflict kt_dir kt_force kt_nl kt_real kt_refused kt_removed kt_replaced kt_tmp kt_total
+#   kt_uninstall
+# Sets: kt_added kt_blocked kt_drift kt_refused kt_removed kt_replaced kt_total
+# Uses: words (kt_broken kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_unite), refuse
+#   (kt_note_refusals)
+# Fails: 70 for a state that no entry can have; 3 when a table cannot be written.
+
 # What the ledger says of each entry, into held.c for comparing and held for writing: its settled rows, or of a change that
 # was interrupted, the side that is live.
 kt_resolve_pending() {
@@ -50,7 +58,6 @@ kt_plan() {
     fi
     kt_flags=$kt_flags${kt_e##*:}
   done >plan || kt_broken
-  kt_kept=0
   sed -n -e '/^[a-z]* refuse /p' -e '/^[a-z]* skip /p' -e '/^[a-z]* keep /p' plan >notable || kt_broken
   [ ! -s notable ] || kt_note_refusals
 }

@@ -1,3 +1,11 @@
+# ---- Filling the stage ------------------------------------------------------------------------------------------------
+# Reads: kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_link_base kt_moves kt_name kt_nl kt_prune kt_rebuild
+#   kt_stages kt_structure kt_tab
+# Sets: kt_stages
+# Uses: words (kt_broken kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has kt_leave_self kt_minus kt_pick
+#   kt_unite), live (kt_scan), ledger (kt_print_header)
+# Fails: 3 when there is no room, or when what was staged is not what the table says. Nothing is changed yet.
+
 kt_open_stage() {
   kt_staged=$kt_control/stage
   kt_stages=$kt_staged$kt_nl$kt_stages

@@ -22,6 +22,12 @@
 # A reader takes an entry that looks like its + rows for installed, one that looks like its - rows for not yet replaced,
 # and an absent one for either. So each version-1 runtime, with whatever bundle, goes on from any moment of any other.
 # Written as a new file and renamed, so that it is never partial.
+# Reads: kt_control kt_dir kt_entry_re kt_lines kt_link_base kt_owner kt_real kt_structure kt_tab kt_targets kt_tmp
+#   kt_view
+# Sets: kt_has_ledger kt_l_owner kt_l_targets
+# Uses: words (kt_broken kt_say kt_stop), control (kt_check_control), tables (kt_count_lines kt_empty kt_has)
+# Fails: 2 for a ledger that is damaged, or of a newer version; 3 for one that cannot be read, or when a table cannot be
+#   written.
 
 # Reads the ledger: headers into kt_l_*, rows into the files settled, old (pending, -), new (pending, +) and unknown.
 kt_read_ledger() {

@@ -1,4 +1,10 @@
 # ---- What is live -----------------------------------------------------------------------------------------------------
+# Reads: kt_dir kt_entry_bre kt_known kt_lines kt_masking kt_nl kt_tab kt_tmp
+# Sets: kt_shown kt_text
+# Uses: words (kt_broken kt_say), machine (kt_digests), tables (kt_count_lines kt_empty kt_entries kt_has kt_minus
+#   kt_unite)
+# Fails: 3 when a directory cannot be read or a table not written. A file that may not be read is a row of type o, and
+#   no failure.
 
 # Sets kt_text to the text of the link $2 in the directory $1.
 kt_read_link() {

@@ -1,3 +1,11 @@
+# ---- Locks ------------------------------------------------------------------------------------------------------------
+# Reads: kt_count kt_hook kt_lock_dirs kt_nl kt_scope kt_shown kt_state kt_text kt_tmp
+# Sets: kt_text
+# Uses: words (kt_broken kt_printable kt_say kt_stop), machine (kt_make_dir), control (kt_check_state kt_leave_control),
+#   tables (kt_empty), live (kt_read_link)
+# Fails: 2 for a lock that is a directory; 3 for one that cannot be made, or that another process holds for a minute.
+#   The hook ends at once instead of waiting.
+
 # Takes the owner's lock. What the owner remembers is read after that, since the one who held it may have changed it.
 kt_lock_owner() {
   kt_nonce=''

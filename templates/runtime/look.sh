@@ -1,4 +1,13 @@
-# ---- Looking and deciding ---------------------------------------------------------------------------------------------
+# ---- Looking: what each entry is --------------------------------------------------------------------------------------
+# Reads: kt_base kt_bundle kt_conflict kt_control kt_dir kt_dry kt_exclude kt_force kt_has_ledger kt_here_before
+#   kt_l_owner kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild
+#   kt_shown kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
+# Sets: kt_control kt_total
+# Uses: words (kt_broken kt_printable kt_say kt_stop), machine (kt_hash_one), tables (kt_count_lines kt_differ kt_empty
+#   kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_mask kt_read_link kt_scan), ledger
+#   (kt_read_ledger), decide (kt_plan kt_resolve_pending)
+# Fails: 2 for a directory that belongs to another configuration; 3 for a damaged bundle, or when a table cannot be
+#   written.
 
 # Finds out what each entry of a destination is and what is to be done: lines "state action entry" in the file plan.
 kt_look() {

@@ -1,4 +1,8 @@
 # ---- The machine ------------------------------------------------------------------------------------------------------
+# Reads: TMPDIR kt_hook kt_made kt_nl kt_stages
+# Sets: kt_home kt_lock_dirs kt_masking kt_real kt_stages kt_state kt_tmp
+# Uses: words (kt_broken kt_say kt_stop), control (kt_leave_control), locks (kt_unlock_all)
+# Fails: 3 without a hash tool or a scratch directory; 129, 130, 141 or 143 after a signal.
 
 # Finds a hash tool and makes a scratch directory, which holds every table of this run.
 kt_prepare() {
@@ -18,7 +22,7 @@ kt_prepare() {
   # The user's umask says who else may read the skills; their owner must be able to.
   umask u=rwx
   kt_real='' kt_tmp='' kt_lock_dirs='' kt_masking='' kt_home='' kt_state=''
-  kt_made='' kt_stages='' kt_lines=''
+  kt_made='' kt_stages=''
   trap kt_clean_up EXIT
   # Until the scratch directory has a name here, nobody would remove it.
   kt_late=''

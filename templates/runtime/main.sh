@@ -17,6 +17,16 @@
 # An entry is made of A-Z a-z 0-9 . _ - and slashes and begins with none of . and -, so a list of entries is a list of
 # words. Every other name is always quoted, or read from a file, one to a line.
 #
+# Reads: kt_added kt_bundle kt_dry kt_force kt_from kt_help kt_hook kt_nl kt_overrides kt_owner kt_porcelain kt_quiet
+#   kt_real kt_removed kt_replaced kt_root kt_root_given kt_scope kt_shared kt_short_path kt_tab kt_take_over
+#   kt_uninstall kt_usage kt_verify kt_wanted_targets
+# Sets: kt_entry_bre kt_entry_re kt_fields kt_made kt_stages
+# Uses: words (kt_choose_say kt_say kt_shorten), usage (kt_check_usage kt_show_help), machine (kt_prepare), destinations
+#   (kt_collect kt_each), register (kt_add_remembered), control (kt_choose_control kt_probe), locks
+#   (kt_lock_destinations kt_lock_owner), tables (kt_check_room), look (kt_look), refuse (kt_stop_if_refused), verify
+#   (kt_stop_if_looking), output (kt_print_line kt_print_porcelain), stage (kt_stage), move (kt_announce kt_finish
+#   kt_move), remember (kt_leave_hook_if_replaced kt_remember kt_remember_more)
+# Fails: at once when a variable of start.sh or of the preamble is missing; otherwise only where a part does.
 
 # What a preamble and start.sh set, and all that is expected of them.
 : "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_root:?}" "${kt_wanted_targets?}" "${kt_usage?}" "${kt_help:?}"

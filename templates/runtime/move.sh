@@ -1,4 +1,11 @@
 # ---- Changing ---------------------------------------------------------------------------------------------------------
+# Reads: kt_base kt_control kt_dir kt_moves kt_parent kt_prune kt_real kt_tab kt_text kt_tmp kt_tree
+# Sets: kt_text
+# Uses: words (kt_broken kt_say kt_stop), machine (kt_make_dir kt_remove_stage), control (kt_leave_control), tables
+#   (kt_batches kt_empty kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_read_links), backup
+#   (kt_empty_trash)
+# Fails: 3 when something appeared, changed, or cannot be moved. The ledger says what is under way, and the next run
+#   finishes it.
 
 # From here on, the ledger says what is under way, so whoever comes next can go on.
 kt_announce() {

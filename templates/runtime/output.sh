@@ -1,4 +1,9 @@
 # ---- Output -----------------------------------------------------------------------------------------------------------
+# Reads: kt_added kt_dir kt_i kt_quiet kt_real kt_refused kt_removed kt_replaced kt_short_path kt_structure kt_tab
+#   kt_targets kt_total
+# Sets: nothing
+# Uses: words (kt_broken kt_say kt_shorten)
+# Fails: 3 when a plan cannot be read.
 
 kt_list_targets() {
   kt_listed_targets=''

@@ -1,3 +1,11 @@
+# ---- Places: paths without links, and where nothing is ever installed -------------------------------------------------
+# Reads: HOME KITOUT_STORE XDG_DATA_HOME kt_at kt_bundle kt_override_name kt_overrides kt_root kt_scope kt_shown
+#   kt_state kt_structure kt_tab kt_targets kt_text kt_tmp
+# Sets: kt_at kt_base kt_home kt_parent kt_phys kt_real kt_why
+# Uses: words (kt_printable kt_stop), tables (kt_has), live (kt_read_link)
+# Fails: 2 for a place where nothing is installed (kt_refuse_place). kt_physical and kt_is_own_link answer by their
+#   status.
+
 # From kt_at: kt_real, the destination without links on the way, kt_parent and kt_base. The destination itself is
 # followed when it is a link, unless the link is, or shall be, our own.
 kt_locate() {

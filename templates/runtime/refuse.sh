@@ -1,3 +1,10 @@
+# ---- Refusing: what the user has to decide ----------------------------------------------------------------------------
+# Reads: kt_blocked kt_dir kt_force kt_hook kt_nl kt_real kt_refused_any kt_scope kt_short_path kt_shown kt_state kt_tmp
+#   kt_uninstall kt_verify kt_ways
+# Sets: kt_why
+# Uses: words (kt_broken kt_printable kt_say kt_shorten kt_stop kt_warn), tables (kt_has)
+# Fails: 2 when an entry needs a decision; 3 when a file operation fails.
+
 # Collects what the user has to know, and whether the run must end.
 kt_note_refusals() {
   kt_shorten "$kt_real"

@@ -1,3 +1,12 @@
+# ---- The list of destinations -----------------------------------------------------------------------------------------
+# Reads: kt_at kt_base kt_bundle kt_exclude kt_nl kt_overrides kt_owner kt_parent kt_phys kt_prune kt_real kt_rebuild
+#   kt_remembered kt_root kt_scope kt_state kt_structure kt_targets kt_tmp kt_view
+# Sets: kt_added kt_at kt_base kt_conflict kt_control kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent
+#   kt_prune kt_real kt_refused kt_removed kt_replaced kt_structure kt_targets kt_total kt_tree kt_view
+# Uses: words (kt_broken kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), tables (kt_has)
+# Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are one, or of which one is inside the
+#   other; 3 for a damaged bundle, or when a file operation fails.
+
 # Adds the destination in the variables, unless it is there already.
 kt_register() {
   kt_j=1

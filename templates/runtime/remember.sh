@@ -1,3 +1,11 @@
+# ---- What is remembered -----------------------------------------------------------------------------------------------
+# Reads: kt_bundle kt_hook kt_nl kt_overrides kt_rebuild kt_remembered kt_root kt_scope kt_state kt_tmp kt_uninstall
+#   kt_wanted_targets
+# Sets: kt_here_before kt_remembered kt_state_home kt_text
+# Uses: start (kt_find_state_home), words (kt_broken kt_say kt_stop kt_warn), machine (kt_hash_one kt_make_dir), tables
+#   (kt_empty kt_has), fill (kt_put_file)
+# Fails: 3 for a damaged bundle, or when a file operation fails. A note that cannot be written is only a warning.
+
 # <state>/current says which bundle this owner installed last and where: kitout-current 1, bundle PATH, and for each
 # directory a line destination PATH, or override PATH when only a variable of this run named it; relative to the root in
 # project scope. <state>/history has a line "id PATH" for every bundle that was ever installed, by which the shell hook

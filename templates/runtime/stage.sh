@@ -1,4 +1,9 @@
 # ---- Staging: everything that can fail for want of space fails here, before anything is touched -----------------------
+# Reads: kt_dir kt_structure kt_tree
+# Sets: kt_moves
+# Uses: words (kt_broken), tables (kt_both kt_empty kt_minus kt_unite), backup (kt_back_up kt_clear_leftovers), fill
+#   (kt_fill_stage kt_write_ledgers)
+# Fails: 3 when a file operation fails. Nothing is changed yet.
 
 kt_stage() {
   cd "$kt_dir" || kt_broken

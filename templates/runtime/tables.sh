@@ -1,5 +1,9 @@
 # ---- Tables -----------------------------------------------------------------------------------------------------------
 # Each writes to a file and stops the run when that fails: a table that was cut short would look like an answer.
+# Reads: kt_tab kt_tmp
+# Sets: kt_lines
+# Uses: words (kt_broken kt_say)
+# Fails: 3 when a table cannot be read or written in full.
 
 # Makes files empty. A failing redirection of `:`, as a special builtin, would end the shell without a word from us.
 kt_empty() {

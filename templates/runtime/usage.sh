@@ -1,3 +1,9 @@
+# ---- Help, and options that do not fit together -----------------------------------------------------------------------
+# Reads: kt_bundle kt_overrides kt_root_given kt_scope kt_shared kt_uninstall kt_usage kt_verify kt_wanted_targets
+# Sets: kt_override_name
+# Uses: install (kt_destinations), words (kt_say kt_stop)
+# Fails: 64 for an option, a target or a variable that makes no sense here.
+
 kt_show_help() {
   kt_audience='for your user' kt_root_help=''
   kt_env_help="  AGENT_SKILLS_DESTS          install into these directories instead, as links"

@@ -1,3 +1,11 @@
+# ---- --verify and --dry-run -------------------------------------------------------------------------------------------
+# Reads: kt_bundle kt_dir kt_drift kt_dry kt_force kt_name kt_porcelain kt_prune kt_quiet kt_real kt_rebuild
+#   kt_short_path kt_structure kt_tmp kt_verify
+# Sets: kt_known
+# Uses: words (kt_broken kt_say kt_shorten kt_warn), destinations (kt_each), tables (kt_differ kt_empty kt_entries),
+#   live (kt_find_all kt_hash kt_mask kt_read_links), output (kt_print_line)
+# Fails: 2 when --verify found that something differs; 3 when a table cannot be written.
+
 # --verify and --dry-run end here.
 kt_stop_if_looking() {
   if [ "$kt_verify" = yes ]; then

@@ -1,4 +1,9 @@
 # ---- Words to the user ------------------------------------------------------------------------------------------------
+# Reads: HOME kt_bundle kt_from kt_home kt_hook kt_nl kt_real kt_root kt_scope
+# Sets: kt_rebuild kt_short_path kt_shown
+# Uses: nothing
+# Fails: 3 when a file operation failed (kt_broken). kt_stop ends the run with the status that it is given, and the hook
+#   with 0.
 
 # printf is not built into every shell, and where it is not, print is.
 kt_choose_say() {
