@@ -137,6 +137,8 @@ kt_unchanged() {
 kt_enter_root() {
   cd -P -- "$kt_root" 2>/dev/null || return 1
   kt_root=$PWD
+  # Behind a link to the root, bash has two slashes at the beginning.
+  case $kt_root in //*) kt_root=${kt_root#/} ;; esac
 }
 
 # Sets kt_state to the directory in which this owner's destinations are remembered.

@@ -52,6 +52,8 @@ kt_physical() {
     kt_p=${kt_p%/*}
   done
   kt_phys=${PWD%/}$kt_rest
+  # Behind a link to the root, bash has two slashes at the beginning.
+  case $kt_phys in //*) kt_phys=${kt_phys#/} ;; esac
   [ -n "$kt_phys" ] || kt_phys=/
   cd /
   case $kt_rest/ in
