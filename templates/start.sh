@@ -1,8 +1,8 @@
-# kitout installer, first part: reads the options, and answers "nothing changed" from a few header lines, without
-# starting another process. Only when there may be work does it load runtime.sh.
+# kitout installer, first part: reads the options, and answers "already up to date" from a few header lines,
+# without starting another process. Only when there may be work does it load runtime.sh.
 # POSIX sh has no local variables, so every name here begins with kt_.
 
-# A caller's own settings may come in through the environment.
+# A caller's own shell options may come in through the environment.
 set -uf +eC
 LC_ALL=C
 export LC_ALL
@@ -19,7 +19,7 @@ kt_start() {
   kt_from=${PWD:-}
   # Everything below is absolute, because the short way changes the working directory instead of starting a process.
   case $kt_root in
-    # Not even that is known in a directory that is gone.
+    # Not even that is known in a directory that was deleted.
     '') kt_root=${kt_from:-.} ;;
     /*) ;;
     *) kt_root=${kt_from:-.}/$kt_root ;;
@@ -27,12 +27,12 @@ kt_start() {
   if cd -P -- "$kt_bundle" 2>/dev/null; then
     kt_bundle=$PWD
     if [ "$kt_short" = yes ] && kt_unchanged; then
-      [ "$kt_quiet" = yes ] || echo 'Nothing changed: this is installed already. (Not looked at again; --verify does.)'
+      [ "$kt_quiet" = yes ] || echo 'Already up to date. (Use --verify to check the files.)'
       exit 0
     fi
   fi
   if [ ! -r "$kt_bundle/lib/runtime.sh" ]; then
-    echo "kitout: the bundle $kt_bundle is not whole. Make it again where it came from." >&2
+    echo "kitout: the bundle $kt_bundle is incomplete. Build it again, or copy it again from where it came from." >&2
     exit 3
   fi
   # shellcheck source=runtime.sh
@@ -40,7 +40,7 @@ kt_start() {
   kt_main
 }
 
-# Sets one variable for each option; kt_short says whether the short way may answer. A mistake is kept in kt_usage.
+# Sets one variable for each option; kt_short tells whether the short way may answer, and kt_usage holds a mistake.
 kt_options() {
   kt_short=yes kt_usage='' kt_help=no kt_system=''
   kt_dry=no kt_porcelain=no kt_force=no kt_take_over=no kt_quiet=no kt_verify=no kt_uninstall=no kt_hook=no
@@ -62,7 +62,7 @@ kt_options() {
       --root=*) kt_root=${1#--root=} kt_root_given=yes ;;
       --target | --root)
         if [ $# -lt 2 ]; then
-          kt_usage="the option $1 needs a value"
+          kt_usage="option $1 needs a value"
         elif [ "$1" = --root ]; then
           kt_root=$2 kt_root_given=yes
           shift
@@ -71,12 +71,12 @@ kt_options() {
           shift
         fi
         ;;
-      *) kt_usage="there is no option $1" ;;
+      *) kt_usage="unknown option $1" ;;
     esac
     shift
   done
   [ "$kt_root_given$kt_root" != yes ] || kt_usage='--root needs a directory'
-  # The hook runs unasked at every shell entry, so it never takes a decision that a person left in the environment.
+  # The hook runs at every start of a shell without being asked, so it never acts on a decision left in the environment.
   [ "$kt_hook" = no ] || kt_force=no
   [ "$kt_scope" = project ] || [ "$kt_root_given" = no ] || kt_short=no
   case "$kt_dry $kt_porcelain $kt_force $kt_take_over $kt_verify $kt_uninstall $kt_help:$kt_usage" in
@@ -87,7 +87,7 @@ kt_options() {
   case $kt_overrides in *[!\ "$kt_nl$kt_tab"]*) kt_short=no ;; *) kt_overrides='' ;; esac
 }
 
-# An empty value is the variable of a script that nobody set; it must not mean "nothing", nor "all".
+# An empty value comes from a script whose variable was not set; it must mean neither "nothing" nor "all".
 kt_want_target() {
   case $1 in
     '' | *[!A-Za-z0-9._+-]*) kt_usage="--target needs the name of a target, not '$1'" ;;
@@ -114,7 +114,7 @@ kt_unchanged() {
   kt_expected="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"
   kt_destinations kt_check
   [ "$kt_same" = yes ] || return 1
-  # Some targets alone say nothing about the others, so they leave the list of all destinations as it is.
+  # A run for some targets knows nothing about the others, so it leaves the list of all destinations as it is.
   if [ -n "$kt_wanted_targets" ]; then
     for kt_target in $kt_wanted_targets; do
       case " $kt_seen " in *" $kt_target "*) ;; *) return 1 ;; esac
@@ -210,7 +210,7 @@ kt_check() {
   esac
 }
 
-# Whether a destination with these targets and systems is meant on this machine and in this run.
+# Whether a destination with these targets and systems is for this machine and this run.
 kt_selected() {
   if [ -n "$2" ]; then
     kt_find_system

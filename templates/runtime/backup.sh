@@ -1,13 +1,13 @@
 # ---- Backups, and what is left in the trash ---------------------------------------------------------------------------
 # Reads: kt_base kt_control kt_dir kt_real kt_short_path kt_state kt_tab kt_text kt_tree
 # Sets: nothing
-# Uses: words (kt_broken kt_say kt_shorten kt_stop kt_warn), machine (kt_make_dir kt_remove_stage), tables (kt_batches
+# Uses: words (kt_fail_io kt_say kt_shorten kt_stop kt_warn), machine (kt_make_dir kt_remove_stage), tables (kt_batches
 #   kt_differ kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_scan)
 # Fails: 3 when a copy cannot be made, or is not what was copied. Nothing is changed yet.
 
 # Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
 kt_clear_leftovers() {
-  kt_remove_stage "$kt_control/stage" || kt_broken
+  kt_remove_stage "$kt_control/stage" || kt_fail_io
   [ -d "$kt_control/trash" ] || return 0
   kt_unite "$kt_dir/ours" "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c"
   kt_entries "$kt_dir/ours.e" <"$kt_dir/ours"
@@ -22,19 +22,19 @@ kt_empty_trash() {
   kt_trash=$kt_control/trash
   kt_scan "$kt_trash/tree" "$1" "$kt_dir/trashed" ours
   # Directories without files are what a deletion that was interrupted leaves.
-  sed '/^d/d' "$kt_dir/trashed" >"$kt_dir/trashed-files" || kt_broken
+  sed '/^d/d' "$kt_dir/trashed" >"$kt_dir/trashed-files" || kt_fail_io
   kt_minus "$kt_dir/trashed-files" "$kt_dir/ours" "$kt_dir/changed-files"
-  # Of devices and unreadable files no row says what they are.
-  sed -n '/^o/p' "$kt_dir/trashed-files" >>"$kt_dir/changed-files" || kt_broken
+  # No row tells what a device or an unreadable file is.
+  sed -n '/^o/p' "$kt_dir/trashed-files" >>"$kt_dir/changed-files" || kt_fail_io
   kt_entries "$kt_dir/trash-keep" <"$kt_dir/changed-files"
   kt_unite "$kt_dir/trashed.seen" "$kt_dir/trashed.seen"
   kt_minus "$kt_dir/trashed.seen" "$kt_dir/trash-keep" "$kt_dir/trash-drop"
   if [ -s "$kt_dir/trash-drop" ]; then
-    cd -P -- "$kt_trash/tree" || kt_broken
-    # A directory that may not be written to cannot be emptied.
+    cd -P -- "$kt_trash/tree" || kt_fail_io
+    # A directory that is read-only cannot be emptied.
     xargs -n 128 rm -rf <"$kt_dir/trash-drop" 2>/dev/null || {
       xargs -n 128 chmod -R u+rwx <"$kt_dir/trash-drop" 2>/dev/null
-      # Somebody else's directory in it may be beyond us; then it is kept like all that changed.
+      # It may hold somebody else's directory, which we cannot remove; then it is kept, like everything that changed.
       xargs -n 128 rm -rf <"$kt_dir/trash-drop" 2>/dev/null
     }
     cd /
@@ -52,48 +52,48 @@ kt_empty_trash() {
     while [ -e "$kt_control/kept-$kt_j" ] || [ -L "$kt_control/kept-$kt_j" ]; do
       kt_j=$((kt_j + 1))
     done
-    mv -f -- "$kt_trash" "$kt_control/kept-$kt_j" || kt_broken
+    mv -f -- "$kt_trash" "$kt_control/kept-$kt_j" || kt_fail_io
     kt_shorten "$kt_control/kept-$kt_j"
   fi
-  kt_warn "something that was replaced in $kt_real had changed in that moment, or could not be deleted; it is kept in $kt_short_path."
+  kt_warn "something that was replaced in $kt_real had changed at that moment, or could not be deleted; it was kept in $kt_short_path."
 }
 
 # Sets kt_backup to a new, empty directory for this destination.
 kt_new_backup() {
-  kt_make_dir "$kt_state/backups" || kt_broken
+  kt_make_dir "$kt_state/backups" || kt_fail_io
   kt_j=1
   # What a directory above kept private stays so.
   until mkdir -m 700 -- "$kt_state/backups/$kt_j" 2>/dev/null; do
-    [ -e "$kt_state/backups/$kt_j" ] || [ -L "$kt_state/backups/$kt_j" ] || kt_broken
+    [ -e "$kt_state/backups/$kt_j" ] || [ -L "$kt_state/backups/$kt_j" ] || kt_fail_io
     kt_j=$((kt_j + 1))
   done
   kt_backup=$kt_state/backups/$kt_j
-  kt_say "$kt_real" >"$kt_backup/from" || kt_broken
+  kt_say "$kt_real" >"$kt_backup/from" || kt_fail_io
 }
 
 # Copies what --force or onConflict: backup replaces, and compares the copy with what was found.
 kt_back_up() {
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   sed -n -e '/^edited /b save' -e '/^conflict /b save' -e '/^foreign /b save' -e d -e ':save' \
-    -e 's/^[a-z]* replace //p' -e 's/^[a-z]* remove //p' plan >save || kt_broken
+    -e 's/^[a-z]* replace //p' -e 's/^[a-z]* remove //p' plan >save || kt_fail_io
   [ -s save ] || return 0
   kt_new_backup
   kt_pick save live saved-rows
   kt_leave_self save save-tree
-  mkdir -- "$kt_backup/tree" || kt_broken
+  mkdir -- "$kt_backup/tree" || kt_fail_io
   kt_batches kt_copy_to_backup "$kt_dir/save-tree"
   kt_scan "$kt_backup/tree" "$kt_dir/save-tree" "$kt_dir/copied" live
-  cd "$kt_dir" || kt_broken
-  sed "/$kt_tab\\.\$/d" saved-rows >saved-tree-rows || kt_broken
+  cd "$kt_dir" || kt_fail_io
+  sed "/$kt_tab\\.\$/d" saved-rows >saved-tree-rows || kt_fail_io
   kt_differ copied saved-tree-rows miscopied
   [ ! -s miscopied ] ||
-    kt_stop 3 "the backup in $kt_backup is not what is in $kt_real; nothing was changed." 'Look whether something else is writing there, and run this again.'
+    kt_stop 3 "the backup in $kt_backup differs from what is in $kt_real; nothing was changed." 'Check whether something else is writing there, and run this again.'
   if kt_has -x '\.' save; then
-    cp -RPp -- "$kt_real" "$kt_backup/self" || kt_broken
+    cp -RPp -- "$kt_real" "$kt_backup/self" || kt_fail_io
   fi
   kt_shorten "$kt_backup"
-  kt_warn "what is replaced is yours, and was copied first:"
-  kt_words=$(cat save) || kt_broken
+  kt_warn "what is replaced is yours, so it was copied first:"
+  kt_words=$(cat save) || kt_fail_io
   for kt_e in $kt_words; do
     case $kt_e in
       .) kt_say "  $kt_real is now in $kt_short_path/self" ;;
@@ -103,10 +103,10 @@ kt_back_up() {
 }
 
 kt_copy_to_backup() {
-  mkdir -p -- "$kt_backup/tree/$1" || kt_broken
-  cd -P -- "$kt_tree" || kt_broken
+  mkdir -p -- "$kt_backup/tree/$1" || kt_fail_io
+  cd -P -- "$kt_tree" || kt_fail_io
   kt_d=$1
   shift
-  cp -RPp "$@" "$kt_backup/tree/$kt_d/" || kt_broken
-  cd "$kt_dir" || kt_broken
+  cp -RPp "$@" "$kt_backup/tree/$kt_d/" || kt_fail_io
+  cd "$kt_dir" || kt_fail_io
 }

@@ -1,11 +1,11 @@
 # ---- Control directories ----------------------------------------------------------------------------------------------
 # Reads: kt_base kt_control kt_parent kt_real kt_scope kt_state kt_structure
 # Sets: kt_control
-# Uses: words (kt_broken kt_say kt_stop), machine (kt_make_dir), locks (kt_lock), tables (kt_empty)
-# Fails: 2 for what kitout did not put there; 3 for a directory that cannot be written to.
+# Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir), locks (kt_lock), tables (kt_empty)
+# Fails: 2 for what kitout did not create like this; 3 for a directory that cannot be written to.
 
-# Sets kt_control. It stands beside the destination, where no agent looks, or inside when that is another file system
-# (then nothing could be moved from one to the other by a rename) or may not be written to.
+# Sets kt_control: a directory beside the destination, where no agent looks, or inside it when the parent is on another
+# file system (nothing could be renamed from one to the other) or cannot be written to.
 kt_choose_control() {
   kt_control=${kt_parent%/}/.kitout-$kt_base
   if [ -f "$kt_real/.kitout/ledger" ] && [ ! -L "$kt_real" ]; then
@@ -18,7 +18,8 @@ kt_choose_control() {
   kt_make_control || kt_stop 3 "cannot write to $kt_real." 'Change its permissions, or give this target another directory.'
 }
 
-# Goes inside when no rename leads from beside. Under the lock: another installer's probe would look like a refusal.
+# Moves the control directory inside when nothing can be renamed from beside the destination into it. Under the lock:
+# another installer's probe would look like a failure.
 kt_probe() {
   [ "$kt_control" != "$kt_real/.kitout" ] && [ -d "$kt_real" ] && [ ! -L "$kt_real" ] || return 0
   kt_j=0
@@ -32,7 +33,7 @@ kt_probe() {
   rm -f -- "$kt_control/probe"
   kt_empty "$kt_control/probe"
   if ln -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" 2>/dev/null; then
-    rm -f -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" || kt_broken
+    rm -f -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" || kt_fail_io
     return 0
   fi
   rm -f -- "$kt_control/probe"
@@ -47,7 +48,7 @@ kt_make_control() {
   [ -f "$kt_control/.gitignore" ] || kt_say '*' 2>/dev/null >"$kt_control/.gitignore"
 }
 
-# What stands in a control directory may have come with a clone: what is followed or emptied must be a real directory.
+# What is in a control directory may have come with a clone: whatever is followed or emptied must be a real directory.
 kt_check_control() {
   for kt_d in "$kt_control" "$kt_control/stage" "$kt_control/trash" "$kt_control/trash/tree" "$kt_control/trash/self"; do
     kt_refuse_stranger -d "$kt_d" directory
@@ -60,18 +61,18 @@ kt_check_control() {
 
 kt_refuse_stranger() {
   if [ -L "$2" ] || { [ -e "$2" ] && ! test "$1" "$2"; }; then
-    kt_stop 2 "$2 is not a $3 of its own; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
+    kt_stop 2 "$2 is not a real $3; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
   fi
 }
 
-# A few kilobytes of a repository unpack to gigabytes of one line. 128 MiB are the rows of a million files.
+# A few kilobytes in a repository can unpack to gigabytes on a single line. 128 MiB hold the rows of a million files.
 kt_refuse_giant() {
   [ "$kt_scope" = project ] && [ -f "$1" ] || return 0
   [ -z "$(find "$1" -size +262144)" ] ||
-    kt_stop 2 "$1 is larger than anything that kitout writes there; nothing was changed." 'kitout did not make it so. Look at it, and remove it.'
+    kt_stop 2 "$1 is larger than any file that kitout writes there; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
 }
 
-# The same for the directory in which a project's destinations are remembered. A user's own stands in no repository.
+# The same for the directory in which a project's destinations are remembered. A user's own is not in a repository.
 kt_check_state() {
   [ "$kt_scope" = project ] || return 0
   kt_refuse_stranger -d "$kt_state" directory
@@ -83,9 +84,9 @@ kt_check_state() {
   kt_refuse_giant "$kt_state/history"
 }
 
-# Removes a control directory that serves no purpose.
+# Removes a control directory that is no longer needed.
 kt_leave_control() {
-  # Only a directory of its own: through a link this would tidy up somewhere else.
+  # Only a real directory: through a link this would clean up somewhere else.
   [ -d "$1" ] && [ ! -L "$1" ] || return 0
   for kt_d in ledger stage trash lock current backups; do
     [ ! -e "$1/$kt_d" ] && [ ! -L "$1/$kt_d" ] || return 0

@@ -2,15 +2,15 @@
 # Reads: kt_added kt_conflict kt_dir kt_force kt_nl kt_real kt_refused kt_removed kt_replaced kt_tmp kt_total
 #   kt_uninstall
 # Sets: kt_added kt_blocked kt_drift kt_refused kt_removed kt_replaced kt_total
-# Uses: words (kt_broken kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_unite), refuse
+# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_unite), refuse
 #   (kt_note_refusals)
 # Fails: 70 for a state that no entry can have; 3 when a table cannot be written.
 
-# What the ledger says of each entry, into held.c for comparing and held for writing: its settled rows, or of a change that
-# was interrupted, the side that is live.
+# Writes what the ledger says of each entry to held.c for comparing and held for writing: its settled rows, or of a change
+# that was interrupted, the side that is live.
 kt_resolve_pending() {
-  cd "$kt_dir" || kt_broken
-  { cat settled.c >held.c && cat settled >held; } || kt_broken
+  cd "$kt_dir" || kt_fail_io
+  { cat settled.c >held.c && cat settled >held; } || kt_fail_io
   [ -s old ] || [ -s new ] || return 0
   cat old.c new.c | kt_entries pending
   kt_differ live new.c not-new
@@ -27,29 +27,29 @@ kt_resolve_pending() {
   for kt_table in '' .c; do
     kt_pick take-new "new$kt_table" picked-new
     kt_pick take-old "old$kt_table" picked-old
-    cat picked-new picked-old >>"held$kt_table" || kt_broken
+    cat picked-new picked-old >>"held$kt_table" || kt_fail_io
   done
   kt_unite held.c held.c
 }
 
 # From live, held and wanted to states and actions.
 kt_plan() {
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   kt_entries held.e <held.c
   kt_differ live wanted.c live-wanted
   kt_differ live held.c live-held
   kt_differ held.c wanted.c held-wanted
   kt_empty flags
   kt_flag=0
-  # The entries to look at stand first, and only their lines are kept.
+  # The entries to look at come first, and only their lines are kept.
   for kt_table in look live.seen held.e wanted.e live-wanted live-held held-wanted; do
-    [ ! -s "$kt_table" ] || sed "s/\$/:$kt_flag/" "$kt_table" >>flags || kt_broken
+    [ ! -s "$kt_table" ] || sed "s/\$/:$kt_flag/" "$kt_table" >>flags || kt_fail_io
     kt_flag=$((kt_flag + 1))
   done
-  sort flags >"$kt_tmp/sorted" || kt_broken
-  sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_broken
-  kt_words=$(cat flagged) || kt_broken
-  kt_blocked=" $(cat live.blocked) " || kt_broken
+  sort flags >"$kt_tmp/sorted" || kt_fail_io
+  sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_fail_io
+  kt_words=$(cat flagged) || kt_fail_io
+  kt_blocked=" $(cat live.blocked) " || kt_fail_io
   kt_last='' kt_flags=''
   for kt_e in $kt_words end:; do
     if [ "${kt_e%:*}" != "$kt_last" ]; then
@@ -57,12 +57,12 @@ kt_plan() {
       kt_last=${kt_e%:*} kt_flags=''
     fi
     kt_flags=$kt_flags${kt_e##*:}
-  done >plan || kt_broken
-  sed -n -e '/^[a-z]* refuse /p' -e '/^[a-z]* skip /p' -e '/^[a-z]* keep /p' plan >notable || kt_broken
+  done >plan || kt_fail_io
+  sed -n -e '/^[a-z]* refuse /p' -e '/^[a-z]* skip /p' -e '/^[a-z]* keep /p' plan >notable || kt_fail_io
   [ ! -s notable ] || kt_note_refusals
 }
 
-# The state table. The digits say: 1 live, 2 in the ledger, 3 wanted, 4 live and wanted differ, 5 live and ledger differ,
+# The state table. The digits mean: 1 live, 2 in the ledger, 3 wanted, 4 live and wanted differ, 5 live and ledger differ,
 # 6 ledger and wanted differ. An entry without rows differs from one with rows.
 kt_decide() {
   case $kt_flags in
@@ -89,7 +89,7 @@ kt_decide() {
       esac
       ;;
   esac
-  # What stands behind a link is somewhere else, and neighbours are never moved, not even to a backup.
+  # What is behind a link is somewhere else, and neighbours are never moved, not even to a backup.
   case $kt_blocked in
     *[\ "$kt_nl"]"$1"[\ "$kt_nl"]*)
       case $kt_action in
@@ -107,7 +107,7 @@ kt_decide() {
   case $kt_action$kt_flags in
     refuse*3* | skip*3*) kt_total=$((kt_total - 1)) ;;
   esac
-  # What is left alone on purpose is as it shall be.
+  # What is left alone on purpose is as it should be.
   case $kt_state_of$kt_action in current* | *skip) ;; *) kt_drift=yes ;; esac
-  kt_say "$kt_state_of $kt_action $1" || kt_broken
+  kt_say "$kt_state_of $kt_action $1" || kt_fail_io
 }

@@ -4,13 +4,13 @@
 # Sets: kt_added kt_at kt_base kt_conflict kt_control kt_count kt_dir kt_drift kt_exclude kt_i kt_link_base kt_missing
 #   kt_moves kt_name kt_parent kt_prune kt_real kt_refused kt_refused_any kt_remembered kt_removed kt_replaced
 #   kt_structure kt_targets kt_total kt_tree kt_view kt_ways
-# Uses: install (kt_destinations), start (kt_enter_root kt_find_state kt_selected kt_variable), words (kt_broken kt_say
+# Uses: install (kt_destinations), start (kt_enter_root kt_find_state kt_selected kt_variable), words (kt_fail_io kt_say
 #   kt_stop), places (kt_find_refused_places kt_locate kt_refuse_place kt_refuse_places), register (kt_register),
 #   remember (kt_find_note)
-# Fails: 1 for a path that is not known on this machine; 2 for a project that is the root of the file system; 3 when a
+# Fails: 1 for a path that this machine cannot tell; 2 for the root of the file system as a project; 3 when a
 #   file operation fails.
 
-# Runs a function for every destination, with the fields of that destination in variables of their names.
+# Runs a function for every destination, with its fields in variables of the same names.
 kt_each() {
   kt_i=1
   while [ "$kt_i" -le "$kt_count" ]; do
@@ -35,10 +35,10 @@ kt_save() {
 kt_collect() {
   kt_count=0 kt_ways='' kt_remembered='' kt_refused_any=no kt_drift=no kt_place=destination
   if [ "$kt_scope" = project ] && ! kt_enter_root; then
-    kt_stop 1 "the project directory $kt_root cannot be entered." 'Give another one with --root.'
+    kt_stop 1 "the project directory $kt_root cannot be entered." 'Name another one with --root.'
   fi
   if [ "$kt_scope$kt_root" = project/ ]; then
-    kt_stop 2 'the root of the file system is no project; nothing was changed.' 'Give the directory of a project with --root.'
+    kt_stop 2 'the root of the file system cannot be a project; nothing was changed.' 'Name the directory of a project with --root.'
   fi
   kt_find_state || kt_stop 1 'HOME is not set to an absolute path.' 'Set HOME, or XDG_STATE_HOME, and run this again.'
   kt_find_refused_places
@@ -50,8 +50,8 @@ kt_collect() {
     kt_add_overrides 0
   else
     kt_destinations kt_list_active
-    sort "$kt_tmp/active" >"$kt_tmp/sorted" || kt_broken
-    kt_active=$(cat "$kt_tmp/sorted") || kt_broken
+    sort "$kt_tmp/active" >"$kt_tmp/sorted" || kt_fail_io
+    kt_active=$(cat "$kt_tmp/sorted") || kt_fail_io
     kt_destinations kt_add_each
     kt_n=0
     for kt_target in $kt_active; do
@@ -61,11 +61,11 @@ kt_collect() {
   fi
 }
 
-# AGENT_SKILLS_DESTS and AGENT_SKILLS_LOCAL_DESTS mean what they mean to agent-skills-nix: words between blanks. In user
-# scope they stand for all targets, as trees of links. In project scope the first one is the directory of the first
-# target by name, and so on; those that are left over get copies.
+# AGENT_SKILLS_DESTS and AGENT_SKILLS_LOCAL_DESTS mean what they mean to agent-skills-nix: words separated by white space.
+# In user scope they replace all targets, as trees of links. In project scope the first word is the directory of the first
+# target by name, and so on; words that are left over get copies.
 
-# Those after the first $1 words, as destinations of their own.
+# The words after the first $1, as destinations of their own.
 kt_add_overrides() {
   kt_position=0
   for kt_word in $kt_overrides; do
@@ -83,7 +83,7 @@ kt_add_overrides() {
 kt_list_active() {
   kt_selected "$5" "$7" || return 0
   for kt_target in $5; do
-    kt_say "$kt_target" || kt_broken
+    kt_say "$kt_target" || kt_fail_io
   done >>"$kt_tmp/active"
 }
 
@@ -108,12 +108,12 @@ kt_add_each() {
   done
 }
 
-# Sets kt_at to the place that a word of such a variable means, and kt_missing to a variable in it that is not set.
+# Sets kt_at to the path that a word of such a variable means, and kt_missing to a variable in it that is not set.
 # Project scope has plain relative paths. User scope expands ~, $HOME, and ${NAME:-$HOME...} at the beginning.
 kt_expand() {
   kt_at='' kt_missing=''
   if [ "$kt_scope" = project ]; then
-    case $kt_word in /*) kt_refuse_place "$kt_word" "is not relative to the project, as the directories in $kt_override_name are" ;; esac
+    case $kt_word in /*) kt_refuse_place "$kt_word" "is not relative to the project, as the directories in $kt_override_name must be" ;; esac
     kt_at=$kt_word
     return 0
   fi
@@ -122,7 +122,7 @@ kt_expand() {
     \$\{[A-Za-z_]*:-\$HOME\}* | \$\{[A-Za-z_]*:-\$HOME/*\}*)
       kt_env=${kt_word#??}
       kt_env=${kt_env%%:-*}
-      case $kt_env in *[!A-Za-z0-9_]*) kt_refuse_place "$kt_word" 'is no path that could be expanded' ;; esac
+      case $kt_env in *[!A-Za-z0-9_]*) kt_refuse_place "$kt_word" 'is not a path that can be expanded' ;; esac
       eval "kt_at=\${$kt_env:-}"
       kt_rest=${kt_word#*:-}
       kt_word=${kt_rest#*\}}
@@ -135,7 +135,7 @@ kt_expand() {
       kt_word=${kt_word#?HOME}
       ;;
   esac
-  case $kt_word in *\$*) kt_refuse_place "$kt_word" 'is no path that could be expanded' ;; esac
+  case $kt_word in *\$*) kt_refuse_place "$kt_word" 'is not a path that can be expanded' ;; esac
   kt_at=$kt_at$kt_word
 }
 

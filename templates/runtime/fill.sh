@@ -2,81 +2,81 @@
 # Reads: kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_link_base kt_moves kt_name kt_nl kt_prune kt_rebuild
 #   kt_stages kt_structure kt_tab
 # Sets: kt_stages
-# Uses: words (kt_broken kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has kt_leave_self kt_minus kt_pick
+# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has kt_leave_self kt_minus kt_pick
 #   kt_unite), live (kt_scan), ledger (kt_print_header)
 # Fails: 3 when there is no room, or when what was staged is not what the table says. Nothing is changed yet.
 
 kt_open_stage() {
   kt_staged=$kt_control/stage
   kt_stages=$kt_staged$kt_nl$kt_stages
-  [ -d "$kt_staged" ] || mkdir -- "$kt_staged" || kt_broken
+  [ -d "$kt_staged" ] || mkdir -- "$kt_staged" || kt_fail_io
 }
 
 # Puts what comes in into the stage, and compares it with the wanted table.
 kt_fill_stage() {
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   kt_leave_self put put-tree
   kt_open_stage
-  mkdir -- "$kt_staged/tree" "$kt_staged/self" || kt_broken
+  mkdir -- "$kt_staged/tree" "$kt_staged/self" || kt_fail_io
   # Made here, since a full disk may have no room for a directory either.
-  mkdir -- "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self" || kt_broken
-  kt_words=$(sed -n 's|/[^/]*$||p' take) || kt_broken
+  mkdir -- "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self" || kt_fail_io
+  kt_words=$(sed -n 's|/[^/]*$||p' take) || kt_fail_io
   for kt_e in $kt_words; do
-    mkdir -p -- "$kt_staged/trash/tree/$kt_e" || kt_broken
+    mkdir -p -- "$kt_staged/trash/tree/$kt_e" || kt_fail_io
   done
   if [ "$kt_structure" = copy-tree ]; then
     kt_batches kt_copy_to_stage "$kt_dir/put-tree"
     # Files of a bundle are read-only; a copy belongs to its user.
-    chmod -R u+w "$kt_staged/tree" || kt_broken
+    chmod -R u+w "$kt_staged/tree" || kt_fail_io
   elif [ -s put-tree ]; then
     kt_pick put-tree wanted put-rows
-    sed -n 's|/[^/]*$||p' put-tree >put-parents || kt_broken
+    sed -n 's|/[^/]*$||p' put-tree >put-parents || kt_fail_io
     kt_unite put-parents put-parents
-    sed -e "s#[^A-Za-z0-9._/$kt_tab-]#\\\\&#g" -e "s/^l$kt_tab//" -e "s/$kt_tab/ /" put-rows >put-links || kt_broken
-    cd -P -- "$kt_staged/tree" || kt_broken
-    [ ! -s "$kt_dir/put-parents" ] || xargs -n 64 mkdir -p <"$kt_dir/put-parents" || kt_broken
-    # A link's name has nothing in common with the end of its text, and ln can only make several that have.
-    xargs -n 2 ln -s <"$kt_dir/put-links" || kt_broken
-    cd "$kt_dir" || kt_broken
+    sed -e "s#[^A-Za-z0-9._/$kt_tab-]#\\\\&#g" -e "s/^l$kt_tab//" -e "s/$kt_tab/ /" put-rows >put-links || kt_fail_io
+    cd -P -- "$kt_staged/tree" || kt_fail_io
+    [ ! -s "$kt_dir/put-parents" ] || xargs -n 64 mkdir -p <"$kt_dir/put-parents" || kt_fail_io
+    # ln can only make several links at once when each is named like the end of its text, and these are not.
+    xargs -n 2 ln -s <"$kt_dir/put-links" || kt_fail_io
+    cd "$kt_dir" || kt_fail_io
   fi
   if kt_has -x '\.' "$kt_dir/put"; then
-    ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_broken
+    ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_fail_io
   fi
   kt_scan "$kt_staged/tree" "$kt_dir/put-tree" "$kt_dir/staged" wanted.c
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   kt_pick put-tree wanted.c put-rows
   kt_differ staged put-rows misstaged
   [ ! -s misstaged ] || {
-    kt_say "kitout: these came out of the bundle $kt_bundle otherwise than its table says:" >&2
+    kt_say "kitout: these skills, copied from the bundle $kt_bundle, are not what its table lists:" >&2
     sed 's/^/  /' misstaged >&2
     kt_stop 3 'nothing was changed: the bundle is damaged, or this file system cannot hold what is in it.' "$kt_rebuild"
   }
 }
 
 kt_copy_to_stage() {
-  mkdir -p -- "$kt_staged/tree/$1" || kt_broken
-  cd -P -- "$kt_bundle/views/$kt_name" || kt_broken
+  mkdir -p -- "$kt_staged/tree/$1" || kt_fail_io
+  cd -P -- "$kt_bundle/views/$kt_name" || kt_fail_io
   kt_d=$1
   shift
   # -H follows the links of the view, and no link in a skill.
-  cp -RH "$@" "$kt_staged/tree/$kt_d/" || kt_broken
+  cp -RH "$@" "$kt_staged/tree/$kt_d/" || kt_fail_io
 }
 
 # Writes the ledgers that the change will need: the final one, and the one with pending rows.
 kt_write_ledgers() {
-  cd "$kt_dir" || kt_broken
-  sed -n 's/^[a-z]* skip //p' plan >skip || kt_broken
+  cd "$kt_dir" || kt_fail_io
+  sed -n 's/^[a-z]* skip //p' plan >skip || kt_fail_io
   kt_complete=yes
-  cat wanted >final-rows || kt_broken
+  cat wanted >final-rows || kt_fail_io
   if [ -s skip ]; then
     kt_complete=no
     kt_unite final-rows final-rows
     kt_pick skip final-rows skipped-rows
     kt_minus final-rows skipped-rows other-rows
     kt_pick skip held held-rows
-    sort -t "$kt_tab" -k 3 other-rows held-rows >final-rows || kt_broken
+    sort -t "$kt_tab" -k 3 other-rows held-rows >final-rows || kt_fail_io
   fi
-  { kt_print_header "$kt_complete" && cat final-rows; } >final || kt_broken
+  { kt_print_header "$kt_complete" && cat final-rows; } >final || kt_fail_io
   # An empty destination that is no longer wanted has no ledger.
   if [ "$kt_prune" = yes ]; then
     kt_empty final
@@ -92,12 +92,12 @@ kt_write_ledgers() {
   kt_minus sorted-rows put-rows settled-rows
   kt_pick affected live was-rows
   kt_pick put wanted is-rows
-  { sed 's/^/-/' was-rows >>settled-rows && sed 's/^/+/' is-rows >>settled-rows; } || kt_broken
-  sort -t "$kt_tab" -k 3 settled-rows >pending-rows || kt_broken
-  { kt_print_header no && cat pending-rows; } >announced || kt_broken
+  { sed 's/^/-/' was-rows >>settled-rows && sed 's/^/+/' is-rows >>settled-rows; } || kt_fail_io
+  sort -t "$kt_tab" -k 3 settled-rows >pending-rows || kt_fail_io
+  { kt_print_header no && cat pending-rows; } >announced || kt_fail_io
   kt_put_file announced "$kt_staged/announced"
 }
 
 kt_put_file() {
-  { rm -f -- "$2" && cp "$1" "$2" && cmp -s "$1" "$2"; } || kt_broken
+  { rm -f -- "$2" && cp "$1" "$2" && cmp -s "$1" "$2"; } || kt_fail_io
 }

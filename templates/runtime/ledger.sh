@@ -8,24 +8,24 @@
 #   owner <name>            the configuration that the destination belongs to
 #   linkbase <path>         where the links lead: the directory that their texts begin with; - when there are none
 #   structure <word>        link, symlink-tree or copy-tree
-#   targets <names>         between blanks
+#   targets <names>         separated by spaces
 #                           an empty line ends the header
 #   <row>                   rows as at the top of this file, in the order of their paths, link texts as they are on disk
 #
-# The first five lines stand in this order, for the short way in start.sh. A reader ignores and keeps headers that it does
-# not know, and refuses another version untouched. A settled row is what the destination holds. While a change is under
-# way, each entry that changes has pending rows instead:
+# The first five lines are in this order, for the short way in start.sh. A reader ignores and keeps headers that it does
+# not know, and refuses another version without touching it. A settled row is what the destination holds. While a change
+# is under way, each entry that changes has pending rows instead:
 #
 #   -<row>                  what may still be there from before, and may be removed
 #   +<row>                  what may be there already
 #
 # A reader takes an entry that looks like its + rows for installed, one that looks like its - rows for not yet replaced,
-# and an absent one for either. So each version-1 runtime, with whatever bundle, goes on from any moment of any other.
+# and an absent one for either. So every version-1 runtime, with any bundle, can continue from any moment of any other.
 # Written as a new file and renamed, so that it is never partial.
 # Reads: kt_control kt_dir kt_entry_re kt_lines kt_link_base kt_owner kt_real kt_structure kt_tab kt_targets kt_tmp
 #   kt_view
 # Sets: kt_has_ledger kt_l_owner kt_l_targets
-# Uses: words (kt_broken kt_say kt_stop), control (kt_check_control), tables (kt_count_lines kt_empty kt_has)
+# Uses: words (kt_fail_io kt_say kt_stop), control (kt_check_control), tables (kt_count_lines kt_empty kt_has)
 # Fails: 2 for a ledger that is damaged, or of a newer version; 3 for one that cannot be read, or when a table cannot be
 #   written.
 
@@ -39,18 +39,18 @@ kt_read_ledger() {
   [ -r "$kt_l" ] || kt_stop 3 "$kt_l cannot be read; nothing was changed." 'Change its permissions, and run this again.'
   kt_has_ledger=yes
   # Not by read: it takes a line of any length, a byte at a time.
-  kt_line=$(sed -n -e 's/^\(.\{0,40\}\).*/\1/p' -e q "$kt_l") || kt_broken
+  kt_line=$(sed -n -e 's/^\(.\{0,40\}\).*/\1/p' -e q "$kt_l") || kt_fail_io
   case $kt_line in
     'kitout-ledger 1') ;;
     'kitout-ledger '[0-9]*)
       kt_stop 2 "$kt_l was written by a newer kitout; nothing was changed." 'Use that version, or a newer one.'
       ;;
-    *) kt_refuse_ledger 'its first line is not the one of a ledger' ;;
+    *) kt_refuse_ledger 'its first line is not that of a ledger' ;;
   esac
   kt_has '^$' "$kt_l" || kt_refuse_ledger 'its header does not end'
-  sed -e 1d -e '/^$/,$d' "$kt_l" >"$kt_dir/header" || kt_broken
-  sed '1,/^$/d' "$kt_l" >"$kt_dir/rows" || kt_broken
-  ! kt_has '[[:cntrl:]]' "$kt_dir/header" || kt_refuse_ledger 'its header holds a control character'
+  sed -e 1d -e '/^$/,$d' "$kt_l" >"$kt_dir/header" || kt_fail_io
+  sed '1,/^$/d' "$kt_l" >"$kt_dir/rows" || kt_fail_io
+  ! kt_has '[[:cntrl:]]' "$kt_dir/header" || kt_refuse_ledger 'its header contains a control character'
   while IFS= read -r kt_line; do
     case $kt_line in
       'owner '*) kt_l_owner=${kt_line#owner } ;;
@@ -58,35 +58,35 @@ kt_read_ledger() {
       'complete '* | 'view '* | 'linkbase '* | 'structure '*) ;;
       *) kt_say "$kt_line" ;;
     esac
-  done <"$kt_dir/header" >"$kt_dir/unknown" || kt_broken
+  done <"$kt_dir/header" >"$kt_dir/unknown" || kt_fail_io
   if kt_has -v -E -e "^[-+]?[fx]${kt_tab}[0-9a-f]{64}$kt_tab$kt_entry_re(//[^[:cntrl:]\\\\]+)?\$" \
     -e "^[-+]?l${kt_tab}[^[:cntrl:]]+$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]+)?|\\.)\$" \
     -e "^-[od]$kt_tab-$kt_tab($kt_entry_re(//[^[:cntrl:]\\\\]*)?|\\.)\$" "$kt_dir/rows"; then
-    kt_refuse_ledger 'a line of it is not a row'
+    kt_refuse_ledger 'it contains a line that is not a row'
   fi
-  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/rows" >"$kt_dir/paths" || kt_broken
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/rows" >"$kt_dir/paths" || kt_fail_io
   if kt_has -E '//(.*/)?\.?\.?/|//(.*/)?\.\.?$' "$kt_dir/paths"; then
-    kt_refuse_ledger 'a path in it leads elsewhere'
+    kt_refuse_ledger 'a path in it leads out of its entry'
   fi
-  sed -n '/^[fxl]/p' "$kt_dir/rows" >"$kt_dir/settled" || kt_broken
-  sed -n 's/^-//p' "$kt_dir/rows" >"$kt_dir/old" || kt_broken
-  sed -n 's/^+//p' "$kt_dir/rows" >"$kt_dir/new" || kt_broken
+  sed -n '/^[fxl]/p' "$kt_dir/rows" >"$kt_dir/settled" || kt_fail_io
+  sed -n 's/^-//p' "$kt_dir/rows" >"$kt_dir/old" || kt_fail_io
+  sed -n 's/^+//p' "$kt_dir/rows" >"$kt_dir/new" || kt_fail_io
   for kt_table in settled old new; do
     [ -s "$kt_dir/$kt_table" ] || continue
-    sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/$kt_table" >"$kt_tmp/entries" || kt_broken
-    sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_broken
-    [ -z "$(uniq -d <"$kt_tmp/sorted")" ] || kt_refuse_ledger 'it says two things of one path'
+    sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/$kt_table" >"$kt_tmp/entries" || kt_fail_io
+    sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_fail_io
+    [ -z "$(uniq -d <"$kt_tmp/sorted")" ] || kt_refuse_ledger 'it has two rows for one path'
   done
   # The destination is one link, or a directory with entries.
   kt_count_lines "$kt_dir/settled"
   if [ "$kt_lines" != 1 ] && kt_has "$kt_tab\\.\$" "$kt_dir/settled"; then
-    kt_refuse_ledger 'it calls the directory a link and lists entries in it'
+    kt_refuse_ledger 'it calls the directory a link, but lists entries in it'
   fi
 }
 
 kt_refuse_ledger() {
   kt_stop 2 "$kt_l was not written by kitout, or was damaged: $1. Nothing was changed." \
-    "Look at $kt_control, and remove it. Skills in $kt_real that equal the bundle's are then taken over, the others count as yours."
+    "Look at $kt_control, and remove it. Skills in $kt_real that equal the bundle's are then taken over; all others count as yours."
 }
 
 # Prints a header. $1: complete yes or no.

@@ -1,7 +1,7 @@
 # ---- What is live -----------------------------------------------------------------------------------------------------
 # Reads: kt_dir kt_entry_bre kt_known kt_lines kt_masking kt_nl kt_tab kt_tmp
 # Sets: kt_shown kt_text
-# Uses: words (kt_broken kt_say), machine (kt_digests), tables (kt_count_lines kt_empty kt_entries kt_has kt_minus
+# Uses: words (kt_fail_io kt_say), machine (kt_digests), tables (kt_count_lines kt_empty kt_entries kt_has kt_minus
 #   kt_unite)
 # Fails: 3 when a directory cannot be read or a table not written. A file that may not be read is a row of type o, and
 #   no failure.
@@ -32,7 +32,7 @@ kt_read_link() {
 kt_find_masking() {
   [ -z "$kt_masking" ] || return 0
   kt_masking=yes
-  ln -s 'é' "$kt_tmp/masking" || kt_broken
+  ln -s 'é' "$kt_tmp/masking" || kt_fail_io
   case $(ls -ldn "$kt_tmp/masking") in *'-> é') kt_masking=no ;; esac
 }
 
@@ -41,8 +41,8 @@ kt_mask() {
   kt_has "^l${kt_tab}[^$kt_tab]*[^ -~$kt_tab]" "$1" || return 0
   kt_find_masking
   [ "$kt_masking" = yes ] || return 0
-  sed -e :a -e "s/^\\(l${kt_tab}[ -~]*\\)[^ -~$kt_tab]/\\1?/" -e ta "$1" >"$kt_tmp/masked" || kt_broken
-  sort -u "$kt_tmp/masked" >"$1" || kt_broken
+  sed -e :a -e "s/^\\(l${kt_tab}[ -~]*\\)[^ -~$kt_tab]/\\1?/" -e ta "$1" >"$kt_tmp/masked" || kt_fail_io
+  sort -u "$kt_tmp/masked" >"$1" || kt_fail_io
 }
 
 # kt_scan DIR LIST OUT KNOWN: what there is in DIR of the entries in the file LIST. Writes their rows to OUT, sorted, those
@@ -52,8 +52,8 @@ kt_scan() {
   kt_out=$3 kt_known=$4
   kt_empty "$kt_out.seen" "$kt_out.links" "$kt_out.blocked" "$kt_out"
   [ -s "$2" ] && [ -d "$1" ] && [ ! -L "$1" ] || return 0
-  kt_words=$(cat "$2") || kt_broken
-  cd -P -- "$1" || kt_broken
+  kt_words=$(cat "$2") || kt_fail_io
+  cd -P -- "$1" || kt_fail_io
   for kt_e in $kt_words; do
     if kt_is_blocked "$kt_e"; then
       kt_say "$kt_e" >&3 && kt_say "o$kt_tab-$kt_tab$kt_e" >&4
@@ -67,24 +67,24 @@ kt_scan() {
       kt_say "o$kt_tab-$kt_tab$kt_e" >&4
     else
       continue
-    fi && kt_say "$kt_e" || kt_broken
-  done >"$kt_out.seen" 3>"$kt_out.blocked" 4>"$kt_tmp/rows" 5>"$kt_out.links" 6>"$kt_tmp/starts" 7>"$kt_tmp/dirs" || kt_broken
+    fi && kt_say "$kt_e" || kt_fail_io
+  done >"$kt_out.seen" 3>"$kt_out.blocked" 4>"$kt_tmp/rows" 5>"$kt_out.links" 6>"$kt_tmp/starts" 7>"$kt_tmp/dirs" || kt_fail_io
   [ -s "$kt_out.seen" ] || { cd /; return 0; }
   kt_empty "$kt_tmp/found"
   kt_find_all
-  cat "$kt_out.links" "$kt_tmp/l" >"$kt_tmp/all-links" || kt_broken
-  kt_read_links "$kt_tmp/all-links" >>"$kt_tmp/rows" || kt_broken
-  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_broken
-  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_broken
+  cat "$kt_out.links" "$kt_tmp/l" >"$kt_tmp/all-links" || kt_fail_io
+  kt_read_links "$kt_tmp/all-links" >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_fail_io
   cd /
-  # A directory that has no row of its own by now.
+  # Directories that have no row so far.
   kt_entries "$kt_tmp/with-rows" <"$kt_tmp/rows"
   kt_minus "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/empty"
-  [ ! -s "$kt_tmp/empty" ] || sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_broken
-  sort -u "$kt_tmp/rows" >"$kt_out" || kt_broken
+  [ ! -s "$kt_tmp/empty" ] || sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_fail_io
+  sort -u "$kt_tmp/rows" >"$kt_out" || kt_fail_io
 }
 
-# Whether something that is no directory stands above a nested entry, in the working directory.
+# Whether something other than a directory is above a nested entry, in the working directory.
 kt_is_blocked() {
   case $1 in
     */*) ;;
@@ -106,27 +106,27 @@ kt_is_blocked() {
 kt_find_all() {
   kt_empty "$kt_tmp/f" "$kt_tmp/x" "$kt_tmp/l"
   [ -s "$kt_tmp/starts" ] || return 0
-  kt_words=$(cat "$kt_tmp/starts") || kt_broken
+  kt_words=$(cat "$kt_tmp/starts") || kt_fail_io
   set --
   for kt_e in $kt_words; do
     set -- "$@" "$kt_e"
     [ $# -lt 128 ] || { kt_find "$@"; set --; }
   done
   [ $# -eq 0 ] || kt_find "$@"
-  # How often a path was printed says what it is; `e/.` at the beginning says where the entry ends.
-  sort "$kt_tmp/found" >"$kt_tmp/sorted" || kt_broken
-  uniq -c <"$kt_tmp/sorted" >"$kt_tmp/counted" || kt_broken
+  # How often a path was printed tells what it is; `e/.` at the beginning tells where the entry ends.
+  sort "$kt_tmp/found" >"$kt_tmp/sorted" || kt_fail_io
+  uniq -c <"$kt_tmp/sorted" >"$kt_tmp/counted" || kt_fail_io
   sed -e "s/^ *1 /f$kt_tab/" -e "s/^ *2 /x$kt_tab/" -e "s/^ *3 /l$kt_tab/" -e "s/^ *[0-9][0-9]* /o$kt_tab/" \
     -e 's|/\./|//|' -e 's|/\.$|//|' -e "s/^o$kt_tab\\([^[:cntrl:]\\\\]*\\)[[:cntrl:]\\\\].*/o$kt_tab\\1?/" \
-    "$kt_tmp/counted" >"$kt_tmp/kinds" || kt_broken
+    "$kt_tmp/counted" >"$kt_tmp/kinds" || kt_fail_io
   kt_drop_junk
   for kt_kind in f x l; do
-    sed -n "s/^$kt_kind$kt_tab//p" "$kt_tmp/kinds" >"$kt_tmp/$kt_kind" || kt_broken
+    sed -n "s/^$kt_kind$kt_tab//p" "$kt_tmp/kinds" >"$kt_tmp/$kt_kind" || kt_fail_io
   done
-  sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >"$kt_tmp/odd" || kt_broken
-  # A name with a newline spans lines. The first of them begins with an entry, and says that there is something odd; the
-  # others hold no slash.
-  sed -n "\\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" "$kt_tmp/odd" >>"$kt_tmp/rows" || kt_broken
+  sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >"$kt_tmp/odd" || kt_fail_io
+  # A name with a newline spans lines. The first of them begins with an entry, and tells that there is something odd;
+  # the others have no slash.
+  sed -n "\\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" "$kt_tmp/odd" >>"$kt_tmp/rows" || kt_fail_io
 }
 
 # Prints a path once for a file, twice for an executable one, three times for a link, four times for a device or socket,
@@ -134,18 +134,18 @@ kt_find_all() {
 # read: so one walk sees one state of the tree.
 kt_find() {
   if kt_walk "$@" 2>/dev/null; then
-    cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_broken
+    cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_fail_io
     return 0
   fi
-  # Something of somebody else's in one of them; the others need not suffer from it.
+  # One of them holds something that we cannot read; the others need not suffer from it.
   for kt_e; do
     if kt_walk "$kt_e" 2>"$kt_tmp/message"; then
-      cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_broken
+      cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_fail_io
     elif kt_has 'Permission denied' "$kt_tmp/message"; then
-      kt_say "$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?" >>"$kt_tmp/found" || kt_broken
+      kt_say "$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?" >>"$kt_tmp/found" || kt_fail_io
     else
       cat "$kt_tmp/message" >&2
-      kt_broken
+      kt_fail_io
     fi
   done
 }
@@ -156,45 +156,45 @@ kt_walk() {
     -o -print -print -print -print >"$kt_tmp/walked"
 }
 
-# Takes what running a skill leaves out of kinds, unless the skill itself brings a file of that name.
+# Removes from kinds what running a skill leaves behind, unless the skill itself has a file of that name.
 kt_drop_junk() {
   sed -e '\|//\(.*/\)*__pycache__/|b' -e '\|//\(.*/\)*[^/]*\.pyc$|b' -e '\|//\(.*/\)*\.DS_Store$|b' \
     -e '\|//\(.*/\)*\._[^/]*$|b' -e '\|//\(.*/\)*Thumbs\.db$|b' -e '\|//\(.*/\)*desktop\.ini$|b' -e d \
-    "$kt_tmp/kinds" >"$kt_tmp/junk" || kt_broken
+    "$kt_tmp/kinds" >"$kt_tmp/junk" || kt_fail_io
   [ -s "$kt_tmp/junk" ] || return 0
-  sed "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/junk" >"$kt_tmp/junk-paths" || kt_broken
+  sed "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/junk" >"$kt_tmp/junk-paths" || kt_fail_io
   kt_empty "$kt_tmp/known-rows"
   for kt_table in $kt_known; do
-    cat "$kt_dir/$kt_table" >>"$kt_tmp/known-rows" || kt_broken
+    cat "$kt_dir/$kt_table" >>"$kt_tmp/known-rows" || kt_fail_io
   done
-  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/known-rows" >"$kt_tmp/known-paths" || kt_broken
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/known-rows" >"$kt_tmp/known-paths" || kt_fail_io
   kt_unite "$kt_tmp/known-paths" "$kt_tmp/known-paths"
   kt_unite "$kt_tmp/junk-paths" "$kt_tmp/junk-paths"
   kt_minus "$kt_tmp/junk-paths" "$kt_tmp/known-paths" "$kt_tmp/left-behind"
   for kt_kind in f x l o; do
     sed "s/^/$kt_kind$kt_tab/" "$kt_tmp/left-behind"
-  done >"$kt_tmp/junk" || kt_broken
+  done >"$kt_tmp/junk" || kt_fail_io
   kt_unite "$kt_tmp/kinds" "$kt_tmp/kinds"
   kt_minus "$kt_tmp/kinds" "$kt_tmp/junk" "$kt_tmp/clean"
-  mv -f "$kt_tmp/clean" "$kt_tmp/kinds" || kt_broken
+  mv -f "$kt_tmp/clean" "$kt_tmp/kinds" || kt_fail_io
 }
 
 # Prints a row of type $1 for every file listed in $2, relative to the working directory.
 kt_hash() {
   [ -s "$2" ] || return 0
-  sed 's#[^A-Za-z0-9._/-]#\\&#g' "$2" >"$kt_tmp/escaped" || kt_broken
+  sed 's#[^A-Za-z0-9._/-]#\\&#g' "$2" >"$kt_tmp/escaped" || kt_fail_io
   kt_digests <"$kt_tmp/escaped" >"$kt_tmp/digests" 2>/dev/null
-  sed -n "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#$1$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_broken
-  cat "$kt_tmp/hashed" || kt_broken
+  sed -n "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#$1$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_fail_io
+  cat "$kt_tmp/hashed" || kt_fail_io
   kt_count_lines "$2"
   kt_listed=$kt_lines
   kt_count_lines "$kt_tmp/hashed"
   [ "$kt_lines" != "$kt_listed" ] || return 0
-  # Whatever has no digest must be a file that may not be read; that is a state like any other, but nothing else is.
-  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_broken
+  # Whatever has no digest must be a file that cannot be read: that is a state like any other. Anything else is a failure.
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_fail_io
   kt_minus "$2" "$kt_tmp/hashed-paths" "$kt_tmp/unread"
   while IFS= read -r kt_e; do
-    [ ! -r "$kt_e" ] || kt_broken
+    [ ! -r "$kt_e" ] || kt_fail_io
     kt_say "o$kt_tab-$kt_tab$kt_e"
   done <"$kt_tmp/unread"
 }
@@ -203,21 +203,21 @@ kt_hash() {
 kt_read_links() {
   [ -s "$1" ] || return 0
   # Where a name ends is only certain when it holds no arrow; and ls may mask a name that is not ASCII.
-  sed -e '/ -> /b' -e '/[^ -~]/b' -e d "$1" >"$kt_tmp/links-odd" || kt_broken
-  sed -e '/ -> /d' -e '/[^ -~]/d' "$1" >"$kt_tmp/links-plain" || kt_broken
+  sed -e '/ -> /b' -e '/[^ -~]/b' -e d "$1" >"$kt_tmp/links-odd" || kt_fail_io
+  sed -e '/ -> /d' -e '/[^ -~]/d' "$1" >"$kt_tmp/links-plain" || kt_fail_io
   if [ -s "$kt_tmp/links-plain" ]; then
-    sed -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 's#^#./#' "$kt_tmp/links-plain" >"$kt_tmp/escaped" || kt_broken
-    xargs -n 128 ls -ldn <"$kt_tmp/escaped" >"$kt_tmp/listing" || kt_broken
+    sed -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 's#^#./#' "$kt_tmp/links-plain" >"$kt_tmp/escaped" || kt_fail_io
+    xargs -n 128 ls -ldn <"$kt_tmp/escaped" >"$kt_tmp/listing" || kt_fail_io
     kt_count_lines "$kt_tmp/links-plain"
     kt_listed=$kt_lines
     kt_count_lines "$kt_tmp/listing"
-    # A text with a newline could pass for another link's line, so then each is asked for by itself.
+    # A text with a newline could pass for another link's line, so then each is read by itself.
     if [ "$kt_lines" != "$kt_listed" ]; then
-      cat "$1" >"$kt_tmp/links-odd" || kt_broken
+      cat "$1" >"$kt_tmp/links-odd" || kt_fail_io
     else
       sed -e 's#^l[^/]* \./##' -e "s# -> #$kt_tab#" \
         -e "/^[^$kt_tab]*$kt_tab.*[[:cntrl:]]/{" -e "s#^\\([^$kt_tab]*\\)$kt_tab.*#o$kt_tab-$kt_tab\\1#" -e b -e '}' \
-        -e "s#^\\([^$kt_tab]*\\)$kt_tab\\(.*\\)\$#l$kt_tab\\2$kt_tab\\1#" "$kt_tmp/listing" || kt_broken
+        -e "s#^\\([^$kt_tab]*\\)$kt_tab\\(.*\\)\$#l$kt_tab\\2$kt_tab\\1#" "$kt_tmp/listing" || kt_fail_io
     fi
   fi
   kt_where=$PWD
@@ -231,5 +231,5 @@ kt_read_links() {
       kt_say "o$kt_tab-$kt_tab$kt_e"
     fi
   done <"$kt_tmp/links-odd"
-  cd -P -- "$kt_where" || kt_broken
+  cd -P -- "$kt_where" || kt_fail_io
 }

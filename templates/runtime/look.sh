@@ -3,7 +3,7 @@
 #   kt_l_owner kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild
 #   kt_shown kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
 # Sets: kt_control kt_total
-# Uses: words (kt_broken kt_printable kt_say kt_stop), machine (kt_hash_one), tables (kt_count_lines kt_differ kt_empty
+# Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_hash_one), tables (kt_count_lines kt_differ kt_empty
 #   kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_mask kt_read_link kt_scan), ledger
 #   (kt_read_ledger), decide (kt_plan kt_resolve_pending)
 # Fails: 2 for a directory that belongs to another configuration; 3 for a damaged bundle, or when a table cannot be
@@ -19,14 +19,14 @@ kt_look() {
   kt_read_ledger
   if [ "$kt_has_ledger" = yes ] && [ "$kt_l_owner" != "$kt_owner" ] && [ "$kt_take_over" = no ]; then
     kt_printable "the configuration '$kt_l_owner' ($kt_l_targets)"
-    kt_stop 2 "$kt_real belongs to $kt_shown, and this one is '$kt_owner'; nothing was changed." \
-      "If you renamed the configuration (name: in skills.yaml), run this with --take-over: what the other installed and this one does not have is then removed. Otherwise give one of them another directory."
+    kt_stop 2 "$kt_real belongs to $kt_shown, but this one is '$kt_owner'; nothing was changed." \
+      "If you renamed the configuration (name: in skills.yaml), run this with --take-over: whatever the other one installed and this one does not have is then removed. Otherwise give one of them another directory."
   fi
   # Everything is compared in sorted copies; what is written comes from the tables themselves.
   for kt_table in wanted settled old new; do
     kt_leave_excluded "$kt_dir/$kt_table"
     if [ -s "$kt_dir/$kt_table" ]; then
-      sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_broken
+      sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_fail_io
       kt_mask "$kt_dir/$kt_table.c"
     else
       kt_empty "$kt_dir/$kt_table.c"
@@ -41,7 +41,7 @@ kt_look() {
   kt_plan
 }
 
-# The wanted table, with link texts as they shall be on disk.
+# Writes the wanted table, with link texts as they are to be on disk.
 kt_find_wanted() {
   if [ "$kt_prune" = yes ]; then
     kt_empty "$kt_dir/wanted"
@@ -52,38 +52,38 @@ kt_find_wanted() {
     *) kt_data=$kt_bundle/data/$kt_name.$kt_structure.tsv ;;
   esac
   kt_hash_one "$kt_data" || kt_line=''
-  # The view id is the digest of this table, so a bundle that lost a part of it would remove what it still has.
+  # The view id is the digest of this table. A bundle that lost a part of it would otherwise remove what it still has.
   case $kt_line in
     *"$kt_view"*) ;;
-    *) kt_stop 3 "$kt_data is not as the bundle was built; nothing was changed." "$kt_rebuild" ;;
+    *) kt_stop 3 "the bundle is damaged: $kt_data is not as it was built; nothing was changed." "$kt_rebuild" ;;
   esac
-  kt_escaped=$(kt_say "$kt_link_base" | sed 's/[&\\|]/\\&/g') || kt_broken
+  kt_escaped=$(kt_say "$kt_link_base" | sed 's/[&\\|]/\\&/g') || kt_fail_io
   if [ "$kt_structure" = copy-tree ]; then
-    cat "$kt_data" >"$kt_dir/wanted" || kt_broken
+    cat "$kt_data" >"$kt_dir/wanted" || kt_fail_io
   else
-    sed "s|^l$kt_tab|&$kt_escaped/|" "$kt_data" >"$kt_dir/wanted" || kt_broken
+    sed "s|^l$kt_tab|&$kt_escaped/|" "$kt_data" >"$kt_dir/wanted" || kt_fail_io
   fi
 }
 
-# What the configuration excludes is nobody's business here, even if it was installed once.
+# What the configuration excludes is left alone, even if it was installed once.
 kt_leave_excluded() {
   [ -n "$kt_exclude" ] && [ -s "$1" ] || return 0
   # No entry of ours begins with a dot, and most that are excluded do.
   for kt_e in $kt_exclude; do
-    case $kt_e in .*) ;; *) kt_say "$kt_e" || kt_broken ;; esac
-  done >"$kt_tmp/excluded" || kt_broken
+    case $kt_e in .*) ;; *) kt_say "$kt_e" || kt_fail_io ;; esac
+  done >"$kt_tmp/excluded" || kt_fail_io
   kt_pick "$kt_tmp/excluded" "$1" "$kt_tmp/theirs"
   [ ! -s "$kt_tmp/theirs" ] || {
     kt_unite "$1" "$1"
     kt_minus "$1" "$kt_tmp/theirs" "$kt_tmp/ours"
-    mv -f "$kt_tmp/ours" "$1" || kt_broken
+    mv -f "$kt_tmp/ours" "$1" || kt_fail_io
   }
 }
 
-# The entries to look at, into look: those whose wanted identity changed, and those that are not there. All, when the user
-# asks for a look, and in a project in which this machine never installed: there the ledger came with the clone.
+# Writes the entries to look at to look: those whose wanted identity changed, and those that are not there. All of them
+# when the user asks for a look, and in a project where this machine never installed: there the ledger came with the clone.
 kt_list_entries() {
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   kt_entries wanted.e <wanted.c
   kt_count_lines wanted.e
   kt_total=$kt_lines
@@ -100,19 +100,19 @@ kt_list_entries() {
     kt_unite changed changed pending
   fi
   kt_minus wanted.e changed unchanged
-  # kt_minus leaves lines that are only in the second file out, because they stand there twice.
-  kt_words=$(cat unchanged) || kt_broken
+  # kt_minus leaves out lines that are only in the second file, because it sorts that one in twice.
+  kt_words=$(cat unchanged) || kt_fail_io
   for kt_e in $kt_words; do
     if [ "$kt_e" = . ]; then
-      [ -L "$kt_real" ] || kt_say . || kt_broken
+      [ -L "$kt_real" ] || kt_say . || kt_fail_io
     elif [ ! -L "$kt_tree/$kt_e" ] && [ ! -e "$kt_tree/$kt_e" ]; then
-      kt_say "$kt_e" || kt_broken
+      kt_say "$kt_e" || kt_fail_io
     fi
-  done >absent || kt_broken
+  done >absent || kt_fail_io
   kt_unite look changed absent
 }
 
-# The entry `.`: a destination that is, was or shall be one link.
+# The entry `.`: a destination that is, was or is to be one link.
 kt_look_at_self() {
   kt_row=''
   kt_empty "$kt_dir/neighbours"
@@ -124,7 +124,7 @@ kt_look_at_self() {
         *) kt_row="l$kt_tab$kt_text$kt_tab." ;;
       esac
     fi
-    kt_say . >>"$kt_dir/live.links" || kt_broken
+    kt_say . >>"$kt_dir/live.links" || kt_fail_io
   elif [ -d "$kt_real" ]; then
     # A directory is in the way of a link only when more is in it than what we are about to remove.
     if [ "$kt_structure" = link ] && [ "$kt_prune" = no ]; then
@@ -136,23 +136,23 @@ kt_look_at_self() {
     kt_row="o$kt_tab-$kt_tab."
   fi
   [ -n "$kt_row" ] || return 0
-  { kt_say "$kt_row" >>"$kt_dir/live" && kt_say . >>"$kt_dir/live.seen"; } || kt_broken
+  { kt_say "$kt_row" >>"$kt_dir/live" && kt_say . >>"$kt_dir/live.seen"; } || kt_fail_io
   kt_unite "$kt_dir/live" "$kt_dir/live"
   kt_mask "$kt_dir/live"
-  [ ! -s "$kt_dir/neighbours" ] || kt_say . >>"$kt_dir/live.blocked" || kt_broken
+  [ ! -s "$kt_dir/neighbours" ] || kt_say . >>"$kt_dir/live.blocked" || kt_fail_io
 }
 
-# An entry of one bundle may stand inside an entry of another (a, and later a/b). Each file is then counted once: an inner
-# entry is no entry of its own as long as the outer one is there and will go as a whole; and an outer entry is not there
-# when its directory only leads to inner ones.
+# An entry of one bundle may be inside an entry of another (a, and later a/b). Each file then counts once: an inner entry
+# does not count as long as the outer one is there and will be removed as a whole; and an outer entry does not count when
+# its directory only leads to inner ones.
 kt_untangle() {
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   kt_empty tangled
   kt_has / look || return 0
   # With a slash at the end, whatever is inside an entry follows it directly.
-  sed 's|$|/|' look >"$kt_tmp/entries" || kt_broken
-  sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_broken
-  kt_words=$(cat "$kt_tmp/sorted") || kt_broken
+  sed 's|$|/|' look >"$kt_tmp/entries" || kt_fail_io
+  sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_fail_io
+  kt_words=$(cat "$kt_tmp/sorted") || kt_fail_io
   set --
   for kt_e in $kt_words; do
     while [ $# -gt 0 ]; do
@@ -160,40 +160,40 @@ kt_untangle() {
       shift
     done
     for kt_outer; do
-      kt_say "${kt_outer%/} ${kt_e%/}" || kt_broken
+      kt_say "${kt_outer%/} ${kt_e%/}" || kt_fail_io
     done
     set -- "$kt_e" "$@"
-  done >tangled || kt_broken
+  done >tangled || kt_fail_io
   [ -s tangled ] || return 0
-  sed 's/ .*//' tangled >"$kt_tmp/entries" || kt_broken
-  sort -u "$kt_tmp/entries" >outer || kt_broken
-  kt_words=$(cat outer) || kt_broken
+  sed 's/ .*//' tangled >"$kt_tmp/entries" || kt_fail_io
+  sort -u "$kt_tmp/entries" >outer || kt_fail_io
+  kt_words=$(cat outer) || kt_fail_io
   kt_empty absent
   for kt_outer in $kt_words; do
     kt_has -x -F -e "$kt_outer" live.seen || continue
-    kt_say "$kt_outer" >"$kt_tmp/one" || kt_broken
-    kt_inner=$(sed -n "s|^$kt_outer ||p" tangled) || kt_broken
+    kt_say "$kt_outer" >"$kt_tmp/one" || kt_fail_io
+    kt_inner=$(sed -n "s|^$kt_outer ||p" tangled) || kt_fail_io
     kt_pick "$kt_tmp/one" live outer-live
     if kt_only_leads_to_inner; then
-      kt_say "$kt_outer" >>absent || kt_broken
+      kt_say "$kt_outer" >>absent || kt_fail_io
     elif kt_is_ours || [ "$kt_force" = yes ] || [ "$kt_conflict" = backup ]; then
       for kt_e in $kt_inner; do
-        kt_say "$kt_e" || kt_broken
+        kt_say "$kt_e" || kt_fail_io
       done >>absent
     fi
   done
   kt_unite absent absent
   kt_pick absent live absent-rows
   kt_minus live absent-rows "$kt_tmp/present"
-  mv -f "$kt_tmp/present" live || kt_broken
+  mv -f "$kt_tmp/present" live || kt_fail_io
   for kt_table in live.seen live.links live.blocked; do
     kt_unite "$kt_table" "$kt_table"
     kt_minus "$kt_table" absent "$kt_tmp/present"
-    mv -f "$kt_tmp/present" "$kt_table" || kt_broken
+    mv -f "$kt_tmp/present" "$kt_table" || kt_fail_io
   done
 }
 
-# Whether the outer entry is what one of our tables says of it.
+# Whether the outer entry is what one of our tables says it is.
 kt_is_ours() {
   for kt_table in settled.c old.c new.c wanted.c; do
     kt_pick "$kt_tmp/one" "$kt_table" outer-rows
@@ -214,18 +214,18 @@ kt_only_leads_to_inner() {
   done <outer-live
 }
 
-# What is in the destination beside the entries in ours and what leads to them, into neighbours.
+# Writes what is in the destination besides the entries in ours and the directories above them to neighbours.
 kt_list_neighbours() {
   # Each directory above an entry of ours: a/b/c gives a/b and a.
-  sed -n -e :a -e 's|/[^/]*$||p' -e ta "$kt_tmp/ours" >"$kt_tmp/above" || kt_broken
+  sed -n -e :a -e 's|/[^/]*$||p' -e ta "$kt_tmp/ours" >"$kt_tmp/above" || kt_fail_io
   kt_unite "$kt_tmp/above" "$kt_tmp/above"
   kt_unite "$kt_tmp/ours" "$kt_tmp/ours" "$kt_tmp/above"
-  ls -A "$kt_real" >"$kt_tmp/names" || kt_broken
-  kt_words=$(cat "$kt_tmp/above") || kt_broken
+  ls -A "$kt_real" >"$kt_tmp/names" || kt_fail_io
+  kt_words=$(cat "$kt_tmp/above") || kt_fail_io
   for kt_e in $kt_words; do
     { [ -d "$kt_real/$kt_e" ] && [ ! -L "$kt_real/$kt_e" ]; } || continue
-    ls -A "$kt_real/$kt_e" >"$kt_tmp/entries" || kt_broken
-    sed "s|^|$kt_e/|" "$kt_tmp/entries" >>"$kt_tmp/names" || kt_broken
+    ls -A "$kt_real/$kt_e" >"$kt_tmp/entries" || kt_fail_io
+    sed "s|^|$kt_e/|" "$kt_tmp/entries" >>"$kt_tmp/names" || kt_fail_io
   done
   kt_unite "$kt_tmp/names" "$kt_tmp/names"
   kt_minus "$kt_tmp/names" "$kt_tmp/ours" "$kt_dir/neighbours"

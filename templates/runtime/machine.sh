@@ -1,7 +1,7 @@
 # ---- The machine ------------------------------------------------------------------------------------------------------
 # Reads: TMPDIR kt_hook kt_made kt_nl kt_stages
 # Sets: kt_home kt_lock_dirs kt_masking kt_real kt_stages kt_state kt_tmp
-# Uses: words (kt_broken kt_say kt_stop), control (kt_leave_control), locks (kt_unlock_all)
+# Uses: words (kt_fail_io kt_say kt_stop), control (kt_leave_control), locks (kt_unlock_all)
 # Fails: 3 without a hash tool or a scratch directory; 129, 130, 141 or 143 after a signal.
 
 # Finds a hash tool and makes a scratch directory, which holds every table of this run.
@@ -15,16 +15,16 @@ kt_prepare() {
   elif command -v openssl >/dev/null 2>&1; then
     kt_hasher=openssl
   else
-    kt_stop 3 'no tool computes SHA-256 here.' 'Install one of sha256sum, shasum, sha256 or openssl.'
+    kt_stop 3 'there is no tool here that computes SHA-256.' 'Install one of sha256sum, shasum, sha256 or openssl.'
   fi
-  # Variables that change what ls prints, where ls is GNU's or BSD's.
+  # Variables that change the output of GNU's or BSD's ls.
   unset TIME_STYLE QUOTING_STYLE LS_COLORS CLICOLOR CLICOLOR_FORCE COLUMNS TABSIZE
-  # The user's umask says who else may read the skills; their owner must be able to.
+  # The user's umask decides who else may read the skills; their owner must be able to.
   umask u=rwx
   kt_real='' kt_tmp='' kt_lock_dirs='' kt_masking='' kt_home='' kt_state=''
   kt_made='' kt_stages=''
   trap kt_clean_up EXIT
-  # Until the scratch directory has a name here, nobody would remove it.
+  # Until kt_tmp is set, nothing would remove the scratch directory, so a signal has to wait.
   kt_late=''
   trap 'kt_late=129' HUP
   trap 'kt_late=130' INT
@@ -33,13 +33,13 @@ kt_prepare() {
   until mkdir -m 700 -- "${TMPDIR:-/tmp}/kitout-$$-$kt_n" 2>/dev/null; do
     kt_n=$((kt_n + 1))
     [ "$kt_n" -lt 100 ] ||
-      kt_stop 3 "cannot make a directory in ${TMPDIR:-/tmp}." 'Point TMPDIR at a directory that you can write to.'
+      kt_stop 3 "cannot create a directory in ${TMPDIR:-/tmp}." 'Point TMPDIR at a directory that you can write to.'
   done
   kt_tmp=${TMPDIR:-/tmp}/kitout-$$-$kt_n
   case $kt_tmp in
     /*) ;;
     *)
-      cd -P -- "$kt_tmp" || kt_broken
+      cd -P -- "$kt_tmp" || kt_fail_io
       kt_tmp=$PWD
       ;;
   esac
@@ -50,7 +50,7 @@ kt_prepare() {
   [ -z "$kt_late" ] || exit "$kt_late"
 }
 
-# The store's directories are read-only, and a copy that was cut short still is: only its owner's chmod lets it go.
+# A store's directories are read-only, and so is a copy that was cut short: it can only be removed after a chmod.
 kt_remove_stage() {
   [ -d "$1" ] || return 0
   rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx "$1" 2>/dev/null && rm -rf -- "$1"; }
@@ -67,7 +67,7 @@ kt_clean_up() {
   done
   kt_unlock_all
   [ -z "$kt_tmp" ] || rm -rf -- "$kt_tmp"
-  # Directories that were made for nothing go again; the others are not empty.
+  # Directories that were made for nothing are removed; the others are not empty.
   while [ -n "$kt_made" ]; do
     kt_leave_control "${kt_made%%"$kt_nl"*}" 2>/dev/null
     kt_made=${kt_made#*"$kt_nl"}
@@ -77,7 +77,7 @@ kt_clean_up() {
   exit "$kt_status"
 }
 
-# Makes a directory and those above it, and remembers which of them were not there.
+# Makes a directory and those above it, and remembers which of them did not exist.
 kt_make_dir() {
   kt_dir_tries=0
   until [ -d "$1" ]; do
@@ -94,7 +94,7 @@ kt_make_dir() {
       kt_d=${kt_missing_dirs%%"$kt_nl"*}
       kt_missing_dirs=${kt_missing_dirs#*"$kt_nl"}
       kt_made=$kt_d$kt_nl$kt_made
-      # Another installer may make the same one in this moment; or, when it is refused, remove the one above that it had made.
+      # Another installer may make the same one at this moment or, when it is refused, remove the one above that it had made.
       mkdir -- "$kt_d" 2>"$kt_tmp/message" || [ -d "$kt_d" ] || {
         [ ! -d "${kt_d%/*}" ] || [ "$kt_dir_tries" -lt 3 ] || return 1
         break
@@ -103,7 +103,7 @@ kt_make_dir() {
   done
 }
 
-# Reads escaped names and prints a digest and a name to a line.
+# Reads escaped names and prints a digest and a name per line.
 kt_digests() {
   case $kt_hasher in
     sha256sum) xargs -n 128 sha256sum ;;

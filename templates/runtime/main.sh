@@ -1,6 +1,6 @@
-# kitout installer, second part: brings every destination to exactly what its data table says, and loses nothing.
+# kitout installer, second part: makes every destination exactly what its data table says, and loses nothing.
 #
-# One run, as kt_main shows it: collect the destinations, lock them, look at all of them, decide; if anything is refused,
+# A run, as kt_main shows it: collect the destinations, lock them, look at all of them, decide; if anything is refused,
 # nothing changes. Then stage everything, announce the change in the ledgers, move by rename, and write the final ledgers.
 #
 # What a destination holds is compared as text: one row for each file or link, a type, an identity and a path between tabs.
@@ -9,13 +9,13 @@
 #   l  link text  entry//path    a link inside an entry
 #   l  link text  entry          an entry that is a link
 #   l  link text  .              a destination that is a link
-# Two more types only ever stand for something live that no bundle contains:
+# Two more types are used only for what is live and in no bundle:
 #   o  -          entry//path    a device, a socket, an unreadable file, a name with control characters
 #   d  -          entry//        a directory without any file
-# The double slash marks where the entry ends; to the operating system it is one.
+# The double slash marks where the entry ends; to the operating system it is a single one.
 #
-# An entry is made of A-Z a-z 0-9 . _ - and slashes and begins with none of . and -, so a list of entries is a list of
-# words. Every other name is always quoted, or read from a file, one to a line.
+# An entry consists of A-Z a-z 0-9 . _ - and slashes and begins with neither . nor -, so a list of entries is a list of
+# words. Every other name is always quoted, or read from a file, one per line.
 #
 # Reads: kt_added kt_bundle kt_dry kt_force kt_from kt_help kt_hook kt_nl kt_overrides kt_owner kt_porcelain kt_quiet
 #   kt_real kt_removed kt_replaced kt_root kt_root_given kt_scope kt_shared kt_short_path kt_tab kt_take_over
@@ -26,9 +26,9 @@
 #   (kt_lock_destinations kt_lock_owner), tables (kt_check_room), look (kt_look), refuse (kt_stop_if_refused), verify
 #   (kt_stop_if_looking), output (kt_print_line kt_print_porcelain), stage (kt_stage), move (kt_announce kt_finish
 #   kt_move), remember (kt_leave_hook_if_replaced kt_remember kt_remember_more)
-# Fails: at once when a variable of start.sh or of the preamble is missing; otherwise only where a part does.
+# Fails: at once when a variable of start.sh or of the preamble is missing; otherwise only where another part does.
 
-# What a preamble and start.sh set, and all that is expected of them.
+# What the preamble and start.sh must have set.
 : "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_root:?}" "${kt_wanted_targets?}" "${kt_usage?}" "${kt_help:?}"
 : "${kt_from?}" "${kt_root_given:?}" "${kt_overrides?}" "${kt_shared?}" "${kt_tab:?}" "${kt_nl:?}"
 : "${kt_dry:?}" "${kt_porcelain:?}" "${kt_force:?}" "${kt_take_over:?}" "${kt_quiet:?}" "${kt_verify:?}" "${kt_uninstall:?}" "${kt_hook:?}"
@@ -41,7 +41,7 @@ kt_main() {
   exec </dev/null
   # The hook keeps one line of standard error for kt_stop.
   if [ "$kt_hook" = yes ]; then
-    # Where nobody listens, a copy of the descriptor would be a mistake that ends the shell.
+    # When standard error is closed, copying the descriptor would be an error that ends the shell.
     (exec 3>&2) || exec 2>/dev/null
     exec 3>&2 >/dev/null 2>&1
   fi
@@ -74,18 +74,18 @@ kt_main() {
   kt_each kt_move
   kt_each kt_finish
   kt_remember
-  # From here on there is nothing to take back.
+  # From here on there is nothing to undo.
   kt_made='' kt_stages=''
   [ "$kt_porcelain" = yes ] || kt_each kt_print_line
   [ "$kt_hook" = no ] || kt_report_hook
   exit 0
 }
 
-# The hook works unasked, so what it changed is worth a line.
+# The hook runs without being asked, so what it changed deserves a line.
 kt_report_hook() {
   kt_line=''
   kt_each kt_add_to_report
-  [ -z "$kt_line" ] || kt_say "kitout: skills brought up to date:$kt_line." >&3
+  [ -z "$kt_line" ] || kt_say "kitout: skills updated:$kt_line." >&3
 }
 
 kt_add_to_report() {

@@ -1,56 +1,56 @@
 # ---- Changing ---------------------------------------------------------------------------------------------------------
 # Reads: kt_base kt_control kt_dir kt_moves kt_parent kt_prune kt_real kt_tab kt_text kt_tmp kt_tree
 # Sets: kt_text
-# Uses: words (kt_broken kt_say kt_stop), machine (kt_make_dir kt_remove_stage), control (kt_leave_control), tables
+# Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir kt_remove_stage), control (kt_leave_control), tables
 #   (kt_batches kt_empty kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_read_links), backup
 #   (kt_empty_trash)
 # Fails: 3 when something appeared, changed, or cannot be moved. The ledger says what is under way, and the next run
 #   finishes it.
 
-# From here on, the ledger says what is under way, so whoever comes next can go on.
+# From here on, the ledger says what is under way, so the next run can continue.
 kt_announce() {
   [ "$kt_moves" = yes ] || return 0
-  mv -f -- "$kt_control/stage/announced" "$kt_control/ledger" || kt_broken
-  [ -f "$kt_control/.gitignore" ] || kt_say '*' >"$kt_control/.gitignore" || kt_broken
+  mv -f -- "$kt_control/stage/announced" "$kt_control/ledger" || kt_fail_io
+  [ -f "$kt_control/.gitignore" ] || kt_say '*' >"$kt_control/.gitignore" || kt_fail_io
 }
 
 kt_move() {
   [ "$kt_moves" = yes ] || return 0
-  cd "$kt_dir" || kt_broken
-  mv -f -- "$kt_control/stage/trash" "$kt_control/trash" || kt_broken
+  cd "$kt_dir" || kt_fail_io
+  mv -f -- "$kt_control/stage/trash" "$kt_control/trash" || kt_fail_io
   kt_check_links
   if kt_has -x '\.' take; then
-    mv -f -- "$kt_real" "$kt_control/trash/self/" || kt_broken
+    mv -f -- "$kt_real" "$kt_control/trash/self/" || kt_fail_io
   fi
-  # Both lists in one, so that what is replaced is absent only while its own batch is on its way.
+  # Both lists in one, so that what is replaced is absent only while its own batch is moved.
   kt_minus put relinked brought
-  { sed 's/$/:1/' take && sed 's/$/:2/' brought && sed 's/$/:3/' relinked; } >steps || kt_broken
-  sed '/^\.:/d' steps >tree-steps || kt_broken
+  { sed 's/$/:1/' take && sed 's/$/:2/' brought && sed 's/$/:3/' relinked; } >steps || kt_fail_io
+  sed '/^\.:/d' steps >tree-steps || kt_fail_io
   if [ -s tree-steps ]; then
-    # A link here leads to a place that nobody has looked at; physical directories have none.
+    # A link here leads to a place that was not looked at; a path without links has none.
     [ ! -L "$kt_tree" ] || kt_stop 3 "$kt_tree is a link now; nothing was put there." 'Look at it, and run this again.'
     kt_unite tree-steps tree-steps
-    kt_make_dir "$kt_tree" || kt_broken
+    kt_make_dir "$kt_tree" || kt_fail_io
     if [ -s tangled ]; then
-      # One of them stands in the place of another, so all that goes makes room first.
-      sed -n '/:1$/p' tree-steps >first-steps || kt_broken
+      # One of them is in the place of another, so whatever is removed makes room first.
+      sed -n '/:1$/p' tree-steps >first-steps || kt_fail_io
       kt_batches kt_move_batch "$kt_dir/first-steps"
       kt_remove_empty_parents
-      cd "$kt_dir" || kt_broken
-      sed '/:1$/d' tree-steps >first-steps || kt_broken
-      mv -f first-steps tree-steps || kt_broken
+      cd "$kt_dir" || kt_fail_io
+      sed '/:1$/d' tree-steps >first-steps || kt_fail_io
+      mv -f first-steps tree-steps || kt_fail_io
     fi
     kt_batches kt_move_batch "$kt_dir/tree-steps"
   fi
   kt_remove_empty_parents
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   if kt_has -x '\.' put; then
-    [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || rmdir -- "$kt_real" || kt_broken
+    [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || rmdir -- "$kt_real" || kt_fail_io
     if ! kt_has -x '\.' relinked && { [ -e "$kt_real" ] || [ -L "$kt_real" ]; }; then
-      kt_stop 3 "$kt_real appeared while kitout was at work." 'Look at it, move it away, and run this again.'
+      kt_stop 3 "$kt_real appeared while kitout was working." 'Look at it, move it away, and run this again.'
     fi
-    # Into the directory, not onto the name: mv would go through a link that stands there.
-    mv -f -- "$kt_control/stage/self/$kt_base" "${kt_parent%/}/" || kt_broken
+    # Into the directory, not onto the name: mv would go through a link of that name.
+    mv -f -- "$kt_control/stage/self/$kt_base" "${kt_parent%/}/" || kt_fail_io
   fi
 }
 
@@ -62,18 +62,18 @@ kt_check_links() {
   kt_leave_self relinked relinked-tree
   kt_empty "$kt_tmp/links-are"
   if [ -s relinked-tree ]; then
-    cd -P -- "$kt_tree" || kt_broken
-    kt_read_links "$kt_dir/relinked-tree" >"$kt_tmp/links-are" || kt_broken
-    cd "$kt_dir" || kt_broken
+    cd -P -- "$kt_tree" || kt_fail_io
+    kt_read_links "$kt_dir/relinked-tree" >"$kt_tmp/links-are" || kt_fail_io
+    cd "$kt_dir" || kt_fail_io
   fi
   if kt_has -x '\.' relinked; then
     kt_read_link "$kt_parent" "$kt_base" || kt_text=''
-    cd "$kt_dir" || kt_broken
-    kt_say "l$kt_tab$kt_text$kt_tab." >>"$kt_tmp/links-are" || kt_broken
+    cd "$kt_dir" || kt_fail_io
+    kt_say "l$kt_tab$kt_text$kt_tab." >>"$kt_tmp/links-are" || kt_fail_io
   fi
   kt_unite "$kt_tmp/links-are" "$kt_tmp/links-are"
   cmp -s "$kt_tmp/links-are" links-were ||
-    kt_stop 3 "a link in $kt_real changed while kitout was at work." 'Run this again.'
+    kt_stop 3 "a link in $kt_real changed while kitout was working." 'Run this again.'
 }
 
 # A directory and words: `entry:1` is taken away, `entry:2` put in, `entry:3` is a link that takes the place of a link.
@@ -86,7 +86,7 @@ kt_move_batch() {
     case $kt_step in *:1) set -- "$@" "$kt_tree/${kt_step%:*}" ;; esac
   done
   if [ $# -gt 0 ]; then
-    mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_broken
+    mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_fail_io
     mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_put_back
   fi
   kt_put_batch 2 -n
@@ -104,7 +104,7 @@ kt_put_batch() {
       *:"$kt_which") ;;
       *) continue ;;
     esac
-    # A link may take the place of a link, and nothing else of anything.
+    # A link may take the place of a link; nothing else may take the place of anything.
     if [ -L "$kt_tree/$kt_e" ]; then
       [ "$kt_which" = 3 ] || kt_appeared
     elif [ -e "$kt_tree/$kt_e" ]; then
@@ -113,8 +113,8 @@ kt_put_batch() {
     set -- "$@" "$kt_control/stage/tree/$kt_e"
   done
   [ $# -gt 0 ] || return 0
-  mkdir -p -- "$kt_tree/$kt_d" || kt_broken
-  mv "$kt_how" -- "$@" "$kt_tree/$kt_d/" || [ "$kt_how" = -n ] || kt_broken
+  mkdir -p -- "$kt_tree/$kt_d" || kt_fail_io
+  mv "$kt_how" -- "$@" "$kt_tree/$kt_d/" || [ "$kt_how" = -n ] || kt_fail_io
   [ "$kt_how" = -n ] || return 0
   for kt_left; do
     if [ -e "$kt_left" ] || [ -L "$kt_left" ]; then
@@ -126,12 +126,12 @@ kt_put_batch() {
 
 kt_appeared() {
   if [ -e "$kt_tree/$kt_e" ] || [ -L "$kt_tree/$kt_e" ]; then
-    kt_stop 3 "$kt_tree/$kt_e appeared while kitout was at work." 'Look at it, move it away, and run this again.'
+    kt_stop 3 "$kt_tree/$kt_e appeared while kitout was working." 'Look at it, move it away, and run this again.'
   fi
-  kt_broken
+  kt_fail_io
 }
 
-# One of a batch cannot be moved away, so the others come back: better all of the old than a part.
+# One of a batch cannot be moved away, so the others come back: all of the old ones are better than some of them.
 kt_put_back() {
   for kt_step in $kt_steps; do
     kt_e=${kt_step%:*}
@@ -139,16 +139,15 @@ kt_put_back() {
     { [ ! -e "$kt_tree/$kt_e" ] && [ ! -L "$kt_tree/$kt_e" ]; } || continue
     mv -f -- "$kt_control/trash/tree/$kt_e" "$kt_tree/$kt_d/"
   done
-  kt_stop 3 "something in $kt_real cannot be moved; see the message above. What belongs together with it stays as it was." \
-    'Find out what holds it (a mount, a lock, somebody else as its owner), and run this again.'
+  kt_stop 3 "something in $kt_real cannot be moved; see the message above. The entries that were to move with it stay as they were." \
+    'Find out what holds it (a mount, a lock, another owner), and run this again.'
 }
 
-# Nested entries leave directories behind that nothing is in any more. A run that was interrupted may have taken the
-# entries themselves.
+# Nested entries leave empty directories behind. A run that was interrupted may have moved the entries themselves.
 kt_remove_empty_parents() {
   kt_has / "$kt_dir/look" || return 0
   kt_minus "$kt_dir/look" "$kt_dir/wanted.e" "$kt_tmp/unwanted"
-  kt_words=$(sed -n 's|/[^/]*$||p' "$kt_tmp/unwanted") || kt_broken
+  kt_words=$(sed -n 's|/[^/]*$||p' "$kt_tmp/unwanted") || kt_fail_io
   for kt_e in $kt_words; do
     while :; do
       [ ! -d "$kt_tree/$kt_e" ] || rmdir -- "$kt_tree/$kt_e" 2>/dev/null || break
@@ -168,15 +167,15 @@ kt_finish() {
       kt_leave_self "$kt_dir/take" "$kt_dir/take-tree"
       kt_empty_trash "$kt_dir/take-tree"
     else
-      find "$kt_control/trash" -depth -type d -exec rmdir -- '{}' + || kt_broken
+      find "$kt_control/trash" -depth -type d -exec rmdir -- '{}' + || kt_fail_io
     fi
   fi
   if [ "$kt_prune" = yes ]; then
-    rm -f -- "$kt_control/ledger" || kt_broken
+    rm -f -- "$kt_control/ledger" || kt_fail_io
   elif [ -f "$kt_control/stage/ledger" ]; then
-    mv -f -- "$kt_control/stage/ledger" "$kt_control/ledger" || kt_broken
+    mv -f -- "$kt_control/stage/ledger" "$kt_control/ledger" || kt_fail_io
   fi
-  kt_remove_stage "$kt_control/stage" || kt_broken
+  kt_remove_stage "$kt_control/stage" || kt_fail_io
   if [ "$kt_prune" = yes ]; then
     [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || { kt_leave_control "$kt_real/.kitout"; rmdir -- "$kt_real" 2>/dev/null; }
   fi

@@ -2,7 +2,7 @@
 # Reads: kt_added kt_dir kt_i kt_quiet kt_real kt_refused kt_removed kt_replaced kt_short_path kt_structure kt_tab
 #   kt_targets kt_total
 # Sets: nothing
-# Uses: words (kt_broken kt_say kt_shorten)
+# Uses: words (kt_fail_io kt_say kt_shorten)
 # Fails: 3 when a plan cannot be read.
 
 kt_list_targets() {
@@ -15,7 +15,7 @@ kt_list_targets() {
 kt_print_porcelain() {
   kt_list_targets ,
   kt_say "dest$kt_tab$kt_i$kt_tab${kt_structure:-copy-tree}$kt_tab$kt_listed_targets$kt_tab$kt_real"
-  sed "s/^\\([^ ]*\\) \\([^ ]*\\) /entry$kt_tab$kt_i$kt_tab\\1$kt_tab\\2$kt_tab/" "$kt_dir/plan" || kt_broken
+  sed "s/^\\([^ ]*\\) \\([^ ]*\\) /entry$kt_tab$kt_i$kt_tab\\1$kt_tab\\2$kt_tab/" "$kt_dir/plan" || kt_fail_io
   kt_count_kept
   kt_say "summary$kt_tab$kt_i$kt_tab$kt_added$kt_tab$kt_replaced$kt_tab$kt_removed$kt_tab$kt_kept$kt_tab$kt_refused"
 }

@@ -1,13 +1,13 @@
-# ---- Places: paths without links, and where nothing is ever installed -------------------------------------------------
+# ---- Places: paths without links, and where nothing may be installed --------------------------------------------------
 # Reads: HOME KITOUT_STORE XDG_DATA_HOME kt_at kt_bundle kt_override_name kt_overrides kt_root kt_scope kt_shown
 #   kt_state kt_structure kt_tab kt_targets kt_text kt_tmp
 # Sets: kt_at kt_base kt_home kt_parent kt_phys kt_real kt_why
 # Uses: words (kt_printable kt_stop), tables (kt_has), live (kt_read_link)
-# Fails: 2 for a place where nothing is installed (kt_refuse_place). kt_physical and kt_is_own_link answer by their
+# Fails: 2 for a place where nothing may be installed (kt_refuse_place). kt_physical and kt_is_own_link answer by their
 #   status.
 
-# From kt_at: kt_real, the destination without links on the way, kt_parent and kt_base. The destination itself is
-# followed when it is a link, unless the link is, or shall be, our own.
+# Sets, from kt_at, kt_real (the destination, without links on the way to it), kt_parent and kt_base. A destination that
+# is itself a link is followed, unless the link is ours or is to become ours.
 kt_locate() {
   while :; do
     case $kt_at in
@@ -34,15 +34,16 @@ kt_locate() {
   fi
 }
 
-# Sets kt_phys to the path $1 without links, also when its last parts do not exist. On failure, kt_p and kt_why say where.
+# Sets kt_phys to the path $1 without links, even if its last parts do not exist. On failure, kt_p and kt_why tell where
+# and why.
 kt_physical() {
   kt_p=$1 kt_rest=''
   until cd -P -- "${kt_p:-/}" 2>/dev/null; do
     if [ -L "$kt_p" ]; then
-      kt_why='is a link that leads to no directory'
+      kt_why='is a link that does not lead to a directory'
       return 1
     elif [ -d "$kt_p" ]; then
-      kt_why='may not be entered'
+      kt_why='cannot be entered'
       return 1
     elif [ -e "$kt_p" ]; then
       kt_why='is not a directory'
@@ -68,7 +69,7 @@ kt_physical() {
 kt_is_own_link() {
   kt_l=$kt_parent/.kitout-$kt_base/ledger
   [ -f "$kt_l" ] && [ ! -L "$kt_l" ] && kt_read_link "$kt_parent" "$kt_base" || return 1
-  # In the rows only: a header line may say anything.
+  # In the rows only: a header line may hold anything.
   sed '1,/^$/d' "$kt_l" >"$kt_tmp/own-rows" 2>/dev/null || return 1
   kt_has -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." "$kt_tmp/own-rows"
 }
@@ -90,7 +91,7 @@ kt_find_refused_places() {
   esac
 }
 
-# Places in which an installer has no business, whatever the configuration says.
+# Refuses places where nothing may be installed, whatever the configuration says.
 kt_refuse_places() {
   case $kt_real in
     *[[:cntrl:]]*) kt_refuse_place "$kt_at" 'leads to a path with a control character' ;;
@@ -100,7 +101,7 @@ kt_refuse_places() {
   esac
   [ "${#kt_base}" -le 240 ] || kt_refuse_place "$kt_at" 'has a name that is too long'
   kt_refuse_above "${kt_home:-/}" 'is your home directory, or above it'
-  kt_refuse_above "$kt_state" 'holds what kitout remembers'
+  kt_refuse_above "$kt_state" "holds kitout's own records"
   kt_refuse_above "$kt_bundle" 'holds the bundle that is being installed'
   if [ -n "$kt_store" ]; then
     case $kt_real/ in
@@ -124,7 +125,7 @@ kt_refuse_places() {
   done
 }
 
-# A destination that is $1, or that $1 is in.
+# Refuses a destination that is $1, or that contains it.
 kt_refuse_above() {
   case $1/ in
     "$kt_real"/*) kt_refuse_place "$kt_at" "$2" ;;

@@ -2,7 +2,7 @@
 # Reads: kt_blocked kt_dir kt_force kt_hook kt_nl kt_real kt_refused_any kt_scope kt_short_path kt_shown kt_state kt_tmp
 #   kt_uninstall kt_verify kt_ways
 # Sets: kt_why
-# Uses: words (kt_broken kt_printable kt_say kt_shorten kt_stop kt_warn), tables (kt_has)
+# Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), tables (kt_has)
 # Fails: 2 when an entry needs a decision; 3 when a file operation fails.
 
 # Collects what the user has to know, and whether the run must end.
@@ -14,21 +14,21 @@ kt_note_refusals() {
       refuse)
         kt_refused_any=yes
         [ "$kt_said" = yes ] || kt_say "
-  $kt_short_path" >>"$kt_tmp/refusals" || kt_broken
+  $kt_short_path" >>"$kt_tmp/refusals" || kt_fail_io
         kt_said=yes
         kt_explain
         [ -n "$kt_ways" ] || kt_first_refused=$kt_short_path/$kt_e kt_first_why=$kt_why
         kt_ways="$kt_ways $kt_way"
-        kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_broken
+        kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_fail_io
         ;;
       skip)
         kt_explain
-        kt_say "kitout: left $kt_short_path/$kt_e alone ($kt_state_of): $kt_why." >>"$kt_tmp/warnings" || kt_broken
+        kt_say "kitout: left $kt_short_path/$kt_e alone ($kt_state_of): $kt_why." >>"$kt_tmp/warnings" || kt_fail_io
         ;;
       keep)
-        kt_line="kitout: kept $kt_short_path/$kt_e, which was changed since it was installed"
-        [ "$kt_uninstall" = yes ] || kt_line="$kt_line; --force brings the bundle's back, after copying yours to a backup"
-        kt_say "$kt_line." >>"$kt_tmp/warnings" || kt_broken
+        kt_line="kitout: kept $kt_short_path/$kt_e, which was edited after it was installed"
+        [ "$kt_uninstall" = yes ] || kt_line="$kt_line; --force restores the bundle's version, after copying yours to a backup"
+        kt_say "$kt_line." >>"$kt_tmp/warnings" || kt_fail_io
         ;;
     esac
   done <"$kt_dir/notable"
@@ -38,22 +38,22 @@ kt_note_refusals() {
 kt_explain() {
   case $kt_state_of$kt_nl$kt_blocked in
     *[\ "$kt_nl"]"$kt_e"[\ "$kt_nl"]*)
-      kt_way=blocked kt_why='a link or a file stands where its directory should be'
+      kt_way=blocked kt_why='a link or a file is where its directory should be'
       [ "$kt_e" != . ] || kt_name_neighbours
       return 0
       ;;
   esac
   if [ "$kt_state_of" = foreign ]; then
-    kt_way=replace kt_why="something of this name is here already, and it is not the bundle's"
+    kt_way=replace kt_why='something else with this name is here already'
   elif kt_has -x -F -e "$kt_e" "$kt_dir/wanted.e"; then
-    kt_way=replace kt_why='changed here since it was installed, and the bundle brings another version'
+    kt_way=replace kt_why='edited here after it was installed, and the bundle has another version'
   else
-    kt_way=remove kt_why='changed here since it was installed, and the bundle no longer has it'
+    kt_way=remove kt_why='edited here after it was installed, and the bundle no longer has it'
   fi
 }
 
 kt_name_neighbours() {
-  kt_why='the directory shall become one link, but holds other things too'
+  kt_why='the directory is to become a link, but holds other things too'
   [ -s "$kt_dir/neighbours" ] || return 0
   kt_names='' kt_n=0
   while IFS= read -r kt_line; do
@@ -70,7 +70,7 @@ kt_stop_if_refused() {
   [ "$kt_verify$kt_force" != yesno ] || return 0
   if [ "$kt_refused_any" = yes ]; then
     [ "$kt_hook" = no ] || kt_stop 2 "the skills were not updated, because of $kt_first_refused: $kt_first_why." ''
-    kt_warn 'nothing was changed, because some entries need a decision:'
+    kt_warn 'nothing was changed, because these entries need your decision:'
     cat "$kt_tmp/refusals" >&2
     kt_say '' >&2
     kt_show_ways >&2
@@ -79,21 +79,21 @@ kt_stop_if_refused() {
   [ ! -s "$kt_tmp/warnings" ] || cat "$kt_tmp/warnings" >&2
 }
 
-# Only the ways that are open: --force moves neither neighbours nor what stands behind a link, and a directory that is no
-# target any more has no settings.
+# Only the ways that are open: --force moves neither neighbours nor what is behind a link, and a directory that is no
+# longer a target has no settings.
 kt_show_ways() {
   kt_shorten "$kt_state/backups"
   kt_say '  To keep yours: move it elsewhere or rename it, and run this again.'
   case $kt_ways in
     *replace*)
       kt_or=''
-      [ "$kt_scope" = user ] || kt_or=', also over an older copy that came with the repository'
-      kt_say "  To have the bundle's$kt_or: run this again with --force; yours is copied to $kt_short_path first."
+      [ "$kt_scope" = user ] || kt_or=' (also over an older copy that came with the repository)'
+      kt_say "  To get the bundle's version$kt_or: run this again with --force; yours is copied to $kt_short_path first."
       kt_say '  To keep yours and install the rest: set onConflict: keep for this target in skills.yaml.'
       ;;
-    *remove*) kt_say "  To let it go: run this again with --force; it is copied to $kt_short_path first." ;;
+    *remove*) kt_say "  To remove it: run this again with --force; it is copied to $kt_short_path first." ;;
   esac
   case $kt_ways in
-    *blocked*) kt_say '  What only stands in the way is never moved, not even with --force. For a link, you can also set structure: symlink-tree.' ;;
+    *blocked*) kt_say '  What is only in the way is never moved, not even with --force. Instead of one link, you can set structure: symlink-tree.' ;;
   esac
 }

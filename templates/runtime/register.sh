@@ -3,9 +3,9 @@
 #   kt_remembered kt_root kt_scope kt_state kt_structure kt_targets kt_tmp kt_view
 # Sets: kt_added kt_at kt_base kt_conflict kt_control kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent
 #   kt_prune kt_real kt_refused kt_removed kt_replaced kt_structure kt_targets kt_total kt_tree kt_view
-# Uses: words (kt_broken kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), tables (kt_has)
-# Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are one, or of which one is inside the
-#   other; 3 for a damaged bundle, or when a file operation fails.
+# Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), tables (kt_has)
+# Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are the same, or one inside the other;
+#   3 for a damaged bundle, or when a file operation fails.
 
 # Adds the destination in the variables, unless it is there already.
 kt_register() {
@@ -15,7 +15,7 @@ kt_register() {
     eval "kt_other=\$kt_real_$kt_j kt_other_view=\$kt_structure_$kt_j/\$kt_view_$kt_j/\$kt_exclude_$kt_j kt_other_targets=\$kt_targets_$kt_j"
     if [ "$kt_other" = "$kt_real" ]; then
       [ "$kt_other_view" = "$kt_structure/$kt_view/$kt_exclude" ] ||
-        kt_stop 2 "$kt_other_targets and $kt_targets are one directory here, $kt_real, but shall hold different things." \
+        kt_stop 2 "$kt_other_targets and $kt_targets are the same directory here, $kt_real, but are to hold different things." \
           'Give them different directories, or equal settings and skills, in skills.yaml.'
       eval "kt_targets_$kt_j=\"\$kt_targets_$kt_j \$kt_targets\""
       return 0
@@ -31,38 +31,39 @@ kt_register() {
   case $kt_prune/$kt_structure in
     no/link) kt_physical "$kt_bundle/views" && kt_link_base=$kt_phys ;;
     no/symlink-tree) kt_physical "$kt_bundle/skills" && kt_link_base=$kt_phys ;;
-  esac || kt_stop 3 "the bundle $kt_bundle is not whole." "$kt_rebuild"
+  esac || kt_stop 3 "the bundle $kt_bundle is incomplete." "$kt_rebuild"
   case $kt_link_base in
     *[[:cntrl:]]*) kt_stop 1 "links cannot lead to $kt_link_base: its path has a control character." 'Move the bundle.' ;;
   esac
-  mkdir "$kt_tmp/$kt_count" || kt_broken
+  mkdir "$kt_tmp/$kt_count" || kt_fail_io
   kt_save "$kt_count"
 }
 
 kt_refuse_nested() {
-  kt_stop 2 "$kt_real and $1 are one inside the other; nothing was changed." 'Give one of them another directory in skills.yaml.'
+  kt_stop 2 "one of $kt_real and $1 is inside the other; nothing was changed." 'Give one of them another directory in skills.yaml.'
 }
 
-# A destination that an earlier installation of this owner left, and that the bundle no longer names, shall be empty.
+# Adds the destinations that an earlier installation of this owner left and that the bundle no longer names: they are to
+# be emptied.
 kt_add_remembered() {
   [ -f "$kt_state/current" ] && [ ! -L "$kt_state/current" ] || return 0
-  # A directory that only a variable names says nothing about the others: they stay.
-  [ -n "$kt_overrides" ] || sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_broken
-  sed -n 's/^override //p' "$kt_state/current" >>"$kt_tmp/remembered" || kt_broken
+  # A run into directories that a variable names knows nothing about the others: they stay.
+  [ -n "$kt_overrides" ] || sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_fail_io
+  sed -n 's/^override //p' "$kt_state/current" >>"$kt_tmp/remembered" || kt_fail_io
   while IFS= read -r kt_at; do
-    # Written by us it is plain; from a clone it may climb out of the project or draw on the terminal.
+    # What we wrote is a plain path; what came with a clone may climb out of the project or control the terminal.
     case $kt_at/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
     [ "$kt_scope" = user ] || kt_at=$kt_root/$kt_at
     case $kt_nl$kt_remembered in *"${kt_nl}destination $kt_at$kt_nl"* | *"${kt_nl}override $kt_at$kt_nl"*) continue ;; esac
     case $kt_at in /*) ;; *) continue ;; esac
     kt_base=${kt_at##*/} kt_parent=${kt_at%/*}
-    # What was written there is a path without links. If it is none any more, it is not the same directory.
+    # What was recorded is a path without links. If it has some now, it is not the same directory.
     kt_physical "${kt_parent:-/}" || continue
     [ "$kt_phys" = "${kt_parent:-/}" ] || continue
     kt_parent=$kt_phys kt_real=$kt_at
     kt_l=$kt_parent/.kitout-$kt_base/ledger
     [ -f "$kt_l" ] || kt_l=$kt_real/.kitout/ledger
-    # It may belong to somebody else by now.
+    # By now it may belong to another owner.
     sed '/^$/q' "$kt_l" >"$kt_tmp/header" 2>/dev/null || continue
     kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue
     kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes

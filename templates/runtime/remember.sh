@@ -2,17 +2,16 @@
 # Reads: kt_bundle kt_hook kt_nl kt_overrides kt_rebuild kt_remembered kt_root kt_scope kt_state kt_tmp kt_uninstall
 #   kt_wanted_targets
 # Sets: kt_here_before kt_remembered kt_state_home kt_text
-# Uses: start (kt_find_state_home), words (kt_broken kt_say kt_stop kt_warn), machine (kt_hash_one kt_make_dir), tables
+# Uses: start (kt_find_state_home), words (kt_fail_io kt_say kt_stop kt_warn), machine (kt_hash_one kt_make_dir), tables
 #   (kt_empty kt_has), fill (kt_put_file)
 # Fails: 3 for a damaged bundle, or when a file operation fails. A note that cannot be written is only a warning.
 
-# <state>/current says which bundle this owner installed last and where: kitout-current 1, bundle PATH, and for each
+# <state>/current tells which bundle this owner installed last and where: kitout-current 1, bundle PATH, and for each
 # directory a line destination PATH, or override PATH when only a variable of this run named it; relative to the root in
 # project scope. <state>/history has a line "id PATH" for every bundle that was ever installed, by which the shell hook
-# knows a new bundle from one that somebody went back from.
+# tells a new bundle from one that was rolled back.
 
-# Before anything moves: adds the destinations of this run, since one that is cut short must not leave any that nobody
-# looks after.
+# Before anything moves: adds the destinations of this run, since a run that is cut short must not leave any unrecorded.
 kt_remember_more() {
   kt_places=''
   while [ -n "$kt_remembered" ]; do
@@ -23,7 +22,7 @@ kt_remember_more() {
   done
   [ "$kt_uninstall" = no ] || return 0
   kt_text="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"
-  [ ! -f "$kt_state/current" ] || kt_text=$(cat "$kt_state/current")$kt_nl || kt_broken
+  [ ! -f "$kt_state/current" ] || kt_text=$(cat "$kt_state/current")$kt_nl || kt_fail_io
   kt_others=$kt_places
   while [ -n "$kt_others" ]; do
     kt_line=${kt_others%%"$kt_nl"*}
@@ -34,7 +33,7 @@ kt_remember_more() {
   kt_register_project
 }
 
-# When all is done: the bundle, its destinations, and of the others those that this run said nothing about.
+# When all is done: records the bundle, its destinations, and those others that this run was not about.
 kt_remember() {
   kt_header="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl" kt_old_header='' kt_others=''
   if [ -f "$kt_state/current" ]; then
@@ -52,12 +51,12 @@ kt_remember() {
         some* | named:'destination '*) kt_others=$kt_others$kt_line$kt_nl ;;
       esac
     done <"$kt_state/current"
-    # When only some targets were meant, the bundle of the others is the one that counts.
+    # When the run was for some targets only, the bundle of the others is the one that counts.
     [ -z "$kt_wanted_targets" ] || kt_header=$kt_old_header
   fi
   [ "$kt_uninstall" = no ] || kt_places=''
   if [ "$kt_uninstall" = yes ] && [ -z "$kt_others" ]; then
-    rm -f -- "$kt_state/current" "$kt_state/history" || kt_broken
+    rm -f -- "$kt_state/current" "$kt_state/history" || kt_fail_io
     kt_register_project
     return 0
   fi
@@ -65,37 +64,37 @@ kt_remember() {
   kt_put_current
   [ -z "$kt_wanted_targets" ] || return 0
   kt_line=''
-  IFS= read -r kt_line <"$kt_bundle/id" || kt_stop 3 "the bundle $kt_bundle is not whole." "$kt_rebuild"
+  IFS= read -r kt_line <"$kt_bundle/id" || kt_stop 3 "the bundle $kt_bundle is incomplete." "$kt_rebuild"
   kt_empty "$kt_tmp/history"
-  [ ! -f "$kt_state/history" ] || cat "$kt_state/history" >"$kt_tmp/history" || kt_broken
+  [ ! -f "$kt_state/history" ] || cat "$kt_state/history" >"$kt_tmp/history" || kt_fail_io
   kt_has -x -F -e "$kt_line $kt_bundle" "$kt_tmp/history" || {
-    kt_say "$kt_line $kt_bundle" >>"$kt_tmp/history" || kt_broken
+    kt_say "$kt_line $kt_bundle" >>"$kt_tmp/history" || kt_fail_io
     kt_update "$kt_tmp/history" "$kt_state/history"
   }
 }
 
 kt_put_current() {
-  kt_say "${kt_text%"$kt_nl"}" >"$kt_tmp/current" || kt_broken
+  kt_say "${kt_text%"$kt_nl"}" >"$kt_tmp/current" || kt_fail_io
   kt_update "$kt_tmp/current" "$kt_state/current"
 }
 
-# Makes $2 what $1 is, in one step.
+# Replaces $2 by $1 in one step, if they differ.
 kt_update() {
   ! cmp -s "$1" "$2" || return 0
   kt_put_file "$1" "$2.new"
-  mv -f -- "$2.new" "$2" || kt_broken
+  mv -f -- "$2.new" "$2" || kt_fail_io
 }
 
-# Where the user's own state is, a file names each project and its bundle: kitout gc learns from it what links lead to, and
-# the installer that this machine was here before. It is named by the SHA-256 of its first line. Sets kt_note and
-# kt_here_before.
+# In the user's own state, a file for each project names it and its bundle: kitout gc learns from it what links lead to,
+# and the installer that this machine installed there before. It is named by the SHA-256 of its first line. Sets kt_note
+# and kt_here_before.
 kt_find_note() {
   kt_note='' kt_here_before=yes kt_state_home=''
   [ "$kt_scope" = project ] || return 0
   kt_here_before=no
   kt_find_state_home || return 0
-  kt_say "$kt_root" >"$kt_tmp/note" || kt_broken
-  kt_hash_one "$kt_tmp/note" || kt_broken
+  kt_say "$kt_root" >"$kt_tmp/note" || kt_fail_io
+  kt_hash_one "$kt_tmp/note" || kt_fail_io
   kt_note=$kt_state_home/.projects/${kt_line%% *}
   [ ! -f "$kt_note" ] || kt_here_before=yes
 }
@@ -106,19 +105,19 @@ kt_register_project() {
     rm -f -- "$kt_note"
     return 0
   fi
-  { kt_say "$kt_root" && kt_say "bundle $kt_bundle"; } >"$kt_tmp/note" || kt_broken
+  { kt_say "$kt_root" && kt_say "bundle $kt_bundle"; } >"$kt_tmp/note" || kt_fail_io
   cmp -s "$kt_tmp/note" "$kt_note" || {
-    # Without it, links into the store may one day lead nowhere; copies do not need it. It is no reason to fail.
+    # Without it, links into the store may one day lead nowhere; copies do not need it. That is not a reason to fail.
     { kt_make_dir "${kt_note%/*}" && cp "$kt_tmp/note" "$kt_note.new" && mv -f -- "$kt_note.new" "$kt_note"; } 2>/dev/null ||
       kt_warn "cannot write to ${kt_note%/*}, so kitout gc will not know about $kt_root."
   }
 }
 
 # The hook belongs to one bundle and runs for as long as its shells do. When this bundle was installed before and is not
-# the current one, somebody went on, or back, to another; the hook of an older bundle must not undo that.
+# the current one, somebody moved on, or rolled back, to another; the hook of an older bundle must not undo that.
 kt_leave_hook_if_replaced() {
   [ "$kt_hook" = yes ] && [ -f "$kt_state/current" ] && [ -f "$kt_state/history" ] || return 0
-  kt_text=$(sed -n 's/^bundle //p' "$kt_state/current") || kt_broken
+  kt_text=$(sed -n 's/^bundle //p' "$kt_state/current") || kt_fail_io
   kt_line=''
   IFS= read -r kt_line <"$kt_bundle/id"
   # It may be the same one at another place: moved, or copied.

@@ -1,17 +1,17 @@
 # ---- Staging: everything that can fail for want of space fails here, before anything is touched -----------------------
 # Reads: kt_dir kt_structure kt_tree
 # Sets: kt_moves
-# Uses: words (kt_broken), tables (kt_both kt_empty kt_minus kt_unite), backup (kt_back_up kt_clear_leftovers), fill
+# Uses: words (kt_fail_io), tables (kt_both kt_empty kt_minus kt_unite), backup (kt_back_up kt_clear_leftovers), fill
 #   (kt_fill_stage kt_write_ledgers)
 # Fails: 3 when a file operation fails. Nothing is changed yet.
 
 kt_stage() {
-  cd "$kt_dir" || kt_broken
-  sed -n -e 's/^[a-z]* add //p' -e 's/^[a-z]* replace //p' plan >put || kt_broken
+  cd "$kt_dir" || kt_fail_io
+  sed -n -e 's/^[a-z]* add //p' -e 's/^[a-z]* replace //p' plan >put || kt_fail_io
   kt_list_to_take
   kt_moves=no
   kt_clear_leftovers
-  cd "$kt_dir" || kt_broken
+  cd "$kt_dir" || kt_fail_io
   if [ -s put ] || [ -s take ]; then
     kt_moves=yes
     kt_back_up
@@ -23,21 +23,21 @@ kt_stage() {
 
 # What is moved away before anything comes in its place. A link that another link replaces changes in one step instead.
 kt_list_to_take() {
-  sed -n 's/^[a-z]* replace //p' plan >replace || kt_broken
-  sed -n 's/^[a-z]* remove //p' plan >take || kt_broken
+  sed -n 's/^[a-z]* replace //p' plan >replace || kt_fail_io
+  sed -n 's/^[a-z]* remove //p' plan >take || kt_fail_io
   kt_empty relinked
   [ "$kt_structure" = copy-tree ] || kt_both replace live.links relinked
   kt_minus replace relinked replaced
-  cat replaced >>take || kt_broken
+  cat replaced >>take || kt_fail_io
   kt_unite take take
 }
 
-# A directory can only be moved by who may write to it.
+# A directory can only be moved by a user who may write to it.
 kt_make_movable() {
-  kt_words=$(cat "$kt_dir/take") || kt_broken
+  kt_words=$(cat "$kt_dir/take") || kt_fail_io
   for kt_e in $kt_words; do
     # The destination itself is only taken when it is a link.
     [ "$kt_e" = . ] || [ -L "$kt_tree/$kt_e" ] || [ ! -d "$kt_tree/$kt_e" ] || [ -w "$kt_tree/$kt_e" ] ||
-      chmod u+w "$kt_tree/$kt_e" || kt_broken
+      chmod u+w "$kt_tree/$kt_e" || kt_fail_io
   done
 }

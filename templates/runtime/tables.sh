@@ -2,63 +2,63 @@
 # Each writes to a file and stops the run when that fails: a table that was cut short would look like an answer.
 # Reads: kt_tab kt_tmp
 # Sets: kt_lines
-# Uses: words (kt_broken kt_say)
+# Uses: words (kt_fail_io kt_say)
 # Fails: 3 when a table cannot be read or written in full.
 
-# Makes files empty. A failing redirection of `:`, as a special builtin, would end the shell without a word from us.
+# Makes files empty. A failing redirection of `:`, a special builtin, would end the shell without a message of ours.
 kt_empty() {
   for kt_file; do
-    true >"$kt_file" || kt_broken
+    true >"$kt_file" || kt_fail_io
   done
 }
 
-# Some tools (busybox's) say nothing when what they print does not fit on the disk. Before anything is decided or moved,
-# all the tables are then written once more by cat, which does say it, and compared: who has room for that had room for
-# each of them, and has for those that follow.
+# Some tools (busybox's) do not fail when their output does not fit on the disk. Where that is so, before anything is
+# decided or moved, cat, which does fail, writes all the tables once more, and they are compared: if there is room for
+# that, there was room for each of them, and there is for those that follow.
 kt_check_room() {
   kt_say . | sort 2>/dev/null >&- || return 0
-  find "$kt_tmp" -type f ! -name room -exec cat '{}' + >"$kt_tmp/room" || kt_broken
-  find "$kt_tmp" -type f ! -name room -exec cat '{}' + | cmp -s - "$kt_tmp/room" || kt_broken
-  rm -f -- "$kt_tmp/room" || kt_broken
+  find "$kt_tmp" -type f ! -name room -exec cat '{}' + >"$kt_tmp/room" || kt_fail_io
+  find "$kt_tmp" -type f ! -name room -exec cat '{}' + | cmp -s - "$kt_tmp/room" || kt_fail_io
+  rm -f -- "$kt_tmp/room" || kt_fail_io
 }
 
-# Lines of $1 that are not in $2, to $3. Both without repetitions.
+# Writes the lines of $1 that are not in $2 to $3. Neither may hold a line twice.
 kt_minus() {
   if [ ! -s "$1" ]; then
     kt_empty "$3"
     return 0
   elif [ ! -s "$2" ]; then
-    sort "$1" >"$3" || kt_broken
+    sort "$1" >"$3" || kt_fail_io
     return 0
   fi
-  sort "$1" "$2" "$2" >"$kt_tmp/sorted" || kt_broken
-  uniq -u <"$kt_tmp/sorted" >"$3" || kt_broken
+  sort "$1" "$2" "$2" >"$kt_tmp/sorted" || kt_fail_io
+  uniq -u <"$kt_tmp/sorted" >"$3" || kt_fail_io
 }
 
-# Lines that are both in $1 and in $2, to $3. Both without repetitions.
+# Writes the lines that are both in $1 and in $2 to $3. Neither may hold a line twice.
 kt_both() {
   if [ ! -s "$1" ] || [ ! -s "$2" ]; then
     kt_empty "$3"
     return 0
   fi
-  sort "$1" "$2" >"$kt_tmp/sorted" || kt_broken
-  uniq -d <"$kt_tmp/sorted" >"$3" || kt_broken
+  sort "$1" "$2" >"$kt_tmp/sorted" || kt_fail_io
+  uniq -d <"$kt_tmp/sorted" >"$3" || kt_fail_io
 }
 
-# The entries of the rows on standard input, each once, to $1.
+# Writes the entries of the rows on standard input to $1, each once.
 kt_entries() {
-  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||" >"$kt_tmp/entries" || kt_broken
-  sort -u "$kt_tmp/entries" >"$1" || kt_broken
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||" >"$kt_tmp/entries" || kt_fail_io
+  sort -u "$kt_tmp/entries" >"$1" || kt_fail_io
 }
 
-# The entries of which the rows in $1 and $2 differ, to $3. Both sorted and without repetitions.
+# Writes the entries whose rows differ between $1 and $2 to $3. Both are sorted, and neither holds a line twice.
 kt_differ() {
   if [ ! -s "$1" ] && [ ! -s "$2" ]; then
     kt_empty "$3"
     return 0
   fi
-  sort "$1" "$2" >"$kt_tmp/sorted" || kt_broken
-  uniq -u <"$kt_tmp/sorted" >"$kt_tmp/different" || kt_broken
+  sort "$1" "$2" >"$kt_tmp/sorted" || kt_fail_io
+  uniq -u <"$kt_tmp/sorted" >"$kt_tmp/different" || kt_fail_io
   if [ -s "$kt_tmp/different" ]; then
     kt_entries "$3" <"$kt_tmp/different"
   else
@@ -66,7 +66,7 @@ kt_differ() {
   fi
 }
 
-# The rows in $2 of the entries listed in $1, sorted, to $3.
+# Writes the rows in $2 of the entries listed in $1 to $3, sorted.
 kt_pick() {
   if [ ! -s "$1" ] || [ ! -s "$2" ]; then
     kt_empty "$3"
@@ -75,46 +75,46 @@ kt_pick() {
   kt_entries "$kt_tmp/all" <"$2"
   kt_minus "$kt_tmp/all" "$1" "$kt_tmp/others"
   if [ ! -s "$kt_tmp/others" ]; then
-    sort -u "$2" >"$3" || kt_broken
+    sort -u "$2" >"$3" || kt_fail_io
     return 0
   fi
-  # Each row behind its entry, and before the rows of an entry a line that says whether it is listed.
-  sed "s/\$/$kt_tab/" "$1" >"$kt_tmp/keyed" || kt_broken
-  sed "s/\$/$kt_tab!/" "$kt_tmp/others" >>"$kt_tmp/keyed" || kt_broken
-  sed "h; s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||; G; s/\\n/$kt_tab/" "$2" >>"$kt_tmp/keyed" || kt_broken
-  sort -u "$kt_tmp/keyed" >"$kt_tmp/sorted" || kt_broken
+  # Each row behind its entry, and before the rows of an entry a line that tells whether it is listed.
+  sed "s/\$/$kt_tab/" "$1" >"$kt_tmp/keyed" || kt_fail_io
+  sed "s/\$/$kt_tab!/" "$kt_tmp/others" >>"$kt_tmp/keyed" || kt_fail_io
+  sed "h; s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||; G; s/\\n/$kt_tab/" "$2" >>"$kt_tmp/keyed" || kt_fail_io
+  sort -u "$kt_tmp/keyed" >"$kt_tmp/sorted" || kt_fail_io
   sed -e "/$kt_tab\$/{" -e 's/.*/listed/' -e h -e d -e '}' -e "/$kt_tab!\$/{" -e 's/.*/other/' -e h -e d -e '}' \
-    -e x -e '/listed/!{' -e x -e d -e '}' -e x -e "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_broken
-  sort "$kt_tmp/picked" >"$3" || kt_broken
+    -e x -e '/listed/!{' -e x -e d -e '}' -e x -e "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_fail_io
+  sort "$kt_tmp/picked" >"$3" || kt_fail_io
 }
 
-# The lines of all further files, each once, to $1, which may be one of them.
+# Writes the lines of all further files to $1, each once. $1 may be one of them.
 kt_unite() {
   kt_to=$1
   shift
-  sort -u -o "$kt_to" "$@" || kt_broken
+  sort -u -o "$kt_to" "$@" || kt_fail_io
 }
 
-# Whether grep finds something. Tables are filtered by sed instead: it says when a write failed, and finding nothing is
+# Whether grep finds something. Tables are filtered by sed instead: it reports a failed write, and finding nothing is a
 # success.
 kt_has() {
   grep "$@" >/dev/null
   case $? in
     0) return 0 ;;
     1) return 1 ;;
-    *) kt_broken ;;
+    *) kt_fail_io ;;
   esac
 }
 
-# The lines of $1 except `.`, the destination itself, to $2.
+# Writes the lines of $1 except `.`, the destination itself, to $2.
 kt_leave_self() {
-  sed '/^\.$/d' "$1" >"$2" || kt_broken
+  sed '/^\.$/d' "$1" >"$2" || kt_fail_io
 }
 
 # Sets kt_lines to the number of lines of a file.
 kt_count_lines() {
   kt_lines=$(grep -c '' "$1")
-  [ -n "$kt_lines" ] || kt_broken
+  [ -n "$kt_lines" ] || kt_fail_io
 }
 
 # Calls $1 with a directory (. or a/b) and up to 64 words for entries in it, for all the words in the file $2. A word is an
@@ -122,7 +122,7 @@ kt_count_lines() {
 kt_batches() {
   kt_batch_call=$1
   kt_batch_dir=''
-  kt_batch_words=$(cat "$2") || kt_broken
+  kt_batch_words=$(cat "$2") || kt_fail_io
   set --
   for kt_batch_word in $kt_batch_words; do
     case $kt_batch_word in

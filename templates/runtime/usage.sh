@@ -1,4 +1,4 @@
-# ---- Help, and options that do not fit together -----------------------------------------------------------------------
+# ---- Help, and options that are wrong or do not go together -----------------------------------------------------------
 # Reads: kt_bundle kt_overrides kt_root_given kt_scope kt_shared kt_uninstall kt_usage kt_verify kt_wanted_targets
 # Sets: kt_override_name
 # Uses: install (kt_destinations), words (kt_say kt_stop)
@@ -10,8 +10,8 @@ kt_show_help() {
   if [ "$kt_scope" = project ]; then
     kt_audience='into one project'
     kt_root_help="
-  --root DIR      the project's directory; default: AGENT_SKILLS_ROOT, or the working directory"
-    kt_env_help="  AGENT_SKILLS_ROOT           as --root
+  --root DIR      the project's directory; default: \$AGENT_SKILLS_ROOT, else the working directory"
+    kt_env_help="  AGENT_SKILLS_ROOT           same as --root
   AGENT_SKILLS_LOCAL_DESTS    other directories for the targets, in the order of their names"
   fi
   kt_say "Installs the skills of this bundle $kt_audience: $kt_bundle
@@ -19,25 +19,25 @@ kt_show_help() {
 Usage: ${0##*/} [options]
 
   --dry-run       show what would be done, change nothing
-  --target NAME   only this target; can be given again
-  --force         replace what was edited or is not kitout's, after copying it to a backup
+  --target NAME   only this target; can be repeated
+  --force         replace what was edited or is not from kitout, after backing it up
   --take-over     take over directories that another configuration installed
-  --verify        compare everything with the bundle, change nothing; with --force, repair
+  --verify        compare everything with the bundle, change nothing; with --force, repair it
   --uninstall     remove what kitout installed and nothing else$kt_root_help
-  --porcelain     print the plan for programs, one tab-separated record to a line
-  --quiet         print warnings and errors only
-  --help          show this text
+  --porcelain     print the plan for programs, one tab-separated record per line
+  --quiet         print only warnings and errors
+  --help          show this help
 
-A line of output says for one directory how many skills are added (+), replaced (~), removed (-), the same (=), and left
-alone because they are yours (!).
+For each directory, a line of output tells how many skills were added (+), replaced (~), removed (-), left unchanged (=),
+and left alone because they are yours (!).
 
 Environment:
 $kt_env_help
-  AGENT_SKILLS_FORCE=1        as --force
-  AGENT_SKILLS_QUIET=1        as --quiet
+  AGENT_SKILLS_FORCE=1        same as --force
+  AGENT_SKILLS_QUIET=1        same as --quiet
 
-Exit status: 0 done, 1 the configuration does not fit this machine, 2 a decision is needed, 3 something outside failed,
-64 wrong usage."
+Exit status: 0 done, 1 the configuration does not fit this machine, 2 your decision is needed, 3 the system failed
+(files, permissions, locks), 64 wrong usage."
 }
 
 kt_check_usage() {
@@ -49,21 +49,21 @@ kt_check_usage() {
   for kt_target in $kt_wanted_targets; do
     case " $kt_known_targets " in
       *" $kt_target "*) ;;
-      *) kt_stop 64 "this bundle has no target $kt_target." "It has:$kt_known_targets" ;;
+      *) kt_stop 64 "this bundle has no target $kt_target." "Its targets:$kt_known_targets" ;;
     esac
   done
   if [ "$kt_uninstall" = yes ] && [ "$kt_verify" = yes ]; then
-    kt_stop 64 '--uninstall and --verify exclude each other.' 'Give one of them.'
+    kt_stop 64 '--uninstall and --verify cannot be used together.' 'Use only one of them.'
   fi
   if [ "$kt_scope" = user ] && [ "$kt_root_given" = yes ]; then
-    kt_stop 64 '--root is for a project, and this installs for the user.' "Leave it out, or run $kt_bundle/install-local."
+    kt_stop 64 '--root is for projects, but this script installs for your user.' "Omit it, or run $kt_bundle/install-local."
   fi
   [ -n "$kt_overrides" ] || return 0
   [ -n "$kt_shared" ] ||
     kt_stop 64 "$kt_override_name cannot be used here: the targets of this bundle do not all get the same skills." \
       "Unset $kt_override_name, and set ${kt_dest_key} of each target in skills.yaml."
   [ -z "$kt_wanted_targets" ] ||
-    kt_stop 64 "$kt_override_name and --target exclude each other." "Unset $kt_override_name, or leave --target out."
+    kt_stop 64 "$kt_override_name and --target cannot be used together." "Unset $kt_override_name, or omit --target."
 }
 
 kt_note_targets() {

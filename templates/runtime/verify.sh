@@ -2,7 +2,7 @@
 # Reads: kt_bundle kt_dir kt_drift kt_dry kt_force kt_name kt_porcelain kt_prune kt_quiet kt_real kt_rebuild
 #   kt_short_path kt_structure kt_tmp kt_verify
 # Sets: kt_known
-# Uses: words (kt_broken kt_say kt_shorten kt_warn), destinations (kt_each), tables (kt_differ kt_empty kt_entries),
+# Uses: words (kt_fail_io kt_say kt_shorten kt_warn), destinations (kt_each), tables (kt_differ kt_empty kt_entries),
 #   live (kt_find_all kt_hash kt_mask kt_read_links), output (kt_print_line)
 # Fails: 2 when --verify found that something differs; 3 when a table cannot be written.
 
@@ -11,7 +11,7 @@ kt_stop_if_looking() {
   if [ "$kt_verify" = yes ]; then
     kt_each kt_verify_behind_links
     if [ "$kt_drift" = no ]; then
-      [ "$kt_porcelain$kt_quiet" != nono ] || kt_say 'Everything is as the bundle says.'
+      [ "$kt_porcelain$kt_quiet" != nono ] || kt_say 'Everything matches the bundle.'
       exit 0
     fi
     if [ "$kt_force" = no ]; then
@@ -37,31 +37,31 @@ kt_print_drift() {
   done <"$kt_dir/plan"
 }
 
-# Links are as they shall be when they lead to the bundle; whether the bundle still is what it was is another question.
+# Links are right when they lead to the bundle; whether the bundle is still what it was is another question.
 kt_verify_behind_links() {
   [ "$kt_prune" = no ] && [ "$kt_structure" != copy-tree ] || return 0
   kt_entries "$kt_dir/behind" <"$kt_bundle/data/$kt_name.tsv"
-  sort -u "$kt_bundle/data/$kt_name.tsv" >"$kt_dir/behind.c" || kt_broken
+  sort -u "$kt_bundle/data/$kt_name.tsv" >"$kt_dir/behind.c" || kt_fail_io
   kt_mask "$kt_dir/behind.c"
   kt_scan_behind
   kt_differ "$kt_dir/behind.live" "$kt_dir/behind.c" "$kt_dir/behind.differ"
   [ -s "$kt_dir/behind.differ" ] || return 0
-  kt_warn "the bundle $kt_bundle is not as it was built:"
+  kt_warn "the bundle $kt_bundle is damaged; these are not as they were built:"
   sed 's/^/  /' "$kt_dir/behind.differ" >&2
-  kt_say "  Links lead to it, so agents see that. $kt_rebuild" >&2
+  kt_say "  The installed links lead there, so agents see the damage. $kt_rebuild" >&2
   exit 2
 }
 
 # As kt_scan, for a view: every entry is a link to a directory, and is followed.
 kt_scan_behind() {
   kt_out=$kt_dir/behind.live kt_known=behind.c
-  cd -P -- "$kt_bundle/views/$kt_name" || kt_broken
-  sed 's|$|/.|' "$kt_dir/behind" >"$kt_tmp/starts" || kt_broken
+  cd -P -- "$kt_bundle/views/$kt_name" || kt_fail_io
+  sed 's|$|/.|' "$kt_dir/behind" >"$kt_tmp/starts" || kt_fail_io
   kt_empty "$kt_tmp/found" "$kt_tmp/rows"
   kt_find_all
-  kt_read_links "$kt_tmp/l" >>"$kt_tmp/rows" || kt_broken
-  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_broken
-  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_broken
+  kt_read_links "$kt_tmp/l" >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_fail_io
   cd /
-  sort -u "$kt_tmp/rows" >"$kt_out" || kt_broken
+  sort -u "$kt_tmp/rows" >"$kt_out" || kt_fail_io
 }

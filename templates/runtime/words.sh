@@ -2,12 +2,12 @@
 # Reads: HOME kt_bundle kt_from kt_home kt_hook kt_nl kt_real kt_root kt_scope
 # Sets: kt_rebuild kt_short_path kt_shown
 # Uses: nothing
-# Fails: 3 when a file operation failed (kt_broken). kt_stop ends the run with the status that it is given, and the hook
-#   with 0.
+# Fails: 3 when a file operation failed (kt_fail_io). kt_stop ends the run with the status that it is given; the hook
+#   always ends with 0.
 
 # printf is not built into every shell, and where it is not, print is.
 kt_choose_say() {
-  kt_rebuild="If it is in kitout's store, mend it with 'kitout build --repair'; otherwise copy or build it anew. Then run this again."
+  kt_rebuild="If it is in kitout's store, repair it with 'kitout build --repair'; otherwise copy or build it again. Then run this again."
   kt_script=install
   [ "$kt_scope" = user ] || kt_script=install-local
   if [ "$(command -v printf)" = printf ]; then
@@ -17,13 +17,13 @@ kt_choose_say() {
   fi
 }
 
-# Sets kt_shown to a text that may have come with a clone, without anything that a terminal could act on or hide.
+# Sets kt_shown to a string that may have come with a clone, without anything that a terminal would interpret or hide.
 kt_printable() {
   kt_shown=$1
   case $1 in *[!\ -~]*) kt_shown=$(kt_say "$1" | sed -e :a -e '$!N' -e '$!ba' -e 's/[^ -~]/?/g') ;; esac
 }
 
-# The same for a text with paths in it: the project's own path is the user's, what is below it came with the project.
+# The same for a string with paths in it: the project's own path is the user's, what is below it came with the project.
 kt_printable_paths() {
   case $kt_scope$1 in
     project*[!\ -~]*) ;;
@@ -45,7 +45,7 @@ kt_warn() {
   kt_say "kitout: $kt_shown" >&2
 }
 
-# kt_stop STATUS WHAT NEXT: says what happened and what to do next, and ends the run.
+# kt_stop STATUS WHAT NEXT: reports what happened and what to do next, and ends the run.
 kt_stop() {
   if [ "$kt_hook" = yes ]; then
     # One line, whatever is in a path.
@@ -57,7 +57,7 @@ kt_stop() {
         *) break ;;
       esac
     done
-    kt_say "kitout: $kt_line (To see more: $kt_bundle/$kt_script --dry-run)" >&3
+    kt_say "kitout: $kt_line (For details: $kt_bundle/$kt_script --dry-run)" >&3
     exit 0
   fi
   kt_warn "$2"
@@ -66,13 +66,13 @@ kt_stop() {
   exit "$1"
 }
 
-# A step of our own failed. Whatever was announced is finished by the next run.
-kt_broken() {
-  kt_stop 3 "a file operation failed${kt_real:+ while working on $kt_real}; see the message above, if there is one." \
-    'Check free space and permissions, also of the temporary directory, and run this again.'
+# A file operation of ours failed. The next run finishes whatever was announced.
+kt_fail_io() {
+  kt_stop 3 "a file operation failed${kt_real:+ while working on $kt_real}; see the message above, if any." \
+    'Check free space and permissions, including those of the temporary directory, and run this again.'
 }
 
-# Sets kt_short_path to a path as a reader would write it.
+# Sets kt_short_path to a path as its reader would write it.
 kt_shorten() {
   kt_short_path=$1
   if [ "$kt_scope" = project ] && [ "$kt_from" = "$kt_root" ]; then

@@ -37,7 +37,7 @@ describe.each(structures)("kitout install with %s", (structure) => {
     const before = snapshot(project.directory);
     const second = project.run(["install"]);
     expect(second.status).toBe(0);
-    expect(second.stdout).toContain("Nothing changed");
+    expect(second.stdout).toContain("Already up to date");
     expect(snapshot(project.directory)).toEqual(before);
   });
 

@@ -35,7 +35,7 @@ const SKILL = ".claude/skills/house-style/SKILL.md";
 const installed = (project: Project): string => path.join(project.directory, SKILL);
 const source = (project: Project): string => path.join(project.directory, "skills/house-style/SKILL.md");
 
-const UP_TO_DATE = /^kitout: skills brought up to date: \+1 ~0 -0 in [^\n]*\n$/;
+const UP_TO_DATE = /^kitout: skills updated: \+1 ~0 -0 in [^\n]*\n$/;
 
 describe("examples/direnv", () => {
   const direnv = locate(["direnv"]);

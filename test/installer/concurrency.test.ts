@@ -128,10 +128,10 @@ function expectOneWinner(contest: Contest, results: readonly Result[], env: Reco
   expect([0, 1]).toContain(winner);
   contest.world.env = { ...contest.world.env, ...env[winner] };
   const install = contest.installers[winner]!;
-  expect(contest.world.run(install).out).toContain("Nothing changed");
+  expect(contest.world.run(install).out).toContain("Already up to date");
   expect(contest.world.run(install, "--verify")).toEqual({
     status: 0,
-    out: "Everything is as the bundle says.\n",
+    out: "Everything matches the bundle.\n",
     err: "",
   });
   contest.world.env = { ...contest.world.env, ...env[1 - winner] };

@@ -96,7 +96,7 @@ describe("a destination on a full disk", () => {
           }
           expect(failures).toBeGreaterThan(2);
           expect(world.list("home")).toEqual(after);
-          expect(world.run(prepared.next).out).toContain("Nothing changed");
+          expect(world.run(prepared.next).out).toContain("Already up to date");
         },
         60_000,
       );
@@ -211,7 +211,7 @@ describe("an owner's directory on a full disk", () => {
           expect(world.run(prepared.old), at).toMatchObject({ status: 0, err: "" });
         }
         expect(failures).toBeGreaterThan(0);
-        expect(world.run(prepared.next).out).toContain("Nothing changed");
+        expect(world.run(prepared.next).out).toContain("Already up to date");
         expect(Object.keys(world.list("state/kitout/user", true))).toEqual(["current", "history"]);
       },
       60_000,
@@ -233,7 +233,7 @@ describe("a destination that is a file system of its own", () => {
       ".gitignore": "f *\n",
       ledger: expect.any(String),
     });
-    expect(world.run(old).out).toContain("Nothing changed");
+    expect(world.run(old).out).toContain("Already up to date");
     world.write({ [`${SKILLS}/changed/SKILL.md`]: "edited\n" });
     expect(world.run(next)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  changed") });
     expect(world.run(next, "--force")).toMatchObject({ status: 0 });
@@ -321,7 +321,7 @@ describe("a destination that became read-only", () => {
         expect(result.err).toContain(`${world.home}/.claude`);
         expect(world.list("home", true)).toEqual(before);
       }
-      expect(world.run(prepared.old).out).toContain("Nothing changed");
+      expect(world.run(prepared.old).out).toContain("Already up to date");
       expect(world.run(prepared.next, "--dry-run")).toMatchObject({ status: 0, err: "" });
       disk.remount("rw");
       expect(world.run(prepared.next)).toMatchObject({ status: 0, err: "" });

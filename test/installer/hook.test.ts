@@ -41,7 +41,7 @@ function expectSound({ world, older, newer }: ReturnType<typeof installed>, at: 
     found[0],
   );
   expect(found[1], at).toBe(found[0]);
-  if (world.run(`${older}/install`).out.startsWith("Nothing changed")) return;
+  if (world.run(`${older}/install`).out.startsWith("Already up to date")) return;
   expect(world.run(`${newer}/install`), at).toMatchObject({ status: 0, err: "" });
   expect(world.run(`${newer}/install`, "--verify"), at).toMatchObject({ status: 0, err: "" });
   expect(world.run(`${older}/install`), at).toMatchObject({ status: 0, err: "" });
@@ -206,7 +206,7 @@ describe("the shell hook", () => {
     expect(result).toEqual({
       status: 0,
       out: "next\n",
-      err: expect.stringMatching(/^kitout: skills brought up to date[^\n]*\n$/),
+      err: expect.stringMatching(/^kitout: skills updated[^\n]*\n$/),
     });
     expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("two\n");
   });

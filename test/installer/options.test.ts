@@ -77,7 +77,7 @@ for (const shell of shells) {
       world.run(`${bundle}/install`);
       expect(world.run(`${bundle}/install`, "--verify")).toEqual({
         status: 0,
-        out: "Everything is as the bundle says.\n",
+        out: "Everything matches the bundle.\n",
         err: "",
       });
       world.write({ [`${SKILLS}/one/SKILL.md`]: "onf\n" });
@@ -107,7 +107,7 @@ for (const shell of shells) {
         writeFileSync(file, "onf\n");
         expect(world.run(`${bundle}/install`, "--verify")).toMatchObject({
           status: 2,
-          err: expect.stringContaining("is not as it was built:\n  one\n"),
+          err: expect.stringContaining("is damaged; these are not as they were built:\n  one\n"),
         });
       }
     });
@@ -125,7 +125,7 @@ for (const shell of shells) {
       const result = world.run(`${bundle}/install`, "--uninstall");
       expect(result).toMatchObject({
         status: 0,
-        err: "kitout: kept ~/.claude/skills/one, which was changed since it was installed.\n",
+        err: "kitout: kept ~/.claude/skills/one, which was edited after it was installed.\n",
       });
       expect(world.list("home", true)).toEqual({
         ".claude": "d",
@@ -162,7 +162,7 @@ for (const shell of shells) {
       expect(world.run(`${bundle}/install`, "--frce")).toEqual({
         status: 64,
         out: "",
-        err: `kitout: there is no option --frce.\n  Run '${bundle}/install --help' to see the options.\n`,
+        err: `kitout: unknown option --frce.\n  Run '${bundle}/install --help' to see the options.\n`,
       });
       expect(world.run(`${bundle}/install`, "--target")).toMatchObject({
         status: 64,
@@ -229,7 +229,7 @@ for (const shell of shells) {
       expect(world.run(`${bundle}/shell-hook`)).toEqual({
         status: 0,
         out: "",
-        err: "kitout: skills brought up to date: +1 ~0 -0 in ~/.claude/skills.\n",
+        err: "kitout: skills updated: +1 ~0 -0 in ~/.claude/skills.\n",
       });
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world.run(`${bundle}/shell-hook`)).toEqual({ status: 0, out: "", err: "" });
@@ -244,7 +244,7 @@ for (const shell of shells) {
       expect(result).toEqual({
         status: 0,
         out: "",
-        err: `kitout: the skills were not updated, because of ~/.claude/skills/one: something of this name is here already, and it is not the bundle's. (To see more: ${bundle}/install --dry-run)\n`,
+        err: `kitout: the skills were not updated, because of ~/.claude/skills/one: something else with this name is here already. (For details: ${bundle}/install --dry-run)\n`,
       });
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("mine\n");
       world.env["HOME"] = "";

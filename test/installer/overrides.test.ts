@@ -123,7 +123,7 @@ for (const shell of shells) {
         ".claude/skills/one",
         ".claude/skills/one/SKILL.md",
       ]);
-      expect(run(world, undefined, install).out).toContain("Nothing changed");
+      expect(run(world, undefined, install).out).toContain("Already up to date");
     });
 
     test("with --uninstall removes what it names, and the others stay", () => {
@@ -133,7 +133,7 @@ for (const shell of shells) {
       run(world, "~/a", install);
       expect(run(world, "~/a", install, "--uninstall")).toMatchObject({ status: 0 });
       expect(existsSync(`${world.home}/a`)).toBe(false);
-      expect(run(world, undefined, install).out).toContain("Nothing changed");
+      expect(run(world, undefined, install).out).toContain("Already up to date");
     });
   });
 

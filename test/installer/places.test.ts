@@ -53,7 +53,7 @@ describe("refused outright", () => {
     refused((world) => {
       symlinkSync("nowhere", `${world.root}/dangling`);
       return `${world.root}/dangling`;
-    }, "is a link that leads to no directory"));
+    }, "is a link that does not lead to a directory"));
   test("behind a file", () =>
     refused((world) => {
       world.write({ file: "text\n" });
@@ -103,7 +103,7 @@ for (const shell of shells) {
         "claude/skills": "l real skills",
       });
       expect(world.run(`${bundle}/install`).out).toBe(
-        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+        "Already up to date. (Use --verify to check the files.)\n",
       );
       expect(world.run(`${bundle}/install`, "--uninstall")).toMatchObject({ status: 0, err: "" });
       expect(lstatSync(`${world.home}/.claude`).isSymbolicLink()).toBe(true);
@@ -124,7 +124,7 @@ for (const shell of shells) {
         world.env["AGENT_SKILLS_ROOT"] = `${world.root}/by variable`;
         expect(world.run(`${bundle}/install-local`)).toMatchObject({ status: 0, err: "" });
         expect(world.run(`${bundle}/install-local`).out).toBe(
-          "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+          "Already up to date. (Use --verify to check the files.)\n",
         );
         for (const place of ["by option", "by variable", "project"]) {
           expect(world.read(`${place}/.claude/skills/one/SKILL.md`)).toBe("one\n");
@@ -172,9 +172,7 @@ describe("several destinations", () => {
       out: "a, b  +1 ~0 -0 =0  " + `${world.root}/shared/skills\n`,
       err: "",
     });
-    expect(world.run(`${same}/install`).out).toBe(
-      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
-    );
+    expect(world.run(`${same}/install`).out).toBe("Already up to date. (Use --verify to check the files.)\n");
     const other = world.bundle({
       destinations: [
         { targets: ["a"], skills },
@@ -197,7 +195,7 @@ describe("several destinations", () => {
     });
     expect(world.run(`${bundle}/install`)).toMatchObject({
       status: 2,
-      err: expect.stringContaining("are one inside the other"),
+      err: expect.stringContaining("is inside the other"),
     });
   });
 
@@ -222,9 +220,7 @@ describe("several destinations", () => {
     });
     expect(Object.keys(world.list("home/.b", true))).toEqual(["skills", "skills/mine"]);
     expect(world.list("home/.c", true)).toEqual({});
-    expect(world.run(`${one}/install`).out).toBe(
-      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
-    );
+    expect(world.run(`${one}/install`).out).toBe("Already up to date. (Use --verify to check the files.)\n");
     // And back again.
     expect(world.run(`${both}/install`)).toMatchObject({ status: 0, err: "" });
     expect(world.read("home/.c/skills/one/SKILL.md")).toBe("one\n");
@@ -261,11 +257,11 @@ describe("several destinations", () => {
       err: "",
     });
     expect(world.run(`${bundle}/install`, "--target=b", "--target", "c").out).toBe(
-      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+      "Already up to date. (Use --verify to check the files.)\n",
     );
     expect(world.run(`${bundle}/install`, "--target", "x")).toMatchObject({
       status: 64,
-      err: "kitout: this bundle has no target x.\n  It has: a b c d\n",
+      err: "kitout: this bundle has no target x.\n  Its targets: a b c d\n",
     });
   });
 
@@ -285,7 +281,7 @@ describe("several destinations", () => {
     });
     expect(existsSync(`${world.home}/.there`)).toBe(false);
     expect(world.run(`${bundle}/install`).out).toBe(
-      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+      "Already up to date. (Use --verify to check the files.)\n",
     );
   });
 
@@ -312,7 +308,7 @@ describe("owners", () => {
     const refused = world.run(`${play}/install`);
     expect(refused).toMatchObject({ status: 2, out: "" });
     expect(refused.err).toContain(
-      "belongs to the configuration 'work' (claude), and this one is 'play'; nothing was changed",
+      "belongs to the configuration 'work' (claude), but this one is 'play'; nothing was changed",
     );
     expect(refused.err).toContain("--take-over");
     expect(world.list("home", true)).toEqual(before);

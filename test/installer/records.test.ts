@@ -43,7 +43,7 @@ describe("the ledger", () => {
     world.run(`${first}/install`);
     writeFileSync(`${world.root}/${LEDGER}`, world.read(LEDGER).replace("\n\n", "\nfuture some value\n\n"));
     expect(world.run(`${first}/install`).out).toBe(
-      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+      "Already up to date. (Use --verify to check the files.)\n",
     );
     expect(world.run(`${second}/install`)).toMatchObject({ status: 0, err: "" });
     expect(world.read(LEDGER)).toContain("\ntargets claude\nfuture some value\n\n");
@@ -57,30 +57,58 @@ const header = (view = "0".repeat(64)): string =>
 describe("a ledger that kitout did not write", () => {
   for (const [what, text, why] of [
     ["of a newer version", "kitout-ledger 2\nanything\n", "was written by a newer kitout"],
-    ["that is empty", "", "its first line is not the one of a ledger"],
-    ["that is something else", "hello\n\n", "its first line is not the one of a ledger"],
+    ["that is empty", "", "its first line is not that of a ledger"],
+    ["that is something else", "hello\n\n", "its first line is not that of a ledger"],
     ["whose header does not end", "kitout-ledger 1\ncomplete yes\n", "its header does not end"],
     [
       "with a path that goes up",
       `${header()}f\t${sha256("x")}\tone//../../../mine\n`,
-      "a path in it leads elsewhere",
+      "a path in it leads out of its entry",
     ],
     [
       "with a path that goes up at its end",
       `${header()}f\t${sha256("x")}\tone//a/..\n`,
-      "a path in it leads elsewhere",
+      "a path in it leads out of its entry",
     ],
-    ["with a path that stays", `${header()}f\t${sha256("x")}\tone//./mine\n`, "a path in it leads elsewhere"],
-    ["with an empty step", `${header()}f\t${sha256("x")}\tone//a//b\n`, "a path in it leads elsewhere"],
-    ["with an entry that goes up", `${header()}l\tx\t../mine\n`, "a line of it is not a row"],
-    ["with an absolute entry", `${header()}l\tx\t/etc\n`, "a line of it is not a row"],
-    ["with a hidden entry", `${header()}l\tx\t.system\n`, "a line of it is not a row"],
-    ["with an entry that looks like an option", `${header()}l\tx\t-rf\n`, "a line of it is not a row"],
-    ["with an entry of several words", `${header()}l\tx\tone two\n`, "a line of it is not a row"],
-    ["with a digest that is none", `${header()}f\tabc\tone//SKILL.md\n`, "a line of it is not a row"],
-    ["with a row of an unknown type", `${header()}z\t-\tone//SKILL.md\n`, "a line of it is not a row"],
-    ["with a settled row of a device", `${header()}o\t-\tone//SKILL.md\n`, "a line of it is not a row"],
-    ["with a row of too few columns", `${header()}f\tone//SKILL.md\n`, "a line of it is not a row"],
+    [
+      "with a path that stays",
+      `${header()}f\t${sha256("x")}\tone//./mine\n`,
+      "a path in it leads out of its entry",
+    ],
+    [
+      "with an empty step",
+      `${header()}f\t${sha256("x")}\tone//a//b\n`,
+      "a path in it leads out of its entry",
+    ],
+    ["with an entry that goes up", `${header()}l\tx\t../mine\n`, "it contains a line that is not a row"],
+    ["with an absolute entry", `${header()}l\tx\t/etc\n`, "it contains a line that is not a row"],
+    ["with a hidden entry", `${header()}l\tx\t.system\n`, "it contains a line that is not a row"],
+    [
+      "with an entry that looks like an option",
+      `${header()}l\tx\t-rf\n`,
+      "it contains a line that is not a row",
+    ],
+    ["with an entry of several words", `${header()}l\tx\tone two\n`, "it contains a line that is not a row"],
+    [
+      "with a digest that is none",
+      `${header()}f\tabc\tone//SKILL.md\n`,
+      "it contains a line that is not a row",
+    ],
+    [
+      "with a row of an unknown type",
+      `${header()}z\t-\tone//SKILL.md\n`,
+      "it contains a line that is not a row",
+    ],
+    [
+      "with a settled row of a device",
+      `${header()}o\t-\tone//SKILL.md\n`,
+      "it contains a line that is not a row",
+    ],
+    [
+      "with a row of too few columns",
+      `${header()}f\tone//SKILL.md\n`,
+      "it contains a line that is not a row",
+    ],
   ] as const) {
     test(`${what} is refused untouched, and the message says what to do`, () => {
       const world = new World();
@@ -383,7 +411,7 @@ describe("the short way", () => {
     });
     expect(world.list(SKILLS)["one"]).toContain(`l ${world.root}/store/`);
     expect(world.run(`${bundle}/install`).out).toBe(
-      "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+      "Already up to date. (Use --verify to check the files.)\n",
     );
   });
 
@@ -412,7 +440,7 @@ describe("the short way", () => {
     world.env["PATH"] = "/nonexistent";
     expect(world.run(`${bundle}/install`)).toEqual({
       status: 0,
-      out: "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+      out: "Already up to date. (Use --verify to check the files.)\n",
       err: "",
     });
   });
@@ -456,9 +484,7 @@ describe("without privileges", () => {
       if (process.getuid?.() !== 0) return; // Only root can be somebody else.
       expect(as(`${first}/install`)).toMatchObject({ status: 0, err: "" });
       expect(existsSync(`${world.root}/open/skills/.kitout/ledger`)).toBe(true);
-      expect(as(`${first}/install`).out).toBe(
-        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
-      );
+      expect(as(`${first}/install`).out).toBe("Already up to date. (Use --verify to check the files.)\n");
       chmodSync(`${world.root}/open/skills/two/SKILL.md`, 0);
       expect(as(`${other}/install`)).toMatchObject({
         status: 2,

@@ -161,7 +161,7 @@ describe("a destination's path", () => {
       );
       expect(world.list("project")).toEqual({});
       expect(world.run(`${bundle}/install`).out).toBe(
-        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+        "Already up to date. (Use --verify to check the files.)\n",
       );
     });
   }

@@ -175,7 +175,7 @@ for (const scope of ["user", "project"] as const) {
           expect(again.status).toBe(0);
           if (mode === "keep")
             for (const entry of ["changed", "dropped", "foreign"]) expect(again.err).toContain(entry);
-          else expect(again.out).toContain("Nothing changed");
+          else expect(again.out).toContain("Already up to date");
         });
 
         test("what is as it was installed stays, and what was edited is kept unless it is forced", () => {

@@ -54,7 +54,7 @@ for (const shell of shells) {
       const before = world_.fingerprint("home");
       expect(world_.run(install!)).toEqual({
         status: 0,
-        out: "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+        out: "Already up to date. (Use --verify to check the files.)\n",
         err: "",
       });
       expect(world_.fingerprint("home")).toBe(before);
@@ -107,9 +107,7 @@ for (const shell of shells) {
       const result = world_.run(install!);
       expect(result.status).toBe(2);
       expect(result.err).toContain("~/.claude/skills");
-      expect(result.err).toContain(
-        "foreign  two: something of this name is here already, and it is not the bundle's",
-      );
+      expect(result.err).toContain("foreign  two: something else with this name is here already");
       expect(result.err).toContain("--force");
       // Times of directories change where the lock was; their contents do not.
       expect(world_.list("home", true)).toEqual({
@@ -229,7 +227,7 @@ for (const shell of shells) {
         expect(world_.run(other!)).toMatchObject({
           status: 2,
           err: expect.stringContaining(
-            "conflict  one: changed here since it was installed, and the bundle brings another version",
+            "conflict  one: edited here after it was installed, and the bundle has another version",
           ),
         });
         expect(world_.list(SKILLS)).toEqual(before);
@@ -278,7 +276,7 @@ for (const shell of shells) {
       const result = world_.run(second!);
       expect(result.status).toBe(2);
       expect(result.err).toContain(
-        "conflict  two: changed here since it was installed, and the bundle no longer has it",
+        "conflict  two: edited here after it was installed, and the bundle no longer has it",
       );
       expect(world_.list("home", true)).toEqual(before);
     });
@@ -371,7 +369,7 @@ for (const shell of shells) {
       for (const args of [[], ["--force"]]) {
         expect(world_.run(install!, ...args)).toMatchObject({
           status: 2,
-          err: expect.stringContaining("a link or a file stands where its directory should be"),
+          err: expect.stringContaining("a link or a file is where its directory should be"),
         });
       }
       expect(world_.list("elsewhere")).toEqual({ one: "d", "one/own": "f mine\n" });
@@ -396,7 +394,7 @@ for (const shell of shells) {
       expect(before["one"]).toMatch(new RegExp(`^l ${first}/skills/[0-9a-f]{40}-one$`));
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world_.run(`${first}/install`).out).toBe(
-        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+        "Already up to date. (Use --verify to check the files.)\n",
       );
       expect(world_.run(`${second}/install`)).toMatchObject({
         status: 0,
@@ -420,7 +418,7 @@ for (const shell of shells) {
       expect(world_.list(SKILLS)["two"]).toContain(`${first} é&|\\moved/skills/`);
       expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({
         status: 0,
-        out: "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+        out: "Already up to date. (Use --verify to check the files.)\n",
       });
       expect(world_.run(`${first} é&|\\moved/install`, "--verify")).toMatchObject({ status: 0, err: "" });
     });
@@ -482,7 +480,7 @@ for (const shell of shells) {
       expect(world_.list("home/.claude")).toEqual({ skills: `l ${first}/views/claude` });
       expect(world_.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       expect(world_.run(`${first}/install`).out).toBe(
-        "Nothing changed: this is installed already. (Not looked at again; --verify does.)\n",
+        "Already up to date. (Use --verify to check the files.)\n",
       );
       expect(world_.run(`${second}/install`)).toMatchObject({
         status: 0,
@@ -501,7 +499,7 @@ for (const shell of shells) {
       for (const args of [[], ["--force"]]) {
         expect(world_.run(`${bundle}/install`, ...args)).toMatchObject({
           status: 2,
-          err: expect.stringContaining("shall become one link, but holds other things too"),
+          err: expect.stringContaining("is to become a link, but holds other things too"),
         });
       }
       expect(world_.list("home/.claude", true)).toEqual({

@@ -21,7 +21,7 @@ const OVERRIDES: Readonly<Record<Scope, string>> = {
 };
 
 const AUDIENCE: Readonly<Record<Scope, string>> = {
-  user: "for the agents of whoever runs this",
+  user: "for the agents of the user who runs it",
   project: "for the agents that work in one project",
 };
 

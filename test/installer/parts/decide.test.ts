@@ -200,7 +200,7 @@ sed "s/^f$kt_tab//; s/$kt_tab.*//" held.c`;
       const results = runTable(shell, {
         parts: ["tables", "decide"],
         before: `
-kt_broken() { kt_say 'a file operation failed'; exit 0; }
+kt_fail_io() { kt_say 'a file operation failed'; exit 0; }
 kt_put() {
   if [ -n "$kt_rows" ]; then kt_say "\${kt_rows%"$kt_nl"}"; fi >|"$1"
   cat "$1" >|"$1.c"

@@ -81,7 +81,10 @@ function readPart(name: string): Part {
     environment: new Set(all("(?<!\\\\)\\$\\{?#?([A-Z][A-Z_]*)").filter((each) => each !== "PWD")),
     defines: new Set(all(`^\\s*(${NAME})\\(\\) \\{`)),
     names: new Set(all(`(?<![\\w$\\\\{])(${NAME})(?![\\w=])`)),
-    statuses: new Set([...all("(?:kt_stop|exit) ([1-9]\\d*)"), ...(/\bkt_broken\b/.test(code) ? ["3"] : [])]),
+    statuses: new Set([
+      ...all("(?:kt_stop|exit) ([1-9]\\d*)"),
+      ...(/\bkt_fail_io\b/.test(code) ? ["3"] : []),
+    ]),
   };
 }
 

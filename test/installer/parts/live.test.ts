@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import { assign, runTable } from "../support/parts.ts";
 import { shells, testWith } from "../support/shells.ts";
 
-const broken = "kt_broken() { kt_say 'a file operation failed'; exit 0; }";
+const failing = "kt_fail_io() { kt_say 'a file operation failed'; exit 0; }";
 
 for (const shell of shells) {
   const test = testWith(shell.program);
@@ -23,7 +23,7 @@ for (const shell of shells) {
       const results = runTable(shell, {
         parts: ["live"],
         files: Object.fromEntries(links.map(([name, link]) => [`links/${name}`, { link }])),
-        before: broken,
+        before: failing,
         cases: links.map(
           ([name]) =>
             `${assign({ kt_case: name })}\nkt_read_link "\${kt_root%/project}/links" "$kt_case" && kt_say "[$kt_text]"`,
@@ -102,7 +102,7 @@ for (const shell of shells) {
         paths.map((path) => `${type}\t${path}`).join("\n");
       const results = runTable(shell, {
         parts: ["tables", "live"],
-        before: `${broken}
+        before: `${failing}
 cd "$kt_dir"
 ${assign({ kt_case: table([...junk, ...kept], "f"), kt_own: `f\tabc\t${junk[0]}\nf\tdef\te//SKILL.md` })}
 kt_say "$kt_case" >|"$kt_tmp/kinds"

@@ -35,9 +35,9 @@ for (const shell of shells) {
       ["/home/new/../x", "ROOT/home/new/../x goes up from a directory that does not exist"],
       ["/home/new/./x", "ROOT/home/new/./x goes up from a directory that does not exist"],
       ["/home/new/..x/.y", "ROOT/home/new/..x/.y"],
-      ["/home/loop", "ROOT/home/loop is a link that leads to no directory"],
-      ["/home/dangling/x", "ROOT/home/dangling is a link that leads to no directory"],
-      ["/home/to-file/x", "ROOT/home/to-file is a link that leads to no directory"],
+      ["/home/loop", "ROOT/home/loop is a link that does not lead to a directory"],
+      ["/home/dangling/x", "ROOT/home/dangling is a link that does not lead to a directory"],
+      ["/home/to-file/x", "ROOT/home/to-file is a link that does not lead to a directory"],
       ["/home/file/x/y", "ROOT/home/file is not a directory"],
     ];
     const call = 'if kt_physical "$kt_case"; then kt_say "$kt_phys"; else kt_say "$kt_p $kt_why"; fi';
@@ -104,7 +104,7 @@ for (const shell of shells) {
       [
         "/home/dangling",
         "copy-tree",
-        "ROOT/home/dangling leads through ROOT/home/dangling, which is a link that leads to no directory",
+        "ROOT/home/dangling leads through ROOT/home/dangling, which is a link that does not lead to a directory",
       ],
     ];
 
@@ -142,9 +142,9 @@ kt_say "$kt_real in $kt_parent as $kt_base"`,
       [user, "/srv/skills", "allowed"],
       [user, "/home/me", "is your home directory, or above it"],
       [user, "/home", "is your home directory, or above it"],
-      [{ ...user, kt_home: "" }, "/home/me", "holds what kitout remembers"],
+      [{ ...user, kt_home: "" }, "/home/me", "holds kitout's own records"],
       [user, "/home/mean", "allowed"],
-      [user, "/home/me/.local/state/kitout", "holds what kitout remembers"],
+      [user, "/home/me/.local/state/kitout", "holds kitout's own records"],
       [user, "/home/me/bundles", "holds the bundle that is being installed"],
       [user, "/home/me/.local/share", "holds kitout's store"],
       [user, "/home/me/.local/share/kitout/store", "is inside kitout's store"],
@@ -161,7 +161,7 @@ kt_say "$kt_real in $kt_parent as $kt_base"`,
       [user, `/home/me/${"n".repeat(241)}`, "has a name that is too long"],
       [user, `/home/me/${"n".repeat(240)}`, "allowed"],
       [project, "/home/me/work/.claude/skills", "allowed"],
-      [project, "/home/me/work", "holds what kitout remembers"],
+      [project, "/home/me/work", "holds kitout's own records"],
       [{ ...project, kt_state: "/state" }, "/home/me/work", "is the project directory itself"],
       [project, "/home/me/works/skills", "leads out of the project, to /home/me/works/skills"],
     ];

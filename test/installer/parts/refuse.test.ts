@@ -5,7 +5,7 @@ import { shells, testWith } from "../support/shells.ts";
 type Variables = Readonly<Record<string, string>>;
 
 const before = `
-kt_broken() { kt_say 'a file operation failed'; exit 0; }
+kt_fail_io() { kt_say 'a file operation failed'; exit 0; }
 kt_blocked='  '
 kt_state=$kt_home/state
 HOME=$kt_home
@@ -22,23 +22,23 @@ for (const shell of shells) {
     const cases: readonly (readonly [variables: Variables, expected: string])[] = [
       [
         { kt_state_of: "foreign", kt_e: "wanted-one" },
-        "replace: something of this name is here already, and it is not the bundle's",
+        "replace: something else with this name is here already",
       ],
       [
         { kt_state_of: "conflict", kt_e: "wanted-one" },
-        "replace: changed here since it was installed, and the bundle brings another version",
+        "replace: edited here after it was installed, and the bundle has another version",
       ],
       [
         { kt_state_of: "conflict", kt_e: "wanted" },
-        "remove: changed here since it was installed, and the bundle no longer has it",
+        "remove: edited here after it was installed, and the bundle no longer has it",
       ],
       [
         { kt_state_of: "stale", kt_e: "a/b", kt_blocked: " a\na/b " },
-        "blocked: a link or a file stands where its directory should be",
+        "blocked: a link or a file is where its directory should be",
       ],
       [
         { kt_state_of: "foreign", kt_e: "b", kt_blocked: " a\na/b " },
-        "replace: something of this name is here already, and it is not the bundle's",
+        "replace: something else with this name is here already",
       ],
     ];
 
@@ -72,7 +72,7 @@ ${explain}`,
       expect(results).toEqual(
         neighbours.map(
           ([, expected]) =>
-            `blocked: the directory shall become one link, but holds other things too${expected}`,
+            `blocked: the directory is to become a link, but holds other things too${expected}`,
         ),
       );
     });
@@ -86,9 +86,9 @@ ${explain}`,
       ];
       const sentences: Readonly<Record<string, RegExp>> = {
         keep: /^ {2}To keep yours: /,
-        have: /^ {2}To have the bundle's: .*--force.*~\/state\/backups/,
+        have: /^ {2}To get the bundle's version: .*--force.*~\/state\/backups/,
         rest: /^ {2}To keep yours and install the rest: .*onConflict: keep/,
-        let: /^ {2}To .*: run this again with --force; .*~\/state\/backups/,
+        let: /^ {2}To remove it: run this again with --force; .*~\/state\/backups/,
         blocked: /not even with --force/,
       };
       const results = runTable(shell, {

@@ -4,7 +4,7 @@ import { assign, runTable } from "../support/parts.ts";
 import { shells, testWith } from "../support/shells.ts";
 
 const before = `
-kt_broken() { kt_say 'a file operation failed'; exit 0; }
+kt_fail_io() { kt_say 'a file operation failed'; exit 0; }
 cd "$kt_dir"
 `;
 

@@ -88,7 +88,7 @@ for (const shell of shells) {
       });
       expect(results).toEqual([
         "kitout: it is so.\n  Do this.",
-        "kitout: it is so. (To see more: ROOT/bundle/install --dry-run)",
+        "kitout: it is so. (For details: ROOT/bundle/install --dry-run)",
         "status 64",
         "status 0",
       ]);
