@@ -1,35 +1,31 @@
 import { HostError } from "../host/host.ts";
 import type { Place } from "../model/place.ts";
-import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+import { type Diagnostic, diagnostic, type Report } from "./diagnostic.ts";
 
 export function hostFailure(error: HostError, at: Place): Diagnostic {
   return diagnostic("host/failed", at, { doing: error.doing, path: error.path, system: error.system });
 }
 
 /** As `attempt`, of something that waits. */
-export async function attemptLater<T>(
-  work: () => Promise<T>,
-  at: Place,
-  diagnostics: Diagnostic[],
-): Promise<T | null> {
+export async function attemptAsync<T>(work: () => Promise<T>, at: Place, report: Report): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
-    return refused(error, at, diagnostics);
+    return refused(error, at, report);
   }
 }
 
 /** Runs `work`; when the machine refuses, gives null and reports it at `at`. Anything else is a bug and goes up. */
-export function attempt<T>(work: () => T, at: Place, diagnostics: Diagnostic[]): T | null {
+export function attempt<T>(work: () => T, at: Place, report: Report): T | null {
   try {
     return work();
   } catch (error) {
-    return refused(error, at, diagnostics);
+    return refused(error, at, report);
   }
 }
 
-function refused(error: unknown, at: Place, diagnostics: Diagnostic[]): null {
+function refused(error: unknown, at: Place, report: Report): null {
   if (!(error instanceof HostError)) throw error;
-  diagnostics.push(hostFailure(error, at));
+  report(hostFailure(error, at));
   return null;
 }

@@ -1,7 +1,7 @@
 // The only importer of picomatch: globs over ids and paths.
 
 import picomatch from "picomatch";
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import type { Written } from "../model/config.ts";
 
 const MAX_LENGTH = 256;
@@ -28,20 +28,20 @@ export function isGlob(text: string): boolean {
  * Patterns and names may both be hostile, so a pattern never becomes one regular expression: picomatch's backtrack over
  * every wildcard and take a minute for `*a*a*a*a*b`. It reads the brackets; matching takes at most length × length.
  */
-export function compileGlob(pattern: Written, diagnostics: Diagnostic[]): Matcher | null {
+export function compileGlob(pattern: Written, report: Report): Matcher | null {
   const { text, at } = pattern;
   if (text.startsWith("!")) {
-    diagnostics.push(diagnostic("glob/negated", { ...at, within: [0, 1] }, { glob: text }));
+    report(diagnostic("glob/negated", { ...at, within: [0, 1] }, { glob: text }));
     return null;
   }
   const short = text.length <= MAX_LENGTH;
   if (short && !bracketsClose(text)) {
-    diagnostics.push(diagnostic("glob/syntax", at, { glob: text }));
+    report(diagnostic("glob/syntax", at, { glob: text }));
     return null;
   }
   const alternatives = short && !/\{[^}]*\.\./.test(text) ? expandBraces(text) : null;
   if (alternatives === null) {
-    diagnostics.push(
+    report(
       diagnostic("glob/too-complex", at, { glob: text, alternatives: MAX_ALTERNATIVES, length: MAX_LENGTH }),
     );
     return null;
@@ -54,8 +54,8 @@ export function compileGlob(pattern: Written, diagnostics: Diagnostic[]): Matche
 }
 
 /** A matcher for any of `patterns`; those that do not compile are reported and match nothing. */
-export function anyOf(patterns: readonly Written[], diagnostics: Diagnostic[]): Matcher {
-  const matchers = patterns.map((pattern) => compileGlob(pattern, diagnostics));
+export function anyOf(patterns: readonly Written[], report: Report): Matcher {
+  const matchers = patterns.map((pattern) => compileGlob(pattern, report));
   return (text) => matchers.some((matches) => matches?.(text) ?? false);
 }
 

@@ -1,7 +1,8 @@
 // Reads the bytes of rendered skills, once each, and gives back digests; hands them to a sink on the way.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { hostFailure } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { ContentChanged, hexDigestOfChunks, verifiedChunks } from "../../digest/chunks.ts";
 import { fileOf } from "../../digest/content.ts";
@@ -41,17 +42,17 @@ export function pack(
   sink: SkillSink | null,
   check: (skill: RenderedSkill, digest: Digest) => Diagnostic | null,
 ): Checked<readonly PackedSkill[]> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const packed: PackedSkill[] = [];
   for (const skill of skills) {
-    const read = readSkill(host, skill, finish, diagnostics);
+    const read = readSkill(host, skill, finish, reports.report);
     if (read === null) continue;
     const refused = check(skill, read.digest);
     if (refused !== null) {
-      diagnostics.push(refused);
+      reports.report(refused);
       continue;
     }
-    diagnostics.push(...read.diagnostics);
+    reports.add(read.diagnostics);
     const fetched = filesOf(skill.resolved).some(({ blob }) => blob !== null);
     const variants = read.variants.map(({ content, ...variant }) => {
       if (sink !== null && !sink.has(variant.directory, fetched))
@@ -60,7 +61,7 @@ export function pack(
     });
     packed.push({ skill, digest: read.digest, variants });
   }
-  return { value: packed, diagnostics };
+  return reports.with(packed);
 }
 
 interface ReadSkill {
@@ -70,12 +71,7 @@ interface ReadSkill {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readSkill(
-  host: Host,
-  skill: RenderedSkill,
-  finish: Finish,
-  diagnostics: Diagnostic[],
-): ReadSkill | null {
+function readSkill(host: Host, skill: RenderedSkill, finish: Finish, report: Report): ReadSkill | null {
   const at = skill.selected.reason.by?.at ?? null;
   try {
     const read = new Map<RenderedFile, ContentFile>();
@@ -88,7 +84,7 @@ function readSkill(
       links: linksOf(nodes),
     });
     const resolved = contentOf(skill.resolved);
-    diagnostics.push(...pointers(skill, resolved.files, at));
+    for (const found of pointers(skill, resolved.files, at)) report(found);
     const digest = narDigest(narOf(resolved));
     const rendered = skill.rendered === skill.resolved ? resolved : contentOf(skill.rendered);
     const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
@@ -100,9 +96,9 @@ function readSkill(
     });
     return { digest, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
   } catch (error) {
-    if (error instanceof HostError) diagnostics.push(hostFailure(error, at));
+    if (error instanceof HostError) report(hostFailure(error, at));
     else if (error instanceof SizeMismatch || error instanceof ContentChanged)
-      diagnostics.push(
+      report(
         diagnostic("skill/changed", at, {
           id: skill.selected.id,
           directory: skill.selected.skill.tree.directory,

@@ -1,6 +1,7 @@
 // Finds the skills of a source: every directory with a SKILL.md, those inside other skills too.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { anyOf } from "../../match/glob.ts";
 import { compileRegex } from "../../match/regex.ts";
@@ -16,18 +17,18 @@ export function discover(
   trees: ReadonlyMap<string, SourceTree>,
   complete: boolean,
 ): Checked<Catalog> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const byId = new Map<string, Skill>();
   for (const source of config.sources) {
     const tree = trees.get(source.name);
     if (tree === undefined) continue;
     const found = discoverSource(source, tree);
-    diagnostics.push(...found.diagnostics);
+    reports.add(found.diagnostics);
     for (const skill of found.value) {
       const other = byId.get(skill.id);
       if (other === undefined) byId.set(skill.id, skill);
       else
-        diagnostics.push(
+        reports.report(
           diagnostic("skill/duplicate-id", source.at, {
             id: skill.id,
             first: whereIs(other),
@@ -38,16 +39,16 @@ export function discover(
     }
   }
   const skills = [...byId.values()].sort((a, b) => compareBytes(a.id, b.id));
-  return { value: { skills, byId, complete: complete && trees.size === config.sources.length }, diagnostics };
+  return reports.with({ skills, byId, complete: complete && trees.size === config.sources.length });
 }
 
 function discoverSource(source: SourceDecl, tree: SourceTree): Checked<readonly Skill[]> {
-  const diagnostics: Diagnostic[] = [];
-  const matches = filterOf(source, diagnostics);
+  const reports = new Reports();
+  const matches = filterOf(source, reports.report);
   const walk = new Walk(tree, source.filter.maxDepth);
   const skills = walk.run().filter(({ path }) => matches(path));
   if (walk.found.length === 0)
-    diagnostics.push(
+    reports.report(
       diagnostic("source/no-skills", source.at, {
         name: source.name,
         path: tree.directory,
@@ -55,19 +56,18 @@ function discoverSource(source: SourceDecl, tree: SourceTree): Checked<readonly 
       }),
     );
   else if (skills.length === 0)
-    diagnostics.push(
+    reports.report(
       diagnostic("source/all-filtered", source.at, { name: source.name, found: walk.found.length }),
     );
-  return {
-    value: skills.map(({ path, directory }) => ({
+  return reports.with(
+    skills.map(({ path, directory }) => ({
       id: idOf(source, path),
       tree,
       idPrefix: source.idPrefix,
       path,
       directory,
     })),
-    diagnostics,
-  };
+  );
 }
 
 function idOf(source: SourceDecl, path: RelPath): SkillId {
@@ -75,15 +75,15 @@ function idOf(source: SourceDecl, path: RelPath): SkillId {
   return (source.idPrefix === null ? own : `${source.idPrefix}/${own}`) as SkillId;
 }
 
-function filterOf(source: SourceDecl, diagnostics: Diagnostic[]): (path: RelPath) => boolean {
+function filterOf(source: SourceDecl, report: Report): (path: RelPath) => boolean {
   const { nameRegex, include, exclude } = source.filter;
   const regex = nameRegex === null ? null : compileRegex(nameRegex.text);
   if (nameRegex !== null && regex !== null && !regex.ok) {
     const at = { ...nameRegex.at, within: [regex.at, regex.at + regex.length] as const };
-    diagnostics.push(diagnostic("regex/refused", at, { reason: regex.reason, found: regex.found }));
+    report(diagnostic("regex/refused", at, { reason: regex.reason, found: regex.found }));
   }
-  const included = anyOf(include, diagnostics);
-  const excluded = anyOf(exclude, diagnostics);
+  const included = anyOf(include, report);
+  const excluded = anyOf(exclude, report);
   return (path) => {
     // The root is the empty path, which `**` matches; for the regex too, as in agent-skills-nix.
     if (regex?.ok && !regex.matches(path)) return false;

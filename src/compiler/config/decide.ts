@@ -1,6 +1,7 @@
 // What of the configuration counts here: its conditions are compared with the facts.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Config } from "../../model/config.ts";
 import { type Decision, factKey, factsIn, failed, type When, wantedBy } from "../../model/facts.ts";
 import type { Judge } from "./facts.ts";
@@ -24,7 +25,7 @@ export function decideProfiles(
   judge: Judge,
   sayOff: boolean,
 ): Checked<DecidedProfiles> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const decisions: Decision[] = [];
   const on = asked.filter(({ name, when }) => {
     const decision = decisionOf("profile", name, when, judge);
@@ -33,10 +34,10 @@ export function decideProfiles(
     if (verdict === null) return true;
     const { condition, found, known } = verdict;
     const args = { name, fact: factKey(condition), wanted: wantedBy(condition), found };
-    if (sayOff && known) diagnostics.push(diagnostic("config/profile-off", condition.at, args));
+    if (sayOff && known) reports.report(diagnostic("config/profile-off", condition.at, args));
     return false;
   });
-  return { value: { on, decisions: decisions.filter(isAsked) }, diagnostics };
+  return reports.with({ on, decisions: decisions.filter(isAsked) });
 }
 
 /** `before` is what was decided already. */

@@ -1,6 +1,7 @@
 // The merged tree becomes a Config. The schema has seen to the shapes; here are the rules that a schema cannot say.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type {
   ArchivePlace,
@@ -29,22 +30,22 @@ const DEPTH_CAP = 100;
 
 /** Of everything that has a `when`, as if it held: nothing here knows the machine. */
 export function decode(input: DecodeInput): Checked<Config> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const { tree } = input;
   const root = dirname(input.file);
   const skills = mapping(tree, "skills");
-  const targets = decodeTargets(input, mapping(tree, "targets"), diagnostics);
-  const sources = decodeSources(input, mapping(tree, "sources"), diagnostics);
+  const targets = reports.take(decodeTargets(input, mapping(tree, "targets")));
+  const sources = decodeSources(input, mapping(tree, "sources"), reports.report);
   const policy = mapping(tree, "policy");
   for (const name of ["rules", "waivers"]) {
     const unsupported = policy?.entries.get(name);
     if (unsupported)
-      diagnostics.push(diagnostic("feature/later", onKey(unsupported.at), { feature: `policy.${name}` }));
+      reports.report(diagnostic("feature/later", onKey(unsupported.at), { feature: `policy.${name}` }));
   }
   const config: Config = {
     file: input.file,
     root,
-    name: decodeName(tree, diagnostics),
+    name: decodeName(tree, reports.report),
     scope: (text(tree, "scope")?.text as Scope | undefined) ?? input.defaultScope,
     profiles: input.profiles,
     sources,
@@ -55,7 +56,7 @@ export function decode(input: DecodeInput): Checked<Config> {
     explicit: entriesOf(mapping(skills, "explicit")).flatMap(([key, skill]) =>
       input.broken.has(explicitName(key))
         ? []
-        : (decodeExplicit(key, skill, input.aliases, input.home, diagnostics) ?? []),
+        : (reports.take(decodeExplicit(key, skill, input.aliases, input.home)) ?? []),
     ),
     packages: new Map(),
     dormant: [],
@@ -64,26 +65,26 @@ export function decode(input: DecodeInput): Checked<Config> {
     knownTargets: targets.known,
     facts: [],
   };
-  checkSourceNames(config, input, diagnostics);
-  return { value: config, diagnostics };
+  checkSourceNames(config, input, reports.report);
+  return reports.with(config);
 }
 
-function decodeName(tree: Mapping, diagnostics: Diagnostic[]): string | null {
+function decodeName(tree: Mapping, report: Report): string | null {
   const name = text(tree, "name");
   if (name === null) return null;
   if (isName(name.text)) return name.text;
-  diagnostics.push(diagnostic("config/name", name.at, { name: name.text }));
+  report(diagnostic("config/name", name.at, { name: name.text }));
   return null;
 }
 
-function decodeSources(input: DecodeInput, table: Mapping | null, diagnostics: Diagnostic[]): SourceDecl[] {
+function decodeSources(input: DecodeInput, table: Mapping | null, report: Report): SourceDecl[] {
   const sources: SourceDecl[] = [];
   for (const [name, tree] of entriesOf(table)) {
     if (tree.kind !== "map") continue;
     const [kind] = kindsOf(tree);
     if (kind === undefined) {
       // Only a profile that is not used in this run says where it is.
-      diagnostics.push(diagnostic("source/no-kind", onKey(tree.at), { name, kinds: SOURCE_KINDS }));
+      report(diagnostic("source/no-kind", onKey(tree.at), { name, kinds: SOURCE_KINDS }));
       continue;
     }
     sources.push({
@@ -159,7 +160,7 @@ function enableAll(skills: Mapping | null): true | readonly Written[] {
 const MOST_KNOWN = 100;
 
 /** Sources and targets that the config speaks of and does not have; a refused one is not missing. */
-function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagnostic[]): void {
+function checkSourceNames(config: Config, input: DecodeInput, report: Report): void {
   const sources = new Set(config.sources.map((source) => source.name));
   const known = [...sources].slice(0, MOST_KNOWN);
   const isExcused = (name: string) => input.broken.has(name) || input.broken.has(ANY_NAME);
@@ -169,17 +170,15 @@ function checkSourceNames(config: Config, input: DecodeInput, diagnostics: Diagn
   ];
   for (const { text, at } of named) {
     if (sources.has(text) || isExcused(text)) continue;
-    diagnostics.push(
-      diagnostic("source/unknown", at, { name: text, suggestion: suggest(text, sources), known }),
-    );
+    report(diagnostic("source/unknown", at, { name: text, suggestion: suggest(text, sources), known }));
   }
   for (const name of input.ignoreUnused ? [] : input.bindings.keys()) {
     if (sources.has(name) || isExcused(name)) continue;
-    diagnostics.push(diagnostic("source/unknown", null, { name, suggestion: suggest(name, sources), known }));
+    report(diagnostic("source/unknown", null, { name, suggestion: suggest(name, sources), known }));
   }
   for (const { text, at } of config.explicit.flatMap((skill) => skill.targets ?? [])) {
     if (config.knownTargets.includes(text) || isExcused(text)) continue;
-    diagnostics.push(
+    report(
       diagnostic("target/unknown", at, {
         name: text,
         suggestion: suggest(text, config.knownTargets),

@@ -1,6 +1,7 @@
 // `skills.explicit:`: single skills, and what the user makes of them.
 
-import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type {
   ExplicitSkill,
   LocalPath,
@@ -17,38 +18,37 @@ import type { Mapping, Tree } from "../../yaml/tree.ts";
 import { cleanPath, entriesOf, isId, mapping, resolveLocal, text, texts } from "./read.ts";
 import { decodeWhen } from "./when.ts";
 
-/** Null for one that is refused. `home` is for a leading `~/` in a path. */
+/** Null for one that is refused, which is reported. `home` is for a leading `~/` in a path. */
 export function decodeExplicit(
   key: string,
   tree: Tree,
   aliases: ReadonlyMap<string, string>,
   home: string | null,
-  diagnostics: Diagnostic[],
-): ExplicitSkill | null {
-  if (tree.kind !== "map") return null;
+): Checked<ExplicitSkill | null> {
+  const reports = new Reports();
+  if (tree.kind !== "map") return reports.with(null);
   const at = onKey(tree.at);
-  const before = diagnostics.length;
   const rename = text(tree, "rename");
   const id = rename ?? { text: key, at };
-  if (!isId(id.text)) diagnostics.push(diagnostic("skill/id", id.at, { id: id.text }));
+  if (!isId(id.text)) reports.report(diagnostic("skill/id", id.at, { id: id.text }));
   const path = text(tree, "path") ?? { text: key, at };
   const clean = cleanPath(path.text);
   if (clean === null && (isId(id.text) || path.at !== id.at))
-    diagnostics.push(diagnostic("skill/path", path.at, { path: path.text }));
+    reports.report(diagnostic("skill/path", path.at, { path: path.text }));
   const targets = texts(tree, "targets");
   const from = text(tree, "from");
   // Which of the files and profiles says it is all the same, so only what they say together can lack it.
-  if (from === null) diagnostics.push(diagnostic("config/missing-key", at, { key: "from" }));
+  if (from === null) reports.report(diagnostic("config/missing-key", at, { key: "from" }));
   const own = {
-    files: decodeOverlays(mapping(tree, "files"), home, diagnostics),
+    files: decodeOverlays(mapping(tree, "files"), home, reports.report),
     patches: texts(tree, "patches").map((written) => localPath(written, home)),
-    transform: decodeTransform(tree, home, diagnostics),
+    transform: decodeTransform(tree, home, reports.report),
     vars: decodeVariables(mapping(tree, "vars")),
-    packages: decodePackages(tree, diagnostics),
+    packages: decodePackages(tree, reports.report),
     when: decodeWhen(tree, home),
   };
-  if (diagnostics.length > before || from === null || clean === null) return null;
-  return {
+  if (reports.diagnostics.length > 0 || from === null || clean === null) return reports.with(null);
+  return reports.with({
     id: id.text as SkillId,
     at: tree.at,
     idAt: id.at,
@@ -58,7 +58,7 @@ export function decodeExplicit(
     targets: tree.entries.has("targets") ? canonical(targets, aliases) : null,
     exclude: texts(tree, "exclude"),
     ...own,
-  };
+  });
 }
 
 function canonical(names: readonly Written[], aliases: ReadonlyMap<string, string>): Written[] {
@@ -69,13 +69,13 @@ function localPath(written: Written, home: string | null): LocalPath {
   return { path: resolveLocal(written, home), at: written.at };
 }
 
-function decodeOverlays(files: Mapping | null, home: string | null, diagnostics: Diagnostic[]): Overlay[] {
+function decodeOverlays(files: Mapping | null, home: string | null, report: Report): Overlay[] {
   return entriesOf(files).flatMap(([key, value]) => {
     const at = onKey(value.at);
     const from = text(files, key);
     const to = cleanPath(key);
     if (to === null || to === "" || from === null || to.split("/").some(isGitDirectory)) {
-      diagnostics.push(diagnostic("overlay/path", at, { path: key }));
+      report(diagnostic("overlay/path", at, { path: key }));
       return [];
     }
     return [{ to, at, from: localPath(from, home) }];
@@ -85,10 +85,10 @@ function decodeOverlays(files: Mapping | null, home: string | null, diagnostics:
 /** What no template is that makes a skill: without a blank and without braces, and either the beginning or the end of a path. */
 const FILE_NAME = /^(?!.*\{\{)(?:\.{1,2}\/\S*|\S+\.hbs)$/;
 
-function decodeTransform(tree: Mapping, home: string | null, diagnostics: Diagnostic[]): Template | null {
+function decodeTransform(tree: Mapping, home: string | null, report: Report): Template | null {
   const inline = text(tree, "transform");
   if (inline !== null && FILE_NAME.test(inline.text))
-    diagnostics.push(diagnostic("transform/file-name", inline.at, { text: inline.text }));
+    report(diagnostic("transform/file-name", inline.at, { text: inline.text }));
   if (inline !== null) return { kind: "inline", ...inline };
   const file = text(mapping(tree, "transform"), "file");
   return file === null ? null : { kind: "file", file: localPath(file, home) };
@@ -108,7 +108,7 @@ function scalarOf(tree: Tree): string | number | boolean {
   return tree.kind === "scalar" && tree.value !== null ? tree.value : "";
 }
 
-function decodePackages(tree: Mapping, diagnostics: Diagnostic[]): PackageDecl[] {
+function decodePackages(tree: Mapping, report: Report): PackageDecl[] {
   const list = tree.entries.get("packages");
   const packages: PackageDecl[] = [];
   for (const item of list?.kind === "list" ? list.items : []) {
@@ -122,24 +122,24 @@ function decodePackages(tree: Mapping, diagnostics: Diagnostic[]): PackageDecl[]
         allowed: ["a list of names", '"*"'],
         suggestion: null,
       };
-      diagnostics.push(diagnostic("config/value", every.at, args));
+      report(diagnostic("config/value", every.at, args));
       continue;
     }
     const wrong = [name, ...bins].find((written) => !isProgramName(written.text));
     if (wrong !== undefined) {
-      diagnostics.push(diagnostic("package/name", wrong.at, { name: wrong.text }));
+      report(diagnostic("package/name", wrong.at, { name: wrong.text }));
       continue;
     }
     // On some systems upper and lower case are one name.
     if (packages.some((other) => fold(other.name) === fold(name.text))) {
-      diagnostics.push(diagnostic("package/twice", name.at, { name: name.text }));
+      report(diagnostic("package/twice", name.at, { name: name.text }));
       continue;
     }
     const twin = bins.find(
       ({ text: bin }, at) => bins.findIndex((other) => fold(other.text) === fold(bin)) < at,
     );
     if (twin !== undefined) {
-      diagnostics.push(diagnostic("package/twice", twin.at, { name: twin.text }));
+      report(diagnostic("package/twice", twin.at, { name: twin.text }));
       continue;
     }
     const named = bins.length === 0 ? [name.text] : bins.map((bin) => bin.text);

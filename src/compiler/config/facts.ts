@@ -1,6 +1,7 @@
 // The facts that conditions ask about: from --fact, else from the machine, and then only those that are asked for.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { type Host, HostError } from "../../host/host.ts";
 import {
@@ -57,12 +58,12 @@ export function conditionEvaluator(
   given: ReadonlyMap<string, string>,
   givenOnly: boolean,
 ): Checked<Judge> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const usable = new Map<string, string>();
   for (const [key, value] of given) {
     const problem = problemOf(key, value);
     if (problem === null) usable.set(key, value);
-    else diagnostics.push(problem);
+    else reports.report(problem);
   }
   const value: Judge = (condition) => {
     const said = usable.get(factKey(condition));
@@ -70,7 +71,7 @@ export function conditionEvaluator(
       return { condition, holds: false, found: null, given: false, known: false };
     return judge(host, said, condition);
   };
-  return { value, diagnostics };
+  return reports.with(value);
 }
 
 function judge(host: Host, given: string | undefined, condition: Condition): Verdict {

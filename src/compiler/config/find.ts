@@ -1,6 +1,7 @@
 // Which skills.yaml is meant: the one given, the nearest one above the working directory, or the user's own.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Host } from "../../host/host.ts";
 import { configHome } from "../../host/places.ts";
 import { dirname, resolve } from "../../model/paths.ts";
@@ -23,18 +24,16 @@ export function findConfig(host: Host, given: string | null): Checked<ConfigFile
   if (given !== null) return { value: { file: resolve(host.cwd, given), found: "given" }, diagnostics: [] };
   const home = configHome(host);
   const own = home === null ? null : resolve(home, CONFIG_NAME);
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const directories = searched(host);
   for (const directory of directories) {
     const file = resolve(directory, CONFIG_NAME);
-    if (isThere(host, file, diagnostics))
-      return { value: file === own ? ownFile(host, own) : { file, found: "project" }, diagnostics };
+    if (isThere(host, file, reports.report))
+      return reports.with(file === own ? ownFile(host, own) : { file, found: "project" });
   }
-  if (own !== null && isThere(host, own, diagnostics)) return { value: ownFile(host, own), diagnostics };
-  return {
-    value: null,
-    diagnostics: [...diagnostics, diagnostic("config/not-found", null, { searched: directories, user: own })],
-  };
+  if (own !== null && isThere(host, own, reports.report)) return reports.with(ownFile(host, own));
+  reports.report(diagnostic("config/not-found", null, { searched: directories, user: own }));
+  return reports.with(null);
 }
 
 /** Often a link into a repository of dotfiles: what is relative in it is relative to where it is kept, and so is its lock. */
@@ -55,7 +54,7 @@ function searched(host: Host): string[] {
   return directories;
 }
 
-function isThere(host: Host, file: string, diagnostics: Diagnostic[]): boolean {
+function isThere(host: Host, file: string, report: Report): boolean {
   const itself = host.stat(file);
   if (itself === null) return false;
   const real = host.realPath(file);
@@ -64,6 +63,6 @@ function isThere(host: Host, file: string, diagnostics: Diagnostic[]): boolean {
     .map((stat) => stat?.owner ?? 0)
     .find((owner) => owner !== host.user && owner !== 0);
   if (stranger === undefined) return true;
-  diagnostics.push(diagnostic("config/not-owned", { file }, { owner: stranger }));
+  report(diagnostic("config/not-owned", { file }, { owner: stranger }));
   return false;
 }

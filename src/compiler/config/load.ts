@@ -1,7 +1,8 @@
 // Reads skills.yaml and what it extends into trees. Nothing is merged and nothing means anything yet.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt, hostFailure } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { decodeText } from "../../digest/bytes.ts";
 import { type Host, HostError } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
@@ -45,26 +46,19 @@ export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
   // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
   // or shown when it is not.
   const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
-  const diagnostics = [
-    ...(trust.trusted ? [] : loader.refusals),
-    ...usable.flatMap((visit) => visit.diagnostics),
-  ];
+  const reports = new Reports();
+  if (!trust.trusted) reports.add(loader.refusals);
+  for (const visit of usable) reports.add(visit.reports.diagnostics);
   const read = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
-  if (read.length === 0) return { value: null, diagnostics };
+  if (read.length === 0) return reports.with(null);
   // What the first layer sets to null nobody has set before.
-  const nothing = nothingProblems(read[0]!.tree);
-  diagnostics.push(...nothing.diagnostics);
-  const checked = requireKinds(read.map(({ tree }) => tree));
-  diagnostics.push(...checked.diagnostics);
-  const broken = new Set([
-    ...usable.flatMap((visit) => visit.broken),
-    ...nothing.value,
-    ...checked.value.broken,
-  ]);
+  const nothing = reports.take(nothingProblems(read[0]!.tree));
+  const checked = reports.take(requireKinds(read.map(({ tree }) => tree)));
+  const broken = new Set([...usable.flatMap((visit) => visit.broken), ...nothing, ...checked.broken]);
   // Of a file that could not be read nobody knows what it names.
   if (read.length < loader.visited.length) broken.add(ANY_NAME);
-  const files = read.map(({ file, bytes }, index) => ({ file, bytes, tree: checked.value.trees[index]! }));
-  return { value: { main, files, trust, broken }, diagnostics };
+  const files = read.map(({ file, bytes }, index) => ({ file, bytes, tree: checked.trees[index]! }));
+  return reports.with({ main, files, trust, broken });
 }
 
 /** Where an input is the flake.lock says, so it is trusted with the configuration, or not. */
@@ -85,7 +79,7 @@ function flakeLock(
       return typeof read === "number" ? null : read;
     },
     null,
-    [],
+    () => {},
   );
   return bytes === null ? [] : [{ file, bytes }];
 }
@@ -98,7 +92,7 @@ interface Visit {
   tree: Mapping | null;
   /** It, or a file that led to it, stands outside the project. */
   readonly outside: boolean;
-  readonly diagnostics: Diagnostic[];
+  readonly reports: Reports;
   broken: readonly string[];
 }
 
@@ -121,9 +115,10 @@ class Loader {
     if (outside && !beyond)
       this.refusals.push(diagnostic("trust/outside", from, { path: file, root: this.root }));
     if (outside && !this.mayLeave) return;
-    const visit: Visit = { file, bytes: new Uint8Array(), tree: null, outside, diagnostics: [], broken: [] };
+    const reports = new Reports();
+    const visit: Visit = { file, bytes: new Uint8Array(), tree: null, outside, reports, broken: [] };
     if (chain.includes(identity)) {
-      visit.diagnostics.push(
+      reports.report(
         diagnostic("config/extends-cycle", from, {
           files: [...chain.slice(chain.indexOf(identity)), identity],
         }),
@@ -133,13 +128,12 @@ class Loader {
     }
     if (this.#seen.has(identity)) return;
     this.#seen.add(identity);
-    const bytes = this.#read(file, from, chain.length > 0, visit.diagnostics);
-    const tree = bytes === null ? null : parseMapping(bytes, file, visit.diagnostics);
+    const bytes = this.#read(file, from, chain.length > 0, reports.report);
+    const tree = bytes === null ? null : parseMapping(bytes, file, reports.report);
     if (bytes !== null && tree !== null) {
-      const checked = validate(tree);
-      visit.diagnostics.push(...checked.diagnostics);
-      visit.broken = checked.value.broken;
-      visit.tree = checked.value.tree;
+      const checked = reports.take(validate(tree));
+      visit.broken = checked.broken;
+      visit.tree = checked.tree;
       for (const base of extended(visit.tree)) {
         this.visit(resolve(dirname(file), String(base.value)), base.at, [...chain, identity], outside);
       }
@@ -157,45 +151,44 @@ class Loader {
     }
   }
 
-  #read(file: string, from: Place, isExtended: boolean, diagnostics: Diagnostic[]): Uint8Array | null {
+  #read(file: string, from: Place, isExtended: boolean, report: Report): Uint8Array | null {
     const at = isExtended ? from : { file };
     try {
       const real = this.host.realPath(file);
       const stat = real === null ? null : this.host.stat(real);
       if (stat === null)
-        diagnostics.push(
+        report(
           isExtended
             ? diagnostic("config/extends-missing", at, { file })
             : diagnostic("config/missing", at, {}),
         );
-      else if (stat.kind !== "file")
-        diagnostics.push(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
+      else if (stat.kind !== "file") report(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
       else if (stat.size > MAX_BYTES)
-        diagnostics.push(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
+        report(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
       else {
         const bytes = readBounded(this.host, file, MAX_BYTES);
         if (typeof bytes !== "number") return bytes;
-        diagnostics.push(diagnostic("config/too-large", at, { bytes, limit: MAX_BYTES }));
+        report(diagnostic("config/too-large", at, { bytes, limit: MAX_BYTES }));
       }
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      diagnostics.push(hostFailure(error, at));
+      report(hostFailure(error, at));
     }
     return null;
   }
 }
 
-function parseMapping(bytes: Uint8Array, file: string, diagnostics: Diagnostic[]): Mapping | null {
+function parseMapping(bytes: Uint8Array, file: string, report: Report): Mapping | null {
   const text = decodeText(bytes);
   if (text === null) {
-    diagnostics.push(diagnostic("config/not-utf8", { file }, { line: firstBadLine(bytes) }));
+    report(diagnostic("config/not-utf8", { file }, { line: firstBadLine(bytes) }));
     return null;
   }
   const { tree, problems } = parseTree(text, file);
-  diagnostics.push(...problems.map((problem) => describe(problem, file)));
+  for (const problem of problems) report(describe(problem, file));
   if (problems.length > 0) return null;
   if (tree?.kind === "map") return tree;
-  diagnostics.push(
+  report(
     tree === null || isNull(tree)
       ? diagnostic("config/empty", { file }, {})
       : diagnostic("config/not-a-map", tree.at, { found: tree.kind }),

@@ -1,6 +1,7 @@
 // `--package NAME=PATH`: where the programs of a package are on this machine, instead of wherever PATH has them.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Host } from "../../host/host.ts";
@@ -25,14 +26,14 @@ export function bindPackages(
   if (given.size === 0) return { value: config, diagnostics: [] };
   if (scope === "project")
     return { value: config, diagnostics: [diagnostic("package/project-scope", null, {})] };
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const declared = declarations(config);
   const packages = new Map<string, BoundPackage>();
   const found = new Map<PackageDecl, PackageDecl>();
   for (const [name, path] of given) {
     const wanted = declared.get(name);
     if (wanted === undefined) {
-      if (whole) diagnostics.push(unknown(name, [...declared.keys()]));
+      if (whole) reports.report(unknown(name, [...declared.keys()]));
       continue;
     }
     const kind = statBehind(host, path)?.kind === "file" ? "program" : "directory";
@@ -40,14 +41,14 @@ export function bindPackages(
     const exact = wanted.map((decl) => (decl.bins === "*" ? withPrograms(host, bound, decl) : decl));
     const refused = refusedPath(host, bound, exact);
     if (refused !== null) {
-      diagnostics.push(diagnostic("package/path", null, { name, path, ...refused }));
+      reports.report(diagnostic("package/path", null, { name, path, ...refused }));
       continue;
     }
     packages.set(name, bound);
     for (const [index, decl] of wanted.entries()) {
       found.set(decl, exact[index]!);
       const twin = decl.bins === "*" ? twinIn(programsOf(exact[index]!)) : null;
-      if (twin !== null) diagnostics.push(diagnostic("package/twice", decl.at, { name: twin }));
+      if (twin !== null) reports.report(diagnostic("package/twice", decl.at, { name: twin }));
     }
   }
   const explicit = config.explicit.map((skill) => ({
@@ -55,7 +56,7 @@ export function bindPackages(
     packages: skill.packages.map((decl) => found.get(decl) ?? decl),
   }));
   const targets = config.targets.map((target) => ({ ...target, localDest: null }));
-  return { value: { ...config, explicit, packages, targets }, diagnostics };
+  return reports.with({ ...config, explicit, packages, targets });
 }
 
 /** An error for each package that is to have all its programs, and that nothing says the place of. */

@@ -1,6 +1,7 @@
 // The profiles that a run asks for become layers over the files.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { When } from "../../model/facts.ts";
 import type { Mapping } from "../../yaml/tree.ts";
@@ -29,20 +30,20 @@ export function profilesOf(
   names: readonly string[],
   home: string | null,
 ): Checked<readonly Profile[]> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const known = new Set(profileNames(loaded));
   const files = loaded.files.map(({ tree }) => tree);
   const merged = names.length === 0 ? null : mapping(merge(files, new Map()), "profiles");
   const profiles = names.flatMap((name) => {
     if (!known.has(name)) {
       const args = { name, suggestion: suggest(name, known), known: [...known] };
-      diagnostics.push(diagnostic("config/profile-unknown", null, args));
+      reports.report(diagnostic("config/profile-unknown", null, args));
       return [];
     }
     const layers = files.flatMap((tree) => mapping(mapping(tree, "profiles"), name) ?? []);
     return [{ name, layers: layers.map(withoutWhen), when: decodeWhen(mapping(merged, name), home) }];
   });
-  return { value: profiles, diagnostics };
+  return reports.with(profiles);
 }
 
 function withoutWhen(layer: Mapping): Mapping {

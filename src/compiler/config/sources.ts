@@ -1,6 +1,7 @@
 // What can be said of a source as it is written, before files and profiles are merged.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Written } from "../../model/config.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
@@ -106,7 +107,7 @@ export function requireKinds(
       .flat()
       .flatMap(([name, source]) => (source.kind === "map" && kindsOf(source).length > 0 ? [name] : [])),
   );
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const broken: string[] = [];
   const kept = trees.map((tree, index) => {
     const refused = new PathSet();
@@ -114,10 +115,10 @@ export function requireKinds(
       if (source.kind !== "map" || kindful.has(name)) continue;
       refused.add(source.at.path);
       if (!broken.includes(name))
-        diagnostics.push(diagnostic("source/no-kind", onKey(source.at), { name, kinds: SOURCE_KINDS }));
+        reports.report(diagnostic("source/no-kind", onKey(source.at), { name, kinds: SOURCE_KINDS }));
       broken.push(name);
     }
     return without(tree, refused) as Mapping;
   });
-  return { value: { trees: kept, broken }, diagnostics };
+  return reports.with({ trees: kept, broken });
 }

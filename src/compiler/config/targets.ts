@@ -1,6 +1,7 @@
 // `targets:`: which agents get the skills, with the defaults of the agents table filled in.
 
-import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { TargetDecl, Written } from "../../model/config.ts";
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "../../model/installer.ts";
@@ -22,8 +23,8 @@ const DEFAULT_EXCLUDE = [".system"];
 export function decodeTargets(
   input: DecodeInput,
   table: Mapping | null,
-  diagnostics: Diagnostic[],
-): { enabled: TargetDecl[]; known: string[] } {
+): Checked<{ enabled: TargetDecl[]; known: string[] }> {
+  const reports = new Reports();
   const enabled: TargetDecl[] = [];
   const known = new Set(input.agents.keys());
   for (const [name, tree] of entriesOf(table)) {
@@ -31,21 +32,18 @@ export function decodeTargets(
     known.add(name);
     if (tree.kind === "scalar" && tree.value === false) continue;
     const settings: Mapping = tree.kind === "map" ? tree : { kind: "map", entries: new Map(), at: tree.at };
-    const before = diagnostics.length;
-    const target = decodeTarget(name, settings, input, diagnostics);
-    if (target !== null && diagnostics.length === before) enabled.push(target);
+    const own = new Reports();
+    const target = decodeTarget(name, settings, input, own.report);
+    reports.add(own.diagnostics);
+    if (target !== null && own.diagnostics.length === 0) enabled.push(target);
   }
-  return { enabled: enabled.sort((a, b) => (a.name < b.name ? -1 : 1)), known: [...known].sort() };
+  enabled.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return reports.with({ enabled, known: [...known].sort() });
 }
 
-function decodeTarget(
-  name: string,
-  tree: Mapping,
-  input: DecodeInput,
-  diagnostics: Diagnostic[],
-): TargetDecl | null {
+function decodeTarget(name: string, tree: Mapping, input: DecodeInput, report: Report): TargetDecl | null {
   const refuse = (found: Diagnostic): null => {
-    diagnostics.push(found);
+    report(found);
     return null;
   };
   if (!NAME.test(name)) return refuse(diagnostic("target/name", onKey(tree.at), { name }));
@@ -65,29 +63,27 @@ function decodeTarget(
   const onConflict = text(tree, "onConflict");
   const exclude = texts(tree, "exclude");
   if (structure?.text === "link" && exclude.length > 0) {
-    diagnostics.push(
-      diagnostic("target/exclude-with-link", onKey(below(tree.at, "exclude")), { target: name }),
-    );
+    report(diagnostic("target/exclude-with-link", onKey(below(tree.at, "exclude")), { target: name }));
   }
   refuseMatches(
     exclude,
     (entry) => !ENTRY.test(entry),
     (entry) => diagnostic("target/exclude", entry.at, { entry: entry.text }),
-    diagnostics,
+    report,
   );
   const systems = texts(tree, "systems");
   refuseMatches(
     systems,
     (system) => !SYSTEM.test(system),
     (system) => diagnostic("target/system", system.at, { system: system.text }),
-    diagnostics,
+    report,
   );
   return {
     name,
     at: tree.at,
-    dest: decodeDest(dest, agent?.user ?? null, diagnostics),
+    dest: decodeDest(dest, agent?.user ?? null, report),
     destAt: dest?.at ?? onKey(tree.at),
-    localDest: decodeLocalDest(localDest, agent?.project ?? null, diagnostics),
+    localDest: decodeLocalDest(localDest, agent?.project ?? null, report),
     localDestAt: localDest?.at ?? onKey(tree.at),
     structure: structures(structure?.text as Structure | undefined, agent),
     layout: (text(tree, "layout")?.text as Layout | undefined) ?? "flat",
@@ -113,14 +109,14 @@ function structures(written: Structure | undefined, agent: AgentDefaults | null)
 function decodeDest(
   written: Written | null,
   fallback: string | null,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): readonly DestPart[] | null {
   const source = written?.text ?? fallback;
   if (source === null) return null;
   const parsed = parseDest(source);
   if (parsed.ok) return parsed.parts;
   // The table's own values are parsed by a test; only what a user wrote can be wrong here.
-  if (written !== null) diagnostics.push(refusedDest(written, parsed));
+  if (written !== null) report(refusedDest(written, parsed));
   return null;
 }
 
@@ -129,16 +125,12 @@ function refusedDest({ text, at }: Written, { problem, start, end }: RefusedDest
   return diagnostic("target/dest", place, { dest: text, problem, found: text.slice(start, end) });
 }
 
-function decodeLocalDest(
-  written: Written | null,
-  fallback: string | null,
-  diagnostics: Diagnostic[],
-): RelPath | null {
+function decodeLocalDest(written: Written | null, fallback: string | null, report: Report): RelPath | null {
   const source = written?.text ?? fallback;
   if (source === null) return null;
   const hidden = hiddenIn(source);
   if (written !== null && hidden !== null) {
-    diagnostics.push(refusedDest(written, { problem: "control", ...hidden }));
+    report(refusedDest(written, { problem: "control", ...hidden }));
     return null;
   }
   const path = cleanPath(source);
@@ -149,8 +141,7 @@ function decodeLocalDest(
       .split("/")
       .some((segment) => segment === ".git" || segment.startsWith(".kitout")) ?? false;
   if (path !== null && path !== "" && !reserved) return path;
-  if (written !== null)
-    diagnostics.push(diagnostic("target/local-dest", written.at, { path: written.text, reserved }));
+  if (written !== null) report(diagnostic("target/local-dest", written.at, { path: written.text, reserved }));
   return null;
 }
 
@@ -158,7 +149,7 @@ function refuseMatches(
   items: readonly Written[],
   isWrong: (text: string) => boolean,
   say: (item: Written) => Diagnostic,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): void {
-  for (const item of items) if (isWrong(item.text)) diagnostics.push(say(item));
+  for (const item of items) if (isWrong(item.text)) report(say(item));
 }

@@ -2,6 +2,7 @@
 // so that the rest can still be looked at and several mistakes are reported in one run.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import validateSkills from "../../generated/validate-skills.js";
 import { below, onKey, type YamlPlace } from "../../model/place.ts";
@@ -26,13 +27,13 @@ export interface Validated {
 export function validate(tree: Mapping): Checked<Validated> {
   const refused = new PathSet();
   const paths: Path[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const refuse = ([path, found]: readonly [Path, Diagnostic]) => {
     // One mistake, one diagnostic: whatever else the schema says of the same value or of what is in it follows from it.
     if (refused.covers(path)) return;
     refused.add(path);
     paths.push(path);
-    diagnostics.push(found);
+    reports.report(found);
   };
   for (const problem of kindProblems(tree)) refuse(problem);
   validateSkills(toPlain(tree));
@@ -44,13 +45,10 @@ export function validate(tree: Mapping): Checked<Validated> {
   for (const problem of sourceRuleProblems(tree)) refuse(problem);
   for (const problem of policyProblems(tree)) refuse(problem);
   for (const problem of whenProblems(tree)) refuse(problem);
-  return {
-    value: {
-      tree: without(tree, refused) as Mapping,
-      broken: paths.flatMap((path) => brokenNames(path, tree)),
-    },
-    diagnostics,
-  };
+  return reports.with({
+    tree: without(tree, refused) as Mapping,
+    broken: paths.flatMap((path) => brokenNames(path, tree)),
+  });
 }
 
 /** A source says what kind it is by one key. */
@@ -229,15 +227,15 @@ function brokenNames(path: Path, tree: Mapping): string[] {
 
 /** Sources and targets that are set to nothing, with their names: in the first layer there is nothing to remove. */
 export function nothingProblems(tree: Mapping): Checked<readonly string[]> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const names: string[] = [];
   for (const table of ["sources", "targets"]) {
     const entries = tree.entries.get(table);
     for (const [name, value] of entries?.kind === "map" ? entries.entries : []) {
       if (!isNull(value)) continue;
-      diagnostics.push(diagnostic("config/nothing", onKey(value.at), { name, table }));
+      reports.report(diagnostic("config/nothing", onKey(value.at), { name, table }));
       names.push(name);
     }
   }
-  return { value: names, diagnostics };
+  return reports.with(names);
 }

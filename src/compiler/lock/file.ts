@@ -1,7 +1,8 @@
 // The bytes of the lock, and that something other than a lock may stand in its place.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Host } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 
@@ -10,20 +11,20 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 /** `file` is physical. Null when nothing is there, and when it cannot be read: then there are diagnostics. */
 export function lockBytes(host: Host, file: string): Checked<Uint8Array | null> {
-  const diagnostics: Diagnostic[] = [];
-  const bytes = attempt(() => read(host, file, diagnostics), { file }, diagnostics);
-  return { value: bytes, diagnostics };
+  const reports = new Reports();
+  const bytes = attempt(() => read(host, file, reports.report), { file }, reports.report);
+  return reports.with(bytes);
 }
 
-function read(host: Host, file: string, diagnostics: Diagnostic[]): Uint8Array | null {
+function read(host: Host, file: string, report: Report): Uint8Array | null {
   const stat = host.stat(file);
   if (stat === null) return null;
   if (stat.kind !== "file") {
-    diagnostics.push(diagnostic("lock/not-a-file", { file }, { kind: stat.kind }));
+    report(diagnostic("lock/not-a-file", { file }, { kind: stat.kind }));
     return null;
   }
   const bytes = readBounded(host, file, MAX_BYTES);
   if (typeof bytes !== "number") return bytes;
-  diagnostics.push(diagnostic("lock/syntax", { file }, { problem: "too-large" }));
+  report(diagnostic("lock/syntax", { file }, { problem: "too-large" }));
   return null;
 }

@@ -1,6 +1,7 @@
 // What the lock says of the sources of this run, and what the lock becomes with what this run found.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { FoundSkill, Lock, LockedSource, LockFile, Pin, Pinned } from "../../model/lock.ts";
 import type { RelPath } from "../../model/names.ts";
@@ -19,7 +20,7 @@ export interface Pins {
 export function pinsOf(config: Config, file: LockFile, frozen: boolean): Checked<Pins> {
   const pins = new Map<string, Pin>();
   const refused = new Set<string>();
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   for (const source of config.sources) {
     const entry = file.lock.sources.get(source.name);
     if (entry !== undefined && declares(source.origin, entry.pin)) {
@@ -30,9 +31,9 @@ export function pinsOf(config: Config, file: LockFile, frozen: boolean): Checked
     if (!frozen || source.bound !== null || source.origin.kind === "path" || source.origin.kind === "input")
       continue;
     refused.add(source.name);
-    diagnostics.push(unpinned(source, entry, file));
+    reports.report(unpinned(source, entry, file));
   }
-  return { value: { pins, refused }, diagnostics };
+  return reports.with({ pins, refused });
 }
 
 function unpinned(source: SourceDecl, entry: LockedSource | undefined, { bytes }: LockFile): Diagnostic {

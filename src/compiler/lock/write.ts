@@ -1,7 +1,8 @@
 // skills.lock into its file: all of it or nothing, and never over what somebody else has put there meanwhile.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Host } from "../../host/host.ts";
 import { nonce, presences } from "../../host/presence.ts";
 import type { Lock } from "../../model/lock.ts";
@@ -17,11 +18,11 @@ const UNFINISHED = "skillslock";
  * bytes would be the same, nothing is written. Two kitouts on one machine may write at once: one of them fails, or comes second.
  */
 export function writeLock(host: Host, file: string, lock: Lock, before: Uint8Array | null): Checked<null> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const bytes = Buffer.from(lockText(lock));
   if (before === null || !bytes.equals(before))
-    attempt(() => replace(host, file, bytes, before, diagnostics), { file }, diagnostics);
-  return { value: null, diagnostics };
+    attempt(() => replace(host, file, bytes, before, reports.report), { file }, reports.report);
+  return reports.with(null);
 }
 
 function replace(
@@ -29,7 +30,7 @@ function replace(
   file: string,
   bytes: Uint8Array,
   before: Uint8Array | null,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): void {
   const directory = dirname(file);
   removeLeftovers(host, directory);
@@ -37,12 +38,12 @@ function replace(
   try {
     host.writeFile(made, [bytes], host.stat(file)?.mode ?? 0o644);
     const now = lockBytes(host, file);
-    diagnostics.push(...now.diagnostics);
+    for (const found of now.diagnostics) report(found);
     // Another run may have found the same meanwhile.
     const isThere = now.value !== null && same(now.value, bytes);
-    if (now.diagnostics.length === 0 && !isThere && !same(now.value, before))
-      diagnostics.push(diagnostic("lock/changed", { file }, {}));
-    if (diagnostics.length === 0 && !isThere) host.rename(made, file);
+    if (now.diagnostics.length > 0 || isThere) return;
+    if (same(now.value, before)) host.rename(made, file);
+    else report(diagnostic("lock/changed", { file }, {}));
   } finally {
     host.remove(made);
   }

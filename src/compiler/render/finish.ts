@@ -1,6 +1,7 @@
 // What an agent gets of one skill under one name: the user's patches, the transform or the table of packages, the name, the programs.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { frontmatterProblem, rewriteName } from "../../frontmatter/frontmatter.ts";
 import type { Variant } from "../../model/bundle.ts";
 import { explicitOf, whereIs } from "../../model/catalog.ts";
@@ -40,26 +41,25 @@ export function finish(
   resolved: Content,
   given: Finishing,
 ): Checked<Content | null> {
-  const before = patched(variant, rendered, resolved, given);
-  if (before.value === null) return before;
-  const { value, diagnostics } = finishPatched(variant, before.value, given);
-  return { value, diagnostics: [...before.diagnostics, ...diagnostics] };
+  const reports = new Reports();
+  const content = reports.take(patched(variant, rendered, resolved, given));
+  return reports.with(content === null ? null : reports.take(finishPatched(variant, content, given)));
 }
 
 /** As `finish`, of what `patched` has given. */
 export function finishPatched(variant: Variant, content: Content, given: Finishing): Checked<Content | null> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const explicit = explicitOf(variant.selected);
-  if (explicit === null) return { value: renamed(content, variant, diagnostics), diagnostics };
+  if (explicit === null) return reports.with(renamed(content, variant, reports.report));
   const transform = given.own.get(explicit)?.transform ?? null;
   const written =
     transform === null
       ? withTable(content, explicit.packages)
-      : transformed(content, variant, explicit, transform, given.revOf(explicit.from.text), diagnostics);
-  if (written === null) return { value: null, diagnostics };
-  const named = renamed(written, variant, diagnostics);
-  const whole = withPrograms(named, explicit.packages, given.packages, diagnostics);
-  return { value: whole, diagnostics };
+      : transformed(content, variant, explicit, transform, given.revOf(explicit.from.text), reports.report);
+  if (written === null) return reports.with(null);
+  const named = renamed(written, variant, reports.report);
+  const whole = withPrograms(named, explicit.packages, given.packages, reports.report);
+  return reports.with(whole);
 }
 
 /** As `finish`, as far as the patches. */
@@ -69,24 +69,24 @@ export function patched(
   resolved: Content,
   given: Finishing,
 ): Checked<Content | null> {
+  const reports = new Reports();
   const explicit = explicitOf(selected);
-  if (explicit === null) return { value: rendered, diagnostics: [] };
+  if (explicit === null) return reports.with(rendered);
   const own = given.own.get(explicit);
-  const { value, diagnostics } = own?.patch(rendered) ?? { value: rendered, diagnostics: [] };
-  const found = [...diagnostics];
+  const value = own === undefined ? rendered : reports.take(own.patch(rendered));
   const isFine =
     value !== null &&
     value !== resolved &&
-    isStillSkill(value, resolved, explicit, found) &&
-    isBounded(value, resolved, explicit, found);
+    isStillSkill(value, resolved, explicit, reports.report) &&
+    isBounded(value, resolved, explicit, reports.report);
   if (isFine && value !== rendered)
-    found.push(
-      ...twins(
+    reports.add(
+      twins(
         selected,
         [...value.files, ...value.links].map(({ path }) => path),
       ),
     );
-  return { value: isFine || value === resolved ? value : null, diagnostics: found };
+  return reports.with(isFine || value === resolved ? value : null);
 }
 
 /** Whether agents can read SKILL.md, or could not before either. */
@@ -94,13 +94,13 @@ function isStillSkill(
   now: Content,
   resolved: Content,
   { id, at, files, patches }: ExplicitSkill,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): boolean {
   const problem = problemOf(now);
   if (problem === null || problem === problemOf(resolved)) return true;
   // Without patches, what is put in its place is all that there is of it.
   const file = patches.length === 0 ? files.find(({ to }) => to === "SKILL.md") : undefined;
-  diagnostics.push(diagnostic("overlay/frontmatter", file?.at ?? onKey(at), { id, problem }));
+  report(diagnostic("overlay/frontmatter", file?.at ?? onKey(at), { id, problem }));
   return false;
 }
 
@@ -109,18 +109,11 @@ const MIB = 1024 * 1024;
 const MAX_BYTES = 64 * MIB;
 const MAX_FILES = 10_000;
 
-function isBounded(
-  now: Content,
-  resolved: Content,
-  { id, at }: ExplicitSkill,
-  diagnostics: Diagnostic[],
-): boolean {
+function isBounded(now: Content, resolved: Content, { id, at }: ExplicitSkill, report: Report): boolean {
   const bytes = (content: Content) => content.files.reduce((sum, { size }) => sum + size, 0);
   const added = { bytes: bytes(now) - bytes(resolved), files: now.files.length - resolved.files.length };
   if (added.bytes <= MAX_BYTES && added.files <= MAX_FILES) return true;
-  diagnostics.push(
-    diagnostic("overlay/too-large", onKey(at), { id, files: MAX_FILES, mebibytes: MAX_BYTES / MIB }),
-  );
+  report(diagnostic("overlay/too-large", onKey(at), { id, files: MAX_FILES, mebibytes: MAX_BYTES / MIB }));
   return false;
 }
 
@@ -143,13 +136,13 @@ function withTable(content: Content, packages: readonly PackageDecl[]): Content 
 }
 
 /** With the variant's own name in SKILL.md. */
-function renamed(content: Content, variant: Variant, diagnostics: Diagnostic[]): Content {
+function renamed(content: Content, variant: Variant, report: Report): Content {
   const file = variant.rewriteName ? skillFile(content) : null;
   if (file === null) return content;
   const changed = rewriteName(bytesIn(file), variant.name);
   if ("problem" in changed) {
     const { id, reason, skill } = variant.selected;
-    diagnostics.push(
+    report(
       diagnostic("skill/name-not-rewritten", reason.by.at, {
         id,
         name: variant.name,
@@ -167,7 +160,7 @@ function withPrograms(
   content: Content,
   packages: readonly PackageDecl[],
   bound: Finishing["packages"],
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Content | null {
   if (packages.length === 0) return content;
   const all = [...content.files, ...content.links].map(({ path }) => path);
@@ -177,7 +170,7 @@ function withPrograms(
     const path = there.get(fold(name));
     return path === undefined ? [] : [diagnostic("package/taken", at, { name, path })];
   });
-  diagnostics.push(...taken);
+  for (const one of taken) report(one);
   const own = packageFiles(packages, bound);
   return taken.length > 0
     ? null

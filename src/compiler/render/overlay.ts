@@ -1,6 +1,6 @@
 // `files:` of an explicit skill: a file or a directory of the user's own, put over what the source has.
 
-import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { RenderedNode } from "../../model/bundle.ts";
 import type { Overlay } from "../../model/config.ts";
@@ -20,7 +20,7 @@ export function overlay(
   files: readonly Overlay[],
   trees: Overlays,
   id: string,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): readonly RenderedNode[] {
   if (files.length === 0) return nodes;
   const result = new Map(nodes.map((node) => [node.path, node]));
@@ -30,13 +30,13 @@ export function overlay(
   );
   for (const one of files) {
     const tree = trees.get(one);
-    for (const node of tree === undefined ? [] : nodesOf(one, tree, diagnostics)) {
+    for (const node of tree === undefined ? [] : nodesOf(one, tree, report)) {
       const { path } = node;
       const above = parents(path).find((directory) => result.has(directory));
       const standing = above ?? (directories.has(path) || added.has(path) ? path : null);
       if (standing !== null) {
         const other = added.get(standing) ?? directories.get(standing) ?? undefined;
-        diagnostics.push(
+        report(
           other === undefined
             ? diagnostic("overlay/in-the-way", one.at, { id, path, standing, isFile: above !== undefined })
             : diagnostic("overlay/twice", one.at, { path, other: other.to }),
@@ -51,7 +51,7 @@ export function overlay(
   return [...result.values()].sort((a, b) => compareBytes(a.path, b.path));
 }
 
-function nodesOf(one: Overlay, tree: SourceTree, diagnostics: Diagnostic[]): readonly RenderedNode[] {
+function nodesOf(one: Overlay, tree: SourceTree, report: Report): readonly RenderedNode[] {
   const node = nodeAt(tree.root, tree.start);
   if (node?.kind === "file")
     return [
@@ -65,8 +65,8 @@ function nodesOf(one: Overlay, tree: SourceTree, diagnostics: Diagnostic[]): rea
         blob: null,
       },
     ];
-  const { value, diagnostics: found } = resolveSkill(tree, tree.start, one.from.at);
-  diagnostics.push(...found);
-  if (value.length === 0) diagnostics.push(diagnostic("overlay/empty", one.from.at, { path: one.from.path }));
+  const { value, diagnostics } = resolveSkill(tree, tree.start, one.from.at);
+  for (const found of diagnostics) report(found);
+  if (value.length === 0) report(diagnostic("overlay/empty", one.from.at, { path: one.from.path }));
   return value.map((inner) => ({ ...inner, path: join(one.to, inner.path) }));
 }

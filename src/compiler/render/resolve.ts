@@ -1,6 +1,7 @@
 // The resolved skill: its tree as found, with every link preserved, materialised or dropped (design §4).
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { type NestedNode, nest, type RenderedNode } from "../../model/bundle.ts";
 import { followLink, type Resolution } from "../../model/links.ts";
 import { basename, isPlainText, join, type RelPath, ROOT, within } from "../../model/names.ts";
@@ -23,18 +24,15 @@ export function resolveSkill(
   directory: RelPath,
   at: Place,
 ): Checked<readonly RenderedNode[]> {
-  const resolver = new Resolver(tree, directory, at);
+  const reports = new Reports();
+  const resolver = new Resolver(tree, directory, at, reports.report);
   resolver.run();
   const skill = directory === ROOT ? tree.directory : `${tree.directory}/${directory}`;
-  return {
-    value: withoutDangling(resolver.nodes, skill, at, resolver.diagnostics),
-    diagnostics: resolver.diagnostics,
-  };
+  return reports.with(withoutDangling(resolver.nodes, skill, at, reports.report));
 }
 
 class Resolver {
   readonly nodes: RenderedNode[] = [];
-  readonly diagnostics: Diagnostic[] = [];
   /** What has come in through links so far. */
   #bytes = 0;
   #files = 0;
@@ -45,6 +43,7 @@ class Resolver {
     private readonly tree: SourceTree,
     private readonly skill: RelPath,
     private readonly at: Place,
+    private readonly report: Report,
   ) {}
 
   run(): void {
@@ -62,7 +61,7 @@ class Resolver {
       if (this.#full || (through.length > 0 && !this.#fits(node))) return;
       const at = join(from, name);
       if (!isPlainText(name))
-        this.#report(at, diagnostic("skill/file-name", this.at, { path: this.#absolute(at) }));
+        this.#reportOnce(at, diagnostic("skill/file-name", this.at, { path: this.#absolute(at) }));
       else this.#node(node, at, join(to, name), through);
     }
   }
@@ -90,17 +89,20 @@ class Resolver {
         this.#drop(from, to, "special", from);
         break;
       case "submodule":
-        this.#report(from, diagnostic("skill/submodule", this.at, { path: this.#absolute(from) }));
+        this.#reportOnce(from, diagnostic("skill/submodule", this.at, { path: this.#absolute(from) }));
         break;
       case "skipped":
         if (basename(from) !== "node_modules") break;
-        this.#report(from, diagnostic("skill/packages-left-out", this.at, { path: this.#absolute(from) }));
+        this.#reportOnce(
+          from,
+          diagnostic("skill/packages-left-out", this.at, { path: this.#absolute(from) }),
+        );
     }
   }
 
   #link(target: string, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
     if (!isPlainText(target.replaceAll("/", ""))) {
-      this.#report(from, diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
+      this.#reportOnce(from, diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
       return;
     }
     const end = followLink((path) => nodeAt(this.tree.root, path), from, target, this.skill);
@@ -123,7 +125,7 @@ class Resolver {
     this.#files += 1;
     if (this.#bytes <= MAX_BYTES && this.#files <= MAX_FILES && nesting < MAX_NESTING) return true;
     this.#full = true;
-    this.diagnostics.push(
+    this.report(
       diagnostic("skill/links-too-large", this.at, {
         path: this.#absolute(this.skill),
         files: MAX_FILES,
@@ -135,14 +137,14 @@ class Resolver {
 
   #drop(from: RelPath, path: RelPath, fate: Fate, target: string): void {
     const skill = this.#absolute(this.skill);
-    this.#report(from, diagnostic("skill/link-dropped", this.at, { path, fate, target, skill }));
+    this.#reportOnce(from, diagnostic("skill/link-dropped", this.at, { path, fate, target, skill }));
   }
 
   /** Once for what stands at `from`, into however many places links bring it. */
-  #report(from: RelPath, found: Diagnostic): void {
+  #reportOnce(from: RelPath, found: Diagnostic): void {
     if (this.#reported.has(from)) return;
     this.#reported.add(from);
-    this.diagnostics.push(found);
+    this.report(found);
   }
 
   #absolute(path: RelPath): string {
@@ -158,7 +160,7 @@ export function withoutDangling<N extends NestedNode>(
   nodes: readonly N[],
   skill: string,
   at: Place,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): readonly N[] {
   let kept = nodes;
   for (let round = 1; ; round++) {
@@ -170,7 +172,7 @@ export function withoutDangling<N extends NestedNode>(
       if (link.kind !== "link") continue;
       if (followLink((path) => nodeAt(root, path), link.path, link.target, ROOT).kind === "found") continue;
       dangling.add(link);
-      diagnostics.push(
+      report(
         diagnostic("skill/link-dropped", at, {
           path: link.path,
           fate: "dangling",

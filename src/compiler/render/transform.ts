@@ -1,6 +1,6 @@
 // SKILL.md as a template makes it.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { decodeText } from "../../digest/bytes.ts";
 import { findFrontmatter, frontmatterProblem, parsedFields } from "../../frontmatter/frontmatter.ts";
 import type { Variant } from "../../model/bundle.ts";
@@ -24,16 +24,14 @@ export function transformed(
   explicit: ExplicitSkill,
   transform: Transform,
   rev: string,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Content | null {
   const file = skillFile(content);
   const bytes = file === null ? null : bytesIn(file);
   const original = bytes === null ? null : decodeText(bytes);
   const at = templatePlace(explicit.transform!);
   if (bytes === null || original === null) {
-    diagnostics.push(
-      diagnostic("transform/not-utf8", at, { file: `${whereIs(variant.selected.skill)}/SKILL.md` }),
-    );
+    report(diagnostic("transform/not-utf8", at, { file: `${whereIs(variant.selected.skill)}/SKILL.md` }));
     return null;
   }
   const place = findFrontmatter(bytes);
@@ -48,15 +46,15 @@ export function transformed(
     rev,
     vars: Object.fromEntries(explicit.vars),
   });
-  diagnostics.push(...made.diagnostics);
+  for (const found of made.diagnostics) report(found);
   if (made.value === null) return null;
   if (!made.value.includes(dependencyTable(explicit.packages).trimEnd()))
-    diagnostics.push(diagnostic("transform/no-dependencies", at, { id: explicit.id }));
+    report(diagnostic("transform/no-dependencies", at, { id: explicit.id }));
   const result = Buffer.from(made.value, "utf8");
   const problem = frontmatterProblem(result);
   // What the source has wrong already is not this template's mistake.
   if (problem === null || problem === frontmatterProblem(bytes)) return withSkillFile(content, result);
-  diagnostics.push(diagnostic("transform/frontmatter", at, { id: explicit.id, problem }));
+  report(diagnostic("transform/frontmatter", at, { id: explicit.id, problem }));
   return null;
 }
 

@@ -1,6 +1,7 @@
 // Which skills are wanted: enable and enableAll without disable, and the explicit ones over them.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { compileGlob, isGlob } from "../../match/glob.ts";
@@ -24,19 +25,19 @@ export function select(
   catalog: Catalog,
   trees: ReadonlyMap<string, SourceTree>,
 ): Checked<Selection> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const chosen = new Map<string, SelectedSkill>();
-  const disabled = new Set(config.disable.flatMap((pattern) => matching(pattern, catalog, diagnostics)));
+  const disabled = new Set(config.disable.flatMap((pattern) => matching(pattern, catalog, reports.report)));
   const seen = new Set<Skill>();
   const choose = (skill: Skill, reason: Reason) => {
     if (disabled.has(skill) || seen.has(skill)) return;
     seen.add(skill);
-    const checked = checkDirectory(skill, reason.by.at, diagnostics);
+    const checked = checkDirectory(skill, reason.by.at, reports.report);
     if (checked !== null)
       chosen.set(skill.id, { id: skill.id, skill: checked, reason, targets: null, exclude: [] });
   };
   for (const pattern of config.enable) {
-    for (const skill of matching(pattern, catalog, diagnostics))
+    for (const skill of matching(pattern, catalog, reports.report))
       choose(skill, { kind: "enable", by: pattern });
   }
   const all =
@@ -46,9 +47,10 @@ export function select(
     const by = bySource.get(skill.tree.name);
     if (by !== undefined) choose(skill, { kind: "enableAll", by });
   }
-  for (const explicit of config.explicit) addExplicit(explicit, config, catalog, trees, chosen, diagnostics);
+  for (const explicit of config.explicit)
+    addExplicit(explicit, config, catalog, trees, chosen, reports.report);
   const selection = [...chosen.values()].sort((a, b) => compareBytes(a.id, b.id));
-  return { value: withoutTwins(selection, diagnostics), diagnostics };
+  return reports.with(withoutTwins(selection, reports.report));
 }
 
 /** Explicit skills whose `when` does not hold, each as if it were alone: another one may have its id, for other machines. */
@@ -57,27 +59,25 @@ export function selectDormant(
   catalog: Catalog,
   trees: ReadonlyMap<string, SourceTree>,
 ): Checked<Selection> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const selection = config.dormant.flatMap((explicit) => {
     const alone = new Map<string, SelectedSkill>();
-    addExplicit(explicit, config, catalog, trees, alone, diagnostics);
+    addExplicit(explicit, config, catalog, trees, alone, reports.report);
     return [...alone.values()];
   });
-  return { value: selection, diagnostics };
+  return reports.with(selection);
 }
 
 /** The skills that an id or a glob of `enable` or `disable` means. */
-export function matching(pattern: Written, catalog: Catalog, diagnostics: Diagnostic[]): readonly Skill[] {
+export function matching(pattern: Written, catalog: Catalog, report: Report): readonly Skill[] {
   const exact = catalog.byId.get(pattern.text);
   if (exact !== undefined) return [exact];
   if (isGlob(pattern.text) || pattern.text.startsWith("!")) {
-    const matches = compileGlob(pattern, diagnostics);
+    const matches = compileGlob(pattern, report);
     if (matches === null) return [];
     const found = catalog.skills.filter((skill) => matches(skill.id));
     if (found.length === 0 && catalog.complete)
-      diagnostics.push(
-        diagnostic("glob/no-match", pattern.at, { glob: pattern.text, ids: catalog.skills.length }),
-      );
+      report(diagnostic("glob/no-match", pattern.at, { glob: pattern.text, ids: catalog.skills.length }));
     return found;
   }
   if (catalog.complete) {
@@ -87,23 +87,19 @@ export function matching(pattern: Written, catalog: Catalog, diagnostics: Diagno
       ids: catalog.skills.length,
       pinned: catalog.skills.some(({ tree }) => isFetched(tree)),
     };
-    diagnostics.push(diagnostic("skill/unknown", pattern.at, args));
+    report(diagnostic("skill/unknown", pattern.at, args));
   }
   return [];
 }
 
 /** A skill whose directory cannot be copied as what it claims to be is refused, however it was asked for. */
-function checkDirectory(
-  skill: Skill,
-  at: YamlPlace,
-  diagnostics: Diagnostic[],
-): SelectedSkill["skill"] | null {
+function checkDirectory(skill: Skill, at: YamlPlace, report: Report): SelectedSkill["skill"] | null {
   if (skill.directory === null) {
-    diagnostics.push(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill) }));
+    report(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill) }));
     return null;
   }
   if (!isPlainText(skill.id)) {
-    diagnostics.push(diagnostic("skill/directory-name", at, { path: whereIs(skill) }));
+    report(diagnostic("skill/directory-name", at, { path: whereIs(skill) }));
     return null;
   }
   return { ...skill, directory: skill.directory };
@@ -115,7 +111,7 @@ function addExplicit(
   catalog: Catalog,
   trees: ReadonlyMap<string, SourceTree>,
   chosen: Map<string, SelectedSkill>,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): void {
   const source = config.sources.find((candidate) => candidate.name === explicit.from.text);
   const tree = trees.get(explicit.from.text);
@@ -125,9 +121,9 @@ function addExplicit(
   const end = followLink((path) => nodeAt(tree.root, path), join(tree.start, "path"), explicit.path, ROOT);
   const written = `${tree.directory}/${join(tree.start, explicit.path)}`;
   if (end.kind === "outside" || end.kind === "absolute") {
-    diagnostics.push(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written }));
+    report(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written }));
   } else if (end.kind !== "found" || end.node.kind !== "directory") {
-    diagnostics.push(
+    report(
       diagnostic("skill/path-missing", at, {
         path: explicit.path,
         source: source.name,
@@ -136,7 +132,7 @@ function addExplicit(
       }),
     );
   } else if (!hasSkillFile(tree.root, end.path)) {
-    diagnostics.push(diagnostic("skill/no-skill-file", at, { directory: written }));
+    report(diagnostic("skill/no-skill-file", at, { directory: written }));
   } else {
     const skill = {
       id: explicit.id,
@@ -150,7 +146,7 @@ function addExplicit(
     const same =
       other?.reason.kind !== "explicit" && other?.skill.tree === tree && other.skill.directory === end.path;
     if (other !== undefined && !same) {
-      diagnostics.push(
+      report(
         diagnostic("skill/duplicate-id", onKey(explicit.at), {
           id: explicit.id,
           first: whereIs(other.skill),
@@ -176,16 +172,13 @@ function pathsIn({ skills }: Catalog, tree: SourceTree): readonly string[] {
 }
 
 /** One of those whose ids a case-insensitive or a normalising file system cannot keep apart. */
-function withoutTwins(selection: Selection, diagnostics: Diagnostic[]): Selection {
+function withoutTwins(selection: Selection, report: Report): Selection {
   const seen = new Map<string, SelectedSkill>();
   for (const selected of selection) {
     const folded = fold(selected.id);
     const twin = seen.get(folded);
     if (twin === undefined) seen.set(folded, selected);
-    else
-      diagnostics.push(
-        diagnostic("skill/twin-ids", selected.reason.by.at, { first: twin.id, second: selected.id }),
-      );
+    else report(diagnostic("skill/twin-ids", selected.reason.by.at, { first: twin.id, second: selected.id }));
   }
   return [...seen.values()];
 }

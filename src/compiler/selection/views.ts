@@ -1,6 +1,7 @@
 // Which directory gets which entries: targets that resolve to one directory share one view.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { hexDigest } from "../../digest/nar.ts";
 import type { Variant, View } from "../../model/bundle.ts";
@@ -24,29 +25,33 @@ const MAX_SEGMENT = 200;
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
 export function arrange(config: Config, selection: Selection): Checked<Views> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const variants = new VariantSet();
   const views: View[] = [];
   const reported = new Set<string>();
+  const differing = new Set<string>();
   const unnamed = new Set<SelectedSkill>();
   for (const scope of SCOPES) {
-    for (const targets of groupTargets(config, scope, diagnostics)) {
+    for (const targets of groupTargets(config, scope, differing, reports.report)) {
       const name = viewName(targets);
       // Both scopes show the same targets the same entries; a clash between them is one mistake.
-      const sink = reported.has(name) ? [] : diagnostics;
+      const report = reported.has(name) ? () => {} : reports.report;
       reported.add(name);
-      views.push({ scope, name, targets, entries: entriesOf(targets, selection, variants, unnamed, sink) });
+      views.push({ scope, name, targets, entries: entriesOf(targets, selection, variants, unnamed, report) });
     }
   }
   // What no target shows is in the bundle all the same.
   for (const selected of selection) {
-    if (!variants.has(selected) && !unnamed.has(selected)) addUnshown(selected, variants, diagnostics);
+    if (!variants.has(selected) && !unnamed.has(selected)) addUnshown(selected, variants, reports.report);
   }
-  return { value: { views, variants: variants.all() }, diagnostics: unique(diagnostics) };
+  return { value: { views, variants: variants.all() }, diagnostics: unique(reports.diagnostics) };
 }
 
-/** Groups of targets with one destination, each sorted by name; in the order of their view names. */
-function groupTargets(config: Config, scope: Scope, diagnostics: Diagnostic[]): TargetDecl[][] {
+/**
+ * Groups of targets with one destination, each sorted by name; in the order of their view names. `differing` holds the pairs of targets
+ * that were reported already.
+ */
+function groupTargets(config: Config, scope: Scope, differing: Set<string>, report: Report): TargetDecl[][] {
   const groups = new Map<string, TargetDecl[]>();
   for (const target of config.targets) {
     const place = placeKey(target, scope);
@@ -58,16 +63,10 @@ function groupTargets(config: Config, scope: Scope, diagnostics: Diagnostic[]): 
       if (setting === null) continue;
       const at = other.at.path.length > 0 ? onKey(other.at) : other.at;
       // What the agents share in one scope they nearly always share in the other: one mistake.
-      if (
-        diagnostics.some(
-          (found) =>
-            found.code === "target/settings-differ" &&
-            found.args.first === first!.name &&
-            found.args.second === other.name,
-        )
-      )
-        continue;
-      diagnostics.push(
+      const pair = JSON.stringify([first!.name, other.name]);
+      if (differing.has(pair)) continue;
+      differing.add(pair);
+      report(
         diagnostic("target/settings-differ", at, {
           first: first!.name,
           second: other.name,
@@ -78,7 +77,7 @@ function groupTargets(config: Config, scope: Scope, diagnostics: Diagnostic[]): 
     }
     for (const [outer, [holder]] of groups) {
       if (outer === place || !isInside(`/${outer}`, `/${place}`)) continue;
-      diagnostics.push(
+      report(
         diagnostic("target/inside", placeOf(first!, scope), {
           inner: first!.name,
           outer: holder!.name,
@@ -125,7 +124,7 @@ function entriesOf(
   selection: Selection,
   variants: VariantSet,
   unnamed: Set<SelectedSkill>,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): ReadonlyMap<string, Variant> {
   const { layout, exclude } = targets[0]!;
   const entries = new Map<string, Variant>();
@@ -136,11 +135,11 @@ function entriesOf(
     const entry = entryOf(selected, layout);
     if (!isEntry(entry)) {
       unnamed.add(selected);
-      diagnostics.push(badName(selected, entry, layout, targets));
+      report(badName(selected, entry, layout, targets));
       continue;
     }
     if (exclude.some((name) => isInside(name, entry))) {
-      diagnostics.push(
+      report(
         diagnostic("entry/excluded", reasonPlace(selected), {
           entry,
           id: selected.id,
@@ -151,7 +150,7 @@ function entriesOf(
     }
     const other = taken.get(fold(entry));
     if (other !== undefined) {
-      diagnostics.push(
+      report(
         diagnostic("entry/clash", reasonPlace(selected), {
           first: other.selected.id,
           firstEntry: other.entry,
@@ -164,20 +163,20 @@ function entriesOf(
     taken.set(fold(entry), { entry, selected });
     entries.set(entry, variants.add(selected, entry));
   }
-  if (layout === "nested") reportNested(taken, diagnostics);
+  if (layout === "nested") reportNested(taken, report);
   return new Map([...entries].sort(([a], [b]) => compareBytes(a, b)));
 }
 
 /** An entry in the nested layout is a directory of its own; another one inside it would be part of that skill. */
 function reportNested(
   taken: ReadonlyMap<string, { entry: string; selected: SelectedSkill }>,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): void {
   for (const [folded, inner] of taken) {
     for (let slash = folded.lastIndexOf("/"); slash > 0; slash = folded.lastIndexOf("/", slash - 1)) {
       const outer = taken.get(folded.slice(0, slash));
       if (outer !== undefined) {
-        diagnostics.push(
+        report(
           diagnostic("entry/inside", reasonPlace(inner.selected), {
             inner: inner.selected.id,
             outer: outer.selected.id,
@@ -221,10 +220,10 @@ function badName(
   });
 }
 
-function addUnshown(selected: SelectedSkill, variants: VariantSet, diagnostics: Diagnostic[]): void {
+function addUnshown(selected: SelectedSkill, variants: VariantSet, report: Report): void {
   const entry = entryOf(selected, "flat");
   if (isEntry(entry)) variants.add(selected, entry);
-  else diagnostics.push(badName(selected, entry, "flat", []));
+  else report(badName(selected, entry, "flat", []));
 }
 
 function reasonPlace(selected: SelectedSkill): YamlPlace {

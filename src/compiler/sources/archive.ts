@@ -1,7 +1,8 @@
 // Archives: a file that is downloaded or stands on this machine, held to its integrity, and read into the cache as a whole.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { attemptLater } from "../../diagnostics/host.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { attemptAsync } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { integrityAlgorithm, integrityOf } from "../../digest/integrity.ts";
 import type { ArchivePlace } from "../../model/config.ts";
 import type { ArchivePin } from "../../model/lock.ts";
@@ -33,12 +34,12 @@ export async function resolveArchive(
     if (where.kind === "url" && ctx.cache.listing(keyOf(integrity)) !== null)
       return { value: pinned(integrity), diagnostics: [] };
   }
-  return reporting(atAddress(asked), async (diagnostics, asked) => {
-    const file = await obtain(ctx, asked, where, diagnostics);
+  return reporting(atAddress(asked), async (asked, report) => {
+    const file = await obtain(ctx, asked, where, report);
     if (file === null) return null;
     const found = integrity ?? integrityOf(ctx.host.readChunks(file), "sha256");
-    if (integrity !== null && !isIntact(ctx, asked, file, integrity, diagnostics)) return null;
-    const listing = await readFile(ctx, asked, file, "skills", diagnostics);
+    if (integrity !== null && !isIntact(ctx, asked, file, integrity, report)) return null;
+    const listing = await readFile(ctx, asked, file, "skills", report);
     if (listing === null) return null;
     ctx.cache.putListing(keyOf(found), listing);
     return pinned(found);
@@ -57,17 +58,17 @@ export async function openArchive(
 ): Promise<Checked<OpenSource | null>> {
   const provide = async (blobs: readonly BlobId[]): Promise<Checked<null>> => {
     if (blobs.every((blob) => ctx.cache.holds(blob))) return { value: null, diagnostics: [] };
-    return reporting(atAddress(asked), async (diagnostics, asked) => {
-      await readPinned(ctx, asked, pin, where, diagnostics);
+    return reporting(atAddress(asked), async (asked, report) => {
+      await readPinned(ctx, asked, pin, where, report);
       return null;
     });
   };
-  return reporting(atAddress(asked), async (diagnostics, asked) => {
+  return reporting(atAddress(asked), async (asked, report) => {
     const cached = ctx.cache.listing(keyOf(pin.integrity));
     if (cached !== null && where.kind === "file") {
-      if ((await obtainPinned(ctx, asked, pin, where, diagnostics)) === null) return null;
+      if ((await obtainPinned(ctx, asked, pin, where, report)) === null) return null;
     }
-    const listing = cached ?? (await readPinned(ctx, asked, pin, where, diagnostics));
+    const listing = cached ?? (await readPinned(ctx, asked, pin, where, report));
     const label = where.kind === "url" ? where.url.url.replace(/[?#].*$/, "") : where.path;
     return listing && { listing, label, provide };
   });
@@ -83,11 +84,11 @@ export async function openFile(
   file: string,
   integrity: string | null,
 ): Promise<Checked<OpenSource | null>> {
-  return reporting(asked, async (diagnostics) => {
-    const copy = await obtain(ctx, asked, { kind: "file", path: file }, diagnostics);
+  return reporting(asked, async (_, report) => {
+    const copy = await obtain(ctx, asked, { kind: "file", path: file }, report);
     if (copy === null) return null;
-    if (integrity !== null && !isIntact(ctx, asked, copy, integrity, diagnostics)) return null;
-    const listing = await readFile(ctx, asked, copy, "skills", diagnostics);
+    if (integrity !== null && !isIntact(ctx, asked, copy, integrity, report)) return null;
+    const listing = await readFile(ctx, asked, copy, "skills", report);
     const provide = async () => ({ value: null, diagnostics: [] });
     return listing && { listing, label: file, provide };
   });
@@ -99,7 +100,7 @@ export async function readArchive(
   asked: Asked,
   file: string,
 ): Promise<Checked<Listing | null>> {
-  return reporting(asked, (diagnostics) => readFile(ctx, asked, file, "skills", diagnostics));
+  return reporting(asked, (_, report) => readFile(ctx, asked, file, "skills", report));
 }
 
 /** As `readArchive`, of a file that nothing is known about yet, and with everything that is in it: its tree is compared with a digest. */
@@ -108,9 +109,9 @@ export async function readArchiveFrom(
   asked: Asked,
   where: ArchivePlace,
 ): Promise<Checked<Listing | null>> {
-  return reporting(asked, async (diagnostics) => {
-    const file = await obtain(ctx, asked, where, diagnostics);
-    return file === null ? null : readFile(ctx, asked, file, "everything", diagnostics);
+  return reporting(asked, async (_, report) => {
+    const file = await obtain(ctx, asked, where, report);
+    return file === null ? null : readFile(ctx, asked, file, "everything", report);
   });
 }
 
@@ -119,11 +120,11 @@ async function readPinned(
   asked: Asked,
   pin: ArchivePin,
   where: ArchivePlace,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Promise<Listing | null> {
-  const file = await obtainPinned(ctx, asked, pin, where, diagnostics);
+  const file = await obtainPinned(ctx, asked, pin, where, report);
   if (file === null) return null;
-  const listing = await readFile(ctx, asked, file, "skills", diagnostics);
+  const listing = await readFile(ctx, asked, file, "skills", report);
   if (listing !== null) ctx.cache.putListing(keyOf(pin.integrity), listing);
   return listing;
 }
@@ -133,10 +134,10 @@ async function obtainPinned(
   asked: Asked,
   { integrity }: ArchivePin,
   where: ArchivePlace,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Promise<string | null> {
-  const file = await obtain(ctx, asked, where, diagnostics);
-  return file !== null && isIntact(ctx, asked, file, integrity, diagnostics) ? file : null;
+  const file = await obtain(ctx, asked, where, report);
+  return file !== null && isIntact(ctx, asked, file, integrity, report) ? file : null;
 }
 
 function isIntact(
@@ -144,15 +145,15 @@ function isIntact(
   { name, at }: Asked,
   file: string,
   expected: string,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): boolean {
   const algorithm = integrityAlgorithm(expected);
   if (algorithm === null) {
-    diagnostics.push(diagnostic("archive/integrity-syntax", at, { integrity: expected }));
+    report(diagnostic("archive/integrity-syntax", at, { integrity: expected }));
     return false;
   }
   const found = integrityOf(host.readChunks(file), algorithm);
-  if (found !== expected) diagnostics.push(diagnostic("archive/integrity", at, { name, expected, found }));
+  if (found !== expected) report(diagnostic("archive/integrity", at, { name, expected, found }));
   return found === expected;
 }
 
@@ -168,9 +169,8 @@ function keyOf(integrity: string): string {
 /** What `work` gives, with what it reported. */
 async function reporting<T>(
   asked: Asked,
-  work: (diagnostics: Diagnostic[], asked: Asked) => Promise<T | null>,
+  work: (asked: Asked, report: Report) => Promise<T | null>,
 ): Promise<Checked<T | null>> {
-  const diagnostics: Diagnostic[] = [];
-  const value = await attemptLater(() => work(diagnostics, asked), asked.at, diagnostics);
-  return { value, diagnostics };
+  const reports = new Reports();
+  return reports.with(await attemptAsync(() => work(asked, reports.report), asked.at, reports.report));
 }

@@ -1,6 +1,7 @@
 // Every source's listing. A source that cannot be had is reported and left out; the others go on.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Host } from "../../host/host.ts";
 import { statBehind } from "../../host/programs.ts";
 import type { RenderedNode, RenderedSkill } from "../../model/bundle.ts";
@@ -158,15 +159,12 @@ export async function fetchRemote(
   source: RemoteSource,
   locked: Pin | null,
 ): Promise<Checked<FetchedSource | null>> {
-  const asked = locked === null ? await fetcher.resolve(source, policy) : { value: locked, diagnostics: [] };
-  const pin = asked.value;
-  if (pin === null || pin.kind === "input" || pin.kind === "path")
-    return { value: null, diagnostics: asked.diagnostics };
-  const opened = await fetcher.open(source, pin, policy);
-  const diagnostics = [...asked.diagnostics, ...opened.diagnostics];
-  if (opened.value === null) return { value: null, diagnostics };
-  const tree = treeFrom(fetcher, source, opened.value, diagnostics);
-  return { value: tree && { tree, pin, bytes: "fetched", open: opened.value }, diagnostics };
+  const reports = new Reports();
+  const pin = locked ?? reports.take(await fetcher.resolve(source, policy));
+  if (pin === null || pin.kind === "input" || pin.kind === "path") return reports.with(null);
+  const open = reports.take(await fetcher.open(source, pin, policy));
+  const tree = open && treeFrom(fetcher, source, open, reports.report);
+  return reports.with(tree && { tree, pin, bytes: "fetched", open });
 }
 
 /** The file that --source says is the archive or the package itself. */
@@ -178,12 +176,12 @@ async function fetchFile(
 ): Promise<Checked<FetchedSource | null>> {
   const pinned = locked?.kind === "npm" || locked?.kind === "archive" ? locked.integrity : null;
   const declared = source.origin.kind === "archive" ? source.origin.integrity : null;
-  const opened = await fetcher.openFile(source, file, pinned ?? declared);
-  const diagnostics = [...opened.diagnostics];
-  const tree = opened.value && treeFrom(fetcher, source, opened.value, diagnostics);
+  const reports = new Reports();
+  const open = reports.take(await fetcher.openFile(source, file, pinned ?? declared));
+  const tree = open && treeFrom(fetcher, source, open, reports.report);
   // By its integrity it is what was pinned. Without a pin nobody knows which release it is, as with a directory.
   const bytes = pinned === null ? "bound" : "fetched";
-  return { value: tree && { tree, pin: locked, bytes, open: opened.value }, diagnostics };
+  return reports.with(tree && { tree, pin: locked, bytes, open });
 }
 
 async function fetchInput(
@@ -193,39 +191,33 @@ async function fetchInput(
   source: InputSource,
   trusted: boolean,
 ): Promise<Checked<FetchedSource | null>> {
-  const { value: opened, diagnostics: said } = await fetcher.openInput(
-    source,
-    { root: config.root, trusted },
-    config.policy,
-  );
-  if (opened === null) return { value: null, diagnostics: said };
+  const reports = new Reports();
+  const project = { root: config.root, trusted };
+  const opened = reports.take(await fetcher.openInput(source, project, config.policy));
+  if (opened === null) return reports.with(null);
   const subdir = [opened.start, source.subdir].filter((path) => path !== ROOT).join("/") as RelPath;
   const declared = { ...source, subdir };
   const pinned = { pin: { kind: "input", input: source.origin.input }, bytes: "input" } as const;
   if (opened.kind === "fetched") {
-    const diagnostics = [...said];
-    const tree = treeFrom(fetcher, declared, opened.source, diagnostics);
-    return { value: tree && { tree, ...pinned, open: opened.source }, diagnostics };
+    const tree = treeFrom(fetcher, declared, opened.source, reports.report);
+    return reports.with(tree && { tree, ...pinned, open: opened.source });
   }
   const at = below(source.at, "input");
-  const listed = listDirectory(host, declared, opened.directory, at, installedBy(host, config));
-  return {
-    value: listed.value && { tree: listed.value, ...pinned, open: null },
-    diagnostics: [...said, ...listed.diagnostics],
-  };
+  const tree = reports.take(listDirectory(host, declared, opened.directory, at, installedBy(host, config)));
+  return reports.with(tree && { tree, ...pinned, open: null });
 }
 
 function treeFrom(
   fetcher: Fetcher,
   { name, subdir, at }: SourceDecl,
   { listing, label }: OpenSource,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): SourceTree | null {
   const root = treeOf(listing, (blob) => fetcher.fileOf(blob), isSkipped);
   const start = followLink((path) => nodeAt(root, path), "subdir" as RelPath, subdir, ROOT);
   if (start.kind === "found" && start.node.kind === "directory")
     return { name, directory: label, root, start: start.path };
-  diagnostics.push(diagnostic("source/subdir-missing", below(at, "subdir"), { name, subdir, path: label }));
+  report(diagnostic("source/subdir-missing", below(at, "subdir"), { name, subdir, path: label }));
   return null;
 }
 

@@ -1,7 +1,8 @@
 // Which node of flake.lock an input is. The file is Nix's own: version 5 to 7, which have one shape.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { Host } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
@@ -37,9 +38,9 @@ export function readFlakeInput(
 
 /** Null without a word when there is no such file. */
 function readFlakeLock(host: Host, file: string): Checked<FlakeLock | null> {
-  const diagnostics: Diagnostic[] = [];
-  const bytes = attempt(() => read(host, file, diagnostics), { file }, diagnostics);
-  if (bytes === null) return { value: null, diagnostics };
+  const reports = new Reports();
+  const bytes = attempt(() => read(host, file, reports.report), { file }, reports.report);
+  if (bytes === null) return reports.with(null);
   const text = bytes.toString("utf8");
   const { tree, problems } = parseTree(text, file);
   const marker = /^(?:<{7}|={7}|>{7})(?= |$)/m.exec(text);
@@ -57,7 +58,7 @@ function readFlakeLock(host: Host, file: string): Checked<FlakeLock | null> {
   const root = top.get("root");
   if (nodes?.kind !== "map" || root?.kind !== "scalar" || typeof root.value !== "string")
     return refused(diagnostic("flake/version", { file }, { version: null }));
-  return { value: { root: root.value, nodes }, diagnostics };
+  return reports.with({ root: root.value, nodes });
 }
 
 function flakeInput(lock: FlakeLock, asked: Asked, input: string): Checked<FlakeNode | null> {
@@ -84,17 +85,17 @@ function refused(problem: Diagnostic): Checked<null> {
   return { value: null, diagnostics: [problem] };
 }
 
-function read(host: Host, file: string, diagnostics: Diagnostic[]): Buffer | null {
+function read(host: Host, file: string, report: Report): Buffer | null {
   const real = host.realPath(file);
   if (real === null) return null;
   // What is no file may never end, or never begin.
   if (host.stat(real)?.kind !== "file") {
-    diagnostics.push(diagnostic("flake/file", { file }, { problem: "kind", limit: MAX_BYTES }));
+    report(diagnostic("flake/file", { file }, { problem: "kind", limit: MAX_BYTES }));
     return null;
   }
   const bytes = readBounded(host, real, MAX_BYTES);
   if (typeof bytes !== "number") return bytes;
-  diagnostics.push(diagnostic("flake/file", { file }, { problem: "size", limit: MAX_BYTES }));
+  report(diagnostic("flake/file", { file }, { problem: "size", limit: MAX_BYTES }));
   return null;
 }
 

@@ -3,6 +3,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { type NarNode, narDigest, SizeMismatch } from "../../digest/nar.ts";
 import { NotSerialisable, narOfDirectory } from "../../host/hash-directory.ts";
 import type { GitPin } from "../../model/lock.ts";
@@ -51,28 +52,28 @@ export async function openFlakeInput(
 function openDirectory(ctx: FetchContext, asked: Asked, node: FlakeDirectory): Checked<OpenInput | null> {
   const at = placeOf(asked);
   const { name } = asked;
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const opened = attempt(
     (): OpenInput | null => {
       const directory = ctx.host.realPath(node.directory);
       if (directory === null) {
-        diagnostics.push(diagnostic("source/missing", at, { name, path: node.directory, bound: false }));
+        reports.report(diagnostic("source/missing", at, { name, path: node.directory, bound: false }));
         return null;
       }
       if (ctx.host.stat(directory)?.kind !== "directory") {
-        diagnostics.push(diagnostic("source/not-a-directory", at, { name, path: directory }));
+        reports.report(diagnostic("source/not-a-directory", at, { name, path: directory }));
         return null;
       }
       if (node.narHash === null) return { kind: "directory", directory };
       const found = digestOf(() => narOfDirectory(ctx.host, directory));
       if (found === node.narHash) return { kind: "directory", directory };
-      diagnostics.push(mismatch(asked, node.input, node.narHash, found, []));
+      reports.report(mismatch(asked, node.input, node.narHash, found, []));
       return null;
     },
     at,
-    diagnostics,
+    reports.report,
   );
-  return { value: opened, diagnostics };
+  return reports.with(opened);
 }
 
 /** Brings the whole tree into the cache, and its listing once the tree has the hash. */

@@ -1,7 +1,8 @@
 // What a configuration brings to its skills from beside it: files to put over them, patches, templates.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Host } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import type { LocalPath } from "../../model/config.ts";
@@ -15,54 +16,54 @@ import { listTree } from "./path.ts";
  * reported. A file is the only one in its tree.
  */
 export function listLocal(host: Host, { path, at }: LocalPath): Checked<SourceTree | null> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const tree = attempt(
     () => {
-      const real = physical(host, path, at, diagnostics);
+      const real = physical(host, path, at, reports.report);
       const stat = real === null ? null : host.stat(real);
       if (real === null || stat === null) return null;
       if (stat.kind === "directory")
-        return { name: path, directory: real, root: listTree(host, real, at, diagnostics), start: ROOT };
+        return { name: path, directory: real, root: listTree(host, real, at, reports.report), start: ROOT };
       if (stat.kind === "file") {
         const file: FileNode = { kind: "file", size: stat.size, executable: stat.executable, blob: null };
         const start = basename(real) as RelPath;
         const root = { kind: "directory" as const, children: new Map([[start, file]]) };
         return { name: path, directory: dirname(real), root, start };
       }
-      diagnostics.push(diagnostic("local/not-a-file", at, { path, kind: stat.kind }));
+      reports.report(diagnostic("local/not-a-file", at, { path, kind: stat.kind }));
       return null;
     },
     at,
-    diagnostics,
+    reports.report,
   );
-  return { value: tree, diagnostics };
+  return reports.with(tree);
 }
 
 /** The bytes of a patch or a template, which are no more than `limit`. Null when they cannot be had, which is reported. */
 export function readLocal(host: Host, { path, at }: LocalPath, limit: number): Checked<Buffer | null> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const bytes = attempt(
     () => {
-      const real = physical(host, path, at, diagnostics);
+      const real = physical(host, path, at, reports.report);
       const stat = real === null ? null : host.stat(real);
       if (real === null || stat === null) return null;
       if (stat.kind !== "file") {
-        diagnostics.push(diagnostic("local/not-a-file", at, { path, kind: stat.kind }));
+        reports.report(diagnostic("local/not-a-file", at, { path, kind: stat.kind }));
         return null;
       }
       const read = readBounded(host, real, limit);
       if (typeof read !== "number") return read;
-      diagnostics.push(diagnostic("local/too-large", at, { path, limit }));
+      reports.report(diagnostic("local/too-large", at, { path, limit }));
       return null;
     },
     at,
-    diagnostics,
+    reports.report,
   );
-  return { value: bytes, diagnostics };
+  return reports.with(bytes);
 }
 
-function physical(host: Host, path: string, at: LocalPath["at"], diagnostics: Diagnostic[]): string | null {
+function physical(host: Host, path: string, at: LocalPath["at"], report: Report): string | null {
   const real = host.realPath(path);
-  if (real === null) diagnostics.push(diagnostic("local/missing", at, { path }));
+  if (real === null) report(diagnostic("local/missing", at, { path }));
   return real;
 }

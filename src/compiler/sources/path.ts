@@ -1,7 +1,8 @@
 // A source that is a directory on this machine: lists it, and what its links lead to.
 
-import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Host, Kind } from "../../host/host.ts";
 import type { SourceDecl } from "../../model/config.ts";
@@ -27,18 +28,18 @@ export function listDirectory(
   at: Place,
   avoid: ReadonlySet<string>,
 ): Checked<SourceTree | null> {
-  const diagnostics: Diagnostic[] = [];
-  const real = attempt(() => host.realPath(directory), at, diagnostics);
+  const reports = new Reports();
+  const real = attempt(() => host.realPath(directory), at, reports.report);
   if (real === null) {
-    if (diagnostics.length === 0)
-      diagnostics.push(
+    if (reports.diagnostics.length === 0)
+      reports.report(
         diagnostic("source/missing", at, {
           name: source.name,
           path: directory,
           bound: source.bound !== null,
         }),
       );
-    return { value: null, diagnostics };
+    return reports.with(null);
   }
   if (host.stat(real)?.kind !== "directory") {
     return {
@@ -46,13 +47,13 @@ export function listDirectory(
       diagnostics: [diagnostic("source/not-a-directory", at, { name: source.name, path: real })],
     };
   }
-  const lister = new Lister(host, real, at, avoid, diagnostics);
+  const lister = new Lister(host, real, at, avoid, reports.report);
   // As if a link at the root led there: a subdir may pass through links, as long as it stays in the source.
   const start = followLink((path) => lister.node(path), "subdir" as RelPath, source.subdir, ROOT);
   if (start.kind !== "found" || start.node.kind !== "directory") {
-    if (diagnostics.length === 0) {
+    if (reports.diagnostics.length === 0) {
       const subdirAt = source.bound === null ? below(source.at, "subdir") : at;
-      diagnostics.push(
+      reports.report(
         diagnostic("source/subdir-missing", subdirAt, {
           name: source.name,
           subdir: source.subdir,
@@ -60,16 +61,16 @@ export function listDirectory(
         }),
       );
     }
-    return { value: null, diagnostics };
+    return reports.with(null);
   }
   lister.list(start.path);
   lister.followLinks();
-  return { value: { name: source.name, directory: real, root: lister.root, start: start.path }, diagnostics };
+  return reports.with({ name: source.name, directory: real, root: lister.root, start: start.path });
 }
 
 /** The directory `real`, physical, and wherever the links found there lead inside it. What cannot be read is reported at `at`. */
-export function listTree(host: Host, real: string, at: Place, diagnostics: Diagnostic[]): DirectoryNode {
-  const lister = new Lister(host, real, at, new Set(), diagnostics);
+export function listTree(host: Host, real: string, at: Place, report: Report): DirectoryNode {
+  const lister = new Lister(host, real, at, new Set(), report);
   lister.list(ROOT);
   lister.followLinks();
   return lister.root;
@@ -95,7 +96,7 @@ class Lister {
     private readonly directory: string,
     private readonly at: Place,
     private readonly avoid: ReadonlySet<string>,
-    private readonly diagnostics: Diagnostic[],
+    private readonly report: Report,
   ) {}
 
   /** Lists the directory at `path` and everything below it. */
@@ -139,12 +140,12 @@ class Lister {
     if (node.listed) return;
     node.listed = true;
     if (depth > MAX_DEPTH) {
-      this.diagnostics.push(
+      this.report(
         diagnostic("source/too-deep", this.at, { path: resolve(this.directory, path), limit: MAX_DEPTH }),
       );
       return;
     }
-    const names = attempt(() => this.host.list(this.#absolute(path)), this.at, this.diagnostics) ?? [];
+    const names = attempt(() => this.host.list(this.#absolute(path)), this.at, this.report) ?? [];
     // A bundle that was built into the project holds what is selected here already.
     if (path !== ROOT && isBundle(names)) return;
     const children = new Map<string, Node>();
@@ -167,8 +168,7 @@ class Lister {
   #look(path: RelPath, name: string, listed: Kind = "file"): Node | undefined {
     const absolute = this.#absolute(path);
     if (isSkipped(name) || this.avoid.has(absolute)) return SKIPPED;
-    const stat =
-      listed === "file" ? attempt(() => this.host.stat(absolute), this.at, this.diagnostics) : null;
+    const stat = listed === "file" ? attempt(() => this.host.stat(absolute), this.at, this.report) : null;
     switch (stat?.kind ?? (listed === "file" ? undefined : listed)) {
       case undefined:
         return undefined;
@@ -179,7 +179,7 @@ class Lister {
       case "other":
         return { kind: "special" };
       case "link": {
-        const target = attempt(() => this.host.readLink(absolute), this.at, this.diagnostics);
+        const target = attempt(() => this.host.readLink(absolute), this.at, this.report);
         if (target === null) return undefined;
         this.#links.push({ path, target });
         return { kind: "link", target, toForeignSkill: this.#leadsToForeignSkill(absolute) };
@@ -189,9 +189,19 @@ class Lister {
 
   #leadsToForeignSkill(link: string): boolean {
     // Only asked of the machine to say something better than "there is no such skill".
-    const real = attempt(() => this.host.realPath(link), this.at, []);
+    const real = attempt(
+      () => this.host.realPath(link),
+      this.at,
+      () => {},
+    );
     if (real === null || isInside(this.directory, real)) return false;
-    return attempt(() => this.host.realPath(resolve(real, "SKILL.md")), this.at, []) !== null;
+    return (
+      attempt(
+        () => this.host.realPath(resolve(real, "SKILL.md")),
+        this.at,
+        () => {},
+      ) !== null
+    );
   }
 
   #absolute(path: RelPath): string {

@@ -80,7 +80,7 @@ function whyNot(
     return { kind: "when", by: String(key), at: conditionRow(decision!, verdict, positionOf) };
   const skill = catalog.byId.get(id);
   const means = ({ text, at }: Written) =>
-    skill !== undefined && matching({ text, at }, catalog, []).includes(skill);
+    skill !== undefined && matching({ text, at }, catalog, () => {}).includes(skill);
   const by = config.disable.find(means);
   return by === undefined ? { kind: "not-asked" } : { kind: "disable", by: by.text, at: positionOf(by.at) };
 }

@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
+import { Reports } from "../../../src/diagnostics/reports.ts";
 import { anyOf, compileGlob, isGlob } from "../../../src/match/glob.ts";
 import { codes, written } from "../../support/config.ts";
 
 function matches(glob: string, path: string): boolean {
-  const diagnostics: Diagnostic[] = [];
-  const matcher = compileGlob(written(glob), diagnostics);
+  const { diagnostics, report } = new Reports();
+  const matcher = compileGlob(written(glob), report);
   if (matcher === null) throw new Error(codes(diagnostics).join());
   return matcher(path);
 }
 
 function refusal(glob: string): readonly string[] {
-  const diagnostics: Diagnostic[] = [];
-  expect(compileGlob(written(glob), diagnostics)).toBeNull();
+  const { diagnostics, report } = new Reports();
+  expect(compileGlob(written(glob), report)).toBeNull();
   return codes(diagnostics);
 }
 
@@ -94,8 +94,8 @@ describe("a glob", () => {
   });
 
   test("that is refused matches nothing among others that do", () => {
-    const diagnostics: Diagnostic[] = [];
-    const matcher = anyOf([written("!a"), written("b*"), written("[c")], diagnostics);
+    const { diagnostics, report } = new Reports();
+    const matcher = anyOf([written("!a"), written("b*"), written("[c")], report);
     expect([matcher("a"), matcher("bb"), matcher("c")]).toEqual([false, true, false]);
     expect(codes(diagnostics)).toEqual(["glob/negated", "glob/syntax"]);
   });

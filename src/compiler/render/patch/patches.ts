@@ -1,6 +1,7 @@
 // The patches of one skill, one after the other.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { Reports } from "../../../diagnostics/reports.ts";
 import { type NestedNode, nest } from "../../../model/bundle.ts";
 import type { LocalPath } from "../../../model/config.ts";
 import type { Content } from "../../../model/content.ts";
@@ -52,11 +53,11 @@ export function applyPatches(
     if (refused.length > 0) return { value: null, diagnostics: refused };
     result = applied.content;
   }
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const nodes = nodesOf(result);
-  const kept = new Set(withoutDangling(nodes, `"${skill}"`, at, diagnostics).map(({ path }) => path));
+  const kept = new Set(withoutDangling(nodes, `"${skill}"`, at, reports.report).map(({ path }) => path));
   const links = result.links.filter(({ path }) => kept.has(path));
-  return { value: { files: result.files, links }, diagnostics };
+  return reports.with({ files: result.files, links });
 }
 
 function leavingLinks({ content, links }: Patched, { file, text }: PatchFile): Diagnostic[] {

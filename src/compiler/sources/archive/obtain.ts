@@ -1,6 +1,6 @@
 // The file of an archive, as a copy of our own that nobody changes while it is read.
 
-import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import type { Host } from "../../../host/host.ts";
 import type { ArchivePlace } from "../../../model/config.ts";
 import type { Asked, FetchContext } from "../context.ts";
@@ -11,21 +11,21 @@ export async function obtain(
   ctx: FetchContext,
   asked: Asked,
   where: ArchivePlace,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Promise<string | null> {
   return where.kind === "url"
-    ? download(ctx, asked, where.url.url, diagnostics)
-    : copy(ctx, asked, where.path, diagnostics);
+    ? download(ctx, asked, where.url.url, report)
+    : copy(ctx, asked, where.path, report);
 }
 
 async function download(
   ctx: FetchContext,
   { name, at }: Asked,
   url: string,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Promise<string | null> {
   if (ctx.offline) {
-    diagnostics.push(diagnostic("source/offline", at, { name }));
+    report(diagnostic("source/offline", at, { name }));
     return null;
   }
   ctx.progress(name, "fetching");
@@ -34,7 +34,7 @@ async function download(
   const done = await ctx.host.download({ url, to, maxBytes: MAX_FILE, timeout: ctx.timeout, stall });
   if (done.kind === "done") return to;
   if (done.kind === "too-large") {
-    diagnostics.push(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
+    report(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
     return null;
   }
   const words = "detail" in done ? done.detail : "to" in done ? done.to : "";
@@ -42,9 +42,7 @@ async function download(
   const seconds = Math.round((done.kind === "stalled" ? stall : ctx.timeout) / 1000);
   // What stands behind a question mark may be what opens the door.
   const shown = url.replace(/[?#].*$/, "");
-  diagnostics.push(
-    diagnostic("archive/unreachable", at, { name, url: shown, how: done.kind, status, seconds, words }),
-  );
+  report(diagnostic("archive/unreachable", at, { name, url: shown, how: done.kind, status, seconds, words }));
   return null;
 }
 
@@ -55,13 +53,13 @@ async function copy(
   { host, cache }: FetchContext,
   { name, at }: Asked,
   path: string,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Promise<string | null> {
   const real = host.realPath(path);
   const stat = real === null ? null : host.stat(real);
   if (real === null || stat?.kind !== "file") {
     const kind = stat?.kind ?? null;
-    diagnostics.push(diagnostic("archive/missing", at, { name, path, kind }));
+    report(diagnostic("archive/missing", at, { name, path, kind }));
     return null;
   }
   const to = `${cache.workDirectory("copy")}/archive`;
@@ -69,7 +67,7 @@ async function copy(
     host.writeFile(to, atMost(host, real), 0o600);
     if (host.stat(to)!.size <= MAX_FILE) return to;
   }
-  diagnostics.push(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
+  report(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
   return null;
 }
 

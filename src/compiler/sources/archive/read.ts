@@ -1,6 +1,6 @@
 // Reads the file of an archive. Its blobs are put into the cache when all of it was accepted, and not before.
 
-import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { Report } from "../../../diagnostics/diagnostic.ts";
 import { rawBlobId } from "../../../digest/blob.ts";
 import type { ArchiveEntry, ArchiveProblem, Unpacked } from "../../../host/host.ts";
 import type { BlobId } from "../../../model/names.ts";
@@ -20,13 +20,13 @@ export async function readFile(
   asked: Asked,
   file: string,
   what: "everything" | "skills",
-  diagnostics: Diagnostic[],
+  report: Report,
 ): Promise<Listing | null> {
   ctx.progress(asked.name, "reading");
   const staged = new Map<BlobId, string>();
   const read = await stage(ctx, file, what, staged);
   if ("kind" in read) {
-    diagnostics.push(reportRefusal(asked, read));
+    report(reportRefusal(asked, read));
     return null;
   }
   for (const entry of read.entries.values())

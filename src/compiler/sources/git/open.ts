@@ -123,7 +123,7 @@ class Commit {
       return null;
     }
     this.ctx.progress(name, "fetching");
-    const git = new Git(this.ctx, this.asked, this.remote, this.#said);
+    const git = new Git(this.ctx, this.asked, this.remote, (found) => this.#said.push(found));
     this.#repository = await newRepository(git, this.pin.rev);
     return this.#repository;
   }

@@ -1,7 +1,7 @@
 // Runs the user's own git such that nothing but the user's credentials, ssh and proxies takes part: no repository that is around,
 // no hook, no filter, no prompt, no protocol that kitout does not fetch with.
 
-import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import { type Ended, HostError } from "../../../host/host.ts";
 import { type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
 import type { Asked, FetchContext } from "../context.ts";
@@ -22,15 +22,15 @@ export class Git {
     readonly ctx: FetchContext,
     readonly asked: Asked,
     readonly remote: RemoteUrl,
-    /** Where what goes wrong is reported. */
-    private readonly diagnostics: Diagnostic[],
+    /** Is told what goes wrong. */
+    readonly report: Report,
   ) {
     this.directory = ctx.cache.workDirectory("git");
   }
 
   /** The same in another directory. */
   another(): Git {
-    return new Git(this.ctx, this.asked, this.remote, this.diagnostics);
+    return new Git(this.ctx, this.asked, this.remote, this.report);
   }
 
   /** The address without credentials, for messages. */
@@ -53,10 +53,6 @@ export class Git {
     const { scheme } = this.remote;
     // As everywhere in kitout: http to this machine only, which its address was checked for.
     return this.#run(args, scheme === "http" ? "http" : "https:ssh:file", options);
-  }
-
-  report(problem: Diagnostic): void {
-    this.diagnostics.push(problem);
   }
 
   reportFailed(ended: Ended): void {

@@ -1,6 +1,7 @@
 // Which commit a declaration means now. The remote is asked for its refs; commits are fetched only when their age matters.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { Reports } from "../../../diagnostics/reports.ts";
 import { suggest } from "../../../diagnostics/suggest.ts";
 import type { GitPin } from "../../../model/lock.ts";
 import { below } from "../../../model/place.ts";
@@ -30,11 +31,11 @@ export async function resolveGit(
   const refused = beforehand(ctx, asked, ref);
   if (refused !== null) return { value: null, diagnostics: [refused] };
   ctx.progress(asked.name, "resolving");
-  const diagnostics: Diagnostic[] = [];
-  const git = new Git(ctx, asked, url, diagnostics);
+  const reports = new Reports();
+  const git = new Git(ctx, asked, url, reports.report);
   const found = commit ?? (await lookUp(git, ref ?? "HEAD"));
   const taken = found === null || ctx.before === null ? found : await oldEnough(git, found, ctx.before);
-  return { value: taken === null ? null : pinned(taken), diagnostics };
+  return reports.with(taken === null ? null : pinned(taken));
 }
 
 /** What can be said before git is started. */
