@@ -1,10 +1,10 @@
 // A directory on the machine as Nix serialises it: what `kitout hash` and `nix hash path` agree on.
 
 import type { NarNode } from "../digest/nar.ts";
-import type { Host } from "./host.ts";
+import type { ReadHost } from "./host.ts";
 
 /** Reads lazily, while it is hashed. Throws `NotSerialisable` for sockets, pipes and devices. */
-export function narOfDirectory(host: Host, path: string): NarNode {
+export function narOfDirectory(host: ReadHost, path: string): NarNode {
   const stat = host.stat(path);
   switch (stat?.kind) {
     case "file":

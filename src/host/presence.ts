@@ -1,7 +1,7 @@
 // Who is at work in a directory that several processes share. Each makes a directory there that has its process number in its
 // name, and only then looks for those of others: of two that begin at once, at least one sees the other.
 
-import { type Host, HostError } from "./host.ts";
+import { type Host, HostError, type ReadHost } from "./host.ts";
 
 export interface Presence {
   readonly path: string;
@@ -19,11 +19,11 @@ export function announce(host: Host, directory: string, kind: string): string {
 }
 
 /** `<pid>-<machine>-<random>`: two runs at once never meet. */
-export function nonce(host: Host): string {
+export function nonce(host: ReadHost): string {
   return `${host.pid}-${machineOf(host)}-${Math.random().toString(36).slice(2, 10)}`;
 }
 
-function machineOf(host: Host): string {
+function machineOf(host: ReadHost): string {
   return (
     host.machine
       .toLowerCase()
@@ -36,7 +36,7 @@ function machineOf(host: Host): string {
 const ELSEWHERE = 24 * 60 * 60 * 1000;
 
 /** Everybody who announced themselves in `directory`, which need not be there, and has not left, `own` left out. */
-export function presences(host: Host, directory: string, own: string | null): Presence[] {
+export function presences(host: ReadHost, directory: string, own: string | null): Presence[] {
   if (host.stat(directory) === null) return [];
   return host.list(directory).flatMap(({ name }) => {
     const path = `${directory}/${name}`;

@@ -2,13 +2,13 @@
 
 import { decodeName } from "../digest/bytes.ts";
 import { MARKER } from "../model/marker.ts";
-import { type Host, HostError, type Stat } from "./host.ts";
+import { HostError, type ReadHost, type Stat } from "./host.ts";
 
 /**
  * Where the program is on PATH; null when it is not there. Names on PATH that are empty or relative are passed over, since what they mean
  * depends on where one stands, and so are a skill's own scripts, which only look further.
  */
-export function findProgram(host: Host, name: string): string | null {
+export function findProgram(host: ReadHost, name: string): string | null {
   for (const directory of (host.env["PATH"] ?? "").split(":")) {
     const path = `${directory}/${name}`;
     if (directory.startsWith("/") && isExecutable(host, path) && !isScript(host, path)) return path;
@@ -17,13 +17,13 @@ export function findProgram(host: Host, name: string): string | null {
 }
 
 /** Whether there is a file that somebody may run; links are followed. */
-export function isExecutable(host: Host, path: string): boolean {
+export function isExecutable(host: ReadHost, path: string): boolean {
   const stat = statBehind(host, path);
   return stat?.kind === "file" && (stat.mode & 0o111) !== 0;
 }
 
 /** What stands at the end of the links; null when nothing does, or nobody lets us look. */
-export function statBehind(host: Host, path: string): Stat | null {
+export function statBehind(host: ReadHost, path: string): Stat | null {
   return nullIfDenied(() => {
     const stat = host.stat(path);
     if (stat?.kind !== "link") return stat;
@@ -35,7 +35,7 @@ export function statBehind(host: Host, path: string): Stat | null {
 /** Such a script is shorter; a program of this size is read in no time. */
 const MOST_BYTES = 16 * 1024;
 
-function isScript(host: Host, path: string): boolean {
+function isScript(host: ReadHost, path: string): boolean {
   if ((statBehind(host, path)?.size ?? 0) > MOST_BYTES) return false;
   const bytes = nullIfDenied(() => host.readFile(path));
   return bytes !== null && decodeName(bytes).split("\n", 2)[1] === MARKER;

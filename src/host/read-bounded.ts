@@ -1,10 +1,10 @@
-import type { Host } from "./host.ts";
+import type { ReadHost } from "./host.ts";
 
 /**
  * The bytes of a file, or how many had been read when they were more than `limit`: a file may say that it has none and never end,
  * as some in /proc do. Throws `HostError`.
  */
-export function readBounded(host: Host, path: string, limit: number): Buffer | number {
+export function readBounded(host: ReadHost, path: string, limit: number): Buffer | number {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for (const chunk of host.readChunks(path)) {

@@ -3,7 +3,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { hexDigest } from "../digest/nar.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, ReadHost } from "../host/host.ts";
 import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import { alone } from "../host/presence.ts";
 import { SCOPES, type Scope } from "../model/installer.ts";
@@ -40,12 +40,16 @@ export interface History extends Installation {
 }
 
 /** `state` is where kitout keeps its state (`stateHome`). Empty when nothing was ever recorded, null when the file is damaged. */
-export function readHistory(host: Host, state: string, installation: Installation): Checked<History | null> {
+export function readHistory(
+  host: ReadHost,
+  state: string,
+  installation: Installation,
+): Checked<History | null> {
   return readFile(host, historyFile(state, installation), installation);
 }
 
 /** Every installation's, in no particular order; null when one is damaged. */
-export function readHistories(host: Host, state: string): Checked<readonly History[] | null> {
+export function readHistories(host: ReadHost, state: string): Checked<readonly History[] | null> {
   const directory = `${state}/${FOLDER}`;
   if (host.stat(directory) === null) return { value: [], diagnostics: [] };
   const files = host.list(directory).filter(({ name }) => name.endsWith(".json"));
@@ -88,7 +92,7 @@ export function historyFile(state: string, { scope, owner, root }: Installation)
 const FOLDER = ".generations";
 
 /** `expected` is whose it must be; null: whoever's name it has. */
-function readFile(host: Host, file: string, expected: Installation | null): Checked<History | null> {
+function readFile(host: ReadHost, file: string, expected: Installation | null): Checked<History | null> {
   const damaged = (problem: Problem) => ({
     value: null,
     diagnostics: [diagnostic("generation/damaged", { file }, { problem })] as Diagnostic[],

@@ -2,7 +2,7 @@
 // in the project. What stands in a project may have come with a clone: it can name what to keep, and nothing else follows from it.
 
 import { decodeName } from "../digest/bytes.ts";
-import { type Host, HostError } from "../host/host.ts";
+import { HostError, type ReadHost } from "../host/host.ts";
 import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import { readBounded } from "../host/read-bounded.ts";
 import { basename } from "../model/names.ts";
@@ -20,7 +20,7 @@ export interface Remembered {
 }
 
 /** Null when nothing is installed, as far as the installer remembers. */
-export function remembered(host: Host, state: string, installation: Installation): Remembered | null {
+export function remembered(host: ReadHost, state: string, installation: Installation): Remembered | null {
   const { owner, root } = installation;
   return root === null
     ? rememberedIn(host, `${state}/${owner}`, null)
@@ -28,7 +28,7 @@ export function remembered(host: Host, state: string, installation: Installation
 }
 
 /** `root` is what destinations are relative to; null: they are absolute. */
-export function rememberedIn(host: Host, directory: string, root: string | null): Remembered | null {
+export function rememberedIn(host: ReadHost, directory: string, root: string | null): Remembered | null {
   const text = readText(host, `${directory}/current`);
   if (text === null) return null;
   const lines = text.split("\n");
@@ -42,7 +42,7 @@ export function rememberedIn(host: Host, directory: string, root: string | null)
 }
 
 /** Whose installations for the user are remembered. */
-export function ownersOf(host: Host, state: string): readonly string[] {
+export function ownersOf(host: ReadHost, state: string): readonly string[] {
   const names = host.stat(state) === null ? [] : host.list(state).map(({ name }) => name);
   return names.filter((name) => !name.startsWith("."));
 }
@@ -51,13 +51,13 @@ export function ownersOf(host: Host, state: string): readonly string[] {
  * Whether what is remembered of an owner is still the owner's: another one may have taken every destination over, or they were removed by
  * hand.
  */
-export function stillOwns(host: Host, { destinations }: Remembered, owner: string): boolean {
+export function stillOwns(host: ReadHost, { destinations }: Remembered, owner: string): boolean {
   const owned = (ledger: string) => ledger.split("\n\n", 1)[0]!.split("\n").includes(`owner ${owner}`);
   return destinations.length === 0 || destinations.some((place) => ledgersOf(host, place).some(owned));
 }
 
 /** The texts of the ledgers that a destination has. */
-export function ledgersOf(host: Host, destination: string): readonly string[] {
+export function ledgersOf(host: ReadHost, destination: string): readonly string[] {
   const slash = destination.lastIndexOf("/");
   const beside = `${destination.slice(0, slash)}/.kitout-${destination.slice(slash + 1)}/ledger`;
   const ledgers = [beside, `${destination}/.kitout/ledger`];
@@ -65,7 +65,7 @@ export function ledgersOf(host: Host, destination: string): readonly string[] {
 }
 
 /** The text of a regular file, also behind links; null when there is none. Throws `HostError`, also for one that is too large. */
-export function readText(host: Host, path: string): string | null {
+export function readText(host: ReadHost, path: string): string | null {
   const real = nullIfUnreachable(() => host.realPath(path));
   const stat = real === null ? null : nullIfUnreachable(() => host.stat(real));
   if (real === null || stat?.kind !== "file") return null;

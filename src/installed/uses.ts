@@ -2,7 +2,7 @@
 // they hold digests: the same store may be reached by many paths.
 
 import { compareBytes } from "../digest/bytes.ts";
-import { type Host, HostError } from "../host/host.ts";
+import { HostError, type ReadHost } from "../host/host.ts";
 import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import type { Scope } from "../model/installer.ts";
 import { dirname } from "../model/paths.ts";
@@ -30,7 +30,12 @@ export type Declared = Readonly<Record<Scope, readonly string[]>>;
  * `state` is where kitout keeps its state; `histories` are all that there are, with the generations that stay. Throws `HostError` where
  * something is remembered that cannot be looked at: then nobody knows what is needed.
  */
-export function usesOf(host: Host, state: string, histories: readonly History[], declared: Declared): Uses {
+export function usesOf(
+  host: ReadHost,
+  state: string,
+  histories: readonly History[],
+  declared: Declared,
+): Uses {
   const needed: Needed = { bundles: new Set(), skills: new Set() };
   const { roots, texts } = projectsOf(host, state, histories);
   const present = roots.filter((root) => nullIfUnreachable(() => host.realPath(root)) !== null);
@@ -55,7 +60,7 @@ export function usesOf(host: Host, state: string, histories: readonly History[],
 }
 
 /** The projects that histories know, and those that installers noted when they were run directly. */
-function projectsOf(host: Host, state: string, histories: readonly History[]) {
+function projectsOf(host: ReadHost, state: string, histories: readonly History[]) {
   const directory = `${state}/.projects`;
   const files = host.stat(directory) === null ? [] : host.list(directory);
   const texts = files
@@ -68,13 +73,13 @@ function projectsOf(host: Host, state: string, histories: readonly History[]) {
   return { roots: [...new Set([...known, ...noted])].sort(compareBytes), texts };
 }
 
-function noteInstalled(host: Host, needed: Needed, { text, destinations }: Remembered): void {
+function noteInstalled(host: ReadHost, needed: Needed, { text, destinations }: Remembered): void {
   note(needed, text);
   for (const destination of destinations) noteDestination(host, needed, destination);
 }
 
 /** For when it is no longer remembered what was installed. A bundle that was only built may name any place. */
-function noteIfReached(host: Host, needed: Needed, destination: string): void {
+function noteIfReached(host: ReadHost, needed: Needed, destination: string): void {
   try {
     noteDestination(host, needed, destination);
   } catch (error) {
@@ -83,7 +88,7 @@ function noteIfReached(host: Host, needed: Needed, destination: string): void {
 }
 
 /** The destination when it is a link, the links in it, and what its ledger names. */
-function noteDestination(host: Host, needed: Needed, destination: string): void {
+function noteDestination(host: ReadHost, needed: Needed, destination: string): void {
   noteLink(host, needed, destination);
   const real = nullIfUnreachable(() => host.realPath(destination));
   if (real !== null) for (const entry of linksIn(host, real)) noteLink(host, needed, `${real}/${entry}`);
@@ -95,7 +100,7 @@ function noteDestination(host: Host, needed: Needed, destination: string): void 
   }
 }
 
-function linksIn(host: Host, directory: string): string[] {
+function linksIn(host: ReadHost, directory: string): string[] {
   if (host.stat(directory)?.kind !== "directory") return [];
   return host.list(directory).flatMap(({ name, kind }) => (kind === "link" ? [name] : []));
 }
@@ -104,7 +109,7 @@ function linksIn(host: Host, directory: string): string[] {
 const NESTED_LINK = /^[-+]?l\t[^\t\n]*\t([A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)+)$/gm;
 
 /** The text of a link, and where it leads in the end. */
-function noteLink(host: Host, needed: Needed, path: string): void {
+function noteLink(host: ReadHost, needed: Needed, path: string): void {
   const parent = nullIfUnreachable(() => host.realPath(dirname(path)));
   if (parent === null || nullIfUnreachable(() => host.stat(path))?.kind !== "link") return;
   note(needed, host.readLink(path));
@@ -123,7 +128,7 @@ function note({ bundles, skills }: Needed, text: string): void {
 }
 
 /** A lock is a link whose text is `host:process:number`; who comes after a process that died makes a further one. */
-function lockIn(host: Host, directory: string, root: string | null): string | null {
+function lockIn(host: ReadHost, directory: string, root: string | null): string | null {
   if (nullIfUnreachable(() => host.stat(directory))?.kind !== "directory") return null;
   for (const { name, kind } of host.list(directory)) {
     if (kind !== "link" || !/^lock(-|$)/.test(name)) continue;

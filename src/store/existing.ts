@@ -3,7 +3,7 @@
 import { hexDigestOfChunks } from "../digest/chunks.ts";
 import { hexDigest, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
 import { NotSerialisable, narOfDirectory } from "../host/hash-directory.ts";
-import { type Host, HostError } from "../host/host.ts";
+import { HostError, type ReadHost } from "../host/host.ts";
 import type { Scope } from "../model/installer.ts";
 import { basename, type Digest } from "../model/names.ts";
 
@@ -15,7 +15,7 @@ export type Existing =
   | { readonly kind: "foreign" };
 
 /** Looks at every byte: a file that someone added or edited is theirs. */
-export function lookAt(host: Host, directory: string): Existing {
+export function lookAt(host: ReadHost, directory: string): Existing {
   const stat = host.stat(directory);
   if (stat === null) return { kind: "nothing" };
   if (stat.kind !== "directory") return { kind: "foreign" };
@@ -32,7 +32,7 @@ export interface Reach {
 }
 
 /** Null when the manifest is not the one that gave the bundle its name. */
-export function reachOf(host: Host, directory: string): Reach | null {
+export function reachOf(host: ReadHost, directory: string): Reach | null {
   const manifest = readManifest(host, directory);
   if (manifest?.id !== basename(directory)) return null;
   return { skills: [...manifest.skills.keys()], destinations: manifest.destinations };
@@ -42,7 +42,7 @@ export function reachOf(host: Host, directory: string): Reach | null {
  * What is not as it was made of the manifest, one script and the libraries that it loads, in a bundle in a store; null when all are.
  * Data and skills are compared by the script itself.
  */
-export function damagedScript(host: Host, directory: string, script: string): string | null {
+export function damagedScript(host: ReadHost, directory: string, script: string): string | null {
   const manifest = readManifest(host, directory);
   if (manifest?.id !== basename(directory)) return "manifest.json";
   const run = [script, ...[...manifest.files.keys()].filter((path) => path.startsWith("lib/"))];
@@ -59,7 +59,7 @@ interface Manifest {
   readonly destinations: Reach["destinations"];
 }
 
-function readManifest(host: Host, directory: string): Manifest | null {
+function readManifest(host: ReadHost, directory: string): Manifest | null {
   try {
     // What stands there may be anything: a link to a device never ends.
     if (!["manifest.json", "id"].every((name) => isSmallFile(host, `${directory}/${name}`))) return null;
@@ -99,7 +99,7 @@ function destinationsOf(parsed: Record<Scope, readonly { readonly dest: string }
   return { user: parsed.user.map(({ dest }) => dest), project: parsed.project.map(({ dest }) => dest) };
 }
 
-function isSmallFile(host: Host, path: string): boolean {
+function isSmallFile(host: ReadHost, path: string): boolean {
   const stat = host.stat(path);
   return stat?.kind === "file" && stat.size <= MAX_MANIFEST;
 }
@@ -108,7 +108,7 @@ function isSmallFile(host: Host, path: string): boolean {
 const MAX_MANIFEST = 512 * 1024 * 1024;
 
 /** Of a directory; null for what no bundle holds: a pipe, say, or a file that grows. Throws `HostError`. */
-export function digestOf(host: Host, directory: string): Digest | null {
+export function digestOf(host: ReadHost, directory: string): Digest | null {
   try {
     return narDigest(narOfDirectory(host, directory));
   } catch (error) {
@@ -118,7 +118,7 @@ export function digestOf(host: Host, directory: string): Digest | null {
 }
 
 /** The first path that is not as the manifest says; null when all are. */
-function modifiedPath(host: Host, directory: string, manifest: Manifest): Existing | null {
+function modifiedPath(host: ReadHost, directory: string, manifest: Manifest): Existing | null {
   const modified = (path: string): Existing => ({ kind: "modified", path });
   const own = new Set(["manifest.json", "id"]);
   const visit = (path: string): Existing | null => {
@@ -146,7 +146,12 @@ function modifiedPath(host: Host, directory: string, manifest: Manifest): Existi
   return visit("");
 }
 
-function isAsListed(host: Host, directory: string, path: string, listed: ListedFile | undefined): boolean {
+function isAsListed(
+  host: ReadHost,
+  directory: string,
+  path: string,
+  listed: ListedFile | undefined,
+): boolean {
   const absolute = `${directory}/${path}`;
   const stat = host.stat(absolute);
   return (

@@ -1,7 +1,7 @@
 // The store while a command is at work in it: nobody else may put something there, and `kitout gc` waits its turn.
 
 import { type Diagnostic, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
-import { type Host, HostError, type Stat } from "../host/host.ts";
+import { type Host, HostError, type ReadHost, type Stat } from "../host/host.ts";
 import { storeDirectory } from "../host/places.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
 
@@ -17,7 +17,7 @@ export interface OpenStore {
 }
 
 /** Where the store is; null and a diagnostic when there is no place for one, or somebody else can write to it. */
-export function findStore(host: Host, report: Report): string | null {
+export function findStore(host: ReadHost, report: Report): string | null {
   const place = storeDirectory(host);
   if (place === null) {
     report(diagnostic("bundle/no-store", null, {}));
@@ -85,7 +85,7 @@ function nullIfDenied<T>(work: () => T): T | null {
  * store itself may be a link; a link further down leads to where nobody has looked.
  */
 export function foreignWriterOf(
-  host: Host,
+  host: ReadHost,
   store: string,
   directories: readonly string[],
 ): Diagnostic | null {
@@ -103,7 +103,7 @@ export function foreignWriterOf(
   return null;
 }
 
-function problemOf(host: Host, { kind, writableByAll, owner }: Stat): string | null {
+function problemOf(host: ReadHost, { kind, writableByAll, owner }: Stat): string | null {
   if (kind !== "directory") return "not-a-directory";
   if (writableByAll) return "everybody";
   return owner === host.user || owner === 0 ? null : "owner";

@@ -1,7 +1,7 @@
 // Takes out of the store what nobody needs. Only what has the name of something that kitout made is ever looked at.
 
 import { compareBytes } from "../digest/bytes.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, ReadHost } from "../host/host.ts";
 import { presences } from "../host/presence.ts";
 import { type Reach, reachOf } from "./existing.ts";
 
@@ -14,7 +14,7 @@ export interface Garbage {
 }
 
 /** Every bundle of a store by its id; null for one whose manifest is damaged. */
-export function bundlesIn(host: Host, store: string): ReadonlyMap<string, Reach | null> {
+export function bundlesIn(host: ReadHost, store: string): ReadonlyMap<string, Reach | null> {
   const ids = named(host, `${store}/bundles`, /^[0-9a-f]{64}$/);
   return new Map(ids.map((id) => [id, reachOf(host, `${store}/bundles/${id}`)]));
 }
@@ -24,7 +24,7 @@ export function bundlesIn(host: Host, store: string): ReadonlyMap<string, Reach 
  * for each id, in milliseconds, and what all those need. Changes nothing. Or the path of such a bundle that does not say what it needs.
  */
 export function garbageIn(
-  host: Host,
+  host: ReadHost,
   store: string,
   bundles: ReadonlyMap<string, Reach | null>,
   needed: { readonly bundles: ReadonlySet<string>; readonly skills: ReadonlySet<string> },
@@ -62,13 +62,13 @@ export function sweep(host: Host, { bundles, skills, leftovers }: Garbage, work:
 }
 
 /** How many bytes the files in it have. */
-export function bytesIn(host: Host, place: string): number {
+export function bytesIn(host: ReadHost, place: string): number {
   const stat = host.stat(place);
   if (stat?.kind !== "directory") return stat?.kind === "file" ? stat.size : 0;
   return host.list(place).reduce((sum, { name }) => sum + bytesIn(host, `${place}/${name}`), 0);
 }
 
-function named(host: Host, directory: string, name: RegExp): string[] {
+function named(host: ReadHost, directory: string, name: RegExp): string[] {
   if (host.stat(directory) === null) return [];
   const found = host.list(directory).filter((entry) => entry.kind === "directory" && name.test(entry.name));
   return found.map((entry) => entry.name).sort(compareBytes);

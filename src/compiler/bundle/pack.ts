@@ -7,7 +7,7 @@ import { compareBytes } from "../../digest/bytes.ts";
 import { ContentChanged, hexDigestOfChunks, verifiedChunks } from "../../digest/chunks.ts";
 import { fileOf } from "../../digest/content.ts";
 import { directoryHash, type NarNode, narDigest, SizeMismatch } from "../../digest/nar.ts";
-import { type Host, HostError } from "../../host/host.ts";
+import { HostError, type ReadHost } from "../../host/host.ts";
 import {
   bytesOf,
   type RenderedFile,
@@ -36,7 +36,7 @@ export type Finish = (variant: Variant, rendered: Content, resolved: Content) =>
  * goes up.
  */
 export function pack(
-  host: Host,
+  host: ReadHost,
   skills: readonly RenderedSkill[],
   finish: Finish,
   sink: SkillSink | null,
@@ -71,7 +71,7 @@ interface ReadSkill {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readSkill(host: Host, skill: RenderedSkill, finish: Finish, report: Report): ReadSkill | null {
+function readSkill(host: ReadHost, skill: RenderedSkill, finish: Finish, report: Report): ReadSkill | null {
   const at = skill.selected.reason.by?.at ?? null;
   try {
     const read = new Map<RenderedFile, ContentFile>();
@@ -124,7 +124,7 @@ function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
   return nodes.filter((node) => node.kind === "link");
 }
 
-function readFile(host: Host, file: RenderedFile): ContentFile {
+function readFile(host: ReadHost, file: RenderedFile): ContentFile {
   const path = bytesOf(file);
   // The size may be old by now; the bytes read here are the ones that count.
   const size = file.size ?? host.stat(path)?.size ?? 0;

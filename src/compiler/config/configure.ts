@@ -3,7 +3,7 @@
 import { agentIds, agents } from "../../agents/agents.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import type { Config } from "../../model/config.ts";
 import type { Decision } from "../../model/facts.ts";
 import { dirname } from "../../model/paths.ts";
@@ -30,7 +30,7 @@ export interface Configured {
 }
 
 /** Reads the configuration and decides its conditions. Null when it cannot be used: not found, not readable, not trusted. */
-export function configure(host: Host, request: Request): Checked<Configured | null> {
+export function configure(host: ReadHost, request: Request): Checked<Configured | null> {
   const reports = new Reports();
   const main = reports.take(findConfig(host, request.config));
   const loaded = main === null ? null : reports.take(load(host, main));

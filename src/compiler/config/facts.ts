@@ -3,7 +3,7 @@
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
-import { type Host, HostError } from "../../host/host.ts";
+import { HostError, type ReadHost } from "../../host/host.ts";
 import {
   type Condition,
   type Decision,
@@ -54,7 +54,7 @@ export type Judge = (condition: Condition) => Verdict;
  * nobody said does not hold.
  */
 export function conditionEvaluator(
-  host: Host,
+  host: ReadHost,
   given: ReadonlyMap<string, string>,
   givenOnly: boolean,
 ): Checked<Judge> {
@@ -74,13 +74,13 @@ export function conditionEvaluator(
   return reports.with(value);
 }
 
-function judge(host: Host, given: string | undefined, condition: Condition): Verdict {
+function judge(host: ReadHost, given: string | undefined, condition: Condition): Verdict {
   const found = answer(host, given ?? null, condition);
   const holds = found !== null && wantedBy(condition).includes(found);
   return { condition, holds, found, given: given !== undefined, known: true };
 }
 
-function answer(host: Host, given: string | null, condition: Condition): Verdict["found"] {
+function answer(host: ReadHost, given: string | null, condition: Condition): Verdict["found"] {
   switch (condition.kind) {
     case "os":
     case "arch":
@@ -103,7 +103,7 @@ function answer(host: Host, given: string | null, condition: Condition): Verdict
 }
 
 /** What cannot be looked at is not there, as for `test -e`. */
-function exists(host: Host, path: string): boolean {
+function exists(host: ReadHost, path: string): boolean {
   try {
     return host.realPath(path) !== null;
   } catch (error) {

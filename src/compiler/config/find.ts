@@ -2,7 +2,7 @@
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { configHome } from "../../host/places.ts";
 import { dirname, resolve } from "../../model/paths.ts";
 
@@ -20,7 +20,7 @@ export interface ConfigFile {
  * `given` is the path from `-c`, seen from the working directory. The walk stops at the git top level, at $HOME and at
  * a mount, after looking there; files of other users are passed over, for their owner could change them at any time.
  */
-export function findConfig(host: Host, given: string | null): Checked<ConfigFile | null> {
+export function findConfig(host: ReadHost, given: string | null): Checked<ConfigFile | null> {
   if (given !== null) return { value: { file: resolve(host.cwd, given), found: "given" }, diagnostics: [] };
   const home = configHome(host);
   const own = home === null ? null : resolve(home, CONFIG_NAME);
@@ -37,11 +37,11 @@ export function findConfig(host: Host, given: string | null): Checked<ConfigFile
 }
 
 /** Often a link into a repository of dotfiles: what is relative in it is relative to where it is kept, and so is its lock. */
-function ownFile(host: Host, own: string): ConfigFile {
+function ownFile(host: ReadHost, own: string): ConfigFile {
   return { file: host.realPath(own) ?? own, found: "user" };
 }
 
-function searched(host: Host): string[] {
+function searched(host: ReadHost): string[] {
   const directories = [host.cwd];
   const home = host.env["HOME"] ? host.realPath(host.env["HOME"]) : null;
   const device = host.stat(host.cwd)?.device;
@@ -54,7 +54,7 @@ function searched(host: Host): string[] {
   return directories;
 }
 
-function isThere(host: Host, file: string, report: Report): boolean {
+function isThere(host: ReadHost, file: string, report: Report): boolean {
   const itself = host.stat(file);
   if (itself === null) return false;
   const real = host.realPath(file);

@@ -4,7 +4,7 @@ import { type Checked, type Diagnostic, diagnostic, type Report } from "../../di
 import { attempt, hostFailure } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { decodeText } from "../../digest/bytes.ts";
-import { type Host, HostError } from "../../host/host.ts";
+import { HostError, type ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import { dirname, isInside, resolve } from "../../model/paths.ts";
 import type { Place } from "../../model/place.ts";
@@ -35,7 +35,7 @@ export interface Loaded {
 }
 
 /** Null when nothing could be read. */
-export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
+export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
   const loader = new Loader(
     host,
     dirname(main.file),
@@ -63,7 +63,7 @@ export function load(host: Host, main: ConfigFile): Checked<Loaded | null> {
 
 /** Where an input is the flake.lock says, so it is trusted with the configuration, or not. */
 function flakeLock(
-  host: Host,
+  host: ReadHost,
   main: string,
   visited: readonly Visit[],
 ): readonly { file: string; bytes: Uint8Array }[] {
@@ -102,7 +102,7 @@ class Loader {
   readonly #seen = new Set<string>();
 
   constructor(
-    private readonly host: Host,
+    private readonly host: ReadHost,
     private readonly root: string,
     /** Whether the project has ever been trusted. If not, what is outside it is not even opened. */
     private readonly mayLeave: boolean,

@@ -4,7 +4,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { isExecutable, statBehind } from "../../host/programs.ts";
 import type { BoundPackage, Config, PackageDecl } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
@@ -17,7 +17,7 @@ import { binsOf, isProgramName, programIn, programsOf } from "../../model/progra
  * whether all that skills.yaml declares is in the config.
  */
 export function bindPackages(
-  host: Host,
+  host: ReadHost,
   config: Config,
   given: ReadonlyMap<string, string>,
   scope: Scope,
@@ -68,13 +68,13 @@ export function unboundPackages(config: Config, given: ReadonlyMap<string, strin
 }
 
 /** As if the names of its programs stood in skills.yaml. */
-function withPrograms(host: Host, bound: BoundPackage, decl: PackageDecl): PackageDecl {
+function withPrograms(host: ReadHost, bound: BoundPackage, decl: PackageDecl): PackageDecl {
   const names = bound.kind === "program" ? [decl.name] : namesIn(host, `${bound.path}/bin`);
   return { ...decl, bins: binsOf(decl.name, names) };
 }
 
 /** The programs there that can have a name in a skill, sorted by bytes. */
-function namesIn(host: Host, directory: string): readonly string[] {
+function namesIn(host: ReadHost, directory: string): readonly string[] {
   if (statBehind(host, directory)?.kind !== "directory") return [];
   return host
     .list(directory)
@@ -106,7 +106,7 @@ function unknown(name: string, names: readonly string[]): Diagnostic {
 
 /** What is wrong with it, and with which of the programs; null when nothing is. */
 function refusedPath(
-  host: Host,
+  host: ReadHost,
   bound: BoundPackage,
   wanted: readonly PackageDecl[],
 ): { problem: string; program: string } | null {

@@ -2,7 +2,7 @@
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { hexDigest } from "../../digest/nar.ts";
-import { type Host, HostError } from "../../host/host.ts";
+import { HostError, type ReadHost } from "../../host/host.ts";
 import { dataHome } from "../../host/places.ts";
 import type { Config, ExplicitSkill, LocalPath } from "../../model/config.ts";
 import type { When } from "../../model/facts.ts";
@@ -21,7 +21,7 @@ export interface Trust {
 }
 
 export function trustOf(
-  host: Host,
+  host: ReadHost,
   main: ConfigFile,
   files: readonly { file: string; bytes: Uint8Array }[],
 ): Trust {
@@ -32,14 +32,14 @@ export function trustOf(
 }
 
 /** Where the decision about a config is kept: one file for each config path, holding the digest that was trusted. */
-export function trustFile(host: Host, config: string): string | null {
+export function trustFile(host: ReadHost, config: string): string | null {
   const base = dataHome(host);
   return base === null ? null : `${base}/trust/${hexDigest(config)}`;
 }
 
 /** What this config asks for that it may not have yet. `forUser`: it is about to be installed for the user. */
 export function refusedUntilTrusted(
-  host: Host,
+  host: ReadHost,
   config: Config,
   trust: Trust,
   forUser: boolean,
@@ -94,7 +94,7 @@ function localPaths({ files, patches, transform }: ExplicitSkill): readonly Loca
 }
 
 /** The paths that this config asks about and may not yet. What is outside already as it is written is not even looked at. */
-export function refusedConditions(host: Host, root: string, trust: Trust, when: When): Diagnostic[] {
+export function refusedConditions(host: ReadHost, root: string, trust: Trust, when: When): Diagnostic[] {
   if (trust.trusted) return [];
   const realRoot = host.realPath(root) ?? root;
   return when.flatMap((condition) => {
@@ -106,7 +106,7 @@ export function refusedConditions(host: Host, root: string, trust: Trust, when: 
 }
 
 /** Where `path` really leads when that is not inside the root; null when it is. Nobody is told whether anything is there. */
-function outsideOf(host: Host, root: string, realRoot: string, path: string): string | null {
+function outsideOf(host: ReadHost, root: string, realRoot: string, path: string): string | null {
   try {
     const real = host.realPath(path);
     if (real !== null) return isInside(realRoot, real) ? null : real;
@@ -117,7 +117,7 @@ function outsideOf(host: Host, root: string, realRoot: string, path: string): st
 }
 
 /** The digest that was trusted; null when the config never was. */
-export function rememberedTrust(host: Host, config: string): string | null {
+export function rememberedTrust(host: ReadHost, config: string): string | null {
   const file = trustFile(host, config);
   if (file === null || host.stat(file)?.kind !== "file") return null;
   try {

@@ -3,20 +3,20 @@
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 
 /** A hundred thousand skills. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** `file` is physical. Null when nothing is there, and when it cannot be read: then there are diagnostics. */
-export function lockBytes(host: Host, file: string): Checked<Uint8Array | null> {
+export function lockBytes(host: ReadHost, file: string): Checked<Uint8Array | null> {
   const reports = new Reports();
   const bytes = attempt(() => read(host, file, reports.report), { file }, reports.report);
   return reports.with(bytes);
 }
 
-function read(host: Host, file: string, report: Report): Uint8Array | null {
+function read(host: ReadHost, file: string, report: Report): Uint8Array | null {
   const stat = host.stat(file);
   if (stat === null) return null;
   if (stat.kind !== "file") {

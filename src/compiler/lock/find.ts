@@ -1,7 +1,7 @@
 // Which file is the lock of a configuration.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import type { LockFile } from "../../model/lock.ts";
 import { dirname, isInside } from "../../model/paths.ts";
 import type { Side } from "./conflict.ts";
@@ -13,7 +13,7 @@ import { readLock, readSide } from "./read.ts";
  * both; null: neither.
  */
 export function findLock(
-  host: Host,
+  host: ReadHost,
   config: string,
   trusted: boolean,
   side: Side | null = null,

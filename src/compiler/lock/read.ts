@@ -2,7 +2,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { decodeText } from "../../digest/bytes.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
 import { type Digest, type RelPath, relPath } from "../../model/names.ts";
 import type { Place } from "../../model/place.ts";
@@ -18,12 +18,12 @@ export interface ReadLock {
 }
 
 /** `file` is physical. Empty when there is none; null when it cannot be used, and then there is one diagnostic that says why. */
-export function readLock(host: Host, file: string): Checked<ReadLock | null> {
+export function readLock(host: ReadHost, file: string): Checked<ReadLock | null> {
   return read(host, file, null);
 }
 
 /** The same for a lock with conflict markers, of which one side is meant. Without markers it is read as it is. */
-export function readSide(host: Host, file: string, side: Side): Checked<ReadLock | null> {
+export function readSide(host: ReadHost, file: string, side: Side): Checked<ReadLock | null> {
   return read(host, file, side);
 }
 
@@ -60,7 +60,7 @@ export function parseLock(text: string, file: string): Checked<Lock | null> {
   return { value: decode(value as unknown as WrittenLock), diagnostics: [] };
 }
 
-function read(host: Host, file: string, side: Side | null): Checked<ReadLock | null> {
+function read(host: ReadHost, file: string, side: Side | null): Checked<ReadLock | null> {
   const { value: bytes, diagnostics } = lockBytes(host, file);
   if (diagnostics.length > 0) return { value: null, diagnostics };
   if (bytes === null) return { value: { lock: { sources: new Map() }, bytes }, diagnostics };

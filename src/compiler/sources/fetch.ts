@@ -2,7 +2,7 @@
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { statBehind } from "../../host/programs.ts";
 import type { RenderedNode, RenderedSkill } from "../../model/bundle.ts";
 import { type Skill, skillFileOf } from "../../model/catalog.ts";
@@ -39,7 +39,7 @@ export type Fetched = ReadonlyMap<string, FetchedSource>;
  * `pins` is what the lock says of sources whose declaration is still what was locked. Those without one are asked what they are now.
  */
 export async function listSources(
-  host: Host,
+  host: ReadHost,
   config: Config,
   fetcher: Fetcher,
   pins: ReadonlyMap<string, Pin>,
@@ -67,7 +67,7 @@ export async function listSources(
  * large are reported; of git's files the sizes are known only now.
  */
 export async function provide(
-  host: Host,
+  host: ReadHost,
   fetcher: Fetcher,
   fetched: Fetched,
   skills: readonly RenderedSkill[],
@@ -97,7 +97,7 @@ const MIB = 1024 * 1024;
 const MAX_BYTES = 64 * MIB;
 
 /** A file counts as often as it has a name. */
-function tooLarge(host: Host, skills: readonly RenderedSkill[]): Diagnostic[] {
+function tooLarge(host: ReadHost, skills: readonly RenderedSkill[]): Diagnostic[] {
   return skills.flatMap(({ selected, resolved }) => {
     if (resolved.length > MAX_FILES) return [];
     const files = resolved.flatMap((node) =>
@@ -185,7 +185,7 @@ async function fetchFile(
 }
 
 async function fetchInput(
-  host: Host,
+  host: ReadHost,
   config: Config,
   fetcher: Fetcher,
   source: InputSource,
@@ -223,7 +223,7 @@ function treeFrom(
 
 /** One source that is a directory of this machine. What this configuration installs into is passed over. */
 export function fetchDirectory(
-  host: Host,
+  host: ReadHost,
   config: Config,
   source: SourceDecl,
   locked: Pin | null,
@@ -236,7 +236,7 @@ export function fetchDirectory(
 }
 
 /** Where the project's own agents find their skills. */
-function installedBy(host: Host, config: Config): ReadonlySet<string> {
+function installedBy(host: ReadHost, config: Config): ReadonlySet<string> {
   const root = host.realPath(config.root) ?? config.root;
   return new Set(
     config.targets.flatMap((target) => (target.localDest === null ? [] : [resolve(root, target.localDest)])),
@@ -251,7 +251,7 @@ function placeOf({ bound, origin, at }: SourceDecl): { directory: string; at: Pl
 
 /** Directories of the project are versioned with it; of all others the lock knows the digests of what is taken from there. */
 function pinOf(
-  host: Host,
+  host: ReadHost,
   config: Config,
   { origin, bound }: SourceDecl,
   locked: Pin | null,

@@ -4,7 +4,7 @@ import { type Checked, type Diagnostic, diagnostic, type Report } from "../../di
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
 import type { Mapping, Tree } from "../../yaml/tree.ts";
@@ -24,7 +24,7 @@ export interface FlakeLock {
 
 /** What `input` of the flake is locked to; null when it cannot be said. `flakeLock`: absolute; need not be there. */
 export function readFlakeInput(
-  host: Host,
+  host: ReadHost,
   flakeLock: string,
   asked: Asked,
   input: string,
@@ -37,7 +37,7 @@ export function readFlakeInput(
 }
 
 /** Null without a word when there is no such file. */
-function readFlakeLock(host: Host, file: string): Checked<FlakeLock | null> {
+function readFlakeLock(host: ReadHost, file: string): Checked<FlakeLock | null> {
   const reports = new Reports();
   const bytes = attempt(() => read(host, file, reports.report), { file }, reports.report);
   if (bytes === null) return reports.with(null);
@@ -85,7 +85,7 @@ function refused(problem: Diagnostic): Checked<null> {
   return { value: null, diagnostics: [problem] };
 }
 
-function read(host: Host, file: string, report: Report): Buffer | null {
+function read(host: ReadHost, file: string, report: Report): Buffer | null {
   const real = host.realPath(file);
   if (real === null) return null;
   // What is no file may never end, or never begin.

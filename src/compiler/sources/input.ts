@@ -1,7 +1,7 @@
 // An input that nothing binds: what the flake.lock beside the configuration says it is.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
 import type { GitPin } from "../../model/lock.ts";
 import type { RelPath } from "../../model/names.ts";
@@ -42,7 +42,7 @@ export async function openInput(
   return { value: opened.value && { ...opened.value, start: node.value.start }, diagnostics };
 }
 
-function refusedNode(host: Host, place: InputPlace, policy: Policy, asked: Asked, node: FlakeNode) {
+function refusedNode(host: ReadHost, place: InputPlace, policy: Policy, asked: Asked, node: FlakeNode) {
   const local = flakeNodePath(node);
   if (local !== null) {
     if (node.kind === "git" && !place.trusted)
@@ -55,7 +55,7 @@ function refusedNode(host: Host, place: InputPlace, policy: Policy, asked: Asked
 }
 
 /** What leads out of a project that is not trusted is not even looked at. */
-function refusedPlace(host: Host, { root, trusted }: InputPlace, asked: Asked, path: string) {
+function refusedPlace(host: ReadHost, { root, trusted }: InputPlace, asked: Asked, path: string) {
   const real = host.realPath(path) ?? path;
   if (trusted || isInside(host.realPath(root) ?? root, real) || isInside(root, real)) return null;
   return diagnostic("trust/outside", below(asked.at, "input"), { path: real, root });

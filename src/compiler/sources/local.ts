@@ -3,7 +3,7 @@
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import type { LocalPath } from "../../model/config.ts";
 import { basename, type RelPath, ROOT } from "../../model/names.ts";
@@ -15,7 +15,7 @@ import { listTree } from "./path.ts";
  * A file or a directory as a tree; `start` is where in the tree it stands. Null when it is not there or is neither, which is
  * reported. A file is the only one in its tree.
  */
-export function listLocal(host: Host, { path, at }: LocalPath): Checked<SourceTree | null> {
+export function listLocal(host: ReadHost, { path, at }: LocalPath): Checked<SourceTree | null> {
   const reports = new Reports();
   const tree = attempt(
     () => {
@@ -40,7 +40,7 @@ export function listLocal(host: Host, { path, at }: LocalPath): Checked<SourceTr
 }
 
 /** The bytes of a patch or a template, which are no more than `limit`. Null when they cannot be had, which is reported. */
-export function readLocal(host: Host, { path, at }: LocalPath, limit: number): Checked<Buffer | null> {
+export function readLocal(host: ReadHost, { path, at }: LocalPath, limit: number): Checked<Buffer | null> {
   const reports = new Reports();
   const bytes = attempt(
     () => {
@@ -62,7 +62,7 @@ export function readLocal(host: Host, { path, at }: LocalPath, limit: number): C
   return reports.with(bytes);
 }
 
-function physical(host: Host, path: string, at: LocalPath["at"], report: Report): string | null {
+function physical(host: ReadHost, path: string, at: LocalPath["at"], report: Report): string | null {
   const real = host.realPath(path);
   if (real === null) report(diagnostic("local/missing", at, { path }));
   return real;

@@ -2,14 +2,18 @@
 // the originals when they are not selected any more.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import type { Config, TargetDecl } from "../../model/config.ts";
 import type { DestPart } from "../../model/installer.ts";
 import { isInside, resolve } from "../../model/paths.ts";
 import type { SourceTree } from "../../model/tree.ts";
 
 /** One diagnostic for each target whose directory, in either scope, is a source or holds one. */
-export function overlaps(host: Host, config: Config, trees: ReadonlyMap<string, SourceTree>): Diagnostic[] {
+export function overlaps(
+  host: ReadHost,
+  config: Config,
+  trees: ReadonlyMap<string, SourceTree>,
+): Diagnostic[] {
   return config.targets.flatMap((target) => {
     for (const { place, at } of placesOf(host, config, target)) {
       const real = host.realPath(place);
@@ -29,7 +33,7 @@ export function overlaps(host: Host, config: Config, trees: ReadonlyMap<string, 
 }
 
 /** Where the target's skills go, as far as this machine knows; the script expands `dest` again where it runs. */
-function placesOf(host: Host, config: Config, target: TargetDecl) {
+function placesOf(host: ReadHost, config: Config, target: TargetDecl) {
   const user = target.dest === null ? null : expand(target.dest, host.env);
   return [
     ...(target.localDest === null
@@ -39,7 +43,7 @@ function placesOf(host: Host, config: Config, target: TargetDecl) {
   ];
 }
 
-function expand(parts: readonly DestPart[], env: Host["env"]): string | null {
+function expand(parts: readonly DestPart[], env: ReadHost["env"]): string | null {
   let path = "";
   for (const part of parts) {
     const value =

@@ -4,7 +4,7 @@ import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnos
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import type { Host, Kind } from "../../host/host.ts";
+import type { Kind, ReadHost } from "../../host/host.ts";
 import type { SourceDecl } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
 import { isGitDirectory, join, parent, type RelPath, ROOT } from "../../model/names.ts";
@@ -22,7 +22,7 @@ const SKIPPED: Node = { kind: "skipped" };
  * `avoid`, and those with kitout's own state beside them, are passed over: what it installed is not a source of what it installs.
  */
 export function listDirectory(
-  host: Host,
+  host: ReadHost,
   source: SourceDecl,
   directory: string,
   at: Place,
@@ -69,7 +69,7 @@ export function listDirectory(
 }
 
 /** The directory `real`, physical, and wherever the links found there lead inside it. What cannot be read is reported at `at`. */
-export function listTree(host: Host, real: string, at: Place, report: Report): DirectoryNode {
+export function listTree(host: ReadHost, real: string, at: Place, report: Report): DirectoryNode {
   const lister = new Lister(host, real, at, new Set(), report);
   lister.list(ROOT);
   lister.followLinks();
@@ -92,7 +92,7 @@ class Lister {
   #links: { path: RelPath; target: string }[] = [];
 
   constructor(
-    private readonly host: Host,
+    private readonly host: ReadHost,
     private readonly directory: string,
     private readonly at: Place,
     private readonly avoid: ReadonlySet<string>,

@@ -1,7 +1,7 @@
 // The file of an archive, as a copy of our own that nobody changes while it is read.
 
 import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
-import type { Host } from "../../../host/host.ts";
+import type { ReadHost } from "../../../host/host.ts";
 import type { ArchivePlace } from "../../../model/config.ts";
 import type { Asked, FetchContext } from "../context.ts";
 import { MAX_FILE } from "./limits.ts";
@@ -72,7 +72,7 @@ async function copy(
 }
 
 /** Something may be writing to it, without end: then this is more than the limit, and not much more. */
-function* atMost(host: Host, file: string): Iterable<Uint8Array> {
+function* atMost(host: ReadHost, file: string): Iterable<Uint8Array> {
   let read = 0;
   for (const chunk of host.readChunks(file)) {
     yield chunk;
