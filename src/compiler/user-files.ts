@@ -2,7 +2,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { decodeText } from "../digest/bytes.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import { explicitOf, type Selection } from "../model/catalog.ts";
 import type { ExplicitSkill, LocalPath, Overlay, Template } from "../model/config.ts";
 import type { SourceTree } from "../model/tree.ts";
@@ -18,7 +18,7 @@ const MAX_PATCH = 4 * KIB * KIB;
 const MAX_TEMPLATE = KIB * KIB;
 
 /** The listing of every file and directory that `files` names; what cannot be had is reported and left out. */
-export function listOverlays(host: Host, selection: Selection): Checked<Overlays> {
+export function listOverlays(host: ReadHost, selection: Selection): Checked<Overlays> {
   const diagnostics: Diagnostic[] = [];
   const trees = new Map<Overlay, SourceTree>();
   for (const { files } of explicits(selection)) {
@@ -33,7 +33,7 @@ export function listOverlays(host: Host, selection: Selection): Checked<Overlays
 
 /** The patches and templates of all that have one, ready to be used; what cannot be read or understood is reported. */
 export async function readUserFiles(
-  host: Host,
+  host: ReadHost,
   selection: Selection,
 ): Promise<Checked<ReadonlyMap<ExplicitSkill, SkillCustomisation>>> {
   const diagnostics: Diagnostic[] = [];
@@ -61,7 +61,7 @@ function explicits(selection: Selection): readonly ExplicitSkill[] {
   return selection.flatMap((selected) => explicitOf(selected) ?? []);
 }
 
-function readPatch(host: Host, file: LocalPath, diagnostics: Diagnostic[]): PatchFile | null {
+function readPatch(host: ReadHost, file: LocalPath, diagnostics: Diagnostic[]): PatchFile | null {
   const read = readLocal(host, file, MAX_PATCH);
   diagnostics.push(...read.diagnostics);
   if (read.value === null) return null;
@@ -71,7 +71,7 @@ function readPatch(host: Host, file: LocalPath, diagnostics: Diagnostic[]): Patc
 }
 
 function readTemplate(
-  host: Host,
+  host: ReadHost,
   template: Template,
   load: (text: string) => Compiled,
   diagnostics: Diagnostic[],
@@ -93,7 +93,7 @@ function readTemplate(
   };
 }
 
-function textOf(host: Host, file: LocalPath, diagnostics: Diagnostic[]): string | null {
+function textOf(host: ReadHost, file: LocalPath, diagnostics: Diagnostic[]): string | null {
   const read = readLocal(host, file, MAX_TEMPLATE);
   diagnostics.push(...read.diagnostics);
   const text = read.value === null ? null : decodeText(read.value);

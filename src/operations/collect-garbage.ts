@@ -3,7 +3,7 @@
 import { parseDest } from "../compiler/config/dest.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, ReadHost } from "../host/host.ts";
 import { stateHome } from "../host/places.ts";
 import {
   changeHistory,
@@ -81,7 +81,7 @@ export function collectGarbage(host: Host, retention: Retention, dryRun: boolean
 
 /** `store` is its directory. Null where it is not certain what is needed. */
 function planCleaning(
-  host: Host,
+  host: ReadHost,
   state: string,
   store: string,
   retention: Retention,
@@ -119,7 +119,7 @@ function planCleaning(
   });
 }
 
-function declaredBy(host: Host, bundles: readonly (Reach | null)[]): Declared {
+function declaredBy(host: ReadHost, bundles: readonly (Reach | null)[]): Declared {
   const known = bundles.filter((reach) => reach !== null).map(({ destinations }) => destinations);
   const user = new Set(known.flatMap((destinations) => destinations.user));
   return {
@@ -140,13 +140,13 @@ function handedOutAfter(grace: number, id: string, forgotten: readonly Forgotten
 }
 
 /** The path that a script would make of a `dest` here; null when it would refuse to. */
-function directoryOf(host: Host, dest: string): string | null {
+function directoryOf(host: ReadHost, dest: string): string | null {
   const parsed = parseDest(dest);
   const place = parsed.ok ? expand(host, parsed.parts) : null;
   return place?.startsWith("/") ? place : null;
 }
 
-function expand(host: Host, parts: readonly DestPart[]): string | null {
+function expand(host: ReadHost, parts: readonly DestPart[]): string | null {
   const texts = parts.map((part) => {
     if (part.kind === "text") return part.text;
     const value = host.env[part.name] || null;

@@ -1,1 +1,7 @@
-export type { Context } from "../compiler/context.ts";
+import type { Context as CompilerContext } from "../compiler/context.ts";
+import type { Host } from "../host/host.ts";
+
+/** What operations work with: as the compiler, and they may write. */
+export interface Context extends CompilerContext {
+  readonly host: Host;
+}

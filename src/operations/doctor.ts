@@ -3,7 +3,7 @@
 import { type Selected, selectSkills } from "../compiler/compile.ts";
 import { neededPrograms } from "../compiler/selection/needed-programs.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import { findProgram } from "../host/programs.ts";
 import type { Config } from "../model/config.ts";
 import { programIn } from "../model/programs.ts";
@@ -34,7 +34,7 @@ export async function needsOf(context: Context, request: Request): Promise<Check
 }
 
 /** What is bound is there: it has been looked at. */
-function skillNeeds(host: Host, { selection, config }: Selected): readonly Need[] {
+function skillNeeds(host: ReadHost, { selection, config }: Selected): readonly Need[] {
   return neededPrograms(selection, new Map()).map(({ name, package: from, skills }) => ({
     name,
     path: config.packages.has(from) ? programIn(config.packages.get(from)!, name) : findProgram(host, name),
@@ -45,7 +45,7 @@ function skillNeeds(host: Host, { selection, config }: Selected): readonly Need[
 }
 
 /** A source that a directory stands in for needs nothing. */
-function sourceNeeds(host: Host, config: Config): readonly Need[] {
+function sourceNeeds(host: ReadHost, config: Config): readonly Need[] {
   return ["git", "npm"].flatMap((name) => {
     const sources = config.sources.filter(({ origin, bound }) => origin.kind === name && bound === null);
     if (sources.length === 0) return [];
@@ -65,11 +65,11 @@ const TOOLS = "cat chmod cmp cp find grep ln ls mkdir mv rm rmdir sed sort uname
 const HASHES = ["sha256sum", "shasum", "sha256", "openssl"];
 
 /** Only those that are missing: nearly every machine has all. */
-function installerNeeds(host: Host): readonly Need[] {
+function installerNeeds(host: ReadHost): readonly Need[] {
   const hash = HASHES.some((name) => findProgram(host, name) !== null) ? [] : [HASHES[0]!];
   return [...TOOLS, ...hash].map((name) => need(host, name, [])).filter(({ path }) => path === null);
 }
 
-function need(host: Host, name: string, sources: readonly string[]): Need {
+function need(host: ReadHost, name: string, sources: readonly string[]): Need {
   return { name, path: findProgram(host, name), package: null, skills: [], sources };
 }

@@ -5,7 +5,7 @@ import { configure } from "../compiler/config/configure.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { isError } from "../diagnostics/print.ts";
 import { Reports } from "../diagnostics/reports.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import { configHome } from "../host/places.ts";
 import { type History, type Installation, readHistories, readHistory } from "../installed/history.ts";
 import { dirname, isInside, resolve } from "../model/paths.ts";
@@ -28,7 +28,7 @@ export interface FoundHistory extends Checked<History | null> {
  * The history of what the configuration installs, that of an owner when one is named, or else the nearest one: of a project above the
  * working directory or the configuration that was named, or the user's only one. Null when there is none, or several are as near.
  */
-export function findHistory(host: Host, state: string, asked: AskedHistory): FoundHistory {
+export function findHistory(host: ReadHost, state: string, asked: AskedHistory): FoundHistory {
   const { installation, problems } = configuredInstallation(host, asked);
   if (problems.some(({ code }) => code === "trust/user-scope")) {
     // What an untrusted project says must not move what is installed for the user.
@@ -43,7 +43,7 @@ export function findHistory(host: Host, state: string, asked: AskedHistory): Fou
 
 /** What the configuration is installed as; null when nobody asks for it, or it cannot be read without a mistake: then `problems`. */
 export function configuredInstallation(
-  host: Host,
+  host: ReadHost,
   asked: AskedHistory,
 ): { readonly installation: Installation | null; readonly problems: readonly Diagnostic[] } {
   if (asked.owner !== null) return { installation: null, problems: [] };
@@ -59,7 +59,11 @@ export function noteworthy(problems: readonly Diagnostic[]): readonly Diagnostic
 }
 
 /** Those of the owner, the scope and the root that were asked for. Throws `UsageError`. */
-export function allowed(host: Host, asked: AskedHistory, histories: readonly History[]): readonly History[] {
+export function allowed(
+  host: ReadHost,
+  asked: AskedHistory,
+  histories: readonly History[],
+): readonly History[] {
   const { owner, scope } = asked;
   const given = rootOf(asked, scope);
   const root = given === null ? null : physical(host, given);
@@ -76,7 +80,7 @@ export function allowed(host: Host, asked: AskedHistory, histories: readonly His
  * decide that something further up, or the user's own, is meant. Null when it says nothing about that.
  */
 function brokenProject(
-  host: Host,
+  host: ReadHost,
   { request, scope }: AskedHistory,
   problems: readonly Diagnostic[],
 ): string | null {
@@ -88,7 +92,7 @@ function brokenProject(
 
 /** `within`: no further up than this directory; null: up to the user's own. */
 function nearest(
-  host: Host,
+  host: ReadHost,
   state: string,
   asked: AskedHistory,
   within: string | null,
@@ -114,7 +118,7 @@ function nearest(
   return reports.with(null);
 }
 
-function physical(host: Host, directory: string): string {
+function physical(host: ReadHost, directory: string): string {
   const absolute = resolve(host.cwd, directory);
   return host.realPath(absolute) ?? absolute;
 }

@@ -3,7 +3,7 @@
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import {
   type Generation,
@@ -38,7 +38,7 @@ export interface ListedGenerations extends Checked<readonly GenerationList[] | n
 
 /** Those of the configuration; where there is none, or `all` or an owner is asked for, all that there are. Null when one is damaged. */
 export function listGenerations(
-  host: Host,
+  host: ReadHost,
   state: string,
   asked: AskedHistory,
   all: boolean,
@@ -58,7 +58,7 @@ function only({ value, diagnostics }: Checked<History | null>): Checked<readonly
   return { value: value === null ? null : [value], diagnostics };
 }
 
-function allOf(host: Host, state: string, asked: AskedHistory): Checked<readonly History[] | null> {
+function allOf(host: ReadHost, state: string, asked: AskedHistory): Checked<readonly History[] | null> {
   const { value, diagnostics } = readHistories(host, state);
   if (value === null) return { value, diagnostics };
   const histories = allowed(host, asked, [...value, ...unrecorded(host, state, value)]);
@@ -67,7 +67,7 @@ function allOf(host: Host, state: string, asked: AskedHistory): Checked<readonly
 }
 
 /** Of owners for whom only a bundle's own script has installed something for the user. */
-function unrecorded(host: Host, state: string, histories: readonly History[]): History[] {
+function unrecorded(host: ReadHost, state: string, histories: readonly History[]): History[] {
   const known = new Set(histories.filter(({ root }) => root === null).map(({ owner }) => owner));
   const others = ownersOf(host, state).filter((owner) => !known.has(owner));
   return others.map((owner) => ({
@@ -80,7 +80,7 @@ function unrecorded(host: Host, state: string, histories: readonly History[]): H
   }));
 }
 
-function listOf(host: Host, state: string, history: History): GenerationList {
+function listOf(host: ReadHost, state: string, history: History): GenerationList {
   const { scope, owner, root } = history;
   const last = remembered(host, state, history);
   const id = last !== null && stillOwns(host, last, owner) ? last.id : null;

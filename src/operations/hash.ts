@@ -1,6 +1,6 @@
 import { narDigest, SizeMismatch } from "../digest/nar.ts";
 import { NotSerialisable, narOfDirectory } from "../host/hash-directory.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import type { Digest } from "../model/names.ts";
 
 export type Hashed =
@@ -12,7 +12,7 @@ export type Hashed =
   | { readonly kind: "changed" };
 
 /** The digest of a directory, absolute, as `nix hash path` gives it. Throws `HostError`. */
-export function hashDirectory(host: Host, directory: string): Hashed {
+export function hashDirectory(host: ReadHost, directory: string): Hashed {
   if (host.stat(directory) === null) return { kind: "not-there" };
   try {
     return { kind: "digest", digest: narDigest(narOfDirectory(host, directory)) };

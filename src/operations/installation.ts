@@ -2,7 +2,7 @@
 // would share the owner `user` (design: the ledger's owner), and each would remove what the other installed.
 
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, ReadHost } from "../host/host.ts";
 import { dataHome } from "../host/places.ts";
 import type { Installation } from "../installed/history.ts";
 import type { Config } from "../model/config.ts";
@@ -18,7 +18,7 @@ export interface AskedInstallation {
 }
 
 /** What a configuration is installed as: what was asked for, else what it says itself. Throws `UsageError`. */
-export function installationOf(host: Host, asked: AskedInstallation, config: Config): Installation {
+export function installationOf(host: ReadHost, asked: AskedInstallation, config: Config): Installation {
   const scope = asked.scope ?? config.scope;
   const owner = config.name ?? scope;
   const root = rootOf(asked, scope);
@@ -37,7 +37,7 @@ export function rootOf({ root }: AskedInstallation, scope: Scope | null): string
 }
 
 /** A refusal when another nameless configuration, which is still there, was installed last. */
-export function otherConfig(host: Host, config: Config): Diagnostic | null {
+export function otherConfig(host: ReadHost, config: Config): Diagnostic | null {
   const file = config.name === null ? ownerFile(host) : null;
   if (file === null || host.stat(file)?.kind !== "file") return null;
   const other = Buffer.from(host.readFile(file)).toString("utf8").trimEnd();
@@ -58,7 +58,7 @@ export function rememberConfig(host: Host, config: Config): void {
   host.writeFile(file, [Buffer.from(`${config.file}\n`)], 0o600);
 }
 
-function ownerFile(host: Host): string | null {
+function ownerFile(host: ReadHost): string | null {
   const base = dataHome(host);
   return base === null ? null : `${base}/owners/user`;
 }

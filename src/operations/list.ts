@@ -6,7 +6,7 @@ import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { type Fields, readFields } from "../frontmatter/frontmatter.ts";
-import { type Host, HostError } from "../host/host.ts";
+import { HostError, type ReadHost } from "../host/host.ts";
 import type { Variant } from "../model/bundle.ts";
 import { type SelectedSkill, type Skill, skillFileOf } from "../model/catalog.ts";
 import { basename, join, ROOT } from "../model/names.ts";
@@ -46,7 +46,7 @@ export async function list(
 
 /** Every skill of the catalog and every explicit one under its own id, in the order of ids. */
 export function listedSkills(
-  host: Host,
+  host: ReadHost,
   selected: Selected,
   packed: readonly PackedSkill[] | null,
 ): Listed[] {
@@ -76,7 +76,7 @@ export function listedSkills(
   return listed.sort((a, b) => compareBytes(a.id, b.id));
 }
 
-function describe(host: Host, skill: Skill, variant: Variant | null) {
+function describe(host: ReadHost, skill: Skill, variant: Variant | null) {
   const fields = fieldsOf(host, skill);
   const own = skill.path === ROOT ? skill.tree.name : basename(skill.path);
   return {
@@ -100,7 +100,7 @@ function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly
   return new Map([...names].map(([skill, own]) => [skill, [...own].sort()]));
 }
 
-function fieldsOf(host: Host, skill: Skill): Fields {
+function fieldsOf(host: ReadHost, skill: Skill): Fields {
   try {
     const { tree, directory } = skill;
     const file = directory === null ? null : skillFileOf(tree.root, directory);

@@ -1,12 +1,12 @@
 import type { Selected } from "../compiler/compile.ts";
 import { type NeededProgram, neededPrograms } from "../compiler/selection/needed-programs.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import { findProgram } from "../host/programs.ts";
 
 /** A warning for each package that a selected skill needs and that has programs this machine does not have on PATH. */
 export function missingPrograms(
-  host: Host,
+  host: ReadHost,
   { selection, config }: Pick<Selected, "selection" | "config">,
 ): readonly Diagnostic[] {
   const missing = new Map<string, NeededProgram[]>();

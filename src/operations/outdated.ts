@@ -5,7 +5,7 @@ import { isUnboundRemote, type RemoteSource } from "../compiler/sources/fetcher.
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import type { Config } from "../model/config.ts";
 import type { Lock } from "../model/lock.ts";
 import { addressOf, followsOf, isMovedTag, revisionOf } from "../model/pin.ts";
@@ -34,7 +34,7 @@ export async function outdatedSources(
 
 /** Those of every profile, each name once. */
 function remoteSources(
-  host: Host,
+  host: ReadHost,
   request: Request,
   configured: Configured,
 ): Checked<readonly { config: Config; source: RemoteSource }[]> {

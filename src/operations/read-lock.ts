@@ -5,7 +5,7 @@ import type { Side } from "../compiler/lock/conflict.ts";
 import { findLock } from "../compiler/lock/find.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
-import type { Host } from "../host/host.ts";
+import type { ReadHost } from "../host/host.ts";
 import type { LockFile } from "../model/lock.ts";
 import type { Request } from "../model/request.ts";
 
@@ -15,7 +15,7 @@ export interface Locked {
 }
 
 /** `side` is what counts where a merge left both; null: neither. Null when there was an error. */
-export function readLocked(host: Host, request: Request, side: Side | null): Checked<Locked | null> {
+export function readLocked(host: ReadHost, request: Request, side: Side | null): Checked<Locked | null> {
   const reports = new Reports();
   // A lock is about every condition: without the machine's facts there is none to look for.
   const configured = reports.take(configure(host, { ...request, ignoreConditions: request.factsOnly }));

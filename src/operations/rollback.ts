@@ -2,7 +2,7 @@
 
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, ReadHost } from "../host/host.ts";
 import { changeHistory, type Generation, type History } from "../installed/history.ts";
 import { installedOf, movedTo, previousOf } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
@@ -52,7 +52,7 @@ export async function runRollback(
 }
 
 function choose(
-  host: Host,
+  host: ReadHost,
   state: string,
   history: History,
   number: number | null,

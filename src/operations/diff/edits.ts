@@ -6,7 +6,7 @@ import { type SkillNode, type SkillTree, sameNode } from "../../changes/tree.ts"
 import { reverseFinish } from "../../compiler/render/reverse-finish.ts";
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { explicitOf } from "../../model/catalog.ts";
 import { templatePlace } from "../../model/config.ts";
 import type { Request } from "../../model/request.ts";
@@ -55,7 +55,7 @@ function allCustomisations({ upstream, patched, finished, selected }: SkillStage
  * From what the patches are applied to, or have made, to what they would have to make for an install to give this directory: what comes
  * after them is taken back. Null when it is no skill.
  */
-function edits(host: Host, directory: string, stages: SkillStages): Checked<Pair | null> {
+function edits(host: ReadHost, directory: string, stages: SkillStages): Checked<Pair | null> {
   const reports = new Reports();
   const real = nullIfRefused(() => host.realPath(`${directory}/SKILL.md`));
   if (real === null || nullIfRefused(() => host.stat(real))?.kind !== "file") {

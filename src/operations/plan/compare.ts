@@ -3,7 +3,7 @@
 import { type Change, changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import type { SkillId } from "../../model/names.ts";
 import { entriesBehind, type Live, liveAt } from "./live.ts";
 import type { DestinationRecord, EntryRecord } from "./porcelain.ts";
@@ -40,7 +40,7 @@ export interface Wanted {
 
 /** `wanted` is empty when the bundle no longer names the destination; `diff` is null when no diffs are asked for. */
 export function planOf(
-  host: Host,
+  host: ReadHost,
   record: DestinationRecord,
   wanted: Wanted,
   diff: typeof diffOf | null,
@@ -59,7 +59,7 @@ const LEAVES = ["replace", "remove"];
 const NOTHING: Live = { kind: "nothing" };
 
 function planOfTree(
-  host: Host,
+  host: ReadHost,
   record: DestinationRecord,
   wanted: Wanted,
   compare: Compare,
@@ -86,7 +86,7 @@ function planOfTree(
 
 /** Skills come and go with the link, and when it takes the place of a directory, or leaves it to one, with that. */
 function planOfLink(
-  host: Host,
+  host: ReadHost,
   record: DestinationRecord,
   self: EntryRecord,
   wanted: Wanted,
@@ -111,7 +111,7 @@ function planOfLink(
 }
 
 function rowOf(
-  host: Host,
+  host: ReadHost,
   record: EntryRecord,
   wanted: Wanted,
   live: Live,

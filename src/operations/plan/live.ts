@@ -1,6 +1,6 @@
 // What stands where an entry is, or would come.
 
-import { type Host, HostError } from "../../host/host.ts";
+import { HostError, type ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "./read-skill.ts";
 
 export type Live =
@@ -11,7 +11,7 @@ export type Live =
   | { readonly kind: "dead-link" | "other-link" | "other" | "unreadable" };
 
 /** A link is followed only to a rendered skill, in the store or in a bundle somewhere. */
-export function liveAt(host: Host, path: string): Live {
+export function liveAt(host: ReadHost, path: string): Live {
   try {
     const stat = host.stat(path);
     if (stat === null) return { kind: "nothing" };
@@ -32,7 +32,7 @@ export function liveAt(host: Host, path: string): Live {
 const RENDERED = /\/skills\/[0-9a-f]{40}-[^/]+$/;
 
 /** The entries behind a destination that is one link; none when it leads to no view of a bundle. */
-export function entriesBehind(host: Host, link: string): ReadonlyMap<string, Live> {
+export function entriesBehind(host: ReadHost, link: string): ReadonlyMap<string, Live> {
   const entries = new Map<string, Live>();
   const view = nullIfRefused(() => (host.stat(link)?.kind === "link" ? host.realPath(link) : null));
   const visit = (path: string, depth: number) => {

@@ -2,7 +2,7 @@
 
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { askScript } from "../../host/run.ts";
 import { EXIT } from "../../model/exit.ts";
 import type { Scope } from "../../model/installer.ts";
@@ -93,7 +93,7 @@ function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): W
 }
 
 /** The user's home directory, physical; null when there is none that can be reached. */
-export function physicalHome(host: Host): string | null {
+export function physicalHome(host: ReadHost): string | null {
   const home = host.env["HOME"];
   return home?.startsWith("/") ? nullIfRefused(() => host.realPath(home)) : null;
 }

@@ -10,13 +10,13 @@ import {
   type SkillTree,
 } from "../../changes/tree.ts";
 import { hexDigestOfChunks } from "../../digest/chunks.ts";
-import { type Host, HostError, type Stat } from "../../host/host.ts";
+import { HostError, type ReadHost, type Stat } from "../../host/host.ts";
 
 /** Files of a skill; twice what one from an archive may hold. */
 const MAX_NODES = 20_000;
 
 /** `directory` is absolute and one of its own. What cannot be read, or is too much, stands in the tree as such. */
-export function readSkill(host: Host, directory: string): SkillTree {
+export function readSkill(host: ReadHost, directory: string): SkillTree {
   const tree = new Map<string, SkillNode>();
   const visit = (path: string) => {
     const at = path === "" ? directory : `${directory}/${path}`;
@@ -50,7 +50,7 @@ export function nullIfRefused<T>(work: () => T): T | null {
   }
 }
 
-function nodeAt(host: Host, path: string): SkillNode {
+function nodeAt(host: ReadHost, path: string): SkillNode {
   return (
     nullIfRefused((): SkillNode | null => {
       const stat = host.stat(path);
@@ -62,7 +62,7 @@ function nodeAt(host: Host, path: string): SkillNode {
 
 /** A file at this path, looked into when it is asked for. */
 export function fileAt(
-  host: Host,
+  host: ReadHost,
   path: string,
   { size, executable }: Pick<Stat, "size" | "executable">,
 ): SkillFile {

@@ -4,7 +4,7 @@ import { type Configured, configure } from "../../compiler/config/configure.ts";
 import { conditionEvaluator } from "../../compiler/config/facts.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { positionFinder } from "../../diagnostics/locate.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { type Fact, NAMED_FACTS } from "../../model/facts.ts";
 import type { Request } from "../../model/request.ts";
 import { type ConditionRow, conditionRow } from "./condition-row.ts";
@@ -24,7 +24,7 @@ export interface FactRow {
 
 /** Also of profiles that were not asked for. Null when the configuration cannot be used. */
 export function showConditions(
-  host: Host,
+  host: ReadHost,
   request: Request,
   from: ProfileOrigin,
 ): Checked<ConditionsWhy | null> {
@@ -36,7 +36,7 @@ export function showConditions(
 
 /** All that `--why` shows of the configuration as a whole. */
 export function conditionsWhy(
-  host: Host,
+  host: ReadHost,
   request: Request,
   from: ProfileOrigin,
   configured: Configured,
@@ -52,7 +52,7 @@ export function conditionsWhy(
 }
 
 /** Those that conditions ask about; without any, what they could ask about first. */
-function factRows(host: Host, { facts, factsOnly }: Request, { config }: Configured): readonly FactRow[] {
+function factRows(host: ReadHost, { facts, factsOnly }: Request, { config }: Configured): readonly FactRow[] {
   const from = (given: boolean) => (given ? "--fact" : "machine");
   if (config.facts.length > 0)
     return config.facts.map(({ key, found, given }) => ({ key, value: found, from: from(given) }));

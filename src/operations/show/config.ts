@@ -3,7 +3,7 @@
 import { type Configured, configure } from "../../compiler/config/configure.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { positionFinder, type SourcePositionOf } from "../../diagnostics/locate.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { display } from "../../model/paths.ts";
 import type { Request } from "../../model/request.ts";
 import type { Mapping } from "../../yaml/tree.ts";
@@ -22,7 +22,7 @@ export interface MergedConfig {
 
 /** Null when the configuration cannot be used. */
 export function mergedConfig(
-  host: Host,
+  host: ReadHost,
   request: Request,
   from: ProfileOrigin,
 ): Checked<MergedConfig | null> {

@@ -11,7 +11,7 @@ import { type Fetcher, isUnboundRemote } from "../../compiler/sources/fetcher.ts
 import type { Report } from "../../diagnostics/diagnostic.ts";
 import { isError } from "../../diagnostics/print.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import type { Host } from "../../host/host.ts";
+import type { ReadHost } from "../../host/host.ts";
 import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
@@ -140,7 +140,7 @@ function changedPaths(before: LockedSource | null, after: LockedSource): readonl
 }
 
 async function skillTree(
-  host: Host,
+  host: ReadHost,
   fetcher: Fetcher,
   source: FetchedSource,
   path: RelPath,
@@ -150,7 +150,7 @@ async function skillTree(
   return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, nodes);
 }
 
-function skillTreeOf(host: Host, nodes: readonly RenderedNode[]): SkillTree {
+function skillTreeOf(host: ReadHost, nodes: readonly RenderedNode[]): SkillTree {
   return new Map(
     nodes.map((node): [string, SkillNode] => {
       if (node.kind === "link") return [node.path, { kind: "link", target: node.target }];
