@@ -107,8 +107,7 @@ export class FileTree {
     readFile: (path) => this.#attempt("read", path, () => this.#readFile(path)),
     readChunks: (path) => this.#readChunks(path),
     makeDirectory: (path) => this.#attempt("create", path, () => this.#makeDirectory(path)),
-    writeFile: (path, chunks, mode) =>
-      this.#attempt("write", path, () => this.#writeFile(path, chunks, mode)),
+    writeFile: (path, chunks, mode) => this.#writeFile(path, chunks, mode),
     makeLink: (path, target) => this.#attempt("create", path, () => this.#makeLink(path, target)),
     setMode: (path, mode) => this.#attempt("change", path, () => this.#setFacts(path, { mode })),
     touch: (path) =>
@@ -225,9 +224,8 @@ export class FileTree {
 
   #readable(path: string): Node {
     const node = this.#existing(path);
-    if (node.kind === "directory") refuse("EISDIR");
     this.#need(node, READ);
-    return node;
+    return node.kind === "directory" ? refuse("EISDIR") : node;
   }
 
   #makeDirectory(path: string): void {
@@ -246,10 +244,7 @@ export class FileTree {
   }
 
   #writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number): void {
-    const found = this.#find(path, false);
-    if (found.node !== null) refuse("EEXIST");
-    const node = made("file", this.#newFacts(found.parent, mode & 0o777));
-    this.#add(found, node);
+    const node = this.#attempt("write", path, () => this.#newFile(path, mode));
     const written: Uint8Array[] = [];
     try {
       // The pieces may share one buffer.
@@ -259,8 +254,17 @@ export class FileTree {
     }
   }
 
+  #newFile(path: string, mode: number): Node {
+    const found = this.#find(path, false);
+    if (found.node !== null) refuse("EEXIST");
+    const node = made("file", this.#newFacts(found.parent, mode & 0o777));
+    this.#add(found, node);
+    return node;
+  }
+
   #makeLink(path: string, target: string): void {
     if (target === "") refuse("ENOENT");
+    if (encodeName(target).length > MAX_PATH) refuse("ENAMETOOLONG");
     const found = this.#find(path, false);
     if (found.node !== null) refuse("EEXIST");
     this.#add(found, made("link", this.#newFacts(found.parent, 0o777), target));
@@ -281,16 +285,16 @@ export class FileTree {
     if (isDots(from) || isDots(to) || node.parent === null || target.node?.parent === null) refuse("EBUSY");
     if (this.#factsOf(source.parent).device !== this.#factsOf(target.parent).device) refuse("EXDEV");
     if (isWithin(target.parent, node)) refuse("EINVAL");
+    if (target.node !== null && isWithin(source.parent, target.node)) refuse("ENOTEMPTY");
     if (target.node === node) return;
-    if (target.node !== null) {
-      if (isWithin(source.parent, target.node)) refuse("ENOTEMPTY");
-      if (node.kind === "directory") {
-        if (target.node.kind !== "directory") refuse("ENOTDIR");
-        if (this.#entriesOf(target.node).size > 0) refuse("ENOTEMPTY");
-      } else if (target.node.kind === "directory") refuse("EISDIR");
-    }
     this.#need(source.parent, WRITE);
     this.#need(target.parent, WRITE);
+    if (node.kind === "directory") {
+      if (target.node !== null && target.node.kind !== "directory") refuse("ENOTDIR");
+      // Its own `..` changes.
+      if (source.parent !== target.parent) this.#need(node, WRITE);
+      if (target.node !== null && this.#entriesOf(target.node).size > 0) refuse("ENOTEMPTY");
+    } else if (target.node?.kind === "directory") refuse("EISDIR");
     this.#take(source.parent, source.name);
     this.#add(target, node);
   }

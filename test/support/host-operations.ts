@@ -64,6 +64,13 @@ export const anyOperation: fc.Arbitrary<Operation> = fc.oneof(
   },
 );
 
+/** Permissions that take something from their owner, but never only the way into a directory: names that are not UTF-8 need it. */
+export const anyPermission: fc.Arbitrary<Operation> = fc.record({
+  name: fc.constant("setMode" as const),
+  ...path,
+  mode: fc.constantFrom(0o000, 0o100, 0o200, 0o300, 0o500, 0o700),
+});
+
 /** Null when it was done; otherwise the system's word. Below `root` there is nothing but what other operations made. */
 export function perform(host: Host, root: string, operation: Operation): string | null {
   const start = `${root}/${FIRST}`;
