@@ -1,17 +1,15 @@
 // Design §4, "Merging": what several files and profiles become together, seen through what is decoded from them.
 
-import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { agentIds } from "../../../src/agents/agents.ts";
 import { configure } from "../../../src/compiler/config/configure.ts";
 import { merge } from "../../../src/compiler/config/merge.ts";
 import { findings } from "../../../src/diagnostics/print.ts";
-import { nodeHost } from "../../../src/host/node.ts";
 import type { Config } from "../../../src/model/config.ts";
 import { type Mapping, toPlain } from "../../../src/yaml/tree.ts";
 import { parseTree } from "../../../src/yaml/yaml.ts";
-import { type Files, Project } from "../../support/project.ts";
+import { type MemoryFiles, memoryProject } from "../../support/memory-host.ts";
 
 /** Layers of YAML, the first being the base, merged and written as plain data. */
 function merged(...layers: string[]): unknown {
@@ -149,11 +147,10 @@ describe("layers", () => {
 });
 
 function configured(
-  files: Files,
+  files: MemoryFiles,
   profiles: readonly string[] = [],
-): { config: Config | null; codes: string[]; places: string[]; project: Project } {
-  const project = new Project({ "../.git/HEAD": "", ...files });
-  const host = nodeHost({ HOME: project.home }, project.directory);
+): { config: Config | null; codes: string[]; places: string[]; directory: string } {
+  const { host, directory } = memoryProject({ "../.git/HEAD": "", ...files });
   const { value: done, diagnostics } = configure(host, {
     config: null,
     profiles,
@@ -171,18 +168,18 @@ function configured(
     install: null,
   });
   const found = findings(diagnostics, {
-    textOf: (file) => fs.readFileSync(file, "utf8"),
-    cwd: project.directory,
+    textOf: (file) => Buffer.from(host.readFile(file)).toString(),
+    cwd: directory,
   });
   return {
     config: done?.config ?? null,
     codes: found.map(({ code }) => code),
     places: found.map(({ file, start }) => `${file}:${start?.line}:${start?.column}`),
-    project,
+    directory,
   };
 }
 
-function enabled(files: Files, profiles: readonly string[] = []): string[] {
+function enabled(files: MemoryFiles, profiles: readonly string[] = []): string[] {
   const { config, codes } = configured(files, profiles);
   expect(codes).toEqual([]);
   return config!.enable.map(({ text }) => text);
@@ -300,7 +297,7 @@ describe("extends", () => {
   });
 
   test("seen from the file it stands in, as are the paths of sources", () => {
-    const { config, codes, project } = configured({
+    const { config, codes, directory } = configured({
       "skills.yaml": "version: 1\nextends: [./shared/base.yaml]\nsources: { own: { path: ./skills } }\n",
       "shared/base.yaml":
         "version: 1\nextends: [./deeper/base.yaml]\nsources: { team: { path: ./skills } }\n",
@@ -309,7 +306,7 @@ describe("extends", () => {
     expect(codes).toEqual([]);
     const paths = config!.sources.map(({ name, origin }) => [
       name,
-      origin.kind === "path" ? path.relative(project.directory, origin.path) : null,
+      origin.kind === "path" ? path.relative(directory, origin.path) : null,
     ]);
     expect(paths).toEqual([
       ["old", "old"],
@@ -357,7 +354,7 @@ profiles:
   });
 
   test("may stand in a file that is extended only, and its paths are seen from there", () => {
-    const { config, codes, project } = configured(
+    const { config, codes, directory } = configured(
       {
         "skills.yaml": "version: 1\nextends: [./shared/base.yaml]\nsources: { a: { path: ./a } }\n",
         "shared/base.yaml":
@@ -366,7 +363,7 @@ profiles:
       ["next"],
     );
     expect(codes).toEqual([]);
-    expect(config!.sources[0]!.origin).toMatchObject({ path: path.join(project.directory, "shared/b") });
+    expect(config!.sources[0]!.origin).toMatchObject({ path: path.join(directory, "shared/b") });
     expect(config!.targets.map(({ name }) => name)).toEqual(["gemini"]);
   });
 

@@ -2,12 +2,11 @@
 
 import { describe, expect, test } from "vitest";
 import { configure } from "../../../src/compiler/config/configure.ts";
-import { nodeHost } from "../../../src/host/node.ts";
 import type { TargetDecl } from "../../../src/model/config.ts";
-import { Project } from "../../support/project.ts";
+import { memoryProject } from "../../support/memory-host.ts";
 
 function decoded(targets: string): { targets: readonly TargetDecl[]; codes: string[] } {
-  const project = new Project({ "../.git/HEAD": "", "skills.yaml": `version: 1\ntargets: ${targets}\n` });
+  const files = { "../.git/HEAD": "", "skills.yaml": `version: 1\ntargets: ${targets}\n` };
   const request = {
     config: "skills.yaml",
     profiles: [],
@@ -24,10 +23,7 @@ function decoded(targets: string): { targets: readonly TargetDecl[]; codes: stri
     ignoreUnused: false,
     scope: null,
   };
-  const { value: done, diagnostics } = configure(
-    nodeHost({ HOME: project.home }, project.directory),
-    request,
-  );
+  const { value: done, diagnostics } = configure(memoryProject(files).host, request);
   return { targets: done?.config.targets ?? [], codes: diagnostics.map(({ code }) => code) };
 }
 

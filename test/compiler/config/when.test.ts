@@ -1,6 +1,5 @@
 // Design §4 and §6: `when`, and the facts that it asks about.
 
-import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import schema from "../../../schemas/skills.schema.json" with { type: "json" };
@@ -9,14 +8,16 @@ import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import { type Host, HostError } from "../../../src/host/host.ts";
 import { nodeHost } from "../../../src/host/node.ts";
 import type { Request } from "../../../src/model/request.ts";
-import { type Files, Project } from "../../support/project.ts";
+import { type MemoryFiles, memoryProject } from "../../support/memory-host.ts";
 
 interface Given {
   readonly machine?: Partial<Host>;
+  /** Is told of every path before the disk is asked about it. */
+  readonly looking?: (path: string) => void;
   readonly env?: Record<string, string>;
   readonly facts?: Record<string, string>;
   readonly profiles?: readonly string[];
-  readonly files?: Files;
+  readonly files?: MemoryFiles;
   /** Found by searching upwards, and so not trusted. */
   readonly untrusted?: boolean;
   readonly factsOnly?: boolean;
@@ -28,10 +29,15 @@ function configured(
   text: string,
   given: Given = {},
 ): { done: Configured | null; codes: readonly string[]; diagnostics: readonly Diagnostic[]; home: string } {
-  const project = new Project({ "../.git/HEAD": "", "skills.yaml": `version: 1\n${text}`, ...given.files });
-  const real = nodeHost({ HOME: project.home, ...given.env }, project.directory);
+  const { env = {} } = given;
+  const files = { "../.git/HEAD": "", "skills.yaml": `version: 1\n${text}`, ...given.files };
+  const { host: memory, home } = memoryProject(files, { env });
   const machine = { os: "linux", arch: "x64", machine: "box", userName: () => "me" };
-  const host: Host = { ...real, ...machine, ...given.machine };
+  const realPath: Host["realPath"] = (path) => {
+    given.looking?.(path);
+    return memory.realPath(path);
+  };
+  const host: Host = { ...memory, ...machine, realPath, ...given.machine };
   const request: Request = {
     config: given.untrusted === true ? null : "skills.yaml",
     profiles: given.profiles ?? [],
@@ -49,7 +55,7 @@ function configured(
     install: null,
   };
   const { value: done, diagnostics } = configure(host, request);
-  return { done, codes: diagnostics.map(({ code }) => code), diagnostics, home: project.home };
+  return { done, codes: diagnostics.map(({ code }) => code), diagnostics, home };
 }
 
 /** Whether a target with this `when` counts. */
@@ -153,11 +159,11 @@ describe("a condition", () => {
 
   test("takes a link that leads nowhere, and what cannot be looked at, for nothing", () => {
     expect(holds("{ exists: ./a }", { files: { a: { link: "gone" } } })).toBe(false);
-    const realPath = (file: string) => {
+    const looking = (file: string) => {
       if (file.endsWith("/secret")) throw new HostError("EACCES", file, "resolve");
-      return fs.existsSync(file) ? fs.realpathSync(file) : null;
     };
-    expect(holds("{ exists: ./secret }", { machine: { realPath } })).toBe(false);
+    expect(holds("{ exists: ./secret }", { files: { secret: "" } })).toBe(true);
+    expect(holds("{ exists: ./secret }", { files: { secret: "" }, looking })).toBe(false);
   });
 
   test("asks the machine for nothing that it does not name", () => {
@@ -447,11 +453,8 @@ describe("a project that is not trusted", () => {
   /** The paths that the disk was asked about. */
   function asked(text: string, given: Given = {}): { codes: readonly string[]; looked: readonly string[] } {
     const looked: string[] = [];
-    const realPath = (file: string) => {
-      looked.push(file);
-      return fs.existsSync(file) ? fs.realpathSync(file) : null;
-    };
-    const { codes } = configured(text, { ...given, untrusted: true, machine: { realPath } });
+    const looking = (file: string) => void looked.push(file);
+    const { codes } = configured(text, { ...given, untrusted: true, looking });
     return { codes, looked };
   }
 

@@ -9,6 +9,7 @@ import { lockText } from "../../../src/compiler/lock/text.ts";
 import { writeLock } from "../../../src/compiler/lock/write.ts";
 import type { Lock } from "../../../src/model/lock.ts";
 import { digestOf, locked } from "../../support/lock.ts";
+import { memoryHost } from "../../support/memory-host.ts";
 import { machine, plant } from "../../support/tree.ts";
 
 function lockAt(rev: string, digest: number): Lock {
@@ -108,15 +109,15 @@ describe("a lock with conflict markers", () => {
     const text = lockText(lockAt("aa", 1));
     expect(takeSide(text, "ours")).toBe(text);
     expect(takeSide("a\n======== \n<<<<<<<a\n", "theirs")).toBe("a\n======== \n<<<<<<<a\n");
-    const root = plant({ "skills.lock": text });
-    expect(readSide(machine(), `${root}/skills.lock`, "ours").value!.lock).toEqual(lockAt("aa", 1));
+    const { host } = memoryHost({ "/skills.lock": text });
+    expect(readSide(host, "/skills.lock", "ours").value!.lock).toEqual(lockAt("aa", 1));
   });
 
   test("is not used when its side is no lock, and says so of the file as a whole", () => {
-    const root = plant({ "skills.lock": "<<<<<<< a\n{\n=======\n[]\n>>>>>>> b\n" });
-    const file = `${root}/skills.lock`;
+    const file = "/skills.lock";
+    const { host } = memoryHost({ [file]: "<<<<<<< a\n{\n=======\n[]\n>>>>>>> b\n" });
     const said = (side: "ours" | "theirs") =>
-      readSide(machine(), file, side).diagnostics.map(({ code, at }) => ({ code, at }));
+      readSide(host, file, side).diagnostics.map(({ code, at }) => ({ code, at }));
     expect(said("ours")).toEqual([{ code: "lock/syntax", at: { file } }]);
     expect(said("theirs")).toEqual([{ code: "lock/invalid", at: { file } }]);
   });

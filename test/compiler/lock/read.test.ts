@@ -7,6 +7,7 @@ import { parseLock, readLock } from "../../../src/compiler/lock/read.ts";
 import { lockText } from "../../../src/compiler/lock/text.ts";
 import { findings } from "../../../src/diagnostics/print.ts";
 import { digestOf, everyKind } from "../../support/lock.ts";
+import { type MemoryFiles, memoryHost } from "../../support/memory-host.ts";
 import { machine, plant } from "../../support/tree.ts";
 
 const rev = "1a".repeat(20);
@@ -205,15 +206,15 @@ describe("a lock of another shape", () => {
 });
 
 describe("a lock in its file", () => {
-  const read = (root: string) => readLock(machine(), `${root}/skills.lock`);
-  const code = (root: string) => {
-    const { value, diagnostics } = read(root);
+  const read = (files: MemoryFiles) => readLock(memoryHost(files).host, "/skills.lock");
+  const refusalOf = ({ value, diagnostics }: ReturnType<typeof readLock>) => {
     expect(value).toBeNull();
     return diagnostics.map((found) => `${found.code} ${Object.values(found.args).join(" ")}`).join();
   };
+  const code = (root: string) => refusalOf(readLock(machine(), `${root}/skills.lock`));
 
   test("need not be there", () => {
-    expect(read(plant({}))).toEqual({
+    expect(read({})).toEqual({
       value: { lock: { sources: new Map() }, bytes: null },
       diagnostics: [],
     });
@@ -221,7 +222,7 @@ describe("a lock in its file", () => {
 
   test("comes with the bytes that it was read from", () => {
     const text = lockText(everyKind());
-    const { value } = read(plant({ "skills.lock": text }));
+    const { value } = read({ "/skills.lock": text });
     expect(value!.lock).toEqual(everyKind());
     expect(Buffer.from(value!.bytes!).toString()).toBe(text);
   });
@@ -237,15 +238,21 @@ describe("a lock in its file", () => {
   });
 
   test("has a size that can be held, and is UTF-8", () => {
-    const root = plant({ "skills.lock": `${" ".repeat(16 * 1024 * 1024)}{}` });
-    expect(code(root)).toBe("lock/syntax too-large");
-    fs.writeFileSync(`${root}/skills.lock`, Buffer.from('{"version":1,"sources":{"caf\xe9":{}}}', "latin1"));
-    expect(code(root)).toBe("lock/syntax not-utf8");
-    fs.writeFileSync(`${root}/skills.lock`, Buffer.from("\ufeff{}", "utf16le"));
-    expect(code(root)).toBe("lock/syntax not-utf8");
+    const refusal = (content: string | Buffer) => refusalOf(read({ "/skills.lock": content }));
+    expect(refusal(`${" ".repeat(16 * 1024 * 1024)}{}`)).toBe("lock/syntax too-large");
+    expect(refusal(Buffer.from('{"version":1,"sources":{"caf\xe9":{}}}', "latin1"))).toBe(
+      "lock/syntax not-utf8",
+    );
+    expect(refusal(Buffer.from("\ufeff{}", "utf16le"))).toBe("lock/syntax not-utf8");
   });
 
-  test("that may not be read is the machine's mistake", ({ skip }) => {
+  test("that may not be read is the machine's mistake", () => {
+    const { host } = memoryHost({ "/skills.lock": lockText(everyKind()) });
+    host.setMode("/skills.lock", 0);
+    expect(refusalOf(readLock(host, "/skills.lock"))).toMatch(/^host\/failed .*EACCES/);
+  });
+
+  test("that may not be read on a disk is so too", ({ skip }) => {
     if (process.getuid?.() === 0) skip("root may read everything");
     const root = plant({ "skills.lock": lockText(everyKind()) });
     fs.chmodSync(`${root}/skills.lock`, 0);
