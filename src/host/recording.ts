@@ -1,10 +1,11 @@
 // A host that performs nothing, and remembers what it would have written: a dry run of whatever is given it.
 
-import { type Change, FileTree } from "./file-tree.ts";
+import type { Change } from "./file-tree/changes.ts";
+import { FileTree } from "./file-tree/file-tree.ts";
 import type { Host } from "./host.ts";
 import { ForbiddenWrite } from "./read-only.ts";
 
-export type { Change, Entry } from "./file-tree.ts";
+export type { Change, Entry } from "./file-tree/changes.ts";
 
 export interface Recording {
   readonly host: Host;

@@ -1,7 +1,7 @@
 // A whole machine in memory: files with owners and permissions, links that lead where the system would have them lead, and a
 // clock that stands still. It answers as the real one does; test/host/memory-host.test.ts holds it against that.
 
-import { FileTree } from "../../src/host/file-tree.ts";
+import { FileTree } from "../../src/host/file-tree/file-tree.ts";
 import { type Host, HostError } from "../../src/host/host.ts";
 import { dirname, resolve } from "../../src/model/paths.ts";
 
