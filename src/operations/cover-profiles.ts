@@ -3,6 +3,7 @@
 import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
 import type { Configured } from "../compiler/config/configure.ts";
 import { profileNames } from "../compiler/config/profiles.ts";
+import type { Context } from "../compiler/context.ts";
 import { isRecordable, withFound } from "../compiler/lock/pins.ts";
 import { isStandIn } from "../compiler/sources/fetcher.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
@@ -12,7 +13,6 @@ import type { RenderedSkill } from "../model/bundle.ts";
 import type { SourceDecl } from "../model/config.ts";
 import type { FoundSkill, Lock } from "../model/lock.ts";
 import type { Request } from "../model/request.ts";
-import type { Context } from "./context.ts";
 
 /** What one choice of profiles selects. */
 export interface Layer {

@@ -1,6 +1,7 @@
 // `kitout doctor`: what the configuration needs of this machine.
 
 import { type Selected, selectSkills } from "../compiler/compile.ts";
+import type { Context } from "../compiler/context.ts";
 import { neededPrograms } from "../compiler/selection/needed-programs.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../host/host.ts";
@@ -8,7 +9,6 @@ import { findProgram } from "../host/programs.ts";
 import type { Config } from "../model/config.ts";
 import { programIn } from "../model/programs.ts";
 import type { Request } from "../model/request.ts";
-import type { Context } from "./context.ts";
 
 /** A program that this configuration needs. */
 export interface Need {

@@ -1,6 +1,7 @@
 // `kitout list`: what there is to know about every skill.
 
 import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
+import type { Context } from "../compiler/context.ts";
 import { provideSkillFiles } from "../compiler/sources/fetch.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -12,7 +13,6 @@ import { type SelectedSkill, type Skill, skillFileOf } from "../model/catalog.ts
 import { basename, join, ROOT } from "../model/names.ts";
 import type { PackedSkill } from "../model/packed.ts";
 import type { Request } from "../model/request.ts";
-import type { Context } from "./context.ts";
 
 /** As `kitout list --json` prints it. */
 export interface Listed {

@@ -1,6 +1,7 @@
 // `kitout outdated`: asks every source what it is now.
 
 import { type Configured, configure } from "../compiler/config/configure.ts";
+import type { Context } from "../compiler/context.ts";
 import { isUnboundRemote, type RemoteSource } from "../compiler/sources/fetcher.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -10,7 +11,6 @@ import type { Config } from "../model/config.ts";
 import type { Lock } from "../model/lock.ts";
 import { addressOf, followsOf, isMovedTag, revisionOf } from "../model/pin.ts";
 import type { Request } from "../model/request.ts";
-import type { Context } from "./context.ts";
 import { coveredProfiles } from "./cover-profiles.ts";
 import { readLocked } from "./read-lock.ts";
 import type { OutdatedSource } from "./update/result.ts";

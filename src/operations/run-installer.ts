@@ -1,6 +1,6 @@
 // The one way in which a bundle's installer is run: by `kitout install`, and by `kitout rollback` of an older bundle.
 
-import type { ReadHost } from "../host/host.ts";
+import type { Host } from "../host/host.ts";
 import { type Output, runScript } from "../host/run.ts";
 import type { Installation } from "../installed/history.ts";
 import type { Scope } from "../model/installer.ts";
@@ -41,7 +41,7 @@ export function flagsOf(flags: InstallerFlags): readonly string[] {
 
 /** Runs it in the working directory and gives its exit code. Throws `HostError` when it cannot be started. */
 export function runInstaller(
-  host: ReadHost,
+  host: Host,
   bundle: string,
   { scope, root }: Installation,
   flags: InstallerFlags,

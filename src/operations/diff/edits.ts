@@ -3,6 +3,7 @@
 import { contentOf, treeOfContent, withBytes } from "../../changes/content-tree.ts";
 import { patchOf } from "../../changes/patch.ts";
 import { type SkillNode, type SkillTree, sameNode } from "../../changes/tree.ts";
+import type { Context } from "../../compiler/context.ts";
 import { reverseFinish } from "../../compiler/render/reverse-finish.ts";
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -10,7 +11,6 @@ import type { ReadHost } from "../../host/host.ts";
 import { explicitOf } from "../../model/catalog.ts";
 import { templatePlace } from "../../model/config.ts";
 import type { Request } from "../../model/request.ts";
-import type { Context } from "../context.ts";
 import { nullIfRefused, readSkill, withoutJunk } from "../plan/read-skill.ts";
 import { type SkillStages, traceSkill } from "./trace-skill.ts";
 

@@ -2,13 +2,13 @@
 
 import { type Finish, pack } from "../../compiler/bundle/pack.ts";
 import { prepareSkills, selectSkills } from "../../compiler/compile.ts";
+import type { Context } from "../../compiler/context.ts";
 import { finishPatched, patched } from "../../compiler/render/finish.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import type { SelectedSkill } from "../../model/catalog.ts";
 import type { Content } from "../../model/content.ts";
 import type { Request } from "../../model/request.ts";
-import type { Context } from "../context.ts";
 import { unknownSkill } from "../unknown-skill.ts";
 
 export interface SkillStages {

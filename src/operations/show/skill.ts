@@ -1,6 +1,7 @@
 // `kitout show SKILL`: everything that is known about one skill.
 
 import { packSkills, type Selected, selectSkills } from "../../compiler/compile.ts";
+import type { Context } from "../../compiler/context.ts";
 import { selectDormant } from "../../compiler/selection/select.ts";
 import { provideSkillFiles } from "../../compiler/sources/fetch.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
@@ -10,7 +11,6 @@ import { type SelectedSkill, whereIs } from "../../model/catalog.ts";
 import { spellDest } from "../../model/installer.ts";
 import type { PackedSkill, Row } from "../../model/packed.ts";
 import type { Request } from "../../model/request.ts";
-import type { Context } from "../context.ts";
 import { type Listed, listedSkills } from "../list.ts";
 import { unknownSkill } from "../unknown-skill.ts";
 import { type ConditionsWhy, conditionsWhy } from "./conditions.ts";
