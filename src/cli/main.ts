@@ -11,6 +11,7 @@ import { parseOptions, VALUED } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
+import { permitted } from "./permitted.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
 import type { World } from "./world.ts";
 
@@ -64,7 +65,7 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
   const host = options.directory === null ? start : hostIn(world, options.directory);
   if (host === null) return notThere(out, options.directory ?? ".");
   const { run } = await command.load();
-  const context = { host, options, out, world };
+  const context = { host: permitted(host, spec.writes), options, out, world };
   try {
     return await run(context as never);
   } catch (error) {

@@ -3,8 +3,12 @@ import type { LockChange } from "../operations/save-lock.ts";
 import { lockChanges } from "../present/lock-changes.ts";
 import type { AnyRun } from "./command.ts";
 
-/** Says on stderr what a build wrote to the lock. */
-export function reportLockChange({ host, options, out }: AnyRun, change: LockChange | null): void {
+/** Says on stderr what a build wrote, or would write, to the lock. */
+export function reportLockChange(
+  { host, options, out }: AnyRun,
+  change: LockChange | null,
+  doing: "Wrote" | "Would write" = "Wrote",
+): void {
   if (change === null || options.quiet) return;
-  out.error(lockChanges(display(host.cwd, change.file), change.before, change.after));
+  out.error(lockChanges(display(host.cwd, change.file), change.before, change.after, doing));
 }

@@ -11,12 +11,12 @@ import { lookAt } from "../store/existing.ts";
 import { findStore, foreignWriterOf, type OpenStore, openStore, touchBundle } from "../store/open.ts";
 import { Copy, Store } from "../store/write.ts";
 import type { Context } from "./context.ts";
-import { type LockChange, saveLock } from "./save-lock.ts";
+import { type LockChange, type LockMode, saveLock } from "./save-lock.ts";
 
 export interface Built extends Compiled {
   /** Where the bundle is; absolute. */
   readonly directory: string;
-  /** What was written to the lock; null when nothing was. */
+  /** What was, or would be, written to the lock; null when nothing was. */
   readonly lockChange: LockChange | null;
 }
 
@@ -25,6 +25,7 @@ export async function buildIntoStore(
   context: Context,
   request: Request,
   repair: boolean,
+  lock: LockMode = "write",
 ): Promise<Checked<Built | null>> {
   const { host } = context;
   return reportingFailures(async (reports) => {
@@ -32,7 +33,7 @@ export async function buildIntoStore(
     const store = directory === null ? null : openStore(host, directory, reports.report);
     if (store === null) return null;
     try {
-      const built = reports.take(await buildInto(context, store, request, repair));
+      const built = reports.take(await buildInto(context, store, request, repair, lock));
       if (built !== null) touchBundle(host, built.directory);
       return built;
     } finally {
@@ -47,13 +48,14 @@ export function buildInto(
   { directory, work }: OpenStore,
   request: Request,
   repair: boolean,
+  lock: LockMode = "write",
 ): Promise<Checked<Built | null>> {
   const { host } = context;
   return reportingFailures(async (reports) => {
     const store = new Store(host, directory, work, repair, reports.report);
     const compiled = reports.take(await compile(context, request, store));
     if (compiled === null) return null;
-    const lockChange = reports.take(await saveLock(context, request, compiled));
+    const lockChange = reports.take(await saveLock(context, request, compiled, lock));
     if (reports.failed) return null;
     const bundle = store.putBundle(compiled.bundle);
     const foreign = foreignWriterOf(host, directory, [`/bundles/${compiled.bundle.id}`]);
@@ -84,7 +86,7 @@ export async function buildIntoDirectory(
     try {
       const compiled = reports.take(await compile(context, request, copy));
       if (compiled === null) return null;
-      const lockChange = reports.take(await saveLock(context, request, compiled));
+      const lockChange = reports.take(await saveLock(context, request, compiled, "write"));
       if (reports.failed || !copy.finish(compiled.bundle, isOurs)) return null;
       return { ...compiled, directory, lockChange };
     } finally {

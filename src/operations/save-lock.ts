@@ -11,7 +11,7 @@ import type { Request } from "../model/request.ts";
 import type { Context } from "./context.ts";
 import { coveredProfiles, disagreements, layerOf } from "./cover-profiles.ts";
 
-/** What was written to a lock. */
+/** What was, or would be, written to a lock. */
 export interface LockChange {
   /** Absolute. */
   readonly file: string;
@@ -19,14 +19,18 @@ export interface LockChange {
   readonly after: Lock;
 }
 
+/** What becomes of a lock that a build adds to. */
+export type LockMode = "write" | "leave";
+
 /**
- * Writes the lock with what this build found, when it had to find something. What the other profiles need is added then too, as far as it
- * can be fetched here. Null when nothing was written: there was nothing to write, or an error is reported.
+ * Writes the lock with what this build found, when it had to find something; with `leave`, only finds out what would be written. What the
+ * other profiles need is added then too, as far as it can be fetched here. Null when there is nothing to write, or an error is reported.
  */
 export async function saveLock(
   context: Context,
   request: Request,
   compiled: Compiled,
+  mode: LockMode,
 ): Promise<Checked<LockChange | null>> {
   const { lock, written, relocked } = compiled;
   // What was locked and is still so says it in the same words, however its file is formatted.
@@ -34,7 +38,7 @@ export async function saveLock(
   const reports = new Reports();
   const complete = reports.take(await withOthers(context, request, compiled));
   if (reports.failed) return reports.with(null);
-  reports.take(writeLock(context.host, lock.file, complete, lock.bytes));
+  if (mode === "write") reports.take(writeLock(context.host, lock.file, complete, lock.bytes));
   return reports.with(reports.failed ? null : { file: lock.file, before: written, after: complete });
 }
 

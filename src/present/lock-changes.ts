@@ -8,14 +8,14 @@ import type { LockResult } from "../operations/lock.ts";
 import { count } from "./changes/words.ts";
 import { short } from "./update/words.ts";
 
-/** `Wrote FILE:` and a line for each source of which something changed. */
-export function lockChanges(file: string, before: Lock, after: Lock): string {
+/** `Wrote FILE:` and a line for each source of which something changed; `doing` says what became, or would become, of it. */
+export function lockChanges(file: string, before: Lock, after: Lock, doing = "Wrote"): string {
   const names = [...new Set([...before.sources.keys(), ...after.sources.keys()])].sort(compareBytes);
   const lines = names.flatMap((name) => {
     const what = changeOf(before.sources.get(name), after.sources.get(name));
     return what === null ? [] : [`  ${printable(name)}: ${what}\n`];
   });
-  return `Wrote ${printable(file)}${lines.length === 0 ? "" : ":"}\n${lines.join("")}`;
+  return `${doing} ${printable(file)}${lines.length === 0 ? "" : ":"}\n${lines.join("")}`;
 }
 
 function changeOf(before: LockedSource | undefined, after: LockedSource | undefined): string | null {

@@ -324,7 +324,9 @@ describe("a source under another name", () => {
     scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
     scene.project.write({ "skills.yaml": scene.text(scene.remote.url).replace("theirs:", "renamed:") });
     expect(scene.run("build", "--frozen").stderr).toContain("[lock/missing-entry]");
-    expect(scene.run("plan").stderr).toBe(
+    expect(scene.run("plan").stderr).toContain("Would write skills.lock:\n  renamed: locked at ");
+    expect(fs.readFileSync(scene.lockFile)).toEqual(before);
+    expect(scene.run("build").stderr).toBe(
       `Wrote skills.lock:\n  renamed: locked at ${rev.slice(0, 12)}, 1 skill added\n`,
     );
     expect(scene.run("build", "--frozen").status).toBe(0);

@@ -25,7 +25,7 @@ export async function run(run: Run<typeof plan>): Promise<number> {
   );
   const exit = report(run, diagnostics);
   const { built, outcome } = value;
-  if (built !== null) reportLockChange(run, built.lockChange);
+  if (built !== null) reportLockChange(run, built.lockChange, "Would write");
   if (built === null || outcome === null) return exit;
   if ("status" in outcome) {
     out.error(linesOf(outcome.said).join(""));

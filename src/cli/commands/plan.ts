@@ -6,7 +6,7 @@ export const plan = defineCommand({
   summary: "show what an install would change, and what that means for an agent",
   usage: "[options]",
   about: [
-    "Builds the bundle, asks its installer what it would do, and shows the result for each destination: descriptions, allowed tools, scripts, URLs and hidden characters that are added, changed or removed. It writes only to the store, and to skills.lock if something is not locked yet.",
+    "Builds the bundle, asks its installer what it would do, and shows the result for each destination: descriptions, allowed tools, scripts, URLs and hidden characters that are added, changed or removed. It writes only to the cache and the store; what an install would add to skills.lock is printed.",
     "Takes the options of `kitout install` except --dry-run, --verify, --uninstall and --porcelain. With --diff, the patches apply with `patch -p1` in a destination of copies.",
   ],
   words: NO_WORDS,
@@ -23,5 +23,5 @@ export const plan = defineCommand({
     ["kitout plan --diff", "the same, with every changed line"],
     ["kitout plan --exit-code --json", "for a script: whether something would change, and what"],
   ],
-  writes: "anything",
+  writes: "store",
 });

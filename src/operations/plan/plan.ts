@@ -48,14 +48,14 @@ export interface Planned {
   readonly outcome: InstallPlan | PlanFailure | null;
 }
 
-/** Nothing but the store is written to, and the lock where something was not locked. */
+/** Nothing but the cache and the store is written to. */
 export async function planInstall(
   context: Context,
   { request, asked, flags, diffs }: PlanRequest,
 ): Promise<Checked<Planned>> {
   const { host } = context;
   const reports = new Reports();
-  const built = reports.take(await buildIntoStore(context, request, flags.force === true));
+  const built = reports.take(await buildIntoStore(context, request, flags.force === true, "leave"));
   if (built === null) return reports.with({ built, outcome: null });
   reports.add(missingPrograms(host, built));
   const { scope, root } = installationOf(host, asked, built.config);

@@ -1,0 +1,18 @@
+import type { Host } from "../host/host.ts";
+import { cacheHome, storeDirectory } from "../host/places.ts";
+import { readOnly } from "../host/read-only.ts";
+import type { CommandSpec } from "./command.ts";
+
+/** The machine as a command may use it: one that promises to write nothing cannot, whatever its code does. */
+export function permitted(host: Host, writes: CommandSpec["writes"]): Host {
+  if (writes === "anything") return host;
+  const directories: readonly (string | null)[] = {
+    nothing: [],
+    cache: [cacheHome(host)],
+    store: [cacheHome(host), storeDirectory(host)],
+  }[writes];
+  return readOnly(
+    host,
+    directories.filter((directory) => directory !== null),
+  );
+}
