@@ -34,13 +34,18 @@ function two() {
 /** The two are told to do the same, give the same answers, and look the same afterwards. */
 function agree(operations: readonly Operation[], paths: readonly string[]): void {
   const { real, root, memory } = two();
-  for (const operation of operations)
-    expect([operation, perform(memory, MEMORY_ROOT, operation)]).toEqual([
-      operation,
-      perform(real, root, operation),
-    ]);
-  for (const path of ["", ...paths.map(fromRoot)])
-    expect(observe(memory, MEMORY_ROOT, path)).toEqual(observe(real, root, path));
+  try {
+    for (const operation of operations)
+      expect([operation, perform(memory, MEMORY_ROOT, operation)]).toEqual([
+        operation,
+        perform(real, root, operation),
+      ]);
+    for (const path of ["", ...paths.map(fromRoot)])
+      expect(observe(memory, MEMORY_ROOT, path)).toEqual(observe(real, root, path));
+  } finally {
+    // What the test may not enter, its end could not remove.
+    real.remove(root);
+  }
 }
 
 const paths = fc.array(anyPath, { maxLength: 5 });
