@@ -1,7 +1,8 @@
 // What there is to report, for people or for programs.
 
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { exitOf, findings, isError, type Printer, print } from "../diagnostics/print.ts";
+import { findings, type Printer, print } from "../diagnostics/print.ts";
+import { exitOf, isError } from "../diagnostics/severity.ts";
 import { sourceText } from "../diagnostics/source-text.ts";
 import { jsonText } from "../present/json.ts";
 import type { AnyRun } from "./command.ts";

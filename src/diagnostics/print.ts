@@ -5,9 +5,10 @@ import type { Place } from "../model/place.ts";
 import { withoutCredentials } from "../model/url.ts";
 import { locator } from "../yaml/yaml.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { Severity } from "./entry.ts";
 import { type Excerpt, type Position, TextLines } from "./lines.ts";
 import { printable } from "./printable.ts";
-import { type Entry, type Exit, type Severity, table } from "./table.ts";
+import { entryOf, isError } from "./severity.ts";
 
 export { printable } from "./printable.ts";
 
@@ -43,7 +44,7 @@ export function findings(diagnostics: readonly Diagnostic[], printer: Printer): 
     return files.get(file) ?? null;
   };
   const all = diagnostics
-    .filter((found) => !failed || !entryOf(found).ofTheWhole)
+    .filter((found) => !failed || !entryOf(found).hiddenByErrors)
     .map((found) => finding(found, fileOf, printer));
   const unique = new Map(all.map((found) => [JSON.stringify(found), found]));
   return [...unique.values()].sort(
@@ -53,16 +54,6 @@ export function findings(diagnostics: readonly Diagnostic[], printer: Printer): 
       (a.start?.column ?? 0) - (b.start?.column ?? 0) ||
       order(a.code, b.code),
   );
-}
-
-/** What a run that ends with these diagnostics exits with: 0, or the highest of the errors'. */
-export function exitOf(diagnostics: readonly Diagnostic[]): 0 | Exit {
-  const exits = diagnostics.filter(isError).map((found) => entryOf(found).exit);
-  return Math.max(0, ...new Set(exits)) as 0 | Exit;
-}
-
-export function isError(found: Diagnostic): boolean {
-  return entryOf(found).severity === "error";
 }
 
 /** The whole report, one paragraph for each finding, with a trailing line break. */
@@ -99,10 +90,6 @@ function groups(found: readonly Finding[]): Finding[][] {
     else groups.push([one]);
   }
   return groups;
-}
-
-function entryOf(found: Diagnostic): Entry<object> {
-  return table[found.code] as unknown as Entry<object>;
 }
 
 /** A file is read, split and parsed once, however many mistakes it holds. */

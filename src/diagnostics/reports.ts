@@ -1,7 +1,7 @@
 // How results and what there is to report about them travel: a function gives `Checked`, or takes a `Report` as its last parameter.
 
 import type { Checked, Diagnostic } from "./diagnostic.ts";
-import { isError } from "./print.ts";
+import { isError } from "./severity.ts";
 
 /** Collects what the steps of a longer piece of work report, in their order. */
 export class Reports {

@@ -3,8 +3,8 @@
 
 import { configure } from "../compiler/config/configure.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { isError } from "../diagnostics/print.ts";
 import { Reports } from "../diagnostics/reports.ts";
+import { isError } from "../diagnostics/severity.ts";
 import type { ReadHost } from "../host/host.ts";
 import { configHome } from "../host/places.ts";
 import { type History, type Installation, readHistories, readHistory } from "../installed/history.ts";

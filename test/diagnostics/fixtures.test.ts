@@ -4,7 +4,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Code, type Entry, table } from "../../src/diagnostics/table.ts";
+import type { Entry } from "../../src/diagnostics/entry.ts";
+import { type Code, table } from "../../src/diagnostics/table.ts";
 import { fixtureCodes, fixtures, runFixture } from "./fixture.ts";
 
 const update = process.env["UPDATE"] === "1";

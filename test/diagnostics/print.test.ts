@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Diagnostic, diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { exitOf, findings, type Printer, print, printable } from "../../src/diagnostics/print.ts";
+import { findings, type Printer, print, printable } from "../../src/diagnostics/print.ts";
+import { exitOf } from "../../src/diagnostics/severity.ts";
 
 const FILE = "/project/skills.yaml";
 

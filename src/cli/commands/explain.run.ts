@@ -1,5 +1,6 @@
+import type { Entry } from "../../diagnostics/entry.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
-import { type Code, type Entry, table } from "../../diagnostics/table.ts";
+import { type Code, table } from "../../diagnostics/table.ts";
 import { examples } from "../../generated/examples.js";
 import { EXIT } from "../../model/exit.ts";
 import type { Run } from "../command.ts";

@@ -10,7 +10,7 @@ import { resolveSkill } from "../../compiler/render/resolve.ts";
 import { type FetchedSource, fetchRemote, provideNodes } from "../../compiler/sources/fetch.ts";
 import { type Fetcher, isUnboundRemote } from "../../compiler/sources/fetcher.ts";
 import type { Report } from "../../diagnostics/diagnostic.ts";
-import { isError } from "../../diagnostics/print.ts";
+import { isError } from "../../diagnostics/severity.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { bytesOf, type RenderedNode } from "../../model/bundle.ts";

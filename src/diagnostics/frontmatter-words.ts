@@ -1,0 +1,18 @@
+// What is wrong with a frontmatter in words.
+
+import type { FrontmatterProblem } from "../model/frontmatter.ts";
+
+export function frontmatterWords(problem: FrontmatterProblem): string {
+  switch (problem) {
+    case "no-frontmatter":
+      return "it does not begin with frontmatter";
+    case "not-utf8":
+      return "its frontmatter is not UTF-8";
+    case "broken":
+      return "its frontmatter is not valid YAML (a text with a colon and a blank in it stands in quotes)";
+    case "not-a-map":
+      return "its frontmatter is not a map of keys";
+    case "no-description":
+      return "its frontmatter has no description";
+  }
+}

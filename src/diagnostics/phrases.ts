@@ -1,0 +1,38 @@
+// Parts of sentences that several families use.
+
+/** The facts of a message about an unknown name. */
+export type Suggestion = { readonly suggestion: string | null };
+
+export function didYouMean(suggestion: string | null, otherwise: string): string {
+  return suggestion === null ? otherwise : `Did you mean "${suggestion}"?`;
+}
+
+/** `a, b, c`; a long list ends with the number of items left out. */
+export function list(items: readonly (string | number)[]): string {
+  return items.length <= MOST_LISTED
+    ? items.join(", ")
+    : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;
+}
+
+/** A list in a sentence is there to be read. */
+const MOST_LISTED = 20;
+
+/** `a, b or c` */
+export function or(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
+}
+
+/** `1 file`, `2 files` */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The beginning and the end of a path or an id that would fill the screen. */
+export function shortened(path: string): string {
+  return path.length <= 200 ? path : `${path.slice(0, 120)}…${path.slice(-40)}`;
+}
+
+/** A name as Nix takes it after a dot. */
+export function nixName(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? name : JSON.stringify(name);
+}
