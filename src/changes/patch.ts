@@ -1,6 +1,7 @@
 // What was changed in one skill, as a patch for `patches` of skills.yaml.
 
 import { hexDigest } from "../digest/nar.ts";
+import type { UnwritableReason } from "../model/patch.ts";
 import { differences } from "./change.ts";
 import { isReplaced, MAX_DIFF, sectionOf } from "./diff.ts";
 import type { SkillNode, SkillTree } from "./tree.ts";
@@ -14,11 +15,7 @@ export interface SkillPatch {
 
 export interface Unwritable {
   readonly path: string;
-  /**
-   * No text; too large, alone or with what stands before it; a name, or the text of a link, that no skill may have; it cannot be
-   * read; or it is neither a file nor a link.
-   */
-  readonly reason: "binary" | "large" | "name" | "unreadable" | "special";
+  readonly reason: UnwritableReason;
 }
 
 /**

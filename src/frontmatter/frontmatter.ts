@@ -1,7 +1,7 @@
 // The YAML frontmatter of a SKILL.md (agentskills.io): between a first line `---` and the next line `---`.
 
 import { decodeText } from "../digest/bytes.ts";
-import type { FrontmatterProblem } from "../model/frontmatter.ts";
+import type { FrontmatterProblem, NameProblem } from "../model/frontmatter.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import { parseValue, topLevel } from "../yaml/yaml.ts";
 
@@ -10,16 +10,6 @@ export interface Frontmatter {
   readonly start: number;
   readonly end: number;
 }
-
-export type NameProblem =
-  | "no-frontmatter"
-  | "not-utf8"
-  | "broken"
-  | "not-a-map"
-  | "flow-map"
-  | "not-a-scalar"
-  | "tagged"
-  | "shared";
 
 export interface Fields {
   readonly name: string | null;
@@ -54,8 +44,8 @@ export function rewriteName(
   const simple = simpleFields(text);
   const found: Place = simple === null ? topLevel(text, "name") : (simple.get("name") ?? { kind: "missing" });
   if (found.kind === "scalar" && found.value === name) return { bytes, changed: false };
-  const changed = found.kind === "scalar" ? replaced(text, found, name) : added(text, found, name);
-  if (changed === null) return { problem: found.kind as NameProblem };
+  const changed = withName(text, found, name);
+  if (typeof changed === "object") return changed;
   // The parser has the last word: exactly the name is another one. An anchor on it, say, may have a second reader.
   if (simple === null && !sameButName(text, changed, name)) return { problem: "shared" };
   const [before, after] = [bytes.subarray(0, place.start), bytes.subarray(place.end)];
@@ -63,6 +53,21 @@ export function rewriteName(
 }
 
 type Place = ReturnType<typeof topLevel>;
+
+function withName(text: string, found: Place, name: string): string | { readonly problem: NameProblem } {
+  switch (found.kind) {
+    case "scalar":
+      return replaced(text, found, name);
+    case "empty": {
+      const before = text.slice(0, found.after);
+      return `${before}${/\s$/.test(before) ? "" : " "}${plain(name)}${text.slice(found.after)}`;
+    }
+    case "missing":
+      return `name: ${plain(name)}${text.includes("\r\n") ? "\r\n" : "\n"}${text}`;
+    default:
+      return { problem: found.kind };
+  }
+}
 
 function replaced(text: string, found: Scalar, name: string): string {
   const [start, end] = found.range;
@@ -74,14 +79,6 @@ function replaced(text: string, found: Scalar, name: string): string {
   const quoted =
     found.style === "single" ? `'${name}'` : found.style === "double" ? `"${name}"` : plain(name);
   return text.slice(0, start) + quoted + tail + text.slice(end);
-}
-
-function added(text: string, found: Place, name: string): string | null {
-  if (found.kind === "empty")
-    return `${text.slice(0, found.after)}${/\s$/.test(text.slice(0, found.after)) ? "" : " "}${plain(name)}${text.slice(found.after)}`;
-  return found.kind === "missing"
-    ? `name: ${plain(name)}${text.includes("\r\n") ? "\r\n" : "\n"}${text}`
-    : null;
 }
 
 /** In quotes whatever a reader of any YAML version could take for a number, a date, a truth value or nothing. */

@@ -135,6 +135,9 @@ export type Downloaded =
   /** It ended before all bytes were there, or the connection could not be made; the system's own word for it. */
   | { readonly kind: "cut" | "network"; readonly detail: string };
 
+/** Why a download did not give the file. */
+export type DownloadProblem = Exclude<Downloaded["kind"], "done" | "too-large">;
+
 export interface UnpackLimits {
   /** Bytes of all that it unpacks to. */
   readonly maxBytes: number;

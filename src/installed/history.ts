@@ -6,6 +6,7 @@ import { hexDigest } from "../digest/nar.ts";
 import type { Host, ReadHost } from "../host/host.ts";
 import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import { alone } from "../host/presence.ts";
+import type { HistoryProblem } from "../model/history.ts";
 import { SCOPES, type Scope } from "../model/installer.ts";
 import { canonicalJson } from "../model/json.ts";
 import { basename } from "../model/names.ts";
@@ -93,7 +94,7 @@ const FOLDER = ".generations";
 
 /** `expected` is whose it must be; null: whoever's name it has. */
 function readFile(host: ReadHost, file: string, expected: Installation | null): Checked<History | null> {
-  const damaged = (problem: Problem) => ({
+  const damaged = (problem: HistoryProblem) => ({
     value: null,
     diagnostics: [diagnostic("generation/damaged", { file }, { problem })] as Diagnostic[],
   });
@@ -110,8 +111,6 @@ function readFile(host: ReadHost, file: string, expected: Installation | null): 
   if (history === null || basename(historyFile("", history)) !== basename(file)) return damaged("content");
   return { value: history, diagnostics: [] };
 }
-
-export type Problem = "not-a-file" | "foreign" | "syntax" | "version" | "content";
 
 /** A hundred thousand generations. */
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -21,6 +21,9 @@ export type DestPart =
   | { readonly kind: "variable"; readonly name: string }
   | { readonly kind: "fallback"; readonly name: string; readonly fallback: readonly DestPart[] };
 
+/** `unclosed`: a `${` without its brace; `bare`: `$NAME` without braces; `syntax`: any other use of `$`. */
+export type DestProblem = "empty" | "unclosed" | "bare" | "syntax" | "variable" | "control" | "relative";
+
 /** The unit of installing: all targets that resolve to one directory. */
 export interface Destination {
   /** The target names joined by `+` (shortened when too long for a file name): names `views/` and `data/`. */

@@ -17,6 +17,9 @@ export type Resolution =
     }
   | { readonly kind: "outside" | "absolute" | "dangling" | "loop" };
 
+/** Why a link is no part of a skill: where it leads to, that it would hold itself, or what is there. */
+export type LinkFate = Exclude<Resolution["kind"], "found"> | "ancestor" | "special";
+
 /**
  * Follows `target`, the text of the link at `link`. Paths are below the root of the source; `nodeOf` gives what stands
  * at one, and `fence` is the directory that `stayedInside` speaks of.

@@ -77,6 +77,30 @@ export interface Lock {
   readonly sources: ReadonlyMap<string, LockedSource>;
 }
 
+/** Why a file is not the text of a lock; `json` and `end`: something in it, or its end, cannot stand there in JSON. */
+export type LockTextProblem = "too-large" | "not-utf8" | "empty" | "json" | "end";
+
+/** What is wrong in a lock that is good JSON. */
+export type LockProblem = "unknown" | "missing" | "no-kind" | "source-name" | "skill-path" | "value";
+
+/** The keys of a source in a lock, but for its skills. */
+export const LOCKED_KEYS = [
+  "git",
+  "ref",
+  "rev",
+  "npm",
+  "range",
+  "version",
+  "url",
+  "integrity",
+  "archive",
+  "input",
+  "path",
+] as const;
+
+/** What a value in a lock should be: that of a key of a source, a map, the version of the format, or the digest of a skill. */
+export type LockedValue = (typeof LOCKED_KEYS)[number] | "map" | "format" | "digest";
+
 /** What a source was asked for, as messages show it. */
 export interface Declaration {
   readonly kind: Pin["kind"];

@@ -2,6 +2,19 @@
 
 import type { BoundPackage, PackageDecl } from "./config.ts";
 
+/**
+ * Why programs cannot be taken from where `--package` says they are. `text`: of its path; `several`: it is one program, and several
+ * are wanted; `no-bin`, `no-programs`, `no-program`: it has no `bin`, nothing in that, or one program less than is wanted.
+ */
+export type PackageProblem =
+  | "text"
+  | "missing"
+  | "several"
+  | "no-bin"
+  | "no-programs"
+  | "no-program"
+  | "not-executable";
+
 /** Each once. None where nobody knows which: then there is no bundle either. */
 export function programsOf({ name, bins }: PackageDecl): readonly string[] {
   if (bins === "*") return [];

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic, type Report } from "../diagnostics/diagnos
 import { type Host, HostError, type ReadHost, type Stat } from "../host/host.ts";
 import { storeDirectory } from "../host/places.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
+import type { StoreProblem } from "../model/store.ts";
 
 /** Below the store, which is the first. */
 export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged"];
@@ -103,7 +104,7 @@ export function foreignWriterOf(
   return null;
 }
 
-function problemOf(host: ReadHost, { kind, writableByAll, owner }: Stat): string | null {
+function problemOf(host: ReadHost, { kind, writableByAll, owner }: Stat): StoreProblem | null {
   if (kind !== "directory") return "not-a-directory";
   if (writableByAll) return "everybody";
   return owner === host.user || owner === 0 ? null : "owner";

@@ -1,7 +1,8 @@
 // Fills a template in. However it is written, the steps and what comes out are bounded.
 
+import type { TemplateBound } from "../model/template.ts";
 import type { Range } from "./handlebars.ts";
-import { type Bound, TEMPLATE_NAMES, type TemplateProblem, type TemplateValues } from "./problem.ts";
+import { TEMPLATE_NAMES, type TemplateProblem, type TemplateValues } from "./problem.ts";
 import type { Block, Literal, Node, Path, Start } from "./tree.ts";
 import { at, isTrue, keysOf, kindOf } from "./value.ts";
 
@@ -56,7 +57,7 @@ class Evaluation {
     return this.#steps <= MAX_STEPS || this.#tooLarge("steps", MAX_STEPS, range);
   }
 
-  #tooLarge(bound: Bound, limit: number, range: Range): false {
+  #tooLarge(bound: TemplateBound, limit: number, range: Range): false {
     return this.#stop({ problem: "too-large", bound, limit, range: this.#loop ?? range });
   }
 

@@ -1,7 +1,8 @@
 // From the parser's tree to kitout's: resolves names, and refuses what kitout's templates do not have.
 
+import type { UnsupportedPart } from "../model/template.ts";
 import { rangeOf } from "./handlebars.ts";
-import { TEMPLATE_NAMES, type TemplateProblem, type Unsupported } from "./problem.ts";
+import { TEMPLATE_NAMES, type TemplateProblem } from "./problem.ts";
 import type { Literal, LoopName, Node, Path, Start } from "./tree.ts";
 
 /** All that is wrong in any branch, in the order of the text; without problems the nodes are the whole template. */
@@ -137,7 +138,7 @@ class Reader {
     return false;
   }
 
-  #unsupported(what: Unsupported, node: hbs.AST.Node): null {
+  #unsupported(what: UnsupportedPart, node: hbs.AST.Node): null {
     this.problems.push({ problem: "unsupported", what, name: this.#written(node), range: rangeOf(node) });
     return null;
   }

@@ -1,8 +1,9 @@
 // What a writer most likely did where a text is no template: found from the tokens, before the parser, whose own words
 // are about its grammar. What nests or is too long is refused here too, as the parser takes both as they come.
 
+import type { TemplateMistake } from "../model/template.ts";
 import type { Parser, Range, Token } from "./handlebars.ts";
-import type { SyntaxMistake, TemplateProblem } from "./problem.ts";
+import type { TemplateProblem } from "./problem.ts";
 
 /** Tokens. A tag such as {{name}} has three, and the text before it is one: far more than any SKILL.md needs. */
 const MAX_PARTS = 10_000;
@@ -82,7 +83,7 @@ const INSIDE = new Set(
   ),
 );
 
-function mistake(kind: SyntaxMistake, range: Range, detail = "", block = ""): TemplateProblem {
+function mistake(kind: TemplateMistake, range: Range, detail = "", block = ""): TemplateProblem {
   return { problem: "syntax", mistake: kind, range, detail, block };
 }
 

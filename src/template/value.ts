@@ -1,8 +1,8 @@
 // The values that a template is filled in with. Whatever kind one has, it has its own keys only.
 
-import type { Kind } from "./problem.ts";
+import type { TemplateKind } from "../model/template.ts";
 
-export function kindOf(value: unknown): Kind {
+export function kindOf(value: unknown): TemplateKind {
   if (value === null || value === undefined) return "nothing";
   if (typeof value === "string") return "a text";
   if (typeof value === "number") return "a number";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileRegex, REGEX_REASONS, type RegexReason } from "../../src/match/regex.ts";
+import { compileRegex } from "../../src/match/regex.ts";
+import { REGEX_REASONS, type RegexReason } from "../../src/model/regex.ts";
 
 function accepted(pattern: string, work?: { steps: number }) {
   const regex = compileRegex(pattern, work);

@@ -1,7 +1,7 @@
 // `dest` of a target: literal text, $HOME, a leading ~/, ${VAR} and ${VAR:-fallback}. Parsed here once, so that the
 // script can expand it from quoted pieces and nothing is ever evaluated.
 
-import type { DestPart } from "../../model/installer.ts";
+import type { DestPart, DestProblem } from "../../model/installer.ts";
 
 export type ParsedDest =
   | { readonly ok: true; readonly parts: readonly DestPart[] }
@@ -12,9 +12,6 @@ export interface RefusedDest {
   readonly start: number;
   readonly end: number;
 }
-
-/** `unclosed`: a `${` without its brace; `bare`: `$NAME` without braces; `syntax`: any other use of `$`. */
-export type DestProblem = "empty" | "unclosed" | "bare" | "syntax" | "variable" | "control" | "relative";
 
 /** Offsets are UTF-16 units of `text`. A fallback may itself hold variables. */
 export function parseDest(text: string): ParsedDest {

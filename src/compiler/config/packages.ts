@@ -9,7 +9,7 @@ import { isExecutable, statBehind } from "../../host/programs.ts";
 import type { BoundPackage, Config, PackageDecl } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
 import { fold, isPlainText } from "../../model/names.ts";
-import { binsOf, isProgramName, programIn, programsOf } from "../../model/programs.ts";
+import { binsOf, isProgramName, type PackageProblem, programIn, programsOf } from "../../model/programs.ts";
 
 /**
  * The config with the packages of which `given` says the place, if they are what their skills want. Then nothing of it is for a project: the
@@ -109,8 +109,8 @@ function refusedPath(
   host: ReadHost,
   bound: BoundPackage,
   wanted: readonly PackageDecl[],
-): { problem: string; program: string } | null {
-  const refuse = (problem: string, program = "") => ({ problem, program });
+): { problem: PackageProblem; program: string } | null {
+  const refuse = (problem: PackageProblem, program = "") => ({ problem, program });
   // The text of a link stands in a table with a line for each.
   if (!isPlainText(bound.path)) return refuse("text");
   if (bound.kind === "program" && wanted.some(({ bins }) => bins !== null)) return refuse("several");

@@ -4,7 +4,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import { Reports } from "../../diagnostics/reports.ts";
 import type { Written } from "../../model/config.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
-import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
+import { type AddressProblem, looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 import { isNull, type Mapping } from "../../yaml/tree.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { cleanPath, isId, text } from "./read.ts";
@@ -77,7 +77,7 @@ export function gitAddress(source: Mapping): Written | null {
 const GITHUB = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 
 function addressProblem(source: Mapping): { at: YamlPlace; found: Diagnostic } | null {
-  const refuse = (written: Written, problem: string) => ({
+  const refuse = (written: Written, problem: AddressProblem) => ({
     at: written.at,
     found: diagnostic("source/url", written.at, { url: written.text, problem }),
   });

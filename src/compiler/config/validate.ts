@@ -5,6 +5,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import validateSkills from "../../generated/validate-skills.js";
+import { isJsonType } from "../../model/json-type.ts";
 import { below, onKey, type YamlPlace } from "../../model/place.ts";
 import { isNull, type Mapping, type Tree, toPlain } from "../../yaml/tree.ts";
 import { exampleFor } from "./example.ts";
@@ -105,7 +106,7 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
       return [path, diagnostic("config/missing-key", path.length > 0 ? onKey(at) : at, { key })];
     }
     case "type": {
-      const expected = [error.params["type"]].flat().map(String);
+      const expected = [error.params["type"]].flat().filter(isJsonType);
       return [
         path,
         diagnostic("config/type", at, {
@@ -229,7 +230,7 @@ function brokenNames(path: Path, tree: Mapping): string[] {
 export function nothingProblems(tree: Mapping): Checked<readonly string[]> {
   const reports = new Reports();
   const names: string[] = [];
-  for (const table of ["sources", "targets"]) {
+  for (const table of ["sources", "targets"] as const) {
     const entries = tree.entries.get(table);
     for (const [name, value] of entries?.kind === "map" ? entries.entries : []) {
       if (!isNull(value)) continue;

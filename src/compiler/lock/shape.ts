@@ -2,6 +2,7 @@
 // merged badly, or comes from somewhere else.
 
 import validateLock from "../../generated/validate-lock.js";
+import { LOCKED_KEYS, type LockedValue, type LockProblem } from "../../model/lock.ts";
 import { relPath } from "../../model/names.ts";
 import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 
@@ -28,10 +29,10 @@ export interface Mistake {
   /** The keys that lead to it. */
   readonly path: readonly string[];
   readonly on: "key" | "value";
-  readonly problem: "unknown" | "missing" | "no-kind" | "source-name" | "skill-path" | "value";
+  readonly problem: LockProblem;
   readonly key: string;
-  /** Of a value: which kind of text should be there. */
-  readonly expected: string;
+  /** Of a value: what should be there. Empty where it is about a key. */
+  readonly expected: LockedValue | "";
 }
 
 /** Null: it is a `WrittenLock`. */
@@ -58,7 +59,7 @@ export function mistakeIn(value: unknown): Mistake | null {
 function* mistakesInTexts({ sources }: WrittenLock): Iterable<Mistake> {
   for (const [name, source] of Object.entries(sources)) {
     const path = ["sources", name];
-    const bad = (key: string): Mistake => ({
+    const bad = (key: "git" | "archive"): Mistake => ({
       path: [...path, key],
       on: "value",
       problem: "value",
@@ -83,10 +84,10 @@ function onKey(problem: Mistake["problem"], path: readonly string[]): Mistake {
 }
 
 /** What a value should be, by where it stands. */
-function kindOf(path: readonly string[]): string {
+function kindOf(path: readonly string[]): LockedValue {
   const [first, , field] = path;
   if (first === "version") return "format";
-  return path.length > 3 ? "digest" : field === undefined || field === "skills" ? "map" : field;
+  return path.length > 3 ? "digest" : (LOCKED_KEYS.find((key) => key === field) ?? "map");
 }
 
 function firstOf<T>(items: Iterable<T>): T | null {

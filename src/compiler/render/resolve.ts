@@ -3,7 +3,7 @@
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { type NestedNode, nest, type RenderedNode } from "../../model/bundle.ts";
-import { followLink, type Resolution } from "../../model/links.ts";
+import { followLink, type LinkFate, type Resolution } from "../../model/links.ts";
 import { basename, isPlainText, join, type RelPath, ROOT, within } from "../../model/names.ts";
 import type { Place } from "../../model/place.ts";
 import { type DirectoryNode, type Node, nodeAt, type SourceTree } from "../../model/tree.ts";
@@ -15,8 +15,6 @@ const MAX_FILES = 10_000;
 const MAX_ROUNDS = 64;
 /** How many links may stand inside what links brought in: each can double what comes. */
 const MAX_NESTING = 40;
-
-export type Fate = "outside" | "absolute" | "dangling" | "loop" | "ancestor" | "special";
 
 /** Files and links of the skill at `directory`, unsorted; empty directories are not part of a skill. `at` is who asked for it. */
 export function resolveSkill(
@@ -113,7 +111,7 @@ class Resolver {
   }
 
   /** Why a link with this end is dropped; null when it is not. What is at an end that holds one of `inners` would hold itself. */
-  #fateOf(end: Resolution, inners: readonly RelPath[]): Fate | null {
+  #fateOf(end: Resolution, inners: readonly RelPath[]): LinkFate | null {
     if (end.kind !== "found") return end.kind;
     if (end.node.kind === "special") return "special";
     if (end.node.kind !== "file" && end.node.kind !== "directory") return "dangling";
@@ -135,7 +133,7 @@ class Resolver {
     return false;
   }
 
-  #drop(from: RelPath, path: RelPath, fate: Fate, target: string): void {
+  #drop(from: RelPath, path: RelPath, fate: LinkFate, target: string): void {
     const skill = this.#absolute(this.skill);
     this.#reportOnce(from, diagnostic("skill/link-dropped", this.at, { path, fate, target, skill }));
   }

@@ -6,6 +6,7 @@ import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
+import type { FollowsProblem } from "../../model/flake.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
 import type { Mapping, Tree } from "../../yaml/tree.ts";
 import { parseTree } from "../../yaml/yaml.ts";
@@ -168,7 +169,7 @@ class Follower {
       : flakeValue(value.at, { input: this.input, key: "inputs", found: null, problem: "shape" });
   }
 
-  #nowhere(path: readonly string[], at: YamlPlace, why: "root" | "missing" | "cycle" | "deep"): Diagnostic {
+  #nowhere(path: readonly string[], at: YamlPlace, why: FollowsProblem): Diagnostic {
     return diagnostic("flake/follows", at, { input: this.input, path: path.join("/"), why });
   }
 }

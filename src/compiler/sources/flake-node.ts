@@ -2,18 +2,12 @@
 // a part of an address, so each is taken only in the form that Nix writes.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { FlakeProblem, UnsupportedInput } from "../../model/flake.ts";
 import type { GitPin } from "../../model/lock.ts";
 import { type Digest, type RelPath, ROOT, relPath } from "../../model/names.ts";
 import { dirname, resolve } from "../../model/paths.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
-import {
-  isLoopback,
-  type ParsedUrl,
-  parseArchiveUrl,
-  parseGitUrl,
-  type RemoteUrl,
-  type UrlProblem,
-} from "../../model/url.ts";
+import { isLoopback, type ParsedUrl, parseArchiveUrl, parseGitUrl, type RemoteUrl } from "../../model/url.ts";
 import { isNull, type Mapping, type Tree } from "../../yaml/tree.ts";
 import type { Asked } from "./context.ts";
 
@@ -41,9 +35,6 @@ interface NodeFacts {
    */
   readonly start: RelPath;
 }
-
-/** What is wrong with a value in flake.lock. */
-export type FlakeProblem = UrlProblem | "shape" | "name" | "rev" | "ref" | "hash" | "path";
 
 /** The directory or repository of this machine that a node leads to, absolute and as written; null when it leads away from it. */
 export function flakeNodePath(node: FlakeNode): string | null {
@@ -229,7 +220,7 @@ class Decoder {
     return new Refused(diagnostic("flake/not-locked", onKey(this.tree.at), { input: this.input, missing }));
   }
 
-  #unsupported(type: string, feature: string): Refused {
+  #unsupported(type: string, feature: UnsupportedInput): Refused {
     const { name } = this.asked;
     const { input } = this;
     const at = (this.#locked.entries.get(feature) ?? this.tree).at;

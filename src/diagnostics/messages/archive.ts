@@ -1,10 +1,12 @@
 // Archives: getting them, and what is in them.
 
+import type { DownloadProblem, Kind } from "../../host/host.ts";
+import type { ArchiveLimit, ArchiveRefusal } from "../../model/archive.ts";
 import { error, failure } from "../entry.ts";
 import { shortened } from "../phrases.ts";
 
 export const messages = {
-  "archive/missing": error<{ name: string; path: string; kind: string | null }>(
+  "archive/missing": error<{ name: string; path: string; kind: Kind | null }>(
     ({ name, path, kind }) =>
       kind === null
         ? `The archive of the source "${name}" is not there: ${path}.`
@@ -17,7 +19,7 @@ export const messages = {
   "archive/unreachable": failure<{
     name: string;
     url: string;
-    how: string;
+    how: DownloadProblem;
     status: number;
     seconds: number;
     words: string;
@@ -49,7 +51,7 @@ export const messages = {
     ({ name }) => `The archive of the source "${name}" is cut off or damaged.`,
     () => "Have it made anew, and test it with `tar -tzf` or `unzip -t`.",
   ),
-  "archive/refused": error<{ name: string; reason: string; entry: string; other: string }>(
+  "archive/refused": error<{ name: string; reason: ArchiveRefusal; entry: string; other: string }>(
     ({ name, reason, entry, other }) =>
       `The archive of the source "${name}" is not unpacked, for ${archiveProblem(reason, entry, other)}.`,
     ({ reason }) =>
@@ -57,7 +59,7 @@ export const messages = {
         ? "Make it anew without a password, with an ordinary `zip -r`."
         : "Nothing of it was used. Someone may mean harm: look at it with `tar -tvf` or `unzip -l`, or tell its owners.",
   ),
-  "archive/too-large": error<{ name: string; what: string; where: string | null }>(
+  "archive/too-large": error<{ name: string; what: ArchiveLimit; where: string | null }>(
     ({ name, what, where }) => `The archive of the source "${name}" ${sizeProblem(what, where)}.`,
     ({ what }) =>
       what === "ratio"
@@ -66,8 +68,8 @@ export const messages = {
   ),
 };
 
-function downloadProblem(how: string, status: number, seconds: number, words: string): string {
-  const problems: Record<string, string> = {
+function downloadProblem(how: DownloadProblem, status: number, seconds: number, words: string): string {
+  const problems = {
     status: `the server answers with status ${status}`,
     timeout: `it took longer than ${seconds} seconds`,
     stalled: `nothing came for ${seconds} seconds`,
@@ -75,11 +77,11 @@ function downloadProblem(how: string, status: number, seconds: number, words: st
     "redirect-refused": `the server sends on to ${words}, where kitout does not go`,
     cut: `it ended before all of it was there (${words})`,
     network: words,
-  };
-  return problems[how] ?? how;
+  } satisfies Record<DownloadProblem, string>;
+  return problems[how];
 }
 
-function downloadHint(how: string, status: number): string {
+function downloadHint(how: DownloadProblem, status: number): string {
   if (how === "redirect-refused")
     return "A download goes from https to https only. Use an address that does.";
   if (how === "status" && status < 500)
@@ -87,9 +89,9 @@ function downloadHint(how: string, status: number): string {
   return "Check the network and the proxy, and run kitout again.";
 }
 
-function archiveProblem(reason: string, entry: string, other: string): string {
+function archiveProblem(reason: ArchiveRefusal, entry: string, other: string): string {
   const path = shortened(entry);
-  const problems: Record<string, string> = {
+  const problems = {
     long: `a path in it has more than 1024 letters or 100 directories: ${path}`,
     empty: `a path in it has an empty or a dot as a name: "${path}"`,
     absolute: `a path in it is absolute: ${path}`,
@@ -107,13 +109,13 @@ function archiveProblem(reason: string, entry: string, other: string): string {
     case: `two paths in it are one on many machines: ${path} and ${shortened(other)}`,
     encrypted: `it is encrypted: ${path}`,
     method: `a file in it is packed in a way that kitout does not read: ${path}`,
-  };
-  return problems[reason] ?? reason;
+  } satisfies Record<ArchiveRefusal, string>;
+  return problems[reason];
 }
 
-function sizeProblem(what: string, skill: string | null): string {
+function sizeProblem(what: ArchiveLimit, skill: string | null): string {
   const holder = skill === "" ? "its root" : skill;
-  const problems: Record<string, string> = {
+  const problems = {
     file: "has more than 256 MiB",
     bytes: "unpacks to more than 512 MiB",
     entries: "holds more than 100 000 entries",
@@ -121,6 +123,6 @@ function sizeProblem(what: string, skill: string | null): string {
     ratio: "unpacks to more than 200 times its size",
     "skill-bytes": `has a skill of more than 64 MiB, in ${holder}`,
     "skill-entries": `has a skill of more than 10 000 entries, in ${holder}`,
-  };
-  return problems[what] ?? what;
+  } satisfies Record<ArchiveLimit, string>;
+  return problems[what];
 }

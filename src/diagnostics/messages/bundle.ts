@@ -1,5 +1,6 @@
 // The store, and bundles in it and elsewhere.
 
+import type { StoreProblem, StoreUser } from "../../model/store.ts";
 import { failure, refusal, warning } from "../entry.ts";
 
 export const messages = {
@@ -8,12 +9,12 @@ export const messages = {
       "There is no place for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
     () => "Set KITOUT_STORE to a directory, or build with --out DIR.",
   ),
-  "bundle/store-foreign": refusal<{ store: string; owner: number; problem: string }>(
+  "bundle/store-foreign": refusal<{ store: string; owner: number; problem: StoreProblem }>(
     ({ store, owner, problem }) =>
       `Somebody else can write to the store ${store}: ${storeProblem(problem, owner)}. The scripts in it would run as you.`,
     () => "Set KITOUT_STORE to a directory of your own, or correct its permissions.",
   ),
-  "bundle/store-busy": failure<{ doing: string; pid: number | null; path: string }>(
+  "bundle/store-busy": failure<{ doing: StoreUser; pid: number | null; path: string }>(
     ({ doing, pid, path }) => `${storeUser(doing, pid)} at work: ${path}.`,
     () => "Run this again when it has ended. If there is no such process, remove that path.",
   ),
@@ -36,20 +37,20 @@ export const messages = {
   ),
 };
 
-function storeProblem(problem: string, owner: number): string {
-  const problems: Record<string, string> = {
+function storeProblem(problem: StoreProblem, owner: number): string {
+  const problems = {
     everybody: "everybody may",
     owner: `it belongs to user ${owner}`,
     "not-a-directory": "it is a link or a file, where a directory should be",
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<StoreProblem, string>;
+  return problems[problem];
 }
 
-function storeUser(doing: string, pid: number | null): string {
-  const users: Record<string, string> = {
+function storeUser(doing: StoreUser, pid: number | null): string {
+  const users = {
     gc: `\`kitout gc\` (process ${pid}) is`,
     build: `Another kitout (process ${pid}) is`,
     install: "An installer is",
-  };
-  return users[doing] ?? doing;
+  } satisfies Record<StoreUser, string>;
+  return users[doing];
 }

@@ -1,5 +1,7 @@
 // A skills.yaml, or a file that it extends, as a whole and in its keys.
 
+import type { Kind } from "../../host/host.ts";
+import type { JsonType } from "../../model/json-type.ts";
 import { unmet } from "../condition.ts";
 import { error, warning } from "../entry.ts";
 import { didYouMean, list, or, type Suggestion } from "../phrases.ts";
@@ -18,7 +20,7 @@ export const messages = {
     () => "This file does not exist.",
     () => "Check the path after -c. It is seen from the working directory.",
   ),
-  "config/not-a-file": error<{ file: string; kind: string }>(
+  "config/not-a-file": error<{ file: string; kind: Kind }>(
     ({ file, kind }) => `${file} is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
     () => "Name the skills.yaml itself.",
   ),
@@ -58,7 +60,7 @@ export const messages = {
     ({ key }) => `The key "${key}" is missing.`,
     ({ key }) => `Add \`${key}:\`.`,
   ),
-  "config/type": error<{ expected: readonly string[]; found: string; example: string | null }>(
+  "config/type": error<{ expected: readonly JsonType[]; found: string; example: string | null }>(
     ({ expected, found }) => `This should be ${or(expected.flatMap(typeNames))}, and is ${found}.`,
     ({ expected, found, example }) =>
       example === null ? typeHint(expected, found) : `Write \`${example}\`.`,
@@ -68,7 +70,7 @@ export const messages = {
     ({ suggestion, allowed }) =>
       didYouMean(suggestion, allowed.length === 1 ? `Write ${allowed[0]}.` : "Use one of these."),
   ),
-  "config/nothing": error<{ name: string; table: string }>(
+  "config/nothing": error<{ name: string; table: "sources" | "targets" }>(
     ({ name }) => `"${name}" has no value, so it is not set.`,
     ({ name, table }) =>
       table === "targets"
@@ -108,8 +110,8 @@ export const messages = {
   ),
 };
 
-function typeNames(type: string): string[] {
-  const names: Record<string, string[]> = {
+function typeNames(type: JsonType): readonly string[] {
+  const names = {
     string: ["text"],
     object: ["a map"],
     array: ["a list"],
@@ -117,11 +119,11 @@ function typeNames(type: string): string[] {
     integer: ["a whole number"],
     number: ["a number"],
     null: [],
-  };
-  return names[type] ?? [type];
+  } satisfies Record<JsonType, readonly string[]>;
+  return names[type];
 }
 
-function typeHint(expected: readonly string[], found: string): string {
+function typeHint(expected: readonly JsonType[], found: string): string {
   if (found === "nothing") return "Write a value behind it; a ~ alone is none in YAML.";
   if (expected.includes("string") && /^(the number|true|false)/.test(found)) return "Put it in quotes.";
   if (expected.includes("string") && found === "a map")

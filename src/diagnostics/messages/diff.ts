@@ -1,5 +1,6 @@
 // `kitout diff`: what a patch can hold.
 
+import type { UnwritableReason } from "../../model/patch.ts";
 import { error, warning } from "../entry.ts";
 
 export const messages = {
@@ -7,7 +8,7 @@ export const messages = {
     ({ directory }) => `${directory} is no skill: it has no SKILL.md that can be read.`,
     () => "Name the edited copy of the skill itself: the directory with its SKILL.md.",
   ),
-  "diff/unwritable": error<{ path: string; reason: string }>(
+  "diff/unwritable": error<{ path: string; reason: UnwritableReason }>(
     ({ path, reason }) => `${path} differs, and a patch cannot say how: ${unwritable(reason)}.`,
     () => "Put the file beside skills.yaml, and name it in `files`.",
   ),
@@ -26,13 +27,13 @@ export const messages = {
   ),
 };
 
-function unwritable(reason: string): string {
-  const reasons: Record<string, string> = {
+function unwritable(reason: UnwritableReason): string {
+  const reasons = {
     binary: "it is not text",
     large: "it is too large",
     name: "no patch can hold its name",
     unreadable: "it cannot be read",
     special: "it is neither a file nor a link",
-  };
-  return reasons[reason] ?? reason;
+  } satisfies Record<UnwritableReason, string>;
+  return reasons[reason];
 }

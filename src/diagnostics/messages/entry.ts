@@ -1,5 +1,6 @@
 // Entries: the names that skills are installed under.
 
+import type { Layout } from "../../model/installer.ts";
 import { error, warning } from "../entry.ts";
 import { list } from "../phrases.ts";
 
@@ -9,7 +10,7 @@ export const messages = {
     id: string;
     source: string;
     path: string;
-    layout: string;
+    layout: Layout;
     targets: readonly string[];
   }>(
     ({ entry, id, layout, targets }) =>

@@ -1,5 +1,6 @@
 // Inputs of a flake, and the flake.lock that pins them.
 
+import type { FlakeProblem, FollowsProblem, UnsupportedInput } from "../../model/flake.ts";
 import { error } from "../entry.ts";
 import { didYouMean, list, type Suggestion, shortened } from "../phrases.ts";
 
@@ -29,7 +30,7 @@ export const messages = {
     ({ suggestion, known }) =>
       didYouMean(suggestion, known.length > 0 ? `Inputs there: ${list(known)}.` : "It has no inputs at all."),
   ),
-  "flake/follows": error<{ input: string; path: string; why: "root" | "missing" | "cycle" | "deep" }>(
+  "flake/follows": error<{ input: string; path: string; why: FollowsProblem }>(
     ({ input, path, why }) => `The input "${shortened(input)}" ${followsProblem(why, path)}.`,
     () => "Correct `follows` in flake.nix, then run `nix flake lock`.",
   ),
@@ -39,13 +40,13 @@ export const messages = {
     ({ input }) =>
       `Run \`nix flake update ${shortened(input)}\`. A directory with changes that are not committed cannot be locked.`,
   ),
-  "flake/value": error<{ input: string; key: string; found: string | null; problem: string }>(
+  "flake/value": error<{ input: string; key: string; found: string | null; problem: FlakeProblem }>(
     ({ input, key, found, problem }) =>
       `The input "${shortened(input)}" has a \`${key}\` in flake.lock that is not used: ${flakeProblem(problem)}${found === null ? "" : ` (${shortened(found)})`}.`,
     () =>
       "Correct the input in flake.nix and run `nix flake lock`, or bind the source with --source NAME=PATH.",
   ),
-  "flake/unsupported": error<{ name: string; input: string; type: string; feature: string }>(
+  "flake/unsupported": error<{ name: string; input: string; type: string; feature: UnsupportedInput }>(
     ({ input, type, feature }) =>
       `The input "${shortened(input)}" is ${unsupportedInput(shortened(type), feature)}, which kitout cannot fetch.`,
     ({ name }) => `Fetch it with Nix and bind it: --source ${name}=PATH.`,
@@ -68,18 +69,18 @@ export const messages = {
   ),
 };
 
-function followsProblem(why: string, path: string): string {
-  const problems: Record<string, string> = {
+function followsProblem(why: FollowsProblem, path: string): string {
+  const problems = {
     root: "is the flake itself, by what it follows",
     missing: `follows "${shortened(path)}", which is no input in flake.lock`,
     cycle: `follows "${shortened(path)}", which follows itself`,
     deep: "follows another input too many times over",
-  };
-  return problems[why]!;
+  } satisfies Record<FollowsProblem, string>;
+  return problems[why];
 }
 
-function flakeProblem(problem: string): string {
-  const problems: Record<string, string> = {
+function flakeProblem(problem: FlakeProblem): string {
+  const problems = {
     syntax: "it is not a URL",
     scp: "it is not a URL; ssh://user@host/path is one",
     scheme: "kitout does not fetch from addresses of this kind",
@@ -87,21 +88,23 @@ function flakeProblem(problem: string): string {
     credentials: "it has a password or a token in it",
     dash: "a part of it begins with a dash and could be taken for an option",
     incomplete: "it has no host or no path",
+    unclear: "it can be read in more than one way",
     shape: "it is missing, or is not what Nix writes there",
     name: "it has characters that no such name has",
     rev: "it is not the full id of a commit",
     ref: "it cannot be the name of a branch or tag",
     hash: "it is not a SHA-256 as Nix writes it",
     path: "it does not stay inside the tree",
-  };
-  return problems[problem]!;
+  } satisfies Record<FlakeProblem, string>;
+  return problems[problem];
 }
 
-function unsupportedInput(type: string, feature: string): string {
-  const features: Record<string, string> = {
+function unsupportedInput(type: string, feature: UnsupportedInput): string {
+  const features = {
     submodules: "a git repository with its submodules",
     lfs: "a git repository with files from LFS",
     parent: "a path inside another input",
-  };
-  return features[feature] ?? `of the type "${type}"`;
+    type: `of the type "${type}"`,
+  } satisfies Record<UnsupportedInput, string>;
+  return features[feature];
 }

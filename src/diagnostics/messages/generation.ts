@@ -1,11 +1,12 @@
 // What was installed before.
 
+import type { HistoryProblem } from "../../model/history.ts";
 import { error, failure, refusal, warning } from "../entry.ts";
 import { list, shortened } from "../phrases.ts";
 import { systemProblem } from "../system-words.ts";
 
 export const messages = {
-  "generation/damaged": error<{ problem: string }>(
+  "generation/damaged": error<{ problem: HistoryProblem }>(
     ({ problem }) => `This file holds what was installed before, and ${historyProblem(problem)}.`,
     ({ problem }) =>
       problem === "version"
@@ -47,13 +48,13 @@ export const messages = {
   ),
 };
 
-function historyProblem(problem: string): string {
-  const problems: Record<string, string> = {
+function historyProblem(problem: HistoryProblem): string {
+  const problems = {
     "not-a-file": "is no regular file",
     foreign: "belongs to somebody else",
     syntax: "cannot be read: it is not JSON",
     version: "was written by a newer kitout",
     content: "does not say it as kitout does",
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<HistoryProblem, string>;
+  return problems[problem];
 }

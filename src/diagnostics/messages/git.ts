@@ -1,5 +1,6 @@
 // Repositories, and git itself.
 
+import type { TreeProblem } from "../../model/tree.ts";
 import { error, failure } from "../entry.ts";
 import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
 
@@ -68,7 +69,7 @@ export const messages = {
         ? "Correct the `ref`: a branch, a tag, or a commit that the server still gives away."
         : `If skills.lock was edited, restore it; else \`kitout update ${name}\` chooses another one.`,
   ),
-  "git/tree": error<{ name: string; problem: string; path: string }>(
+  "git/tree": error<{ name: string; problem: TreeProblem; path: string }>(
     ({ name, problem, path }) => `The source "${name}" holds ${treeProblem(problem)}: ${shortened(path)}.`,
     () =>
       "No checkout can have such a file, and someone may mean harm. Take another commit, or tell its owners.",
@@ -85,12 +86,12 @@ export const messages = {
   ),
 };
 
-function treeProblem(problem: string): string {
-  const problems: Record<string, string> = {
+function treeProblem(problem: TreeProblem): string {
+  const problems = {
     path: "a path that no checkout may have",
     twice: "two things at one path",
     below: "a path that leads through a file",
     link: "a link that cannot be made",
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<TreeProblem, string>;
+  return problems[problem];
 }

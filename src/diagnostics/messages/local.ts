@@ -1,5 +1,6 @@
 // Files beside a skills.yaml that it names.
 
+import type { Kind } from "../../host/host.ts";
 import { error } from "../entry.ts";
 
 export const messages = {
@@ -7,7 +8,7 @@ export const messages = {
     ({ path }) => `${path} does not exist.`,
     () => "A relative path is seen from the file that it is written in.",
   ),
-  "local/not-a-file": error<{ path: string; kind: string }>(
+  "local/not-a-file": error<{ path: string; kind: Kind }>(
     ({ path, kind }) => `${path} is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
     () => "Name the file itself.",
   ),

@@ -1,11 +1,12 @@
 // skills.lock.
 
-import type { Declaration } from "../../model/lock.ts";
+import type { Kind } from "../../host/host.ts";
+import type { Declaration, LockedValue, LockProblem, LockTextProblem } from "../../model/lock.ts";
 import { error, failure, refusal, warning } from "../entry.ts";
 import { list, nixName, shortened } from "../phrases.ts";
 
 export const messages = {
-  "lock/not-a-file": error<{ kind: string }>(
+  "lock/not-a-file": error<{ kind: Kind }>(
     ({ kind }) => `The lock is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
     () => "Move it away, then run `kitout lock`.",
   ),
@@ -20,8 +21,8 @@ export const messages = {
         ? "`kitout lock --take ours` or `--take theirs` keeps one side and locks what is missing in it."
         : `The markers do not pair, so no side can be taken. ${LOCK_ANEW}`,
   ),
-  "lock/syntax": error<{ problem: string }>(
-    ({ problem }) => `${lockProblem(problem)}.`,
+  "lock/syntax": error<{ problem: LockTextProblem }>(
+    ({ problem }) => `${lockTextProblem(problem)}.`,
     () => LOCK_ANEW,
   ),
   "lock/duplicate-key": error<{ key: string }>(
@@ -32,8 +33,8 @@ export const messages = {
     ({ found }) => `This kitout reads version 1 of the lock, and this is version ${found}.`,
     () => "A newer kitout wrote it: use that one. Else restore the file from version control.",
   ),
-  "lock/invalid": error<{ problem: string; key: string; expected: string }>(
-    ({ problem, key, expected }) => `${lockMistake(problem, shortened(key), expected)}.`,
+  "lock/invalid": error<{ problem: LockProblem; key: string; expected: LockedValue | "" }>(
+    ({ problem, key, expected }) => `${lockProblem(problem, shortened(key), expected)}.`,
     () => LOCK_ANEW,
   ),
   "lock/changed": failure<object>(
@@ -89,43 +90,48 @@ export const messages = {
 const LOCK_ANEW =
   "Restore the file from version control, or delete it and run `kitout lock`, which locks what the sources have now.";
 
-function lockProblem(problem: string): string {
-  const problems: Record<string, string> = {
+function lockTextProblem(problem: LockTextProblem): string {
+  const problems = {
     "too-large": "This file is larger than any lock is",
     "not-utf8": "This file is not valid UTF-8",
     empty: "There is nothing in this file",
     json: "A lock is JSON, and in JSON this cannot stand here",
     end: "A lock is JSON, and this one breaks off",
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<LockTextProblem, string>;
+  return problems[problem];
 }
 
-function lockMistake(problem: string, key: string, expected: string): string {
-  const problems: Record<string, string> = {
+function lockProblem(problem: LockProblem, key: string, expected: LockedValue | ""): string {
+  const problems = {
     unknown: `There is no key "${key}" here`,
     missing: `The key "${key}" is missing`,
     "no-kind": `"${key}" does not say what it is: git, npm, archive, input or path`,
     "source-name": `"${key}" is not the name of a source`,
     "skill-path": `"${key}" is not the directory of a skill: a path inside its source`,
     value: `${key === "" ? "All of a lock" : `"${key}"`} should be ${lockedValue(expected)}`,
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<LockProblem, string>;
+  return problems[problem];
 }
 
-function lockedValue(expected: string): string {
-  const values: Record<string, string> = {
+function lockedValue(expected: LockedValue | ""): string {
+  const values = {
     map: "a map",
     format: "the number 1",
     git: "the address of a repository that git can fetch, without a password",
     ref: "HEAD or the full name of a ref, such as refs/heads/main",
     rev: "the full id of a commit: 40 or 64 of 0-9 and a-f",
+    npm: "a text",
+    range: "a text",
     version: "an exact version, such as 1.2.3",
     url: "an http or https address, without a password",
     integrity: "a digest with its kind in front, such as sha512-…",
     archive: "an https address without a password, or a path",
+    input: "a text",
+    path: "a text",
     digest: "the digest of the skill, sha256-…=",
-  };
-  return values[expected] ?? "a text";
+    "": "",
+  } satisfies Record<LockedValue | "", string>;
+  return values[expected];
 }
 
 function digestHint(source: string, from: "bound" | "input" | "path" | "fetched"): string {

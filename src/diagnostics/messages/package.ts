@@ -1,5 +1,6 @@
 // `packages`: programs that a skill needs.
 
+import type { PackageProblem } from "../../model/programs.ts";
 import { error, warning } from "../entry.ts";
 import { didYouMean, list, nixName, type Suggestion } from "../phrases.ts";
 
@@ -31,7 +32,7 @@ export const messages = {
         known.length > 0 ? `Packages here: ${list(known)}.` : "No explicit skill has `packages:`.",
       ),
   ),
-  "package/path": error<{ name: string; path: string; problem: string; program: string }>(
+  "package/path": error<{ name: string; path: string; problem: PackageProblem; program: string }>(
     ({ name, path, problem, program }) =>
       `--package says that ${name} is in ${path}, but ${packageProblem(problem, program)}.`,
     ({ name }) =>
@@ -56,8 +57,8 @@ export const messages = {
   ),
 };
 
-function packageProblem(problem: string, program: string): string {
-  const problems: Record<string, string> = {
+function packageProblem(problem: PackageProblem, program: string): string {
+  const problems = {
     text: "no link can hold a control character or a backslash",
     missing: "there is nothing",
     several: "that is a file, and the package has several programs",
@@ -65,6 +66,6 @@ function packageProblem(problem: string, program: string): string {
     "no-programs": "there is no program in its `bin` that a skill can have",
     "no-program": `there is no program ${program} in its \`bin\``,
     "not-executable": `its ${program} is not executable`,
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<PackageProblem, string>;
+  return problems[problem];
 }

@@ -1,10 +1,19 @@
 // `patches`: reading a patch, and applying it.
 
+import type { LinkFate } from "../../model/links.ts";
+import type {
+  ConflictReason,
+  NumberedLine,
+  Obstacle,
+  OtherForm,
+  PatchMistake,
+  PatchPathProblem,
+} from "../../model/patch.ts";
 import { error } from "../entry.ts";
 import { list, plural, shortened } from "../phrases.ts";
 
 export const messages = {
-  "patch/empty": error<{ bytes: number; form: string }>(
+  "patch/empty": error<{ bytes: number; form: OtherForm }>(
     ({ bytes }) => (bytes === 0 ? "This patch is empty." : "No change of a file is in this patch."),
     ({ bytes, form }) =>
       bytes === 0
@@ -13,7 +22,7 @@ export const messages = {
           ? "A patch is what `git diff`, `git format-patch` or `diff -u` writes. Was it saved without its headers?"
           : `It was written by \`diff\` ${form === "context" ? "with -c" : "without -u"}. Make it anew with \`diff -u\`, of directories with \`diff -Nur\`.`,
   ),
-  "patch/syntax": error<{ mistake: string; detail: string }>(
+  "patch/syntax": error<{ mistake: PatchMistake; detail: string }>(
     ({ mistake, detail }) => `${patchMistake(mistake, detail)}.`,
     ({ mistake }) => patchMistakeHint(mistake),
   ),
@@ -21,18 +30,18 @@ export const messages = {
     () => "This is a change of a file that is no text, and no patch has its bytes.",
     () => "Take it out of the patch, and put the file over the skill with `files`.",
   ),
-  "patch/path": error<{ path: string; reason: string }>(
+  "patch/path": error<{ path: string; reason: PatchPathProblem }>(
     ({ path, reason }) => patchPath(shortened(path), reason),
     () => "Make the patch with paths below the skill: `git diff --relative` in its directory, or `diff -ru`.",
   ),
   "patch/conflict": error<{
     skill: string;
     path: string;
-    reason: string;
+    reason: ConflictReason;
     hunk: number;
     hunks: number;
-    expected: readonly ShownLine[];
-    found: readonly ShownLine[];
+    expected: readonly NumberedLine[];
+    found: readonly NumberedLine[];
   }>(
     ({ skill, path, reason, hunk, hunks, expected, found }) =>
       `${hunk === 0 ? "The patch" : hunks === 1 ? "The only hunk" : `Hunk ${hunk} of ${hunks}`} does not apply to ${shortened(path)} of "${skill}": ${patchConflict(reason)}.${numberedLines("It expects:", expected)}${numberedLines(`${shortened(path)} has:`, found)}`,
@@ -54,7 +63,7 @@ export const messages = {
           ? "Paths in a patch are below the skill, behind one directory such as `a/`. The file may be gone, or renamed: look at the skill, and make the patch anew."
           : `Did it move? There ${similar.length === 1 ? "is" : "are"} ${list(similar.map(shortened))}. Paths in a patch are below the skill, behind one directory such as \`a/\`.`,
   ),
-  "patch/exists": error<{ skill: string; path: string; by: string; at: string; same: boolean }>(
+  "patch/exists": error<{ skill: string; path: string; by: Obstacle; at: string; same: boolean }>(
     ({ skill, path, by, at, same }) =>
       same
         ? `The patch makes ${shortened(path)} in "${skill}", which is there already, and the same.`
@@ -69,15 +78,15 @@ export const messages = {
     () =>
       "Up to 16 MiB of a file are patched, and 64 MiB in all. Put a large file over the skill with `files`.",
   ),
-  "patch/link": error<{ path: string; target: string; fate: string }>(
+  "patch/link": error<{ path: string; target: string; fate: Exclude<LinkFate, "special"> }>(
     ({ path, target, fate }) =>
       `The patch makes ${path} a link to ${target}, which ${fate === "dangling" ? "is not there" : fate === "loop" || fate === "ancestor" ? "leads in a circle" : "is not inside the skill"}.`,
     () => "Let it lead to a file of the same skill, by a relative path.",
   ),
 };
 
-function patchMistake(mistake: string, detail: string): string {
-  const mistakes: Record<string, string> = {
+function patchMistake(mistake: PatchMistake, detail: string): string {
+  const mistakes = {
     "no-file": "Before this hunk it is not said which file it is of",
     "no-name": "This does not say which file it is about",
     "no-second-name": "Behind the line with `---` one with `+++` is missing",
@@ -97,11 +106,11 @@ function patchMistake(mistake: string, detail: string): string {
     mode: "A skill holds files and links (modes 100644, 100755 and 120000), and none turns into the other in one step",
     submodule: "This is a submodule, another repository, which is never part of a skill",
     "one-sided": "Only one side has this file, and its lines are not in the patch",
-  };
-  return mistakes[mistake] ?? mistake;
+  } satisfies Record<PatchMistake, string>;
+  return mistakes[mistake];
 }
 
-function patchMistakeHint(mistake: string): string {
+function patchMistakeHint(mistake: PatchMistake): string {
   if (mistake === "submodule") return "Take it out of the patch.";
   if (mistake === "one-sided")
     return "Make the patch anew with `diff -Nur`, which has whole files too; or take this line out, when the file is not meant.";
@@ -110,8 +119,8 @@ function patchMistakeHint(mistake: string): string {
   return "Make the patch anew with `git diff` or `diff -u`.";
 }
 
-function patchPath(path: string, reason: string): string {
-  const reasons: Record<string, string> = {
+function patchPath(path: string, reason: PatchPathProblem): string {
+  const reasons = {
     absolute: `The patch is for ${path}, an absolute path, and not for a file of the skill`,
     dotdot: `The patch is for ${path}, which leads upwards, out of the skill`,
     git: `The patch is for ${path}, and some systems take a name in it for .git`,
@@ -119,8 +128,8 @@ function patchPath(path: string, reason: string): string {
     long: `A path in the patch has more than 1024 letters or 100 directories: ${path}`,
     empty: `The patch is for "${path}", which is not the path of a file`,
     "link-text": `The patch makes ${path} a link whose text is empty, too long, or holds a control character, a backslash or bytes that are not UTF-8`,
-  };
-  return `${reasons[reason] ?? reason}.`;
+  } satisfies Record<PatchPathProblem, string>;
+  return `${reasons[reason]}.`;
 }
 
 /** Somebody else wrote this path, and a reader may copy the command that it stands in. */
@@ -128,8 +137,8 @@ function pasteable(path: string): string {
   return /^[\w./-]{1,200}$/.test(path) ? path : "DIRECTORY";
 }
 
-function patchConflict(reason: string): string {
-  const reasons: Record<string, string> = {
+function patchConflict(reason: ConflictReason): string {
+  const reasons = {
     changed: "the file has something else there",
     applied: "what it makes is there already",
     "line-endings": "the lines are there, but they end in another way (LF or CRLF)",
@@ -140,11 +149,11 @@ function patchConflict(reason: string): string {
     link: "a link is there, and the patch is for a file",
     file: "a file is there, and the patch is for a link",
     "not-empty": "the patch removes the file, but something of it would be left",
-  };
-  return reasons[reason] ?? reason;
+  } satisfies Record<ConflictReason, string>;
+  return reasons[reason];
 }
 
-function patchConflictHint(reason: string, skill: string): string {
+function patchConflictHint(reason: ConflictReason, skill: string): string {
   if (reason === "applied") return "The source has the change now: take this hunk out, or the patch.";
   if (reason === "line-endings")
     return "Give the patch the line endings of the file; `* -text` in .gitattributes keeps git from changing them.";
@@ -153,14 +162,8 @@ function patchConflictHint(reason: string, skill: string): string {
   return `The source changed below the patch. Take the patch out of \`patches\`, repeat what you ran, and \`kitout install\`. In a copy of the installed skill, \`patch -p1 < FILE\` does what still fits; mend the rest, and remove what it leaves in .rej and .orig. Then \`kitout diff ${skill} COPY > FILE\` makes the patch anew: name it as the last one.`;
 }
 
-interface ShownLine {
-  readonly line: number;
-  readonly text: string;
-  readonly differs: boolean;
-}
-
 /** Lines of a file below a text, under a title, those that differ with a mark; nothing when there are none. */
-function numberedLines(title: string, lines: readonly ShownLine[]): string {
+function numberedLines(title: string, lines: readonly NumberedLine[]): string {
   if (lines.length === 0) return "";
   return [
     "",

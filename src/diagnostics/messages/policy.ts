@@ -4,7 +4,7 @@ import { error } from "../entry.ts";
 import { list, shortened } from "../phrases.ts";
 
 export const messages = {
-  "policy/entry": error<{ list: string; entry: string; instead: string | null }>(
+  "policy/entry": error<{ list: "allowedHosts" | "allowedOwners"; entry: string; instead: string | null }>(
     ({ list, entry }) =>
       `"${shortened(entry)}" cannot be ${list === "allowedHosts" ? "the name of a host" : "an owner"}.`,
     ({ list, instead }) =>

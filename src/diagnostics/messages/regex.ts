@@ -1,9 +1,10 @@
 // The expression of `nameRegex`.
 
+import type { RegexReason } from "../../model/regex.ts";
 import { error } from "../entry.ts";
 
 export const messages = {
-  "regex/refused": error<{ reason: string; found: string }>(
+  "regex/refused": error<{ reason: RegexReason; found: string }>(
     ({ reason, found }) => `${regexProblem(reason)}${found === "" ? "" : `: ${found}`}.`,
     ({ reason }) =>
       reason === "escape"
@@ -12,8 +13,8 @@ export const messages = {
   ),
 };
 
-function regexProblem(reason: string): string {
-  const problems: Record<string, string> = {
+function regexProblem(reason: RegexReason): string {
+  const problems = {
     "too-long": "This expression is too long",
     "too-large": "This expression repeats so much that it becomes too large",
     "empty-part": "A part of this expression is empty",
@@ -39,6 +40,6 @@ function regexProblem(reason: string): string {
     "class-outside-brackets": "A class of characters stands in two pairs of brackets: [[:alpha:]]",
     "range-reversed": "This range runs backwards",
     "range-unclear": "This range can be read in two ways",
-  };
-  return problems[reason] ?? reason;
+  } satisfies Record<RegexReason, string>;
+  return problems[reason];
 }

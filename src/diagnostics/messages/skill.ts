@@ -1,5 +1,7 @@
 // Skills: finding, selecting and reading them.
 
+import type { NameProblem } from "../../model/frontmatter.ts";
+import type { LinkFate } from "../../model/links.ts";
 import { error, failure, summary, warning } from "../entry.ts";
 import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
 
@@ -63,7 +65,7 @@ export const messages = {
       `The text of a link holds a control character, a backslash or bytes that are not UTF-8: ${path}.`,
     () => "Replace the link, or leave the skill out.",
   ),
-  "skill/link-dropped": warning<{ path: string; fate: string; target: string; skill: string }>(
+  "skill/link-dropped": warning<{ path: string; fate: LinkFate; target: string; skill: string }>(
     ({ path, fate, target, skill }) => `${path} in ${skill} is left out: ${linkFate(fate, target)}.`,
     () =>
       "Links inside a skill are kept and links inside its source become copies; others cannot be the same everywhere.",
@@ -94,7 +96,7 @@ export const messages = {
     ({ glob, id }) => `"${glob}" would leave out the SKILL.md of "${id}".`,
     () => "Make the glob narrower; to leave out the whole skill, disable it.",
   ),
-  "skill/name-not-rewritten": warning<{ id: string; name: string; problem: string; file: string }>(
+  "skill/name-not-rewritten": warning<{ id: string; name: string; problem: NameProblem; file: string }>(
     ({ name, problem, file }) =>
       `The name in ${file} stays as it is, while the directory is called "${name}": ${nameProblem(problem)}.`,
     () =>
@@ -123,22 +125,30 @@ export const messages = {
   ),
 };
 
-function linkFate(fate: string, target: string): string {
-  const fates: Record<string, string> = {
+function linkFate(fate: LinkFate, target: string): string {
+  const fates = {
     outside: `it is a link out of the source, to ${target}`,
     absolute: `it is a link to an absolute path, ${target}`,
     dangling: `it is a link to ${target}, which is not there`,
     loop: `it is a link in a circle, to ${target}`,
     ancestor: `it is a link to a directory that contains it, ${target}`,
     special: "it is neither a file nor a directory",
-  };
-  return fates[fate] ?? fate;
+  } satisfies Record<LinkFate, string>;
+  return fates[fate];
 }
 
-function nameProblem(problem: string): string {
-  return problem === "no-frontmatter"
-    ? "there is no frontmatter"
-    : `the frontmatter is written in an unusual way (${problem})`;
+function nameProblem(problem: NameProblem): string {
+  const problems = {
+    "no-frontmatter": "there is no frontmatter",
+    "not-utf8": "the frontmatter is written in an unusual way (not-utf8)",
+    broken: "the frontmatter is written in an unusual way (broken)",
+    "not-a-map": "the frontmatter is written in an unusual way (not-a-map)",
+    "flow-map": "the frontmatter is written in an unusual way (flow-map)",
+    "not-a-scalar": "the frontmatter is written in an unusual way (not-a-scalar)",
+    tagged: "the frontmatter is written in an unusual way (tagged)",
+    shared: "the frontmatter is written in an unusual way (shared)",
+  } satisfies Record<NameProblem, string>;
+  return problems[problem];
 }
 
 function oldNames(names: readonly (readonly [old: string, now: string])[]): string {

@@ -1,5 +1,6 @@
 // Sources, whatever their kind.
 
+import type { AddressProblem } from "../../model/url.ts";
 import { error, failure, warning } from "../entry.ts";
 import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
 
@@ -16,7 +17,7 @@ export const messages = {
     ({ name, kinds }) => `The source "${name}" says where it is more than once: ${list(kinds)}.`,
     () => "Keep one of them, or make it two sources.",
   ),
-  "source/url": error<{ url: string; problem: string }>(
+  "source/url": error<{ url: string; problem: AddressProblem }>(
     ({ url, problem }) => `${urlProblem(problem)}: ${shortened(url)}.`,
     ({ problem }) => urlHint(problem),
   ),
@@ -100,8 +101,8 @@ export const messages = {
   ),
 };
 
-function urlProblem(problem: string): string {
-  const problems: Record<string, string> = {
+function urlProblem(problem: AddressProblem): string {
+  const problems = {
     syntax: "This is no URL",
     scp: "This is an address for ssh, and no URL",
     scheme: "Sources are not fetched in this way",
@@ -111,21 +112,24 @@ function urlProblem(problem: string): string {
     incomplete: "This URL does not say enough",
     unclear: "This URL can be read in more than one way",
     github: "This is not the name of a repository on GitHub",
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<AddressProblem, string>;
+  return problems[problem];
 }
 
-function urlHint(problem: string): string {
-  const hints: Record<string, string> = {
+function urlHint(problem: AddressProblem): string {
+  const example = "For example https://example.com/team/skills.git, or file:///absolute/path.";
+  const hints = {
+    syntax: example,
     scp: "Write ssh://USER@HOST/PATH instead of USER@HOST:PATH.",
     scheme: "Use https, ssh or file for git, and https or a path for an archive.",
     "plain-http": "Use https. Plain http is for a server on this machine only.",
     credentials:
       "Take it out, and consider it known. git asks your credential helper, and ssh your agent; a user name alone is fine with ssh.",
     dash: "Rename it, or use another way to reach it.",
+    incomplete: example,
     unclear:
       "Write the host in plain letters, and the path without `.`, `..`, `//` and encoded slashes, dots or backslashes.",
     github: "Write `github: OWNER/REPOSITORY`.",
-  };
-  return hints[problem] ?? "For example https://example.com/team/skills.git, or file:///absolute/path.";
+  } satisfies Record<AddressProblem, string>;
+  return hints[problem];
 }

@@ -1,5 +1,6 @@
 // Targets and their directories.
 
+import type { DestProblem } from "../../model/installer.ts";
 import { error, summary } from "../entry.ts";
 import { didYouMean, list, type Suggestion } from "../phrases.ts";
 
@@ -16,7 +17,7 @@ export const messages = {
         `Targets: ${list(known)}. For another agent, say where it looks: \`dest\` and \`localDest\`.`,
       ),
   ),
-  "target/dest": error<{ dest: string; problem: string; found: string }>(
+  "target/dest": error<{ dest: string; problem: DestProblem; found: string }>(
     ({ problem, found }) => `${destProblem(problem, found)}.`,
     ({ problem, found }) => destHint(problem, found),
   ),
@@ -61,8 +62,8 @@ export const messages = {
   ),
 };
 
-function destProblem(problem: string, found: string): string {
-  const problems: Record<string, string> = {
+function destProblem(problem: DestProblem, found: string): string {
+  const problems = {
     empty: "This directory is an empty text",
     unclosed: `"${found}" has no closing brace`,
     bare: "Only $HOME may stand without braces",
@@ -70,11 +71,11 @@ function destProblem(problem: string, found: string): string {
     variable: `"${found}" does not name an environment variable`,
     control: "A directory cannot hold a control character, or another that does not show",
     relative: "This directory is not absolute",
-  };
-  return problems[problem] ?? problem;
+  } satisfies Record<DestProblem, string>;
+  return problems[problem];
 }
 
-function destHint(problem: string, found: string): string {
+function destHint(problem: DestProblem, found: string): string {
   if (problem === "unclosed") return "Close it with }.";
   if (problem === "bare")
     return `Write \${${found.slice(1)}}, or \${${found.slice(1)}:-fallback} for when it is not set.`;

@@ -1,6 +1,7 @@
 // `transform`: a user's own template of a SKILL.md.
 
 import type { FrontmatterProblem } from "../../model/frontmatter.ts";
+import type { TemplateBound, TemplateKind, TemplateMistake, UnsupportedPart } from "../../model/template.ts";
 import { error, warning } from "../entry.ts";
 import { frontmatterWords } from "../frontmatter-words.ts";
 import { didYouMean, list, or, type Suggestion, shortened } from "../phrases.ts";
@@ -24,7 +25,7 @@ export const messages = {
     ({ file }) => `${file} is not UTF-8, so no template can make something of it.`,
     () => "Use `files` to replace it, or take the transform out.",
   ),
-  "transform/syntax": error<{ mistake: string; detail: string; block: string }>(
+  "transform/syntax": error<{ mistake: TemplateMistake; detail: string; block: string }>(
     ({ mistake, detail, block }) => `${templateProblem(mistake, detail, block)}.`,
     ({ mistake, block }) => templateHint(mistake, block),
   ),
@@ -46,7 +47,7 @@ export const messages = {
       name: string;
       key: string;
       in: string;
-      is: string;
+      is: TemplateKind;
       known: readonly string[];
       skills: boolean;
     } & Suggestion
@@ -73,11 +74,11 @@ export const messages = {
         : "Only maps and lists have something in them.";
     },
   ),
-  "transform/unsupported": error<{ what: string; name: string }>(
+  "transform/unsupported": error<{ what: UnsupportedPart; name: string }>(
     ({ what, name }) => `${unsupportedPart(what, shortened(name))}.`,
     ({ what, name }) => unsupportedHint(what, shortened(name)),
   ),
-  "transform/not-text": error<{ name: string; is: string }>(
+  "transform/not-text": error<{ name: string; is: TemplateKind }>(
     ({ name, is }) =>
       is === "no text"
         ? `${shortened(name)} is nothing that has a text.`
@@ -90,7 +91,7 @@ export const messages = {
         : "Go through it with {{#each}}.";
     },
   ),
-  "transform/not-a-list": error<{ name: string; is: string }>(
+  "transform/not-a-list": error<{ name: string; is: TemplateKind }>(
     ({ name, is }) =>
       `{{#each}} goes through a list or a map, and ${shortened(name)} is ${is === "no text" ? "neither" : is}.`,
     ({ is }) =>
@@ -98,7 +99,7 @@ export const messages = {
         ? "Print it, or make it a list where it comes from."
         : "Test it with {{#if}}, or make it a list where it comes from.",
   ),
-  "transform/too-large": error<{ bound: string; limit: number }>(
+  "transform/too-large": error<{ bound: TemplateBound; limit: number }>(
     ({ bound, limit }) => `${templateBound(bound, limit)}.`,
     ({ bound }) =>
       bound === "output"
@@ -107,8 +108,8 @@ export const messages = {
   ),
 };
 
-function templateProblem(mistake: string, detail: string, block: string): string {
-  const problems: Record<string, string> = {
+function templateProblem(mistake: TemplateMistake, detail: string, block: string): string {
+  const problems = {
     "unclosed-block": `{{#${block}}} is not closed`,
     "closed-otherwise": `{{/${detail}}} stands where {{#${block}}} should be closed`,
     "closes-nothing": `{{/${detail}}} closes nothing`,
@@ -121,12 +122,13 @@ function templateProblem(mistake: string, detail: string, block: string): string
     "unclosed-quote": "This quote is not closed",
     path: "This is no path",
     control: "This template holds a NUL character",
-  };
-  return problems[mistake] ?? `A template cannot have "${detail}" here`;
+    unexpected: `A template cannot have "${detail}" here`,
+  } satisfies Record<TemplateMistake, string>;
+  return problems[mistake];
 }
 
-function templateHint(mistake: string, block: string): string {
-  const hints: Record<string, string> = {
+function templateHint(mistake: TemplateMistake, block: string): string {
+  const hints = {
     "unclosed-block": `Write {{/${block}}} where it ends.`,
     "closed-otherwise": `Write {{/${block}}} before it, or correct the name.`,
     "closes-nothing": "Remove it, or write what it should close before it.",
@@ -139,15 +141,14 @@ function templateHint(mistake: string, block: string): string {
     "unclosed-quote": "Close it before the braces.",
     path: "Write names joined by dots, as in vars.team; `this` and `..` stand only at the beginning.",
     control: "Remove it. It may be invisible in your editor: write the text anew.",
-  };
-  return (
-    hints[mistake] ??
-    "Write a name like {{vars.team}}, or a block like {{#if vars.team}}. A key with other characters stands in brackets: vars.[my key]."
-  );
+    unexpected:
+      "Write a name like {{vars.team}}, or a block like {{#if vars.team}}. A key with other characters stands in brackets: vars.[my key].",
+  } satisfies Record<TemplateMistake, string>;
+  return hints[mistake];
 }
 
-function unsupportedPart(what: string, name: string): string {
-  const parts: Record<string, string> = {
+function unsupportedPart(what: UnsupportedPart, name: string): string {
+  const parts = {
     partial: `A template here has no partials, such as ${name}`,
     decorator: `A template here has no decorators, such as ${name}`,
     helper: `There is no helper "${name}" here`,
@@ -159,12 +160,17 @@ function unsupportedPart(what: string, name: string): string {
     arguments: `{{#${name}}} takes exactly one value`,
     above: `${name} leads out of the template`,
     data: `${name} is not known here`,
-  };
-  return parts[what] ?? name;
+  } satisfies Record<UnsupportedPart, string>;
+  return parts[what];
 }
 
-function unsupportedHint(what: string, name: string): string {
-  const hints: Record<string, string> = {
+function unsupportedHint(what: UnsupportedPart, name: string): string {
+  const written = "Write it out, with {{#if}}, {{#unless}}, {{#each}} and {{#with}}.";
+  const hints = {
+    partial: written,
+    decorator: written,
+    subexpression: written,
+    hash: written,
     helper:
       "There are if, unless, each and with. What needs a program can be done before, and stand under `vars:`.",
     section: `Write {{#if ${name}}}, {{#each ${name}}} or {{#with ${name}}}.`,
@@ -175,17 +181,17 @@ function unsupportedHint(what: string, name: string): string {
     above:
       "Take out as many `..` as it has too many: {{#if}} and {{#unless}} are no levels, {{#each}} and {{#with}} are.",
     data: "Give it a name: {{#each vars.tools as |tool number|}}.",
-  };
-  return hints[what] ?? "Write it out, with {{#if}}, {{#unless}}, {{#each}} and {{#with}}.";
+  } satisfies Record<UnsupportedPart, string>;
+  return hints[what];
 }
 
-function templateBound(bound: string, limit: number): string {
-  const bounds: Record<string, string> = {
+function templateBound(bound: TemplateBound, limit: number): string {
+  const bounds = {
     characters: `This template has more than ${limit} characters`,
     parts: `This template has more than ${limit} parts`,
     levels: `This template nests deeper than ${limit} levels`,
     steps: `This template takes more than ${limit} steps`,
     output: `What this template makes has more than ${limit} characters`,
-  };
-  return bounds[bound] ?? bound;
+  } satisfies Record<TemplateBound, string>;
+  return bounds[bound];
 }

@@ -1,9 +1,10 @@
 // The syntax of a file.
 
+import type { SyntaxMistake } from "../../yaml/syntax.ts";
 import { error } from "../entry.ts";
 
 export const messages = {
-  "yaml/syntax": error<{ mistake: string; detail: string }>(
+  "yaml/syntax": error<{ mistake: SyntaxMistake; detail: string }>(
     ({ mistake, detail }) => `${syntaxProblem(mistake, detail)}.`,
     ({ mistake }) => syntaxHint(mistake),
   ),
@@ -48,8 +49,8 @@ export const messages = {
   ),
 };
 
-function syntaxProblem(mistake: string, detail: string): string {
-  const problems: Record<string, string> = {
+function syntaxProblem(mistake: SyntaxMistake, detail: string): string {
+  const problems = {
     "conflict-marker": "Here is a conflict marker of git",
     "unclosed-quote": "This quote is not closed on its line",
     "unclosed-bracket": `This ${detail === "{" ? "brace" : "bracket"} is not closed`,
@@ -62,12 +63,13 @@ function syntaxProblem(mistake: string, detail: string): string {
     "reserved-character": `A value cannot begin with ${detail}`,
     escape: `In double quotes a backslash begins an escape, and ${detail} is none`,
     "after-the-end": "This stands behind a value that has ended",
-  };
-  return problems[mistake] ?? `This is not valid YAML: ${detail}`;
+    other: `This is not valid YAML: ${detail}`,
+  } satisfies Record<SyntaxMistake, string>;
+  return problems[mistake];
 }
 
-function syntaxHint(mistake: string): string {
-  const hints: Record<string, string> = {
+function syntaxHint(mistake: SyntaxMistake): string {
+  const hints = {
     "conflict-marker": "Finish the merge: keep one side and remove the markers.",
     "unclosed-quote": "Close it where the text ends.",
     "unclosed-bracket": "Close it where the list or map ends.",
@@ -80,6 +82,7 @@ function syntaxHint(mistake: string): string {
     "reserved-character": "Put the value in quotes.",
     escape: "Use single quotes, or write the backslash twice.",
     "after-the-end": "Put all of the value in one pair of quotes, or remove what stands behind it.",
-  };
-  return hints[mistake] ?? "Check the indentation, and that quotes and brackets are closed.";
+    other: "Check the indentation, and that quotes and brackets are closed.",
+  } satisfies Record<SyntaxMistake, string>;
+  return hints[mistake];
 }

@@ -21,7 +21,7 @@ export function describe(row: Row): readonly Line[] {
   if (action === "add") return describeNew(entry, change);
   if (action === "remove") return describeGone(change);
   const before = NOW[row.live];
-  if (before !== undefined) return [look(before), ...describeNew(entry, change)];
+  if (before !== null) return [look(before), ...describeNew(entry, change)];
   const lines = describeChanged(change);
   return lines.length > 0 ? lines : [plain("the same files; only how they get there changes.")];
 }
@@ -32,8 +32,11 @@ const LINK: Readonly<Record<string, string>> = {
   remove: "the directory is no longer one link.",
 };
 
-/** What is replaced and could not be compared. */
-const NOW: Readonly<Record<string, string>> = {
+/** What is replaced and could not be compared; null for what could be. */
+const NOW: Readonly<Record<Row["live"], string | null>> = {
+  nothing: null,
+  copy: null,
+  link: null,
   "dead-link": "a link is there now that leads nowhere; instead:",
   "other-link": "a link to somewhere else is there now; instead:",
   other: "no directory is there now; instead:",

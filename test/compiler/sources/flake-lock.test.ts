@@ -226,6 +226,8 @@ describe("a value in flake.lock that would become an address or an argument", ()
     [git({ url: ["https://git.example/skills"] }), "url", "shape"],
     [tarball("file:///etc/passwd"), "url", "scheme"],
     [tarball("https://token@a.example/x"), "url", "credentials"],
+    [tarball("https://good.example\\@evil.example/x"), "url", "syntax"],
+    [tarball("https://good.example/a%2f../x"), "url", "unclear"],
     [tarball(undefined), "url", "shape"],
     [git({ rev: "main" }), "rev", "rev"],
     [git({ rev: REV.toUpperCase() }), "rev", "rev"],

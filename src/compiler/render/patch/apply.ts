@@ -5,9 +5,10 @@ import { fileOf } from "../../../digest/content.ts";
 import type { RenderedLink } from "../../../model/bundle.ts";
 import type { Content, ContentFile } from "../../../model/content.ts";
 import { basename, parents, type RelPath } from "../../../model/names.ts";
+import type { ConflictReason } from "../../../model/patch.ts";
 import { applyHunks, MOST_CONFLICTS } from "./change.ts";
 import { linkTarget } from "./names.ts";
-import type { ConflictReason, FilePatch, Mode, PatchProblem, Range } from "./patch.ts";
+import type { FilePatch, Mode, PatchProblem, Range } from "./patch.ts";
 import type { Work } from "./search.ts";
 
 export interface Patched {

@@ -1,7 +1,8 @@
 // The hunks of one file, and its text. No line is taken for another one: what differs from the patch is a conflict.
 
+import type { ConflictReason } from "../../../model/patch.ts";
 import { type Listings, sideBySide } from "./listing.ts";
-import type { ConflictReason, Hunk } from "./patch.ts";
+import type { Hunk } from "./patch.ts";
 import { FileLines, type Work } from "./search.ts";
 
 /** Which hunk does not apply, from 0, and what is there instead. `reason` is null when there is no telling: the work is used up. */

@@ -1,3 +1,4 @@
+import type { PatchMistake } from "../../../model/patch.ts";
 import type { PatchLines } from "./lines.ts";
 import type { Flaw, Hunk, HunkLine, Range } from "./patch.ts";
 
@@ -12,7 +13,7 @@ export function parseHunks(lines: PatchLines): readonly Hunk[] | Flaw {
   return hunks;
 }
 
-export function syntax(range: Range, mistake: string, detail = ""): Flaw {
+export function syntax(range: Range, mistake: PatchMistake, detail = ""): Flaw {
   return { kind: "syntax", range, mistake, detail };
 }
 

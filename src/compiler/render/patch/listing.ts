@@ -1,7 +1,7 @@
 // What a hunk expects and what a file has, line by line, so that a reader sees where they part.
 
 import { decodeName } from "../../../digest/bytes.ts";
-import type { NumberedLine } from "./patch.ts";
+import type { NumberedLine } from "../../../model/patch.ts";
 
 export interface Listings {
   readonly expected: readonly NumberedLine[];

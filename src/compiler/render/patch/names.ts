@@ -2,6 +2,7 @@
 
 import { decodeName } from "../../../digest/bytes.ts";
 import { basename, isGitDirectory, isPlainText, type RelPath, ROOT, relPath } from "../../../model/names.ts";
+import type { PatchPathProblem } from "../../../model/patch.ts";
 
 /** Two names of one file: before and after; null for `/dev/null`, which stands for no file. */
 export interface Names {
@@ -71,7 +72,7 @@ export function isEpoch(time: string): boolean {
 }
 
 /** A name, one character for each byte, as the path of a file in a skill; else what no path may be. */
-export function skillPath(name: string): RelPath | { readonly reason: string } {
+export function skillPath(name: string): RelPath | { readonly reason: PatchPathProblem } {
   // Before anything is done with each of its directories.
   if (name.length > MAX_PATH || name.split("/", MAX_DEPTH + 1).length > MAX_DEPTH) return { reason: "long" };
   const text = decodeName(Buffer.from(name, "latin1"));

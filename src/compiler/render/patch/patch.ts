@@ -1,6 +1,14 @@
 // A patch as it was read: what it does to which file, and where each part of it stands.
 
 import type { RelPath } from "../../../model/names.ts";
+import type {
+  ConflictReason,
+  NumberedLine,
+  Obstacle,
+  OtherForm,
+  PatchMistake,
+  PatchPathProblem,
+} from "../../../model/patch.ts";
 
 /** Start and end in the patch, in bytes. */
 export type Range = readonly [start: number, end: number];
@@ -37,45 +45,15 @@ export interface FilePatch {
   readonly hunks: readonly Hunk[];
 }
 
-/** A line of a file as it is shown, with its number from 1. */
-export interface NumberedLine {
-  readonly line: number;
-  /** Of a long line a part, with `…` where it goes on. */
-  readonly text: string;
-  /** Whether the patch and the file differ here. */
-  readonly differs: boolean;
-}
-
-/** Why a hunk does not apply. */
-export type ConflictReason =
-  /** Something else stands there. */
-  | "changed"
-  /** What the hunk makes is there already. */
-  | "applied"
-  /** All that differs are the ends of the lines. */
-  | "line-endings"
-  /** Its lines are there, and are not the first or the last ones, as a hunk without context before or behind it says. */
-  | "not-first"
-  | "not-last"
-  /** The patch is for a file, and a link is there, or the other way round. */
-  | "link"
-  | "file"
-  /** More would be left of the file than nothing. */
-  | "not-empty";
-
 /** Why something is no patch, or not one for this skill. `range` is where in the patch. */
 export type PatchProblem = Flaw | Misfit;
 
 /** What is wrong with the patch itself. */
 export type Flaw = { readonly range: Range } & (
-  | {
-      readonly kind: "empty";
-      /** `normal` is what `diff` writes without `-u`, and `context` what it writes with `-c`. */
-      readonly form: "normal" | "context" | "other";
-    }
-  | { readonly kind: "syntax"; readonly mistake: string; readonly detail: string }
+  | { readonly kind: "empty"; readonly form: OtherForm }
+  | { readonly kind: "syntax"; readonly mistake: PatchMistake; readonly detail: string }
   | { readonly kind: "binary" }
-  | { readonly kind: "path"; readonly path: string; readonly reason: string }
+  | { readonly kind: "path"; readonly path: string; readonly reason: PatchPathProblem }
   | { readonly kind: "too-large"; readonly path: RelPath }
 );
 
@@ -106,7 +84,7 @@ export type Misfit = { readonly range: Range } & (
       readonly kind: "exists";
       readonly path: RelPath;
       /** What is in the way. */
-      readonly by: "file" | "link" | "directory";
+      readonly by: Obstacle;
       readonly at: RelPath;
       /** Whether it is what the patch would make. */
       readonly same: boolean;

@@ -1,14 +1,13 @@
 // The path of an entry, as an archive writes it.
 
+import type { ArchivePathProblem } from "../../../model/archive.ts";
 import { type RelPath, ROOT, relPath } from "../../../model/names.ts";
-
-type PathProblem = "long" | "empty" | "absolute" | "drive" | "dotdot" | "backslash" | "control";
 
 /** The path below the root of the archive, or what no path may be. `./` in front is fine, and so is a slash behind a directory. */
 export function cleanPath(
   written: string,
   isDirectory: boolean,
-): RelPath | { readonly problem: PathProblem } {
+): RelPath | { readonly problem: ArchivePathProblem } {
   // Before anything is done with each of its directories.
   if (written.length > MAX_PATH || written.split("/", MAX_DEPTH + 1).length > MAX_DEPTH)
     return { problem: "long" };

@@ -2,16 +2,22 @@
 
 import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { ArchiveProblem } from "../../../host/host.ts";
+import type { ArchiveLimit, ArchiveRefusal } from "../../../model/archive.ts";
 import type { Asked } from "../context.ts";
 
 export type Refusal =
   | ArchiveProblem
   /** `reason` is about the entry, and about another path where it needs two. */
-  | { readonly kind: "refused"; readonly reason: string; readonly entry: string; readonly other: string }
+  | {
+      readonly kind: "refused";
+      readonly reason: ArchiveRefusal;
+      readonly entry: string;
+      readonly other: string;
+    }
   /** `where` is the skill that is too large; null: the archive. */
-  | { readonly kind: "too-large"; readonly what: string; readonly where: string | null };
+  | { readonly kind: "too-large"; readonly what: ArchiveLimit; readonly where: string | null };
 
-export function refused(reason: string, entry: string, other = ""): Refusal {
+export function refused(reason: ArchiveRefusal, entry: string, other = ""): Refusal {
   return { kind: "refused", reason, entry, other };
 }
 

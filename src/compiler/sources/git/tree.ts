@@ -2,10 +2,8 @@
 
 import { decodeName } from "../../../digest/bytes.ts";
 import { type BlobId, isGitDirectory, type RelPath } from "../../../model/names.ts";
+import type { TreeProblem } from "../../../model/tree.ts";
 import { addEntry, type Listed } from "../listing.ts";
-
-/** Why a tree is refused as a whole: as `addEntry` says it, or a link to what no link can lead to. */
-export type TreeProblem = "path" | "twice" | "below" | "link";
 
 export interface Refused {
   readonly problem: TreeProblem;

@@ -1,0 +1,43 @@
+// What can be wrong with a user's template.
+
+/** What a value in a template is. */
+export type TemplateKind =
+  | "a text"
+  | "a number"
+  | "true or false"
+  | "nothing"
+  | "a list"
+  | "a map"
+  | "no text";
+
+export type TemplateMistake =
+  | "unclosed-block"
+  | "closed-otherwise"
+  | "closes-nothing"
+  | "else-alone"
+  | "else-twice"
+  | "unclosed-tag"
+  | "empty-tag"
+  | "braces"
+  | "unclosed-comment"
+  | "unclosed-quote"
+  | "path"
+  | "control"
+  | "unexpected";
+
+/** A part of the language of Handlebars, or a use of one, that no template here has. */
+export type UnsupportedPart =
+  | "partial"
+  | "decorator"
+  | "helper"
+  | "section"
+  | "subexpression"
+  | "hash"
+  | "literal"
+  | "block-params"
+  | "arguments"
+  | "above"
+  | "data";
+
+/** What there is too much of in a template, or in what it makes. */
+export type TemplateBound = "characters" | "parts" | "levels" | "steps" | "output";
