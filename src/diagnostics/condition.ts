@@ -1,6 +1,6 @@
 // One condition of a `when` in words.
 
-/** What the fact should be, and what it is instead. */
+/** Why it does not hold: what the fact is, and what it should be. */
 export function unmet(
   fact: string,
   wanted: readonly (string | boolean)[],
@@ -12,10 +12,12 @@ export function unmet(
   const values = [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)]
     .filter((part) => part !== "")
     .join(" or ");
-  if (kind === "exists") return `${name} should be there, and is not`;
+  if (kind === "exists") return `${name} does not exist`;
   if (kind === "env" && typeof wanted[0] === "boolean")
-    return `the variable ${name} should ${wanted[0] ? "be set, and is not" : "not be set, and is"}`;
+    return `the variable ${name} is ${wanted[0] ? "not set" : "set"}`;
   // What a variable holds instead may be a secret.
-  if (kind === "env") return `the variable ${name} should be ${values}, and is not`;
-  return `\`${kind}\` should be ${values}, and is ${found === null ? "unknown" : `"${found}"`}`;
+  if (kind === "env") return `the variable ${name} is not ${values}`;
+  return found === null
+    ? `\`${kind}\` is unknown, not ${values}`
+    : `\`${kind}\` is "${found}", not ${values}`;
 }

@@ -9,9 +9,9 @@ export function frontmatterWords(problem: FrontmatterProblem): string {
     case "not-utf8":
       return "its frontmatter is not UTF-8";
     case "broken":
-      return "its frontmatter is not valid YAML (a text with a colon and a blank in it stands in quotes)";
+      return 'its frontmatter is not valid YAML (a string that contains ": " must be in quotes)';
     case "not-a-map":
-      return "its frontmatter is not a map of keys";
+      return "its frontmatter is not a map";
     case "no-description":
       return "its frontmatter has no description";
   }

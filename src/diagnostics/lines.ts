@@ -23,7 +23,7 @@ const BEFORE_MISTAKE = 40;
 /** Offsets are UTF-16 units. LF, CRLF and CR end a line; a byte order mark is no character of the first one. */
 export class TextLines {
   readonly #starts: number[];
-  /** How many characters stand before each block of units. */
+  /** How many characters come before each block of units. */
   readonly #counts: number[] = [0];
 
   constructor(private readonly text: string) {
@@ -73,7 +73,7 @@ export class TextLines {
     return low;
   }
 
-  /** How many characters stand before `offset`. */
+  /** How many characters come before `offset`. */
   #before(offset: number): number {
     const block = Math.floor(Math.min(offset, this.text.length) / BLOCK);
     return this.#counts[block]! + this.#count(block * BLOCK, offset);

@@ -1,4 +1,4 @@
-// Lines and columns of what a configuration says.
+// Where in a configuration something was written, as a line and a column.
 
 import { decodeText } from "../digest/bytes.ts";
 import { display } from "../model/paths.ts";

@@ -1,5 +1,7 @@
 // Parts of sentences that several families use.
 
+import type { Kind } from "../host/host.ts";
+
 /** The facts of a message about an unknown name. */
 export type Suggestion = { readonly suggestion: string | null };
 
@@ -30,6 +32,11 @@ export function plural(count: number, noun: string): string {
 /** The beginning and the end of a path or an id that would fill the screen. */
 export function shortened(path: string): string {
   return path.length <= 200 ? path : `${path.slice(0, 120)}…${path.slice(-40)}`;
+}
+
+/** What is where a file should be. */
+export function notAFile(kind: Kind): string {
+  return kind === "directory" ? "a directory, not a file" : "not a regular file";
 }
 
 /** A name as Nix takes it after a dot. */

@@ -13,7 +13,7 @@ import { entryOf, isError } from "./severity.ts";
 export { printable } from "./printable.ts";
 
 export interface Printer {
-  /** The text of a file as it was read; null when it cannot be had. */
+  /** The text of a file as it was read; null when it cannot be read. */
   readonly textOf: (file: string) => string | null;
   readonly cwd: string;
 }
@@ -157,7 +157,7 @@ function paragraph(found: Finding, paint: Paint): string {
       ? ""
       : `${found.file}${found.start === null ? "" : `:${found.start.line}:${found.start.column}`}: `;
   const severity = found.severity === "error" ? paint("error", 31) : paint("warning", 33);
-  // What comes behind the first line is a listing of lines, and stands below the frame.
+  // After the first line comes a listing of lines, which is printed below the frame.
   const [text, ...listing] = found.text.split("\n");
   const head = `${paint(where, 1)}${severity}: ${text} ${paint(`[${found.code}]`, 2)}\n`;
   const below = listing.map((line) => `${line}\n`).join("");

@@ -1,12 +1,12 @@
 /**
  * Text from outside, safe to print: whatever is invisible, moves the cursor or turns the direction of writing becomes an
- * escape, and so do bytes that are not UTF-8 (see digest/bytes.ts). What holds an emoji together stays.
+ * escape, and so do bytes that are not UTF-8 (see digest/bytes.ts). What joins the parts of an emoji stays.
  */
 export function printable(text: string): string {
   return text.replace(ESCAPED, (match, emoji: string | undefined) => emoji ?? escaped(match));
 }
 
-/** A picture with what belongs to it: the joiner and the selectors only between, or behind, parts of it. */
+/** An emoji with its joiners and selectors, which count only between its parts or after them. */
 export const EMOJI =
   /\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)*|[0-9#*]\ufe0f\u20e3/u;
 

@@ -10,7 +10,7 @@ export function exitOf(diagnostics: readonly Diagnostic[]): 0 | Exit {
   return Math.max(0, ...new Set(exits)) as 0 | Exit;
 }
 
-/** Whether it stands in the way of a result; else it is a warning. */
+/** Whether it prevents a result; otherwise it is a warning. */
 export function isError(found: Diagnostic): boolean {
   return entryOf(found).severity === "error";
 }

@@ -31,7 +31,7 @@ export function suggest(wrong: string, known: Iterable<string>): string | null {
     let distance = edits(lower, candidate, most, rows);
     if (end !== candidate) distance = Math.min(distance, edits(lower, end, most, rows) + 0.5);
     if (distance > limit + 0.5 && end === wrongEnd) {
-      // Who writes a path, `./pdf` or `skills/pdf`, means the skill that has no more than its last segment.
+      // A path, `./pdf` or `skills/pdf`, was meant for the skill that is called like its last segment.
       distance = candidate === wrongEnd ? sameEnd - 0.125 : sameEnd;
     }
     if (
@@ -57,7 +57,7 @@ function newRow(wrong: string, limit: number): Int32Array {
   return new Int32Array(Math.max(wrong.length + limit + 3, BINS));
 }
 
-/** How many letters one has and the other has not, wherever they stand: no fewer edits can do, and it is quickly found. */
+/** How many letters only one of them has, wherever they are. It is found quickly, and at least as many edits are needed. */
 function differentLetters(a: string, b: string, counts: Int32Array): number {
   counts.fill(0, 0, BINS);
   for (let at = 0; at < a.length; at += 1) counts[a.charCodeAt(at) % BINS]! += 1;

@@ -4,18 +4,18 @@
 export function systemProblem(system: string): string {
   const problems: Record<string, string> = {
     EACCES: "permission denied",
-    EPERM: "not permitted",
-    ENOENT: "it is not there",
+    EPERM: "operation not permitted",
+    ENOENT: "no such file or directory",
     ENOSPC: "the disk is full",
-    EDQUOT: "your disk quota is used up",
+    EDQUOT: "your disk quota is exceeded",
     EROFS: "the file system is read-only",
     EISDIR: "it is a directory",
-    ENOTDIR: "a part of the path is not a directory",
-    ELOOP: "too many links",
+    ENOTDIR: "part of the path is not a directory",
+    ELOOP: "too many links on the path",
     ENAMETOOLONG: "the name is too long",
     EMFILE: "too many open files",
-    EIO: "the disk reports an error",
-    EBUSY: "something else is using it",
+    EIO: "the disk reported an error",
+    EBUSY: "another process is using it",
     EFBIG: "the file is too large",
   };
   return problems[system] ?? system;

@@ -1,24 +1,24 @@
 // Why an archive is refused.
 
-/** What no path of an entry may be. */
+/** What is wrong with the path of an entry. */
 export type ArchivePathProblem = "long" | "empty" | "absolute" | "drive" | "dotdot" | "backslash" | "control";
 
 /** Why an archive is refused for one of its entries. */
 export type ArchiveRefusal =
   | ArchivePathProblem
-  /** It is packed in a way that is not read, or its name is not UTF-8. */
+  /** It is packed in a way that kitout cannot read, or its name is not UTF-8. */
   | "encrypted"
   | "method"
   | "name"
-  /** It is a device or the like, a link that leads out, or the same as a file that is not there. */
+  /** It is a device or the like, a link that leads out, or a hard link to a file that does not exist. */
   | "special"
   | "link"
   | "hardlink"
-  /** Its path is another entry's too, on every system or on some, or leads through a file. */
+  /** Another entry has its path, on every system or on some; or it leads through a file, or into what some systems call .git. */
   | "twice"
   | "case"
   | "below"
   | "git";
 
-/** What there is too much of: in the file, in what it unpacks to, or in one skill. */
+/** What is too large: the file, what it unpacks to, or one skill in it. */
 export type ArchiveLimit = "file" | "bytes" | "entries" | "links" | "ratio" | "skill-bytes" | "skill-entries";

@@ -2,8 +2,8 @@
 export type FrontmatterProblem = "no-frontmatter" | "not-utf8" | "broken" | "not-a-map" | "no-description";
 
 /**
- * Why the name in a frontmatter is not changed: that is not there, or no map that can be read, or its name is no plain text, or has a
- * second reader.
+ * Why the name in a frontmatter cannot be changed: there is no frontmatter or it is not a readable block of keys, the name is not a plain
+ * string, or another value depends on it.
  */
 export type NameProblem =
   | "no-frontmatter"

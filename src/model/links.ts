@@ -17,7 +17,7 @@ export type Resolution =
     }
   | { readonly kind: "outside" | "absolute" | "dangling" | "loop" };
 
-/** Why a link is no part of a skill: where it leads to, that it would hold itself, or what is there. */
+/** Why a link is left out of a skill: where it leads, that it would contain itself, or what is at its end. */
 export type LinkFate = Exclude<Resolution["kind"], "found"> | "ancestor" | "special";
 
 /**

@@ -77,13 +77,13 @@ export interface Lock {
   readonly sources: ReadonlyMap<string, LockedSource>;
 }
 
-/** Why a file is not the text of a lock; `json` and `end`: something in it, or its end, cannot stand there in JSON. */
+/** Why a file is not a lock at all; `json` and `end`: it is not JSON, or ends too early. */
 export type LockTextProblem = "too-large" | "not-utf8" | "empty" | "json" | "end";
 
-/** What is wrong in a lock that is good JSON. */
+/** What is wrong in a lock that is valid JSON. */
 export type LockProblem = "unknown" | "missing" | "no-kind" | "source-name" | "skill-path" | "value";
 
-/** The keys of a source in a lock, but for its skills. */
+/** The keys of a source in a lock, except `skills`. */
 export const LOCKED_KEYS = [
   "git",
   "ref",

@@ -3,7 +3,7 @@
 /** A line of a file as it is shown, with its number from 1. */
 export interface NumberedLine {
   readonly line: number;
-  /** Of a long line a part, with `…` where it goes on. */
+  /** Of a long line only a part, with `…` where it continues. */
   readonly text: string;
   /** Whether the patch and the file differ here. */
   readonly differs: boolean;
@@ -11,19 +11,19 @@ export interface NumberedLine {
 
 /** Why a hunk does not apply. */
 export type ConflictReason =
-  /** Something else stands there. */
+  /** The file has other lines there. */
   | "changed"
-  /** What the hunk makes is there already. */
+  /** The file already has what the hunk makes. */
   | "applied"
-  /** All that differs are the ends of the lines. */
+  /** Only the line endings differ. */
   | "line-endings"
-  /** Its lines are there, and are not the first or the last ones, as a hunk without context before or behind it says. */
+  /** Its lines are there, but not at the beginning or the end, where a hunk without context before or after its change must be. */
   | "not-first"
   | "not-last"
-  /** The patch is for a file, and a link is there, or the other way round. */
+  /** The patch is for a file, but a link is there, or the other way round. */
   | "link"
   | "file"
-  /** More would be left of the file than nothing. */
+  /** Something would be left of a file that the patch removes. */
   | "not-empty";
 
 /** What is in a file that is no patch: what `diff` writes without `-u`, what it writes with `-c`, or something else. */
@@ -60,11 +60,11 @@ export type PatchMistake =
 /** Why a path in a patch cannot be one of a skill; `link-text`: the text of a link that the patch makes. */
 export type PatchPathProblem = "absolute" | "dotdot" | "git" | "letters" | "long" | "empty" | "link-text";
 
-/** What is where a patch makes a file. */
+/** What a patch finds where it creates a file. */
 export type Obstacle = "file" | "link" | "directory";
 
 /**
- * Why a change cannot be written as a patch: no text; too large, alone or with what is before it; a name, or the text of a link, that
- * no skill may have; it cannot be read; or it is neither a file nor a link.
+ * Why a change cannot be written as a patch: it is not text; it is too large, alone or with the changes before it; no skill may have such
+ * a name or link; it cannot be read; or it is neither a file nor a link.
  */
 export type UnwritableReason = "binary" | "large" | "name" | "unreadable" | "special";

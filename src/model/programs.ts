@@ -3,8 +3,8 @@
 import type { BoundPackage, PackageDecl } from "./config.ts";
 
 /**
- * Why programs cannot be taken from where `--package` says they are. `text`: of its path; `several`: it is one program, and several
- * are wanted; `no-bin`, `no-programs`, `no-program`: it has no `bin`, nothing in that, or one program less than is wanted.
+ * Why programs cannot be taken from the path that `--package` gives. `text`: no link can hold that path; `several`: it is one program,
+ * but several are wanted; `no-bin`, `no-programs`, `no-program`: it has no `bin`, no usable program there, or not a wanted one.
  */
 export type PackageProblem =
   | "text"

@@ -6,7 +6,7 @@ export const REGEX_REASONS = [
   "too-long",
   /** Its automaton would have more than 10 000 states. */
   "too-large",
-  /** Nothing where something must stand: an empty pattern, `a||b`, `()`. */
+  /** Nothing where something is needed: an empty pattern, `a||b`, `()`. */
   "empty-part",
   /** `*`, `+`, `?` or a bound with nothing before it to repeat. */
   "quantifier-without-operand",

@@ -25,7 +25,7 @@ export type TemplateMistake =
   | "control"
   | "unexpected";
 
-/** A part of the language of Handlebars, or a use of one, that no template here has. */
+/** A part of the Handlebars language, or a use of it, that is not supported. */
 export type UnsupportedPart =
   | "partial"
   | "decorator"
@@ -39,5 +39,5 @@ export type UnsupportedPart =
   | "above"
   | "data";
 
-/** What there is too much of in a template, or in what it makes. */
+/** What is too large in a template, or in its output. */
 export type TemplateBound = "characters" | "parts" | "levels" | "steps" | "output";

@@ -50,8 +50,8 @@ export interface SubmoduleNode {
 export type Node = FileNode | LinkNode | DirectoryNode | SkippedNode | SpecialNode | SubmoduleNode;
 
 /**
- * Why a listing of others is refused as a whole: for a path that no checkout may have, two entries with one path, a path that leads
- * through a file, or a link to what no link can lead to.
+ * Why a listing that came from elsewhere is refused as a whole: a path that no checkout may have, two entries with one path, a path
+ * that leads through a file, or a link that cannot be created.
  */
 export type TreeProblem = "path" | "twice" | "below" | "link";
 

@@ -18,7 +18,7 @@ export type UrlProblem =
   /** Programs differ in where its host ends, or in what its path leads to. */
   | "unclear";
 
-/** What is wrong with the address of a source; `github`: with the name of a repository on GitHub. */
+/** What is wrong with the address of a source; `github`: it is not the name of a repository on GitHub. */
 export type AddressProblem = UrlProblem | "github";
 
 export interface RemoteUrl {

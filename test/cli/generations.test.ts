@@ -237,11 +237,11 @@ describe("kitout generations", () => {
   });
 
   test.each([
-    ["{", "it is not JSON"],
+    ["{", "it is not valid JSON"],
     ['{"version":2}', "newer kitout"],
     [
       '{"version":1,"scope":"user","owner":"user","root":null,"last":0,"current":7,"generations":[]}',
-      "as kitout does",
+      "it is not what kitout writes",
     ],
   ])("says of a damaged file (%s) what to do, and neither installs nor goes back over it", (text, said) => {
     const project = installedTimes(1, "copy-tree");
@@ -447,7 +447,7 @@ describe("kitout rollback", () => {
     const project = installedTimes(2, "copy-tree");
     const unknown = project.run(["rollback", "7"]);
     expect(unknown.status).toBe(1);
-    expect(unknown.stderr).toContain("There are: 1, 2.");
+    expect(unknown.stderr).toContain("Known generations: 1, 2.");
     expect(project.run(["rollback", "-1"]).status).toBe(64);
     expect(project.run(["rollback", "first"]).status).toBe(64);
   });
@@ -466,7 +466,7 @@ describe("kitout rollback", () => {
     const { status, stderr } = project.run(["rollback", "1"]);
     expect(status).toBe(3);
     expect(stderr).toContain(`[bundle/damaged]`);
-    expect(stderr).toContain(`${named}.`);
+    expect(stderr).toContain(`${named} is missing or was modified.`);
     expect(snapshot(installed(project))).toEqual(before);
     expect(fs.existsSync(path.join(project.directory, "was-run"))).toBe(false);
   });

@@ -54,12 +54,12 @@ describe("--package", () => {
   });
 
   test.each([
-    ["tools=../nothing", "there is nothing"],
-    ["tools=../tools/bin", "there is no directory `bin` in it"],
-    ["tools=../tools/bin/one", "that is a file, and the package has several programs"],
-    ["here=../tools", "there is no program here in its `bin`"],
+    ["tools=../nothing", "the path does not exist"],
+    ["tools=../tools/bin", "it has no directory `bin`"],
+    ["tools=../tools/bin/one", "the path is a file, but several programs are wanted"],
+    ["here=../tools", "its `bin` has no program here"],
     ["here=../tools/bin/plain", "its here is not executable"],
-    ["here=../a\nb", "no link can hold a control character"],
+    ["here=../a\nb", "a path with a control character"],
   ])("refuses %j", (given, why) => {
     const { status, stderr } = run(new Project(files), "build", "--package", given);
     expect(status).toBe(1);
@@ -132,9 +132,9 @@ describe("--package", () => {
 });
 
 describe("a program that is not on PATH", () => {
-  const warned = ["There are no programs one, two on PATH (package tools); they are needed by notes."];
+  const warned = ["The programs one, two (package tools) are not on PATH, but are needed by notes."];
   const programs = (stderr: string) =>
-    [...stderr.matchAll(/(There .*) \[package\/not-on-path\]/g)].map(([, words]) => words);
+    [...stderr.matchAll(/(The .*) \[package\/not-on-path\]/g)].map(([, words]) => words);
 
   test("gets a warning from plan and install, one for its package, with the skills that need it, and none from build", () => {
     const project = new Project(files);
@@ -147,7 +147,7 @@ describe("a program that is not on PATH", () => {
     expect(run(project, "build").stderr).toBe("");
     const without = project.run(["install", "-c", "skills.yaml"]);
     expect(without.stderr).toContain(
-      "There is no program here on PATH (package here); it is needed by notes, other.",
+      "The program here (package here) is not on PATH, but is needed by notes, other.",
     );
   });
 
@@ -159,7 +159,7 @@ describe("a program that is not on PATH", () => {
     );
     project.write({ "skills.yaml": yaml });
     expect(programs(run(project, "plan").stderr)).toEqual([
-      "There are no programs one, two on PATH (package tools); they are needed by notes, other.",
+      "The programs one, two (package tools) are not on PATH, but are needed by notes, other.",
     ]);
   });
 
@@ -350,9 +350,9 @@ describe('bins: "*"', () => {
   });
 
   test.each([
-    ["tools=../tools/sub", "there is nothing", "package/path"],
-    ["tools=../empty", "there is no program in its `bin` that a skill can have", "package/path"],
-    ["tools=../twins", "The package two is there twice", "package/twice"],
+    ["tools=../tools/sub", "the path does not exist", "package/path"],
+    ["tools=../empty", "its `bin` has no program with a usable name", "package/path"],
+    ["tools=../twins", "The name two is used twice", "package/twice"],
   ])("refuses %j", (given, why, code) => {
     const { "../tools/sub": _, ...rest } = all('"*"');
     const project = new Project({

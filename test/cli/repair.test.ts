@@ -46,7 +46,9 @@ test("what was edited behind a link is kept when the store is repaired, each tim
     if (index === 2) expect(project.sh(`mkfifo ${place}/pipe`).status).toBe(0);
     const said = run(...command);
     expect(said).toContain("[bundle/repaired]");
-    expect(said).toContain(`${place} was not as it was built; that version is kept in ${kept[index]}.`);
+    expect(said).toContain(
+      `${place} was damaged or modified, and has been rebuilt; that version is kept in ${kept[index]}.`,
+    );
     expect(fs.readFileSync(path.join(skill, "SKILL.md"), "utf8")).toBe(skillFile("pdf"));
   }
   expect(run("build", "--repair")).toBe("");

@@ -97,7 +97,7 @@ describe("a bundle", () => {
     const { stdout } = new Project(files).run(["show", "--why", ...LINUX], {
       env: { KITOUT_PROFILE: "work" },
     });
-    expect(stdout).toContain("  work (KITOUT_PROFILE): off: `os` should be");
+    expect(stdout).toContain('  work (KITOUT_PROFILE): off: `os` is "');
   });
 
   test("takes the profiles of KITOUT_PROFILE, with commas, in their order", () => {
@@ -233,7 +233,7 @@ describe("show --config", () => {
     expect(status).toBe(0);
     expect(stdout).toBe(`# Merged, later files over earlier ones: base.yaml, skills.yaml
 # profile home (--profile): merged in
-# profile work (--profile): off: \`os\` should be "darwin", and is "linux" (skills.yaml:11)
+# profile work (--profile): off: \`os\` is "linux", not "darwin" (skills.yaml:11)
 version: 1  # skills.yaml:1
 sources:
   mine:
@@ -438,12 +438,12 @@ describe("show --why", () => {
     expect(stdout).toContain(`why:
   selected by explicit: lin (skills.yaml:7)
   target claude: gets it
-  target codex: off: \`os\` should be "darwin", and is "linux" (base.yaml:6)
+  target codex: off: \`os\` is "linux", not "darwin" (base.yaml:6)
   target cursor: not enabled (base.yaml:7)
 facts:
 `);
     const { stdout: far } = new Project(files).run(["show", "far", "--why"], { env: { TOKEN: "secret" } });
-    expect(far).toContain('not selected: the variable TOKEN should be "x", and is not (skills.yaml:9)\n');
+    expect(far).toContain('not selected: the variable TOKEN is not "x" (skills.yaml:9)\n');
     expect(far).not.toContain("secret");
   });
 });

@@ -77,7 +77,7 @@ describe("the frame", () => {
 
   test("is left out when the file cannot be read any more", () => {
     const found = findings([diagnostic("yaml/key-kind", { file: "/project/gone.yaml", range: [0, 1] }, {})], printer(""));
-    expect(print(found, false)).toBe("gone.yaml: error: A key must be plain text. [yaml/key-kind]\n  hint: Put it in quotes, or remove the `?`.\n");
+    expect(print(found, false)).toBe("gone.yaml: error: A key must be a string. [yaml/key-kind]\n  hint: Put it in quotes, or remove the `?`.\n");
   });
 });
 

@@ -6,51 +6,53 @@ import { failure, refusal, warning } from "../entry.ts";
 export const messages = {
   "bundle/no-store": failure<object>(
     () =>
-      "There is no place for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
+      "There is no directory for the store: KITOUT_STORE is not set, and neither XDG_DATA_HOME nor HOME is an absolute path.",
     () => "Set KITOUT_STORE to a directory, or build with --out DIR.",
   ),
   "bundle/store-foreign": refusal<{ store: string; owner: number; problem: StoreProblem }>(
     ({ store, owner, problem }) =>
-      `Somebody else can write to the store ${store}: ${storeProblem(problem, owner)}. The scripts in it would run as you.`,
-    () => "Set KITOUT_STORE to a directory of your own, or correct its permissions.",
+      `The store ${store} is not safe: ${storeProblem(problem, owner)}. Scripts that somebody else puts there would run as you.`,
+    () => "Set KITOUT_STORE to a directory of your own, or correct the permissions.",
   ),
   "bundle/store-busy": failure<{ doing: StoreUser; pid: number | null; path: string }>(
-    ({ doing, pid, path }) => `${storeUser(doing, pid)} at work: ${path}.`,
-    () => "Run this again when it has ended. If there is no such process, remove that path.",
+    ({ doing, pid, path }) => `${storeUser(doing, pid)} is using the store: ${path}.`,
+    () => "Run this again when it has finished. If there is no such process, remove that path.",
   ),
   "bundle/damaged": failure<{ bundle: string; path: string }>(
-    ({ bundle, path }) => `The bundle ${bundle} is not as it was made: ${path}. Nothing was changed.`,
+    ({ bundle, path }) =>
+      `The bundle ${bundle} is damaged: ${path} is missing or was modified. Nothing was changed.`,
     () =>
-      "`kitout build --repair` makes it anew while skills.yaml and its sources are as they were then. Else leave it: `kitout generations` lists others, and `kitout gc --keep N` forgets old ones.",
+      "`kitout build --repair` rebuilds it if skills.yaml and its sources are still the same. Otherwise use another generation (`kitout generations` lists them); `kitout gc --keep N` forgets old ones.",
   ),
   "bundle/repaired": warning<{ place: string; kept: string }>(
-    ({ place, kept }) => `${place} was not as it was built; that version is kept in ${kept}.`,
-    () => "It is built anew. Take from that version what you want to keep; kitout never removes it.",
+    ({ place, kept }) =>
+      `${place} was damaged or modified, and has been rebuilt; that version is kept in ${kept}.`,
+    () => "Copy what you need from that version. kitout never removes it.",
   ),
   "bundle/out-foreign": refusal<{ directory: string }>(
-    ({ directory }) => `${directory} holds something that is not a kitout bundle.`,
-    () => "Choose a directory that is empty or does not exist, or move away what is there.",
+    ({ directory }) => `${directory} contains something other than a kitout bundle.`,
+    () => "Choose an empty or new directory, or move its contents away.",
   ),
   "bundle/out-modified": refusal<{ directory: string; path: string }>(
-    ({ directory, path }) => `${directory} is a kitout bundle that someone has changed: ${path}.`,
+    ({ directory, path }) => `${directory} is a kitout bundle, but it was modified: ${path}.`,
     () => "Move away what you want to keep, remove the directory, and build again.",
   ),
 };
 
 function storeProblem(problem: StoreProblem, owner: number): string {
   const problems = {
-    everybody: "everybody may",
+    everybody: "everybody can write to it",
     owner: `it belongs to user ${owner}`,
-    "not-a-directory": "it is a link or a file, where a directory should be",
+    "not-a-directory": "it is a link or a file instead of a directory",
   } satisfies Record<StoreProblem, string>;
   return problems[problem];
 }
 
 function storeUser(doing: StoreUser, pid: number | null): string {
   const users = {
-    gc: `\`kitout gc\` (process ${pid}) is`,
-    build: `Another kitout (process ${pid}) is`,
-    install: "An installer is",
+    gc: `\`kitout gc\` (process ${pid})`,
+    build: `Another kitout (process ${pid})`,
+    install: "An installer",
   } satisfies Record<StoreUser, string>;
   return users[doing];
 }

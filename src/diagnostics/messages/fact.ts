@@ -5,26 +5,28 @@ import { didYouMean, list, nixName, or, type Suggestion } from "../phrases.ts";
 
 export const messages = {
   "fact/unknown": error<{ key: string; known: readonly string[] } & Suggestion>(
-    ({ key }) => `There is no fact "${key}", which --fact speaks of.`,
-    ({ suggestion, known }) => didYouMean(suggestion, `Facts: ${list(known)}.`),
+    ({ key }) => `Unknown fact "${key}" in --fact.`,
+    ({ suggestion, known }) => didYouMean(suggestion, `Known facts: ${list(known)}.`),
   ),
   "fact/value": error<{ key: string; value: string; allowed: readonly string[] } & Suggestion>(
-    ({ key, value, allowed }) => `The fact "${key}" should be ${or(allowed)}, and is "${value}".`,
-    ({ suggestion, key }) => didYouMean(suggestion, `Write \`--fact ${key}=VALUE\` with one of these.`),
+    ({ key, value, allowed }) => `Fact "${key}": expected ${or(allowed)}, found "${value}".`,
+    ({ suggestion, key }) =>
+      didYouMean(suggestion, `Write \`--fact ${key}=VALUE\` with one of these values.`),
   ),
   "fact/needed": error<{ key: string; example: string }>(
-    ({ key }) => `This asks about "${key}", which nothing says; with --facts-only this machine is not asked.`,
+    ({ key }) =>
+      `This needs the fact "${key}", which is not given; --facts-only does not inspect this machine.`,
     ({ key, example }) =>
-      `Say it with \`--fact ${key}=VALUE\`, for example ${key}=${example}. With Nix: \`facts.${nixName(key)} = …\`.`,
+      `Pass \`--fact ${key}=VALUE\`, for example ${key}=${example}. With Nix: \`facts.${nixName(key)} = …\`.`,
   ),
   "fact/unasked": warning<{ key: string } & Suggestion>(
-    ({ key }) => `No \`when\` asks about "${key}", which --fact speaks of.`,
+    ({ key }) => `--fact gives "${key}", but no \`when\` asks about it.`,
     ({ key, suggestion }) =>
       didYouMean(
         suggestion,
         key.startsWith("exists.")
-          ? "Take it out, or name the path as it stands in skills.yaml."
-          : "Take it out: it changes nothing.",
+          ? "Remove it, or write the path exactly as in skills.yaml."
+          : "Remove it: it has no effect.",
       ),
   ),
 };

@@ -4,7 +4,7 @@ import { error } from "../entry.ts";
 
 export const messages = {
   "feature/later": error<{ feature: string }>(
-    ({ feature }) => `This version of kitout does not know what to do with "${feature}".`,
-    () => "Take it out. Ignoring it would give you something else than you asked for.",
+    ({ feature }) => `This version of kitout does not support "${feature}".`,
+    () => "Remove it: kitout will not silently ignore a setting.",
   ),
 };

@@ -1,4 +1,4 @@
-// What was installed before.
+// Generations: the record of what was installed before.
 
 import type { HistoryProblem } from "../../model/history.ts";
 import { error, failure, refusal, warning } from "../entry.ts";
@@ -7,7 +7,7 @@ import { systemProblem } from "../system-words.ts";
 
 export const messages = {
   "generation/damaged": error<{ problem: HistoryProblem }>(
-    ({ problem }) => `This file holds what was installed before, and ${historyProblem(problem)}.`,
+    ({ problem }) => `The record of generations in this file cannot be used: ${historyProblem(problem)}.`,
     ({ problem }) =>
       problem === "version"
         ? "Use the kitout that wrote it, or a newer one."
@@ -15,46 +15,47 @@ export const messages = {
   ),
   "generation/no-home": failure<object>(
     () =>
-      "There is no place for what was installed before: neither XDG_STATE_HOME nor HOME is an absolute path.",
-    () => "Set HOME, or XDG_STATE_HOME, to the one that was set when it was installed.",
+      "There is no directory for the record of generations: neither XDG_STATE_HOME nor HOME is an absolute path.",
+    () => "Set HOME or XDG_STATE_HOME to the value that it had when you installed.",
   ),
   "generation/none": error<object>(
-    () => "Nothing is recorded that could be gone back to.",
-    () => "`kitout install` records what it installs. `kitout generations --all` lists all that is recorded.",
+    () => "There is no generation to roll back to.",
+    () =>
+      "`kitout install` records a generation. `kitout generations --all` lists everything that is recorded.",
   ),
   "generation/first": error<{ number: number }>(
-    ({ number }) => `There is nothing before generation ${number} that differs from it.`,
-    () => "`kitout generations` lists what there is; `kitout rollback N` goes to any of it.",
+    ({ number }) =>
+      `There is nothing to roll back to: no earlier generation differs from generation ${number}.`,
+    () => "`kitout generations` lists the generations; `kitout rollback N` returns to one of them.",
   ),
   "generation/unknown": error<{ number: number; known: readonly number[] }>(
     ({ number }) => `There is no generation ${number}.`,
-    ({ known }) =>
-      `There ${known.length === 1 ? "is" : "are"}: ${list(known)}. \`kitout generations\` says more.`,
+    ({ known }) => `Known generations: ${list(known)}. \`kitout generations\` shows what they are.`,
   ),
   "generation/several": refusal<{ owners: readonly string[] }>(
     ({ owners }) =>
-      `Several configurations have been installed, and nothing says which is meant: ${list(owners)}.`,
-    () => "Name one with --owner NAME, and with --scope if it has the same name in both.",
+      `Several configurations have been installed, and it is not clear which one you mean: ${list(owners)}.`,
+    () => "Name one with --owner NAME. Add --scope if both scopes have an owner of that name.",
   ),
   "generation/bundle-gone": failure<{ number: number; bundle: string }>(
-    ({ number, bundle }) => `The bundle of generation ${number} is not there any more: ${bundle}.`,
+    ({ number, bundle }) => `The bundle of generation ${number} no longer exists: ${bundle}.`,
     () =>
-      "Somebody removed it, or the store is somewhere else. Go to another generation (`kitout generations` lists them), or build it anew from the skills.yaml of that time.",
+      "It was removed, or the store has moved. Use another generation (`kitout generations` lists them), or restore the old skills.yaml and build again.",
   ),
   "generation/not-recorded": warning<{ path: string; system: string }>(
     ({ path, system }) =>
-      `This was installed, and is not recorded as a generation: could not write to ${shortened(path)}: ${systemProblem(system)}.`,
-    () => "`kitout rollback` cannot come back to it. Make that path writable, or set XDG_STATE_HOME.",
+      `The skills are installed, but the generation was not recorded: could not write to ${shortened(path)}: ${systemProblem(system)}.`,
+    () => "`kitout rollback` cannot return to it. Make that path writable, or set XDG_STATE_HOME.",
   ),
 };
 
 function historyProblem(problem: HistoryProblem): string {
   const problems = {
-    "not-a-file": "is no regular file",
-    foreign: "belongs to somebody else",
-    syntax: "cannot be read: it is not JSON",
-    version: "was written by a newer kitout",
-    content: "does not say it as kitout does",
+    "not-a-file": "it is not a regular file",
+    foreign: "it belongs to somebody else",
+    syntax: "it is not valid JSON",
+    version: "a newer kitout wrote it",
+    content: "it is not what kitout writes",
   } satisfies Record<HistoryProblem, string>;
   return problems[problem];
 }

@@ -1,4 +1,4 @@
-// What the machine refuses.
+// What the operating system refuses.
 
 import { failure } from "../entry.ts";
 import { shortened } from "../phrases.ts";
@@ -13,7 +13,7 @@ export const messages = {
 
 function systemHint(system: string): string {
   if (system === "ENOSPC" || system === "EDQUOT")
-    return "Free some space and run kitout again; nothing half-written was put in place.";
-  if (system === "EACCES" || system === "EPERM") return "Check who owns it and its permissions.";
-  return "Look at the path, then run kitout again.";
+    return "Free some space and run kitout again. No half-written file is left in place.";
+  if (system === "EACCES" || system === "EPERM") return "Check its owner and its permissions.";
+  return "Check the path, then run kitout again.";
 }

@@ -1,19 +1,20 @@
-// Files beside a skills.yaml that it names.
+// Files next to a skills.yaml that it names.
 
 import type { Kind } from "../../host/host.ts";
 import { error } from "../entry.ts";
+import { notAFile } from "../phrases.ts";
 
 export const messages = {
   "local/missing": error<{ path: string }>(
     ({ path }) => `${path} does not exist.`,
-    () => "A relative path is seen from the file that it is written in.",
+    () => "Paths are relative to the file that contains them.",
   ),
   "local/not-a-file": error<{ path: string; kind: Kind }>(
-    ({ path, kind }) => `${path} is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
+    ({ path, kind }) => `${path} is ${notAFile(kind)}.`,
     () => "Name the file itself.",
   ),
   "local/too-large": error<{ path: string; limit: number }>(
-    ({ path, limit }) => `${path} has more than ${limit} bytes, the most that is read.`,
+    ({ path, limit }) => `${path} is larger than ${limit} bytes, the most that kitout reads.`,
     () => "Is it the right file?",
   ),
   "local/not-utf8": error<{ path: string }>(

@@ -3,57 +3,57 @@
 import type { Kind } from "../../host/host.ts";
 import type { Declaration, LockedValue, LockProblem, LockTextProblem } from "../../model/lock.ts";
 import { error, failure, refusal, warning } from "../entry.ts";
-import { list, nixName, shortened } from "../phrases.ts";
+import { list, nixName, notAFile, shortened } from "../phrases.ts";
 
 export const messages = {
   "lock/not-a-file": error<{ kind: Kind }>(
-    ({ kind }) => `The lock is ${kind === "directory" ? "a directory, not a file" : "no regular file"}.`,
+    ({ kind }) => `The lock is ${notAFile(kind)}.`,
     () => "Move it away, then run `kitout lock`.",
   ),
   "lock/link": refusal<{ path: string }>(
     ({ path }) => `The lock is a link that leads out of the project: ${shortened(path)}.`,
-    () => "Put the file itself in its place: a project must not have kitout write elsewhere.",
+    () => "Replace the link with the file itself: a project must not make kitout write elsewhere.",
   ),
   "lock/conflict": error<{ paired: boolean }>(
-    () => "Here is a conflict marker of git: two branches locked different things.",
+    () => "This is a conflict marker of git: two branches changed the lock.",
     ({ paired }) =>
       paired
-        ? "`kitout lock --take ours` or `--take theirs` keeps one side and locks what is missing in it."
-        : `The markers do not pair, so no side can be taken. ${LOCK_ANEW}`,
+        ? "`kitout lock --take ours` or `--take theirs` keeps one side and locks what is missing from it."
+        : `The markers do not pair up, so kitout cannot take a side. ${RESTORE}`,
   ),
   "lock/syntax": error<{ problem: LockTextProblem }>(
     ({ problem }) => `${lockTextProblem(problem)}.`,
-    () => LOCK_ANEW,
+    () => RESTORE,
   ),
   "lock/duplicate-key": error<{ key: string }>(
-    ({ key }) => `The key "${shortened(key)}" is here for the second time.`,
-    () => `Who reads the first would be told something else than who reads the last. ${LOCK_ANEW}`,
+    ({ key }) => `Duplicate key "${shortened(key)}".`,
+    () => `Different tools would use different values. ${RESTORE}`,
   ),
   "lock/version": error<{ found: number }>(
-    ({ found }) => `This kitout reads version 1 of the lock, and this is version ${found}.`,
-    () => "A newer kitout wrote it: use that one. Else restore the file from version control.",
+    ({ found }) => `This kitout reads version 1 of the lock, but this is version ${found}.`,
+    () => "Use the newer kitout that wrote it, or restore the file from version control.",
   ),
   "lock/invalid": error<{ problem: LockProblem; key: string; expected: LockedValue | "" }>(
     ({ problem, key, expected }) => `${lockProblem(problem, shortened(key), expected)}.`,
-    () => LOCK_ANEW,
+    () => RESTORE,
   ),
   "lock/changed": failure<object>(
-    () => "Something else wrote the lock while kitout was at work; kitout left it alone.",
-    () => "Run this again: it begins with what stands there now.",
+    () => "Another program changed the lock while kitout was running, so kitout did not write it.",
+    () => "Run this again: it starts from the lock as it is now.",
   ),
   "lock/missing": error<object>(
-    () => "There is no skills.lock, and --frozen takes only what is locked.",
-    () => "Run `kitout lock`, and commit the file that it writes beside skills.yaml.",
+    () => "There is no skills.lock, and --frozen uses only what is locked.",
+    () => "Run `kitout lock`, and commit the file that it writes next to skills.yaml.",
   ),
   "lock/missing-entry": error<{ source: string; skill: string | null }>(
     ({ source, skill }) =>
-      `The ${skill === null ? "" : `skill "${shortened(skill)}" of the `}source "${source}" is not in the lock, and --frozen takes only what is locked.`,
-    () => "Run `kitout lock`, and commit the skills.lock.",
+      `${skill === null ? "Source" : `Skill "${shortened(skill)}" of source`} "${source}" is not locked, and --frozen uses only what is locked.`,
+    () => "Run `kitout lock`, and commit skills.lock.",
   ),
   "lock/declaration": error<{ source: string; locked: Declaration; declared: Declaration }>(
     ({ source, locked, declared }) =>
-      `The source "${source}" was locked as ${declaration(locked)}, and now it is ${declaration(declared)}.`,
-    () => "Run `kitout lock`, which locks what has changed and nothing else, and commit the skills.lock.",
+      `Source "${source}" is locked as ${declaration(locked)}, but declared as ${declaration(declared)}.`,
+    () => "Run `kitout lock`, which locks only what has changed, and commit skills.lock.",
   ),
   "lock/digest": error<{
     source: string;
@@ -63,7 +63,7 @@ export const messages = {
     from: "bound" | "input" | "path" | "fetched";
   }>(
     ({ source, path, expected, found }) =>
-      `The skill in ${path === "" ? "the root" : shortened(path)} of "${source}" is not the one that was locked: its digest is ${found}, and should be ${expected}.`,
+      `The skill in ${path === "" ? "the root" : shortened(path)} of "${source}" differs from the lock: expected digest ${expected}, found ${found}.`,
     ({ source, from }) => digestHint(source, from),
   ),
   "lock/profiles-differ": error<{
@@ -72,43 +72,43 @@ export const messages = {
     other: string | null;
   }>(
     ({ source, one, other }) =>
-      `The source "${source}" is one thing ${inProfile(one)}, and another ${inProfile(other)}. The lock has one place for it.`,
-    () => "Give one of them a name of its own, and let the profile select from that.",
+      `Source "${source}" is declared differently ${inProfile(one)} and ${inProfile(other)}, but the lock holds one entry per source.`,
+    () => "Give one of the two sources another name, and select from that in its profile.",
   ),
   "lock/bound": error<{ source: string }>(
     ({ source }) =>
-      `Not all that is wanted of the source "${source}" is locked, and what --source binds it to does not say which version it is.`,
+      `Source "${source}" is not fully locked, and --source binds it to something without a version.`,
     () => "Run this once without that --source.",
   ),
   "lock/incomplete": warning<{ profiles: readonly string[] }>(
     ({ profiles }) =>
-      `What ${profiles.length === 1 ? "the profile" : "the profiles"} ${list(profiles)} would select could not be found out here, and is not locked.`,
-    () => "`kitout lock` says why. Run it where those sources can be had.",
+      `The lock is incomplete: kitout could not find out what ${profiles.length === 1 ? "profile" : "profiles"} ${list(profiles)} would select.`,
+    () => "`kitout lock` shows why. Run it where all sources can be fetched.",
   ),
 };
 
-const LOCK_ANEW =
-  "Restore the file from version control, or delete it and run `kitout lock`, which locks what the sources have now.";
+const RESTORE =
+  "Restore the file from version control, or delete it and run `kitout lock` to lock what the sources contain now.";
 
 function lockTextProblem(problem: LockTextProblem): string {
   const problems = {
-    "too-large": "This file is larger than any lock is",
+    "too-large": "This file is too large to be a lock",
     "not-utf8": "This file is not valid UTF-8",
-    empty: "There is nothing in this file",
-    json: "A lock is JSON, and in JSON this cannot stand here",
-    end: "A lock is JSON, and this one breaks off",
+    empty: "This file is empty",
+    json: "This is not valid JSON, as a lock must be",
+    end: "This file ends too early: it is not valid JSON, as a lock must be",
   } satisfies Record<LockTextProblem, string>;
   return problems[problem];
 }
 
 function lockProblem(problem: LockProblem, key: string, expected: LockedValue | ""): string {
   const problems = {
-    unknown: `There is no key "${key}" here`,
+    unknown: `Unknown key "${key}"`,
     missing: `The key "${key}" is missing`,
-    "no-kind": `"${key}" does not say what it is: git, npm, archive, input or path`,
-    "source-name": `"${key}" is not the name of a source`,
-    "skill-path": `"${key}" is not the directory of a skill: a path inside its source`,
-    value: `${key === "" ? "All of a lock" : `"${key}"`} should be ${lockedValue(expected)}`,
+    "no-kind": `Source "${key}" has no kind: git, npm, archive, input or path`,
+    "source-name": `"${key}" is not a valid name of a source`,
+    "skill-path": `"${key}" is not the path of a skill inside its source`,
+    value: `${key === "" ? "The lock" : `"${key}"`} must be ${lockedValue(expected)}`,
   } satisfies Record<LockProblem, string>;
   return problems[problem];
 }
@@ -117,17 +117,17 @@ function lockedValue(expected: LockedValue | ""): string {
   const values = {
     map: "a map",
     format: "the number 1",
-    git: "the address of a repository that git can fetch, without a password",
+    git: "the URL of a repository that git can fetch, without a password",
     ref: "HEAD or the full name of a ref, such as refs/heads/main",
-    rev: "the full id of a commit: 40 or 64 of 0-9 and a-f",
-    npm: "a text",
-    range: "a text",
+    rev: "the full id of a commit: 40 or 64 digits from 0-9 and a-f",
+    npm: "a string",
+    range: "a string",
     version: "an exact version, such as 1.2.3",
-    url: "an http or https address, without a password",
-    integrity: "a digest with its kind in front, such as sha512-…",
-    archive: "an https address without a password, or a path",
-    input: "a text",
-    path: "a text",
+    url: "an http or https URL, without a password",
+    integrity: "a digest with its algorithm, such as sha512-…",
+    archive: "an https URL without a password, or a path",
+    input: "a string",
+    path: "a string",
     digest: "the digest of the skill, sha256-…=",
     "": "",
   } satisfies Record<LockedValue | "", string>;
@@ -138,13 +138,13 @@ function digestHint(source: string, from: "bound" | "input" | "path" | "fetched"
   const update = `\`kitout update ${source}\` locks`;
   switch (from) {
     case "bound":
-      return `The directory that --source names holds something else. Name the right one, or leave --source out; ${update} what the source has now. What Nix fetched may differ by git attributes (export-subst, export-ignore, eol): bind an exact checkout, with \`sources.${nixName(source)} = …\` of mkBundle or programs.kitout.`;
+      return `The directory given with --source has other contents. Name the right one, or remove --source; ${update} what the source contains now. What Nix fetched may differ because of git attributes (export-subst, export-ignore, eol): bind an exact checkout with \`sources.${nixName(source)} = …\` of mkBundle or programs.kitout.`;
     case "input":
-      return `The flake input moved on. If that is meant, ${update} what it has now; else go back to the flake.lock of that time.`;
+      return `The flake input has changed. If that is intended, ${update} what it contains now; otherwise restore the old flake.lock.`;
     case "path":
-      return `Somebody changed that directory. Look at what changed; if it is meant, ${update} it as it is now.`;
+      return `That directory has changed. Review the change; if it is intended, ${update} the new contents.`;
     case "fetched":
-      return `A version that is fixed does not change: either the lock was edited, or this is not the source that it was. Restore skills.lock from version control; only when you know why they differ, ${update} what the source has now.`;
+      return `A pinned version never changes: either the lock was edited, or the source was replaced. Restore skills.lock from version control. Only if you know why they differ, ${update} what the source contains now.`;
   }
 }
 
@@ -153,5 +153,5 @@ function declaration({ kind, what, which }: Declaration): string {
 }
 
 function inProfile(profile: string | null): string {
-  return profile === null ? "without a profile" : `in the profile "${profile}"`;
+  return profile === null ? "without a profile" : `in profile "${profile}"`;
 }

@@ -1,4 +1,4 @@
-// `files`: what is put over a skill.
+// `files`: what is added to a skill, or replaced in it.
 
 import type { FrontmatterProblem } from "../../model/frontmatter.ts";
 import { error } from "../entry.ts";
@@ -6,32 +6,30 @@ import { frontmatterWords } from "../frontmatter-words.ts";
 
 export const messages = {
   "overlay/path": error<{ path: string }>(
-    ({ path }) => `"${path}" is no place for a file of the skill.`,
-    () =>
-      "Write a path below the skill, such as references/house.md; what git keeps in .git is no part of one.",
+    ({ path }) => `"${path}" is not a valid path in a skill.`,
+    () => "Write a relative path such as references/house.md, without `..` and outside of .git.",
   ),
   "overlay/in-the-way": error<{ id: string; path: string; standing: string; isFile: boolean }>(
     ({ id, path, standing, isFile }) =>
-      `${path} cannot be put into "${id}": in the source, ${standing} is ${isFile ? "no directory" : "a directory"}.`,
-    ({ standing }) =>
-      `A file replaces a file, and nothing more. Take ${standing} out with \`exclude\` first.`,
+      `${path} cannot be added to "${id}": in the source, ${standing} is ${isFile ? "not a directory" : "a directory"}.`,
+    ({ standing }) => `A file can only replace a file. Remove ${standing} with \`exclude\` first.`,
   ),
   "overlay/twice": error<{ path: string; other: string }>(
-    ({ path, other }) => `${path} stands where \`files\` puts something already, with "${other}".`,
-    () => "Let one of them go: a path in a skill gets its file from one place.",
+    ({ path, other }) => `\`files\` gives ${path} twice: the other entry is "${other}".`,
+    () => "Remove one of the two.",
   ),
   "overlay/empty": error<{ path: string }>(
     ({ path }) => `There is no file in ${path}.`,
-    () => "Name a file, or a directory with files. Empty directories are no part of a skill.",
+    () => "Name a file, or a directory that contains files. Empty directories cannot be part of a skill.",
   ),
   "overlay/too-large": error<{ id: string; files: number; mebibytes: number }>(
     ({ id, files, mebibytes }) =>
       `Files and patches add more than ${files} files or ${mebibytes} MiB to "${id}".`,
-    () => "A skill is read by an agent: name the files that it needs, instead of whole directories.",
+    () => "Name only the files that the skill needs, instead of whole directories.",
   ),
   "overlay/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
     ({ id, problem }) =>
-      `With these files and patches, SKILL.md of "${id}" is no skill any more: ${frontmatterWords(problem)}.`,
-    () => "Keep the lines between `---` and `---` at its beginning, with a description.",
+      `\`files\` or \`patches\` leave "${id}" without a valid SKILL.md: ${frontmatterWords(problem)}.`,
+    () => "Keep the lines between `---` and `---` at the top, and a description in them.",
   ),
 };

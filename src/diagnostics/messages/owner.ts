@@ -1,4 +1,4 @@
-// Whose skills these are.
+// Owners: which configuration installed skills belong to.
 
 import { refusal } from "../entry.ts";
 
@@ -7,6 +7,6 @@ export const messages = {
     ({ other }) =>
       `Your skills were last installed from ${other}, and neither file has a \`name\`: each would remove what the other installed.`,
     () =>
-      "Give this one a `name:` of its own. If you renamed `name:`, or this one takes the other's place, --take-over is right.",
+      "Give this file a `name:` of its own. If it replaces the other one, or you changed its `name:`, use --take-over.",
   ),
 };

@@ -6,42 +6,42 @@ import { didYouMean, list, nixName, type Suggestion } from "../phrases.ts";
 
 export const messages = {
   "package/name": error<{ name: string }>(
-    ({ name }) => `"${name}" cannot be the name of a package or a program.`,
-    () =>
-      "Letters, digits, `.`, `_`, `+` and `-`, not beginning with `.`, `+` or `-`; at most 64 characters.",
+    ({ name }) => `"${name}" is not a valid name of a package or program.`,
+    () => "Use up to 64 letters, digits, `.`, `_`, `+` and `-`, beginning with a letter, a digit or `_`.",
   ),
   "package/twice": error<{ name: string }>(
-    ({ name }) => `The package ${name} is there twice.`,
+    ({ name }) => `The name ${name} is used twice.`,
     () => "Name each package once, with all its programs: `{ name: poppler, bins: [pdftotext, pdfinfo] }`.",
   ),
   "package/taken": error<{ name: string; path: string }>(
     ({ name, path }) =>
-      `The package ${name} would be put at ./${path}, where the skill has something already.`,
-    ({ path }) => `Leave ${path} out with \`exclude\`, or do without the package.`,
+      `The skill already has something at ./${path}, where package ${name} would be placed.`,
+    ({ path }) => `Remove ${path} with \`exclude\`, or remove the package.`,
   ),
   "package/unbound": error<{ name: string }>(
-    ({ name }) => `The package ${name} is to have all its programs, and nothing says where they are.`,
+    ({ name }) => `All programs of package ${name} are wanted, but kitout does not know where they are.`,
     ({ name }) =>
-      `Say it with \`--package ${name}=DIR\`, where DIR/bin has them (with Nix: \`packages.${nixName(name)} = …\`), or name the programs: \`bins: [one, two]\`.`,
+      `Pass \`--package ${name}=DIR\`, with the programs in DIR/bin (with Nix: \`packages.${nixName(name)} = …\`), or name the programs: \`bins: [one, two]\`.`,
   ),
   "package/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
-    ({ name }) => `No explicit skill has a package "${name}", which --package gives the place of.`,
+    ({ name }) => `Unknown package "${name}" in --package: no explicit skill needs it.`,
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
-        known.length > 0 ? `Packages here: ${list(known)}.` : "No explicit skill has `packages:`.",
+        known.length > 0 ? `Known packages: ${list(known)}.` : "No explicit skill has `packages:`.",
       ),
   ),
   "package/path": error<{ name: string; path: string; problem: PackageProblem; program: string }>(
     ({ name, path, problem, program }) =>
-      `--package says that ${name} is in ${path}, but ${packageProblem(problem, program)}.`,
+      `--package cannot take ${name} from ${path}: ${packageProblem(problem, program)}.`,
     ({ name }) =>
-      `Name a directory that has the programs in its \`bin\`: --package ${name}=DIR. A package without \`bins\` may be its program itself.`,
+      `Name a directory that has the programs in its \`bin\`: --package ${name}=DIR. For a package without \`bins\` you can also name the program itself.`,
   ),
   "package/project-scope": error<object>(
-    () => "--package makes links into this machine, and a project is used on others too.",
     () =>
-      "Leave it out: the programs are then looked for on PATH. For your own user, write `scope: user` in skills.yaml, or give --scope user.",
+      "--package would link a project's skills to paths of this machine, but a project is shared with others.",
+    () =>
+      "Remove it: the programs are then looked up on PATH. To install for yourself, set `scope: user` in skills.yaml or pass --scope user.",
   ),
   "package/not-on-path": warning<{
     package: string;
@@ -50,21 +50,21 @@ export const messages = {
   }>(
     ({ package: name, programs, skills }) =>
       programs.length === 1
-        ? `There is no program ${programs[0]} on PATH (package ${name}); it is needed by ${list(skills)}.`
-        : `There are no programs ${list(programs)} on PATH (package ${name}); they are needed by ${list(skills)}.`,
+        ? `The program ${programs[0]} (package ${name}) is not on PATH, but is needed by ${list(skills)}.`
+        : `The programs ${list(programs)} (package ${name}) are not on PATH, but are needed by ${list(skills)}.`,
     () =>
-      "Install the package before you use the skill; it may have another name there. `kitout doctor` shows all that is needed.",
+      "Install the package before you use the skill; your system may call it something else. `kitout doctor` shows everything that is needed.",
   ),
 };
 
 function packageProblem(problem: PackageProblem, program: string): string {
   const problems = {
-    text: "no link can hold a control character or a backslash",
-    missing: "there is nothing",
-    several: "that is a file, and the package has several programs",
-    "no-bin": "there is no directory `bin` in it",
-    "no-programs": "there is no program in its `bin` that a skill can have",
-    "no-program": `there is no program ${program} in its \`bin\``,
+    text: "a path with a control character or a backslash cannot be linked to",
+    missing: "the path does not exist",
+    several: "the path is a file, but several programs are wanted",
+    "no-bin": "it has no directory `bin`",
+    "no-programs": "its `bin` has no program with a usable name",
+    "no-program": `its \`bin\` has no program ${program}`,
     "not-executable": `its ${program} is not executable`,
   } satisfies Record<PackageProblem, string>;
   return problems[problem];

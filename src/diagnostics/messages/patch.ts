@@ -14,25 +14,26 @@ import { list, plural, shortened } from "../phrases.ts";
 
 export const messages = {
   "patch/empty": error<{ bytes: number; form: OtherForm }>(
-    ({ bytes }) => (bytes === 0 ? "This patch is empty." : "No change of a file is in this patch."),
+    ({ bytes }) => (bytes === 0 ? "This patch is empty." : "This patch changes no file."),
     ({ bytes, form }) =>
       bytes === 0
-        ? "Take it out of `patches`. A shell empties the file behind `>` before kitout reads it: write a patch to a file that skills.yaml does not name yet."
+        ? "Remove it from `patches`. Did you redirect the output of kitout into it? The shell empties that file before kitout reads it: write to a file that skills.yaml does not name yet."
         : form === "other"
-          ? "A patch is what `git diff`, `git format-patch` or `diff -u` writes. Was it saved without its headers?"
-          : `It was written by \`diff\` ${form === "context" ? "with -c" : "without -u"}. Make it anew with \`diff -u\`, of directories with \`diff -Nur\`.`,
+          ? "A patch is the output of `git diff`, `git format-patch` or `diff -u`. Are its headers missing?"
+          : `It is the output of \`diff\` ${form === "context" ? "with -c" : "without -u"}. Create it again with \`diff -u\`, or \`diff -Nur\` for directories.`,
   ),
   "patch/syntax": error<{ mistake: PatchMistake; detail: string }>(
     ({ mistake, detail }) => `${patchMistake(mistake, detail)}.`,
     ({ mistake }) => patchMistakeHint(mistake),
   ),
   "patch/binary": error<object>(
-    () => "This is a change of a file that is no text, and no patch has its bytes.",
-    () => "Take it out of the patch, and put the file over the skill with `files`.",
+    () => "This changes a file that is not text, and the patch does not contain its bytes.",
+    () => "Remove it from the patch, and replace the file with `files`.",
   ),
   "patch/path": error<{ path: string; reason: PatchPathProblem }>(
     ({ path, reason }) => patchPath(shortened(path), reason),
-    () => "Make the patch with paths below the skill: `git diff --relative` in its directory, or `diff -ru`.",
+    () =>
+      "Create the patch with paths relative to the skill: `git diff --relative` in its directory, or `diff -ru`.",
   ),
   "patch/conflict": error<{
     skill: string;
@@ -44,7 +45,7 @@ export const messages = {
     found: readonly NumberedLine[];
   }>(
     ({ skill, path, reason, hunk, hunks, expected, found }) =>
-      `${hunk === 0 ? "The patch" : hunks === 1 ? "The only hunk" : `Hunk ${hunk} of ${hunks}`} does not apply to ${shortened(path)} of "${skill}": ${patchConflict(reason)}.${numberedLines("It expects:", expected)}${numberedLines(`${shortened(path)} has:`, found)}`,
+      `${hunk === 0 ? "The patch" : hunks === 1 ? "The only hunk" : `Hunk ${hunk} of ${hunks}`} does not apply to ${shortened(path)} of "${skill}": ${patchConflict(reason)}.${numberedLines("Expected:", expected)}${numberedLines(`Found in ${shortened(path)}:`, found)}`,
     ({ reason, skill }) => patchConflictHint(reason, skill),
   ),
   "patch/missing-file": error<{
@@ -55,114 +56,124 @@ export const messages = {
     below: string | null;
   }>(
     ({ skill, path, through }) =>
-      `There is no ${shortened(path)} in "${skill}" to patch${through === null ? "" : `: ${shortened(through)} is no directory of the skill`}.`,
+      `The patch is for ${shortened(path)}, which does not exist in "${skill}"${through === null ? "" : `: ${shortened(through)} is not a directory`}.`,
     ({ path, similar, below }) =>
       below !== null
-        ? `There is ${shortened(path.slice(below.length + 1))}. Was the patch made in the whole repository? Make it for the skill alone, with \`git diff --relative=${pasteable(below)}\` or \`git format-patch --relative=${pasteable(below)}\`.`
+        ? `The skill does have ${shortened(path.slice(below.length + 1))}. Was the patch created for the whole repository? Create it for the skill alone, with \`git diff --relative=${pasteable(below)}\` or \`git format-patch --relative=${pasteable(below)}\`.`
         : similar.length === 0
-          ? "Paths in a patch are below the skill, behind one directory such as `a/`. The file may be gone, or renamed: look at the skill, and make the patch anew."
-          : `Did it move? There ${similar.length === 1 ? "is" : "are"} ${list(similar.map(shortened))}. Paths in a patch are below the skill, behind one directory such as \`a/\`.`,
+          ? "Paths in a patch are relative to the skill, after one leading directory such as `a/`. The file may have been removed or renamed: check the skill, and create the patch again."
+          : `Was it moved? Files of that name: ${list(similar.map(shortened))}. Paths in a patch are relative to the skill, after one leading directory such as \`a/\`.`,
   ),
   "patch/exists": error<{ skill: string; path: string; by: Obstacle; at: string; same: boolean }>(
     ({ skill, path, by, at, same }) =>
       same
-        ? `The patch makes ${shortened(path)} in "${skill}", which is there already, and the same.`
-        : `The patch makes ${shortened(path)} in "${skill}", but ${at === path ? `there is a ${by} already` : `${shortened(at)} is a ${by}`}.`,
+        ? `The patch creates ${shortened(path)} in "${skill}", but the skill already has exactly that file.`
+        : `The patch creates ${shortened(path)} in "${skill}", but ${at === path ? `a ${by} is already there` : `${shortened(at)} is a ${by}`}.`,
     ({ same }) =>
       same
-        ? "The source has it now: take it out of the patch."
-        : "Make the patch anew from what the skill has now. To put a file over another one, use `files`.",
+        ? "The source has it now: remove it from the patch."
+        : "Create the patch again from the current skill. To replace a file, use `files`.",
   ),
   "patch/too-large": error<{ path: string }>(
-    ({ path }) => `To patch ${shortened(path)} is too much work: it is too large, or this patch is.`,
-    () =>
-      "Up to 16 MiB of a file are patched, and 64 MiB in all. Put a large file over the skill with `files`.",
+    ({ path }) => `${shortened(path)}, or this patch, is too large.`,
+    () => "kitout patches files of up to 16 MiB, and 64 MiB in all. Replace a large file with `files`.",
   ),
   "patch/link": error<{ path: string; target: string; fate: Exclude<LinkFate, "special"> }>(
-    ({ path, target, fate }) =>
-      `The patch makes ${path} a link to ${target}, which ${fate === "dangling" ? "is not there" : fate === "loop" || fate === "ancestor" ? "leads in a circle" : "is not inside the skill"}.`,
-    () => "Let it lead to a file of the same skill, by a relative path.",
+    ({ path, target, fate }) => `The patch makes ${path} a link to ${target}, which ${linkProblem(fate)}.`,
+    () => "Use a relative path to a file of the same skill.",
   ),
 };
 
+function linkProblem(fate: Exclude<LinkFate, "special">): string {
+  const problems = {
+    outside: "is not inside the skill",
+    absolute: "is not inside the skill",
+    dangling: "does not exist",
+    loop: "leads in a circle",
+    ancestor: "leads in a circle",
+  } satisfies Record<typeof fate, string>;
+  return problems[fate];
+}
+
 function patchMistake(mistake: PatchMistake, detail: string): string {
   const mistakes = {
-    "no-file": "Before this hunk it is not said which file it is of",
-    "no-name": "This does not say which file it is about",
-    "no-second-name": "Behind the line with `---` one with `+++` is missing",
-    "no-hunk": "Behind the names of the file no hunk follows, which begins with `@@ -`",
-    "names-differ": "The names of the file differ here",
-    quotes: "This name in quotes does not end, or holds an escape that is none",
-    "hunk-header": "A hunk begins with a line such as `@@ -12,7 +12,8 @@`",
-    "hunk-short": `The hunk ends too early: by its numbers ${plural(Number(detail), "more line")} should begin with a blank, \`-\` or \`+\``,
-    "hunk-count": "The hunk goes on here, though by its numbers it has ended",
-    "no-line-ending": "In this hunk a line without an ending is not the last one",
+    "no-file": "The lines before this hunk do not say which file it is for",
+    "no-name": "This does not say which file it is for",
+    "no-second-name": "A line with `+++` must follow the line with `---`",
+    "no-hunk": "A hunk, which begins with `@@ -`, must follow the file names",
+    "names-differ": "The two names of this file differ",
+    quotes: "This quoted name has no closing quote or contains an invalid escape",
+    "hunk-header": "Expected a hunk header such as `@@ -12,7 +12,8 @@`",
+    "hunk-short": `The hunk ends too early: according to its header, ${plural(Number(detail), "more line")} must follow, beginning with a space, \`-\` or \`+\``,
+    "hunk-count": "The hunk has more lines than its header says",
+    "no-line-ending":
+      "Only the last line of a file may lack a line ending, but in this hunk another one does",
     "new-with-old":
-      "The patch makes this file, so that it can only have one hunk with lines that begin with `+`",
+      "The patch creates this file, so it may contain only one hunk, with lines that begin with `+`",
     "gone-with-new":
-      "The patch removes this file, so that it can only have one hunk with lines that begin with `-`",
-    nothing: "This does nothing to the file",
-    contradiction: "This does two things to the file that do not go together",
-    mode: "A skill holds files and links (modes 100644, 100755 and 120000), and none turns into the other in one step",
-    submodule: "This is a submodule, another repository, which is never part of a skill",
-    "one-sided": "Only one side has this file, and its lines are not in the patch",
+      "The patch removes this file, so it may contain only one hunk, with lines that begin with `-`",
+    nothing: "This does not change the file",
+    contradiction: "These changes to the file contradict each other",
+    mode: "A skill contains only files and links (modes 100644, 100755 and 120000), and a patch cannot turn one into the other",
+    submodule: "This is a submodule, which is another repository and never part of a skill",
+    "one-sided": "This file exists on one side only, and the patch does not contain its lines",
   } satisfies Record<PatchMistake, string>;
   return mistakes[mistake];
 }
 
 function patchMistakeHint(mistake: PatchMistake): string {
-  if (mistake === "submodule") return "Take it out of the patch.";
+  if (mistake === "submodule") return "Remove it from the patch.";
   if (mistake === "one-sided")
-    return "Make the patch anew with `diff -Nur`, which has whole files too; or take this line out, when the file is not meant.";
+    return "Create the patch again with `diff -Nur`, which includes whole files. If you do not want the file, remove this line.";
   if (mistake.startsWith("hunk"))
-    return "Was it edited by hand, or cut off? Make the patch anew with `git diff` or `diff -u`.";
-  return "Make the patch anew with `git diff` or `diff -u`.";
+    return "Was the patch edited by hand, or truncated? Create it again with `git diff` or `diff -u`.";
+  return "Create the patch again with `git diff` or `diff -u`.";
 }
 
 function patchPath(path: string, reason: PatchPathProblem): string {
   const reasons = {
-    absolute: `The patch is for ${path}, an absolute path, and not for a file of the skill`,
-    dotdot: `The patch is for ${path}, which leads upwards, out of the skill`,
-    git: `The patch is for ${path}, and some systems take a name in it for .git`,
-    letters: `The patch is for ${path}: a control character, a backslash or bytes that are not UTF-8 are in no file's name`,
-    long: `A path in the patch has more than 1024 letters or 100 directories: ${path}`,
+    absolute: `The patch is for ${path}, an absolute path; expected a file of the skill`,
+    dotdot: `The patch is for ${path}, which leads out of the skill`,
+    git: `The patch is for ${path}, in which some systems read a name as .git`,
+    letters: `The patch is for ${path}; a file name cannot contain a control character, a backslash or bytes that are not UTF-8`,
+    long: `A path in the patch has more than 1024 characters or 100 directories: ${path}`,
     empty: `The patch is for "${path}", which is not the path of a file`,
-    "link-text": `The patch makes ${path} a link whose text is empty, too long, or holds a control character, a backslash or bytes that are not UTF-8`,
+    "link-text": `The patch makes ${path} a link, but its target is empty, too long, or contains a control character, a backslash or bytes that are not UTF-8`,
   } satisfies Record<PatchPathProblem, string>;
   return `${reasons[reason]}.`;
 }
 
-/** Somebody else wrote this path, and a reader may copy the command that it stands in. */
+/** Somebody else wrote this path, and a reader may copy the command that contains it. */
 function pasteable(path: string): string {
   return /^[\w./-]{1,200}$/.test(path) ? path : "DIRECTORY";
 }
 
 function patchConflict(reason: ConflictReason): string {
   const reasons = {
-    changed: "the file has something else there",
-    applied: "what it makes is there already",
-    "line-endings": "the lines are there, but they end in another way (LF or CRLF)",
+    changed: "the file has other lines there",
+    applied: "the change has already been made",
+    "line-endings": "the lines are there, but with other line endings (LF or CRLF)",
     "not-first":
-      "without lines of context before its change it can only stand where it says, at the beginning, and the file begins in another way",
+      "a hunk without context before its change applies only at the beginning of the file, and the file begins with other lines",
     "not-last":
-      "without lines of context behind its change it can only stand where it says, at the end, and the file ends in another way",
-    link: "a link is there, and the patch is for a file",
-    file: "a file is there, and the patch is for a link",
-    "not-empty": "the patch removes the file, but something of it would be left",
+      "a hunk without context after its change applies only at the end of the file, and the file ends with other lines",
+    link: "it is a link, but the patch is for a file",
+    file: "it is a file, but the patch is for a link",
+    "not-empty": "the patch removes the file, but the file has more lines than the patch",
   } satisfies Record<ConflictReason, string>;
   return reasons[reason];
 }
 
 function patchConflictHint(reason: ConflictReason, skill: string): string {
-  if (reason === "applied") return "The source has the change now: take this hunk out, or the patch.";
+  if (reason === "applied") return "The source has the change now: remove this hunk, or the whole patch.";
   if (reason === "line-endings")
-    return "Give the patch the line endings of the file; `* -text` in .gitattributes keeps git from changing them.";
+    return "Give the patch the same line endings as the file; `* -text` in .gitattributes stops git from changing them.";
   if (reason.startsWith("not-"))
-    return "Make the patch anew from what the skill has now, with lines of context (not with -U0).";
-  return `The source changed below the patch. Take the patch out of \`patches\`, repeat what you ran, and \`kitout install\`. In a copy of the installed skill, \`patch -p1 < FILE\` does what still fits; mend the rest, and remove what it leaves in .rej and .orig. Then \`kitout diff ${skill} COPY > FILE\` makes the patch anew: name it as the last one.`;
+    return "Create the patch again from the current skill, with lines of context (without -U0).";
+  return `The source has changed since the patch was created. Remove the patch from \`patches\`, run the same command again, and \`kitout install\`. Copy the installed skill, and run \`patch -p1 < FILE\` in the copy: it applies what still fits. Make the remaining changes by hand, and delete the .rej and .orig files. Then \`kitout diff ${skill} COPY > FILE\` creates the patch again: add it as the last one.`;
 }
 
-/** Lines of a file below a text, under a title, those that differ with a mark; nothing when there are none. */
+/** Lines of a file under a title, to print below a message, those that differ with a mark; nothing when there are none. */
 function numberedLines(title: string, lines: readonly NumberedLine[]): string {
   if (lines.length === 0) return "";
   return [

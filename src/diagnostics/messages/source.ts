@@ -6,55 +6,56 @@ import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases
 
 export const messages = {
   "source/name": error<{ name: string }>(
-    ({ name }) => `"${name}" cannot be the name of a source.`,
+    ({ name }) => `"${name}" is not a valid name of a source.`,
     () => "Use up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
   ),
   "source/no-kind": error<{ name: string; kinds: readonly string[] }>(
-    ({ name }) => `The source "${name}" does not say where it is.`,
+    ({ name }) => `Source "${name}" does not say where it is.`,
     ({ kinds }) => `Add one of ${list(kinds)}, for example \`path: ./skills\`.`,
   ),
   "source/several-kinds": error<{ name: string; kinds: readonly string[] }>(
-    ({ name, kinds }) => `The source "${name}" says where it is more than once: ${list(kinds)}.`,
-    () => "Keep one of them, or make it two sources.",
+    ({ name, kinds }) => `Source "${name}" says more than once where it is: ${list(kinds)}.`,
+    () => "Keep one of them, or declare two sources.",
   ),
   "source/url": error<{ url: string; problem: AddressProblem }>(
     ({ url, problem }) => `${urlProblem(problem)}: ${shortened(url)}.`,
     ({ problem }) => urlHint(problem),
   ),
   "source/subdir": error<{ path: string }>(
-    ({ path }) => `The subdir "${path}" does not stay inside the source.`,
+    ({ path }) => `The subdir "${path}" leads out of the source.`,
     () => "Use a relative path without `..`.",
   ),
   "source/id-prefix": error<{ prefix: string }>(
-    ({ prefix }) => `"${prefix}" cannot be put before ids.`,
+    ({ prefix }) => `"${prefix}" is not a valid prefix for ids.`,
     () => "Use one or more names joined by `/`, with no slash at either end and no `.` or `..` among them.",
   ),
   "source/missing": error<{ name: string; path: string; bound: boolean }>(
-    ({ name, path }) => `The directory of the source "${name}" does not exist: ${shortened(path)}.`,
+    ({ name, path }) => `The directory of source "${name}" does not exist: ${shortened(path)}.`,
     ({ name, bound }) =>
       bound
-        ? `Correct --source ${name}=PATH. The path is seen from the working directory.`
-        : "Create it or correct the path. Paths are relative to the file they stand in.",
+        ? `Correct --source ${name}=PATH. The path is relative to the working directory.`
+        : "Create it, or correct the path. Paths are relative to the file that contains them.",
   ),
   "source/not-a-directory": error<{ name: string; path: string }>(
-    ({ name, path }) => `The source "${name}" is not a directory: ${path}.`,
+    ({ name, path }) => `Source "${name}" is not a directory: ${path}.`,
     () =>
-      "Name the directory that holds the skills. Only of an archive or an npm package --source may name the file itself.",
+      "Name the directory that contains the skills. With --source you can also name the file of an archive or npm package itself.",
   ),
   "source/subdir-missing": error<{ name: string; subdir: string; path: string }>(
-    ({ name, subdir, path }) => `The source "${name}" has no directory "${subdir}" inside ${path}.`,
-    () => "Correct `subdir`, or take it out to start at the root of the source.",
+    ({ name, subdir, path }) => `Source "${name}" has no directory "${subdir}" in ${path}.`,
+    () => "Correct `subdir`, or remove it to start at the root of the source.",
   ),
   "source/too-deep": error<{ path: string; limit: number }>(
     ({ path, limit }) => `Directories are nested more than ${limit} levels deep at ${shortened(path)}.`,
     () => "Name a smaller directory as the source.",
   ),
   "source/unbound": error<{ name: string; input: string }>(
-    ({ name, input }) => `The source "${name}" is the input "${input}", and nothing says where that is.`,
+    ({ name, input }) =>
+      `Source "${name}" is the flake input "${input}", but kitout does not know where that is.`,
     ({ name }) => `Bind it: --source ${name}=PATH.`,
   ),
   "source/no-cache": failure<{ name: string }>(
-    ({ name }) => `There is no place to keep what is fetched for the source "${name}": HOME is not set.`,
+    ({ name }) => `There is no directory for what is fetched for source "${name}": HOME is not set.`,
     () => "Set HOME, XDG_CACHE_HOME or KITOUT_STORE to an absolute path.",
   ),
   "source/not-locked": error<{ name: string; known: readonly string[] } & Suggestion>(
@@ -64,52 +65,52 @@ export const messages = {
         suggestion,
         known.length > 0
           ? `Locked sources: ${list(known)}.`
-          : "Directories of the project are not locked; they are versioned with it.",
+          : "Directories of the project are not locked, because they are versioned with it.",
       ),
   ),
   "source/offline": failure<{ name: string }>(
-    ({ name }) => `The source "${name}" has to be fetched, which --offline does not allow.`,
-    () => "Run it once without --offline: what is fetched is kept.",
+    ({ name }) => `Source "${name}" must be fetched, but --offline forbids it.`,
+    () => "Run this once without --offline. What is fetched is kept.",
   ),
   "source/damaged": failure<{ name: string; files: number }>(
     ({ name, files }) =>
-      `${plural(files, "file")} of the source "${name}" ${files === 1 ? "is" : "are"} missing in the cache, or damaged, and nothing may be fetched with --offline.`,
-    () => "Run it once without --offline.",
+      `${plural(files, "file")} of source "${name}" ${files === 1 ? "is" : "are"} missing or damaged in the cache and must be fetched again, but --offline forbids it.`,
+    () => "Run this once without --offline.",
   ),
   "source/altered": warning<{ name: string; files: number; example: string; attributes: readonly string[] }>(
     ({ name, files, example, attributes }) =>
-      `${plural(files, "file")} of the source "${name}" ${files === 1 ? "is" : "are"} changed by git attributes (${attributes.join(", ")}) where git checks it out or packs it, for example ${example}. kitout takes the bytes as git stores them.`,
+      `Git attributes (${attributes.join(", ")}) change ${plural(files, "file")} of source "${name}" when git checks out or archives the source, for example ${example}. kitout uses the files as git stores them.`,
     () =>
-      "Nothing is wrong with the lock. Other tools, also Nix, may see other bytes in these files; a digest made by them differs.",
+      "The lock is fine. Other tools, such as Nix, may see other contents in these files, and so compute other digests.",
   ),
   "source/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no source "${name}".`,
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
-        known.length > 0 ? `Sources here: ${list(known)}.` : "This configuration has no `sources:`.",
+        known.length > 0 ? `Known sources: ${list(known)}.` : "This configuration has no `sources:`.",
       ),
   ),
   "source/no-skills": warning<{ name: string; path: string; subdir: string }>(
     ({ name, path, subdir }) =>
-      `The source "${name}" has no skills: there is no SKILL.md below ${subdir === "" ? path : `${path}/${subdir}`}.`,
-    () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called SKILL.md exactly.",
+      `Source "${name}" has no skills: there is no SKILL.md below ${subdir === "" ? path : `${path}/${subdir}`}.`,
+    () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called exactly SKILL.md.",
   ),
   "source/all-filtered": warning<{ name: string; found: number }>(
-    ({ name, found }) => `The filter of the source "${name}" leaves out every skill in it (${found} found).`,
-    () => "`nameRegex` must match the whole path below subdir; globs match that path too.",
+    ({ name, found }) => `The filter of source "${name}" removes all of its skills (${found} found).`,
+    () => "`nameRegex` must match the whole path below `subdir`; globs match that path too.",
   ),
 };
 
 function urlProblem(problem: AddressProblem): string {
   const problems = {
-    syntax: "This is no URL",
-    scp: "This is an address for ssh, and no URL",
-    scheme: "Sources are not fetched in this way",
-    "plain-http": "What comes over plain http could be anybody's",
-    credentials: "There is a password or a token in this URL, and everybody reads this file",
-    dash: "A name in this URL begins with a dash, and could be taken for an option",
-    incomplete: "This URL does not say enough",
+    syntax: "This is not a URL",
+    scp: "This is an ssh address, not a URL",
+    scheme: "kitout does not fetch from this kind of URL",
+    "plain-http": "Data that comes over http can be changed on the way",
+    credentials: "This URL contains a password or a token, and everybody can read this file",
+    dash: "A name in this URL begins with a dash and could be taken for an option",
+    incomplete: "This URL has no host or no path",
     unclear: "This URL can be read in more than one way",
     github: "This is not the name of a repository on GitHub",
   } satisfies Record<AddressProblem, string>;
@@ -122,10 +123,10 @@ function urlHint(problem: AddressProblem): string {
     syntax: example,
     scp: "Write ssh://USER@HOST/PATH instead of USER@HOST:PATH.",
     scheme: "Use https, ssh or file for git, and https or a path for an archive.",
-    "plain-http": "Use https. Plain http is for a server on this machine only.",
+    "plain-http": "Use https. Plain http is allowed only for a server on this machine.",
     credentials:
-      "Take it out, and consider it known. git asks your credential helper, and ssh your agent; a user name alone is fine with ssh.",
-    dash: "Rename it, or use another way to reach it.",
+      "Remove it, and revoke it: it may already be known. git asks your credential helper, and ssh your agent. A user name alone is fine with ssh.",
+    dash: "Rename it, or use another URL.",
     incomplete: example,
     unclear:
       "Write the host in plain letters, and the path without `.`, `..`, `//` and encoded slashes, dots or backslashes.",

@@ -6,7 +6,7 @@ import { didYouMean, list, type Suggestion } from "../phrases.ts";
 
 export const messages = {
   "target/name": error<{ name: string }>(
-    ({ name }) => `"${name}" cannot be the name of a target.`,
+    ({ name }) => `"${name}" is not a valid name of a target.`,
     () => "Use letters, digits, dashes and underscores, beginning with a letter or digit.",
   ),
   "target/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
@@ -14,7 +14,7 @@ export const messages = {
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
-        `Targets: ${list(known)}. For another agent, say where it looks: \`dest\` and \`localDest\`.`,
+        `Known targets: ${list(known)}. For another agent, set \`dest\` and \`localDest\` to the directories that it reads.`,
       ),
   ),
   "target/dest": error<{ dest: string; problem: DestProblem; found: string }>(
@@ -24,53 +24,53 @@ export const messages = {
   "target/local-dest": error<{ path: string; reserved: boolean }>(
     ({ path, reserved }) =>
       reserved
-        ? `"${path}" is where git or kitout keeps its own state.`
-        : `"${path}" does not stay inside the project.`,
+        ? `"${path}" is reserved: git or kitout keeps its own state there.`
+        : `"${path}" leads out of the project.`,
     () => "Use a directory below the project, such as .my-agent/skills.",
   ),
   "target/exclude": error<{ entry: string }>(
-    ({ entry }) => `"${entry}" cannot be the name of an entry.`,
-    () => "Name directories as they stand in the target: no globs, no leading or trailing slash.",
+    ({ entry }) => `"${entry}" is not a valid name of an entry.`,
+    () => "Name directories as they are called in the target: no globs, no leading or trailing slash.",
   ),
   "target/exclude-with-link": error<{ target: string }>(
-    ({ target }) => `The target "${target}" is one link, so no entry in it can be excluded.`,
+    ({ target }) => `Target "${target}" is a single link, so entries cannot be excluded from it.`,
     () => "Use `structure: symlink-tree` or `copy-tree`.",
   ),
   "target/system": error<{ system: string }>(
-    ({ system }) => `"${system}" is not the name of a system.`,
-    () => "Write it as Nix does: x86_64-linux, aarch64-darwin.",
+    ({ system }) => `"${system}" is not a valid system.`,
+    () => "Write it as Nix does, for example x86_64-linux or aarch64-darwin.",
   ),
   "target/settings-differ": error<{ first: string; second: string; setting: string; dest: string }>(
     ({ first, second, setting, dest }) =>
-      `The targets "${first}" and "${second}" share ${dest} and have different settings for \`${setting}\`.`,
-    ({ setting }) => `Give both the same \`${setting}\`, or one of them another directory.`,
+      `Targets "${first}" and "${second}" share ${dest}, but have different values for \`${setting}\`.`,
+    ({ setting }) => `Give both the same \`${setting}\`, or give one of them another directory.`,
   ),
   "target/inside": error<{ inner: string; outer: string; dest: string }>(
-    ({ inner, outer, dest }) =>
-      `The directory of the target "${inner}" lies inside that of "${outer}": ${dest}.`,
-    () => "Give one of them another directory: each would find the other's skills.",
+    ({ inner, outer, dest }) => `The directory of target "${inner}" is inside that of "${outer}": ${dest}.`,
+    () => "Give one of them another directory. Otherwise each would see the other's skills.",
   ),
   "target/holds-source": error<{ target: string; source: string; directory: string }>(
     ({ target, source, directory }) =>
-      `The source "${source}" lies in a directory that the target "${target}" is installed into: ${directory}.`,
+      `Source "${source}" is in a directory that target "${target}" is installed into: ${directory}.`,
     () =>
-      "Move the skills to a directory of their own, or give the target another `dest` or `localDest`. What is installed is replaced and removed; what is a source is yours.",
+      "Move the source to a directory of its own, or give the target another `dest` or `localDest`. kitout replaces and removes what it installs, and your source must not be part of that.",
   ),
   "target/none": summary<object>(
-    () => "No target is enabled: nothing will be installed, and what kitout installed before is removed.",
+    () =>
+      "No target is enabled: nothing will be installed, and what kitout installed before will be removed.",
     () => "Add one, for example `targets: { claude: true }`.",
   ),
 };
 
 function destProblem(problem: DestProblem, found: string): string {
   const problems = {
-    empty: "This directory is an empty text",
+    empty: "This path is empty",
     unclosed: `"${found}" has no closing brace`,
-    bare: "Only $HOME may stand without braces",
-    syntax: `A directory cannot hold "${found}": nothing in it is ever run`,
+    bare: "Only $HOME can be written without braces",
+    syntax: `This path contains "${found}", which is not supported: kitout never runs anything in a path`,
     variable: `"${found}" does not name an environment variable`,
-    control: "A directory cannot hold a control character, or another that does not show",
-    relative: "This directory is not absolute",
+    control: "This path contains a control character or another invisible character",
+    relative: "This path is not absolute",
   } satisfies Record<DestProblem, string>;
   return problems[problem];
 }
@@ -78,9 +78,9 @@ function destProblem(problem: DestProblem, found: string): string {
 function destHint(problem: DestProblem, found: string): string {
   if (problem === "unclosed") return "Close it with }.";
   if (problem === "bare")
-    return `Write \${${found.slice(1)}}, or \${${found.slice(1)}:-fallback} for when it is not set.`;
+    return `Write \${${found.slice(1)}}, or \${${found.slice(1)}:-fallback} to give a value for when it is not set.`;
   if (problem === "relative")
-    return "Begin it with $HOME, ~/, ${VAR} or a slash. A directory of the project is `localDest`.";
-  if (problem === "control") return "It may be invisible in your editor: write the path anew.";
-  return "Write an absolute path from $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.";
+    return "Begin it with $HOME, ~/, ${VAR} or a slash. For a directory in the project, use `localDest`.";
+  if (problem === "control") return "It may be invisible in your editor: type the path again.";
+  return "Write an absolute path made of $HOME, ~/, ${VAR}, ${VAR:-fallback} and plain text.";
 }

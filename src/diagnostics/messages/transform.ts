@@ -4,42 +4,42 @@ import type { FrontmatterProblem } from "../../model/frontmatter.ts";
 import type { TemplateBound, TemplateKind, TemplateMistake, UnsupportedPart } from "../../model/template.ts";
 import { error, warning } from "../entry.ts";
 import { frontmatterWords } from "../frontmatter-words.ts";
-import { didYouMean, list, or, type Suggestion, shortened } from "../phrases.ts";
+import { didYouMean, list, type Suggestion, shortened } from "../phrases.ts";
 
 export const messages = {
   "transform/file-name": error<{ text: string }>(
-    ({ text }) => `"${shortened(text)}" is the text of a template here, and reads like the name of a file.`,
+    ({ text }) => `"${shortened(text)}" would be used as the template itself, but it looks like a file name.`,
     ({ text }) => `Write \`transform: { file: ${shortened(text)} }\`.`,
   ),
   "transform/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
     ({ id, problem }) =>
-      `What this transform makes of "${id}" is no skill any more: ${frontmatterWords(problem)}.`,
+      `The transform leaves "${id}" without a valid SKILL.md: ${frontmatterWords(problem)}.`,
     () =>
-      "Begin with {{original}}, or write the lines between `---` and `---`, with a description, yourself.",
+      "Begin the template with {{original}}, or write the lines between `---` and `---`, with a description, yourself.",
   ),
   "transform/no-dependencies": warning<{ id: string }>(
-    ({ id }) => `The transform of "${id}" leaves out where the programs of its packages are.`,
-    () => "Put {{dependencies}} where the agent shall read it, most likely at the end.",
+    ({ id }) => `The transform of "${id}" does not tell the agent where the programs of its packages are.`,
+    () => "Add {{dependencies}} to the template, usually at the end.",
   ),
   "transform/not-utf8": error<{ file: string }>(
-    ({ file }) => `${file} is not UTF-8, so no template can make something of it.`,
-    () => "Use `files` to replace it, or take the transform out.",
+    ({ file }) => `${file} is not valid UTF-8, so it cannot be transformed.`,
+    () => "Replace it with `files`, or remove the transform.",
   ),
   "transform/syntax": error<{ mistake: TemplateMistake; detail: string; block: string }>(
     ({ mistake, detail, block }) => `${templateProblem(mistake, detail, block)}.`,
     ({ mistake, block }) => templateHint(mistake, block),
   ),
   "transform/unknown-name": error<{ name: string; known: readonly string[] } & Suggestion>(
-    ({ name }) => `A template has no "${shortened(name)}" here.`,
+    ({ name }) => `Unknown name "${shortened(name)}" in this template.`,
     ({ name, suggestion, known }) =>
       name.startsWith("@")
         ? didYouMean(
             suggestion,
-            `Here there is ${or(known)}; @index, @key, @first and @last are inside of {{#each}}.`,
+            `Known here: ${list(known)}. @index, @key, @first and @last are known inside {{#each}}.`,
           )
         : didYouMean(
             suggestion,
-            `Names: ${list(known)}. What you define under \`vars:\` has vars before it: {{vars.team}}.`,
+            `Known names: ${list(known)}. What you define under \`vars:\` begins with vars, as in {{vars.team}}.`,
           ),
   ),
   "transform/missing": error<
@@ -55,10 +55,10 @@ export const messages = {
     ({ key, in: holder, is }) =>
       is === "a map" || is === "a list"
         ? `There is no "${shortened(key)}" in ${shortened(holder)}.`
-        : `There is no "${shortened(key)}" in ${shortened(holder)}, which is ${is}.`,
+        : `There is no "${shortened(key)}" in ${shortened(holder)}, which is ${kindWords(is)}.`,
     ({ name, key, in: holder, is, known, suggestion, skills }) => {
-      if (skills) return `Inside of this block, the skill's own is {{@root.${shortened(key)}}}.`;
-      const there = known.length > 0 ? `It has: ${list(known)}.` : "";
+      if (skills) return `In this block, write {{@root.${shortened(key)}}} for the one of the skill.`;
+      const there = known.length > 0 ? `Known keys: ${list(known)}.` : "";
       if (holder === "vars")
         return didYouMean(
           suggestion,
@@ -67,11 +67,11 @@ export const messages = {
       if (is === "a map" || is === "nothing")
         return didYouMean(
           suggestion,
-          `Test for it where it may be missing: {{#if ${shortened(name)}}}. ${there}`.trim(),
+          `If it can be missing, test for it: {{#if ${shortened(name)}}}. ${there}`.trim(),
         );
       return is === "a list"
-        ? "Go through a list with {{#each}}, or name an item by its number: [0]."
-        : "Only maps and lists have something in them.";
+        ? "Loop over a list with {{#each}}, or name an item by its number: [0]."
+        : "Only maps and lists have keys.";
     },
   ),
   "transform/unsupported": error<{ what: UnsupportedPart; name: string }>(
@@ -81,105 +81,117 @@ export const messages = {
   "transform/not-text": error<{ name: string; is: TemplateKind }>(
     ({ name, is }) =>
       is === "no text"
-        ? `${shortened(name)} is nothing that has a text.`
-        : `${shortened(name)} is ${is}, which has no text of its own.`,
+        ? `${shortened(name)} is of a type that cannot be printed.`
+        : `${shortened(name)} cannot be printed: it is ${kindWords(is)}.`,
     ({ name, is }) => {
       if (is === "nothing") return `Test for it: {{#if ${shortened(name)}}}.`;
-      if (is === "no text") return "Write it as text, in quotes, where it comes from.";
+      if (is === "no text") return "Write it as a string, in quotes, where it is defined.";
       return is === "a map"
-        ? "Name one of its keys, or go through it with {{#each}}."
-        : "Go through it with {{#each}}.";
+        ? "Name one of its keys, or loop over it with {{#each}}."
+        : "Loop over it with {{#each}}.";
     },
   ),
   "transform/not-a-list": error<{ name: string; is: TemplateKind }>(
     ({ name, is }) =>
-      `{{#each}} goes through a list or a map, and ${shortened(name)} is ${is === "no text" ? "neither" : is}.`,
+      `{{#each}} needs a list or a map, but ${shortened(name)} is ${is === "no text" ? "neither" : kindWords(is)}.`,
     ({ is }) =>
       is === "a text" || is === "a number"
-        ? "Print it, or make it a list where it comes from."
-        : "Test it with {{#if}}, or make it a list where it comes from.",
+        ? "Print it, or make it a list where it is defined."
+        : "Test it with {{#if}}, or make it a list where it is defined.",
   ),
   "transform/too-large": error<{ bound: TemplateBound; limit: number }>(
     ({ bound, limit }) => `${templateBound(bound, limit)}.`,
     ({ bound }) =>
       bound === "output"
-        ? "A SKILL.md is read by an agent: put what is long into files beside it, under `files:`."
-        : "Make it simpler. A template is for the frame of a SKILL.md, and may hold a few loops.",
+        ? "Put long texts into separate files next to the SKILL.md, with `files:`."
+        : "Make it simpler: a template should only frame a SKILL.md, with a few loops at most.",
   ),
 };
+
+function kindWords(kind: TemplateKind): string {
+  const kinds = {
+    "a text": "a string",
+    "a number": "a number",
+    "true or false": "true or false",
+    nothing: "null",
+    "a list": "a list",
+    "a map": "a map",
+    "no text": "a value of another type",
+  } satisfies Record<TemplateKind, string>;
+  return kinds[kind];
+}
 
 function templateProblem(mistake: TemplateMistake, detail: string, block: string): string {
   const problems = {
     "unclosed-block": `{{#${block}}} is not closed`,
-    "closed-otherwise": `{{/${detail}}} stands where {{#${block}}} should be closed`,
+    "closed-otherwise": `Expected {{/${block}}}, found {{/${detail}}}`,
     "closes-nothing": `{{/${detail}}} closes nothing`,
-    "else-alone": "This {{else}} stands in no block",
-    "else-twice": `{{#${block}}} has had its {{else}} already`,
-    "unclosed-tag": "What begins here is not closed by }}",
-    "empty-tag": "There is nothing in these braces",
-    braces: "This does not end with as many braces as it begins with",
+    "else-alone": "This {{else}} is not in a block",
+    "else-twice": `{{#${block}}} already has an {{else}}`,
+    "unclosed-tag": "This tag is not closed by }}",
+    "empty-tag": "These braces are empty",
+    braces: "This tag begins and ends with different numbers of braces",
     "unclosed-comment": "This comment is not closed",
     "unclosed-quote": "This quote is not closed",
-    path: "This is no path",
-    control: "This template holds a NUL character",
-    unexpected: `A template cannot have "${detail}" here`,
+    path: "This is not a valid path",
+    control: "This template contains a NUL character",
+    unexpected: `Unexpected "${detail}" in a template`,
   } satisfies Record<TemplateMistake, string>;
   return problems[mistake];
 }
 
 function templateHint(mistake: TemplateMistake, block: string): string {
   const hints = {
-    "unclosed-block": `Write {{/${block}}} where it ends.`,
+    "unclosed-block": `Write {{/${block}}} where the block ends.`,
     "closed-otherwise": `Write {{/${block}}} before it, or correct the name.`,
-    "closes-nothing": "Remove it, or write what it should close before it.",
+    "closes-nothing": "Remove it, or open the block before it.",
     "else-alone": "Write {{#if}} before it.",
     "else-twice": "Keep one of the two, or write {{else if}} for the first.",
-    "unclosed-tag": "Close it on the same line. Braces that should stand in the text are written \\{{.",
-    "empty-tag": "Write a name, or \\{{ for braces in the text.",
-    braces: "Write {{name}}. Nothing is escaped, so that {{{name}}} is the same.",
+    "unclosed-tag": "Close it on the same line. To print braces, write \\{{.",
+    "empty-tag": "Write a name, or \\{{ to print braces.",
+    braces: "Write {{name}}. Nothing is escaped, so {{{name}}} means the same.",
     "unclosed-comment": "Close {{! with }}, and {{!-- with --}}.",
     "unclosed-quote": "Close it before the braces.",
-    path: "Write names joined by dots, as in vars.team; `this` and `..` stand only at the beginning.",
-    control: "Remove it. It may be invisible in your editor: write the text anew.",
+    path: "Write names joined by dots, as in vars.team. `this` and `..` are allowed only at the beginning.",
+    control: "Remove it. It may be invisible in your editor: type the line again.",
     unexpected:
-      "Write a name like {{vars.team}}, or a block like {{#if vars.team}}. A key with other characters stands in brackets: vars.[my key].",
+      "Write a name like {{vars.team}}, or a block like {{#if vars.team}}. Put a key with other characters in brackets: vars.[my key].",
   } satisfies Record<TemplateMistake, string>;
   return hints[mistake];
 }
 
 function unsupportedPart(what: UnsupportedPart, name: string): string {
   const parts = {
-    partial: `A template here has no partials, such as ${name}`,
-    decorator: `A template here has no decorators, such as ${name}`,
-    helper: `There is no helper "${name}" here`,
-    section: `{{#${name}}} does not say what to do with it`,
-    subexpression: "A template here has no parentheses",
-    hash: `A helper here takes no options, such as ${name}`,
-    literal: `${name} cannot stand here`,
-    "block-params": `{{#${name}}} has fewer names to give behind "as"`,
+    partial: `Partials such as ${name} are not supported`,
+    decorator: `Decorators such as ${name} are not supported`,
+    helper: `There is no helper "${name}"`,
+    section: `{{#${name}}} does not say what to do with ${name}`,
+    subexpression: "Parentheses are not supported in templates",
+    hash: `Options of helpers, such as ${name}, are not supported`,
+    literal: `${name} is not allowed here`,
+    "block-params": `{{#${name}}} has too many names after "as"`,
     arguments: `{{#${name}}} takes exactly one value`,
     above: `${name} leads out of the template`,
-    data: `${name} is not known here`,
+    data: `${name} is unknown here`,
   } satisfies Record<UnsupportedPart, string>;
   return parts[what];
 }
 
 function unsupportedHint(what: UnsupportedPart, name: string): string {
-  const written = "Write it out, with {{#if}}, {{#unless}}, {{#each}} and {{#with}}.";
+  const written = "Write it out with {{#if}}, {{#unless}}, {{#each}} and {{#with}}.";
   const hints = {
     partial: written,
     decorator: written,
     subexpression: written,
     hash: written,
     helper:
-      "There are if, unless, each and with. What needs a program can be done before, and stand under `vars:`.",
+      "The helpers are if, unless, each and with. Compute anything else beforehand, and put the result under `vars:`.",
     section: `Write {{#if ${name}}}, {{#each ${name}}} or {{#with ${name}}}.`,
     literal:
-      "Write it as text, without braces; behind {{#if}} there may be texts, numbers, true, false and null.",
-    "block-params": "{{#each}} gives the item and its key, {{#with}} the value.",
-    arguments: `Write for example {{#${name} vars.team}}.`,
-    above:
-      "Take out as many `..` as it has too many: {{#if}} and {{#unless}} are no levels, {{#each}} and {{#with}} are.",
+      "Write it as plain text, without braces. {{#if}} also takes strings, numbers, true, false and null.",
+    "block-params": "{{#each}} can name the item and its key, {{#with}} only the value.",
+    arguments: `For example {{#${name} vars.team}}.`,
+    above: "Use fewer `..`: only {{#each}} and {{#with}} are levels, {{#if}} and {{#unless}} are not.",
     data: "Give it a name: {{#each vars.tools as |tool number|}}.",
   } satisfies Record<UnsupportedPart, string>;
   return hints[what];
@@ -189,9 +201,9 @@ function templateBound(bound: TemplateBound, limit: number): string {
   const bounds = {
     characters: `This template has more than ${limit} characters`,
     parts: `This template has more than ${limit} parts`,
-    levels: `This template nests deeper than ${limit} levels`,
+    levels: `This template is nested more than ${limit} levels deep`,
     steps: `This template takes more than ${limit} steps`,
-    output: `What this template makes has more than ${limit} characters`,
+    output: `The output of this template has more than ${limit} characters`,
   } satisfies Record<TemplateBound, string>;
   return bounds[bound];
 }

@@ -9,60 +9,61 @@ export const messages = {
     ({ mistake }) => syntaxHint(mistake),
   ),
   "yaml/tab": error<object>(
-    () => "YAML does not allow a tab as indentation.",
+    () => "YAML does not allow tabs in indentation.",
     () => "Indent with spaces.",
   ),
   "yaml/duplicate-key": error<{ key: string }>(
-    ({ key }) => `The key "${key}" is here for the second time.`,
-    () => "Merge the two, or remove one: YAML readers disagree about which one counts.",
+    ({ key }) => `Duplicate key "${key}".`,
+    () => "Merge the two, or remove one: YAML readers disagree about which one wins.",
   ),
   "yaml/key-kind": error<object>(
-    () => "A key must be plain text.",
+    () => "A key must be a string.",
     () => "Put it in quotes, or remove the `?`.",
   ),
   "yaml/documents": error<object>(
-    () => "This file holds more than one YAML document.",
-    () => "Remove the `---` in the middle and what does not belong to this configuration.",
+    () => "This file contains more than one YAML document.",
+    () => "Remove the second `---`, and everything that does not belong to this configuration.",
   ),
   "yaml/tag": error<{ tag: string }>(
-    ({ tag }) => `The tag ${tag} means nothing here.`,
-    () => "Remove it, or put the value in quotes when it begins with an exclamation mark.",
+    ({ tag }) => `The YAML tag ${tag} is not supported.`,
+    () => "Remove it. If the value itself begins with an exclamation mark, put it in quotes.",
   ),
   "yaml/alias": error<{ name: string }>(
     ({ name }) =>
       /^\w+$/.test(name)
-        ? `There is no anchor "&${name}" that "*${name}" could stand for.`
+        ? `There is no anchor "&${name}" for the alias "*${name}".`
         : "A value that begins with an asterisk must be in quotes.",
-    ({ name }) => `Write \`"*${name}"\` when you mean a glob.`,
+    ({ name }) => `If you mean a glob, write \`"*${name}"\`.`,
   ),
   "yaml/control": error<object>(
-    () => "This text holds a control character or half of a character, which no name or path can.",
-    () => "Remove it. It may be invisible in your editor: write the text anew.",
+    () =>
+      "This string contains a control character or an incomplete character, which is not allowed in names and paths.",
+    () => "Remove it. It may be invisible in your editor: type the string again.",
   ),
   "yaml/bomb": error<object>(
-    () => "The aliases in this file multiply beyond 100 000 values.",
-    () => "Write the values out.",
+    () => "The aliases in this file expand to more than 100 000 values.",
+    () => "Write the values out instead of using aliases.",
   ),
   "yaml/too-deep": error<object>(
-    () => "This file nests deeper than 100 levels.",
-    () => "No part of a skills.yaml is deeper than six. Is it the right file?",
+    () => "This file is nested more than 100 levels deep.",
+    () => "Is it the right file? A skills.yaml never needs more than six levels.",
   ),
 };
 
 function syntaxProblem(mistake: SyntaxMistake, detail: string): string {
   const problems = {
-    "conflict-marker": "Here is a conflict marker of git",
+    "conflict-marker": "This is a conflict marker of git",
     "unclosed-quote": "This quote is not closed on its line",
     "unclosed-bracket": `This ${detail === "{" ? "brace" : "bracket"} is not closed`,
     "closes-nothing": `This ${detail === "}" ? "brace" : "bracket"} closes nothing`,
-    "no-comma": "A comma is missing here, or a list with dashes stands inside brackets",
-    "no-colon": `"${detail}" should be a key, and no colon follows it`,
-    indentation: "This line does not stand under the lines that it belongs to",
-    "item-among-keys": "This list item stands among keys",
-    "two-colons": "A value cannot hold a second key on the same line",
+    "no-comma": "A comma is missing here, or a list with dashes is inside brackets",
+    "no-colon": `Expected a colon after "${detail}"`,
+    indentation: "This line is not indented like its neighbours",
+    "item-among-keys": "This list item is among the keys of a map",
+    "two-colons": "A value cannot contain another key on the same line",
     "reserved-character": `A value cannot begin with ${detail}`,
-    escape: `In double quotes a backslash begins an escape, and ${detail} is none`,
-    "after-the-end": "This stands behind a value that has ended",
+    escape: `In double quotes a backslash begins an escape sequence, and ${detail} is not a valid one`,
+    "after-the-end": "Unexpected text after the end of a value",
     other: `This is not valid YAML: ${detail}`,
   } satisfies Record<SyntaxMistake, string>;
   return problems[mistake];
@@ -71,17 +72,17 @@ function syntaxProblem(mistake: SyntaxMistake, detail: string): string {
 function syntaxHint(mistake: SyntaxMistake): string {
   const hints = {
     "conflict-marker": "Finish the merge: keep one side and remove the markers.",
-    "unclosed-quote": "Close it where the text ends.",
+    "unclosed-quote": "Close the quote where the string ends.",
     "unclosed-bracket": "Close it where the list or map ends.",
     "closes-nothing": "Remove it, or put the whole value in quotes.",
-    "no-comma": "Put a comma between the parts, and write lists inside brackets as `[one, two]`.",
-    "no-colon": "Write `key: value`, with a space behind the colon, or close what was opened above.",
+    "no-comma": "Put a comma between the items, and write lists inside brackets as `[one, two]`.",
+    "no-colon": "Write `key: value`, with a space after the colon, or close what is still open above.",
     indentation: "Give it as many spaces as its neighbours.",
     "item-among-keys": "Indent it below its own key, or remove the dash.",
-    "two-colons": "Put the value in quotes, or begin a new line for the second key.",
+    "two-colons": "Put the value in quotes, or start a new line for the second key.",
     "reserved-character": "Put the value in quotes.",
     escape: "Use single quotes, or write the backslash twice.",
-    "after-the-end": "Put all of the value in one pair of quotes, or remove what stands behind it.",
+    "after-the-end": "Put the whole value in one pair of quotes, or remove what follows it.",
     other: "Check the indentation, and that quotes and brackets are closed.",
   } satisfies Record<SyntaxMistake, string>;
   return hints[mistake];

@@ -27,18 +27,18 @@ describe("a conflict is shown", () => {
     const patch = `Für die Übersicht 漢字\n--- a/x\n+++ b/x\n${HUNK}`;
     expect(
       said({ x: "a\nb\nC\nd\n" }, patch),
-    ).toBe(`house.patch:4:1: error: The only hunk does not apply to x of "pdf": the file has something else there. [patch/conflict]
+    ).toBe(`house.patch:4:1: error: The only hunk does not apply to x of "pdf": the file has other lines there. [patch/conflict]
     4 | @@ -2,3 +2,3 @@ Überblick 漢
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  It expects:
+  Expected:
       2 | b
     > 3 | c
       4 | d
-  x has:
+  Found in x:
       2 | b
     > 3 | C
       4 | d
-  hint: The source changed below the patch. Take the patch out of \`patches\`, repeat what you ran, and \`kitout install\`. In a copy of the installed skill, \`patch -p1 < FILE\` does what still fits; mend the rest, and remove what it leaves in .rej and .orig. Then \`kitout diff pdf COPY > FILE\` makes the patch anew: name it as the last one.
+  hint: The source has changed since the patch was created. Remove the patch from \`patches\`, run the same command again, and \`kitout install\`. Copy the installed skill, and run \`patch -p1 < FILE\` in the copy: it applies what still fits. Make the remaining changes by hand, and delete the .rej and .orig files. Then \`kitout diff pdf COPY > FILE\` creates the patch again: add it as the last one.
 `);
   });
 
@@ -73,12 +73,12 @@ describe("a conflict is shown", () => {
   test("with the one line that came in between marked, and none behind it", () => {
     const patch = "--- a/x\n+++ b/x\n@@ -1,4 +1,4 @@\n a\n b\n-c\n+C\n d\n";
     expect(said({ x: "a\nb\nc\nnew\nd\ne\n" }, patch)).toContain(`
-  It expects:
+  Expected:
       1 | a
       2 | b
       3 | c
       4 | d
-  x has:
+  Found in x:
       1 | a
       2 | b
       3 | c
@@ -93,7 +93,7 @@ describe("a patch of a whole repository", () => {
 
   test("is answered with the command that makes it for the skill", () => {
     expect(said({ "SKILL.md": "" }, of("skills/pdf/SKILL.md"))).toMatch(
-      /^house\.patch:1:1: error: There is no skills\/pdf\/SKILL\.md in "pdf" to patch\. [\s\S]*`git diff --relative=skills\/pdf` or `git format-patch --relative=skills\/pdf`/,
+      /^house\.patch:1:1: error: The patch is for skills\/pdf\/SKILL\.md, which does not exist in "pdf"\. [\s\S]*`git diff --relative=skills\/pdf` or `git format-patch --relative=skills\/pdf`/,
     );
   });
 
@@ -103,7 +103,9 @@ describe("a patch of a whole repository", () => {
 });
 
 test("a diff that is no unified one is answered with the option that is missing", () => {
-  expect(said({}, "3c3\n< old\n---\n> new\n")).toContain("by `diff` without -u. Make it anew with `diff -u`");
-  expect(said({}, "***************\n")).toContain("by `diff` with -c. Make it anew with `diff -u`");
-  expect(said({}, "Only in mine: new.md\n")).toContain("Make the patch anew with `diff -Nur`");
+  expect(said({}, "3c3\n< old\n---\n> new\n")).toContain(
+    "of `diff` without -u. Create it again with `diff -u`",
+  );
+  expect(said({}, "***************\n")).toContain("of `diff` with -c. Create it again with `diff -u`");
+  expect(said({}, "Only in mine: new.md\n")).toContain("Create the patch again with `diff -Nur`");
 });
