@@ -4,6 +4,20 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
+/**
+ * Of cosmiconfig we use the search in one directory. Its own ways to read what it finds, one of which executes it, and its list of a
+ * user's directories stay out.
+ */
+const searchAlone = {
+  name: "search-alone",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(\.\/loaders(\.js)?|env-paths)$/ }, ({ path: module, importer }) =>
+      importer.includes("/node_modules/cosmiconfig/") ? { path: module, namespace: "nothing" } : null,
+    );
+    onLoad({ filter: /./, namespace: "nothing" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = path.join(root, "dist");
 const result = await build({
@@ -14,6 +28,7 @@ const result = await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  plugins: [searchAlone],
   chunkNames: "[name]-[hash]",
   // Some dependencies are CommonJS and ask for node's modules with require.
   banner: {

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
+/** What the tests run: it is built before any of them. */
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 
 /** Words, data, and the door to the machine: what every room may use. */
 const LEAVES = [
@@ -154,6 +156,7 @@ describe("the source tree", () => {
       importers.set(name, (importers.get(name) ?? new Set()).add(file));
     }
     expect(Object.fromEntries([...importers].map(([name, files]) => [name, files.size]))).toEqual({
+      cosmiconfig: 1,
       diff: 1,
       execa: 1,
       handlebars: 1,
@@ -164,6 +167,22 @@ describe("the source tree", () => {
       yauzl: 1,
     });
   });
+});
+
+test("what cosmiconfig parses and executes configurations with is not in the program", () => {
+  const built = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".js"),
+  );
+  const text = built.map((file) => readFileSync(path.join(dist, file), "utf8")).join("\n");
+  expect(text).toContain("node_modules/cosmiconfig/dist/ExplorerSync.js");
+  const unwanted = ["js-yaml", "parse-json", "import-fresh", "typescript", "env-paths"].flatMap((name) => [
+    `node_modules/${name}/`,
+    ...['"', "'", "`"].flatMap((quote) =>
+      ["require(", "import(", "from "].map((how) => `${how}${quote}${name}`),
+    ),
+  ]);
+  expect(unwanted.filter((phrase) => text.includes(phrase))).toEqual([]);
+  expect(text).not.toMatch(/node_modules\/cosmiconfig\/dist\/(?:index|loaders|Explorer)\.js/);
 });
 
 function withoutComments(text: string): string {

@@ -92,7 +92,7 @@ export async function selectSkills(
   const configured = reports.take(configure(host, request));
   if (configured === null) return reports.with(null);
   const { config, loaded } = configured;
-  const file = request.lock ?? reports.take(findLock(host, loaded.main.file, loaded.trust.trusted));
+  const file = request.lock ?? reports.take(findLock(host, loaded.main, loaded.trust.trusted));
   if (file === null) return reports.with(null);
   const lock = { ...file, lock: known(file.lock, config, request) };
   const { pins, refused } = reports.take(pinsOf(config, lock, request.frozen));

@@ -2,6 +2,7 @@
 // here before. A broken skills.yaml is exactly when one wants to go back.
 
 import { configure } from "../compiler/config/configure.ts";
+import { findConfig, projectRoot } from "../compiler/config/find.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { isError } from "../diagnostics/severity.ts";
@@ -85,9 +86,12 @@ function brokenProject(
   problems: readonly Diagnostic[],
 ): string | null {
   if (request.config !== null || scope === "user") return null;
-  const file = problems.find(({ code, at }) => code !== "config/not-found" && at !== null)?.at?.file ?? null;
+  const about = problems.find(({ code, at }) => code !== "config/not-found" && at !== null)?.at?.file;
+  if (about === undefined) return null;
+  // The mistake may be in a file that the configuration extends, in another directory.
+  const file = findConfig(host, null).value?.file ?? about;
   const own = configHome(host);
-  return file === null || (own !== null && isInside(own, file)) ? null : dirname(file);
+  return own !== null && isInside(own, file) ? null : projectRoot(host, file);
 }
 
 /** `within`: no further up than this directory; null: up to the user's own. */
@@ -102,7 +106,7 @@ function nearest(
   if (all === null) return reports.with(null);
   const histories = allowed(host, asked, all).filter(({ generations }) => generations.length > 0);
   const { config } = asked.request;
-  const directory = config === null ? host.cwd : dirname(resolve(host.cwd, config));
+  const directory = config === null ? host.cwd : projectRoot(host, resolve(host.cwd, config));
   const start = physical(host, rootOf(asked, asked.scope) ?? directory);
   const above = upwards(start).filter((place) => within === null || isInside(within, place));
   for (const place of [...above, ...(within === null ? [null] : [])]) {

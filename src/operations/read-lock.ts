@@ -21,6 +21,6 @@ export function readLocked(host: ReadHost, request: Request, side: Side | null):
   const configured = reports.take(configure(host, { ...request, ignoreConditions: request.factsOnly }));
   if (configured === null) return reports.with(null);
   const { main, trust } = configured.loaded;
-  const lock = reports.take(findLock(host, main.file, trust.trusted, side));
+  const lock = reports.take(findLock(host, main, trust.trusted, side));
   return reports.with(lock === null || reports.failed ? null : { configured, lock });
 }

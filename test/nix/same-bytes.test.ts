@@ -10,10 +10,10 @@ import { Project, skillFile } from "../support/project.ts";
 const withNix = testWith(locate(["nix-build"]));
 
 /** The id and the NAR hash of what `mkBundle` gives with these arguments, and of `kitout build --out`. */
-function both(nix: Nix, project: Project, given = "", args: readonly string[] = []) {
+function both(nix: Nix, project: Project, given = "", args: readonly string[] = [], file = "skills.yaml") {
   const theirs = nix.build(`kitout.mkBundle { src = ${project.directory}; ${given} }`);
   const ours = `${project.base}/bundle`;
-  expect(project.run(["build", "-c", "skills.yaml", "--out", ours, ...args])).toMatchObject({
+  expect(project.run(["build", "-c", file, "--out", ours, ...args])).toMatchObject({
     status: 0,
     stderr: "",
   });
@@ -79,6 +79,26 @@ profiles:
     const given = `profiles = [ "work" ]; facts.host = "there";`;
     const args = ["--profile", "work", "--fact", "host=there"];
     const [theirs, ours] = both(new Nix(), project, given, args);
+    expect(theirs).toEqual(ours);
+  });
+
+  withNix("has them too for a configuration in .config, with its lock beside it", () => {
+    const nix = new Nix();
+    const remote = new TestRepository(`${nix.base}/remote.git`, "sha1");
+    remote.commit({ "skills/notes/SKILL.md": skillFile("notes") });
+    const file = ".config/skills.yaml";
+    const project = new Project({
+      [file]: `version: 1
+sources:
+  team: { git: "${remote.url}", subdir: skills }
+  mine: { path: ../skills }
+skills: { enableAll: true }
+targets: { claude: true }
+`,
+      "skills/here/SKILL.md": skillFile("here"),
+    });
+    expect(project.run(["lock", "-c", file]).status).toBe(0);
+    const [theirs, ours] = both(nix, project, `configFile = "${file}";`, ["--frozen"], file);
     expect(theirs).toEqual(ours);
   });
 

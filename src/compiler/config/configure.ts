@@ -6,7 +6,6 @@ import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
 import type { Config } from "../../model/config.ts";
 import type { Decision } from "../../model/facts.ts";
-import { dirname } from "../../model/paths.ts";
 import type { Request } from "../../model/request.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 import { decide, decideProfiles } from "./decide.ts";
@@ -36,7 +35,7 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   const loaded = main === null ? null : reports.take(load(host, main));
   if (main === null || loaded === null) return reports.with(null);
   const home = host.env["HOME"] ?? null;
-  const root = dirname(main.file);
+  const { root } = main;
   const evaluate = reports.take(conditionEvaluator(host, request.facts, request.factsOnly));
   const asked = reports.take(profilesOf(loaded, request.profiles, home));
   const whens = request.ignoreConditions ? [] : asked.flatMap(({ when }) => when);
@@ -51,6 +50,7 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
     decode({
       tree,
       file: main.file,
+      root,
       defaultScope: main.found === "user" ? "user" : "project",
       profiles: profiles.on.map(({ name }) => name),
       bindings: request.bindings,

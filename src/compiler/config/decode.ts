@@ -14,7 +14,6 @@ import type {
 } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
 import { ROOT } from "../../model/names.ts";
-import { dirname } from "../../model/paths.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 import type { Mapping } from "../../yaml/tree.ts";
@@ -32,7 +31,6 @@ const DEPTH_CAP = 100;
 export function decode(input: DecodeInput): Checked<Config> {
   const reports = new Reports();
   const { tree } = input;
-  const root = dirname(input.file);
   const skills = mapping(tree, "skills");
   const targets = reports.take(decodeTargets(input, mapping(tree, "targets")));
   const sources = decodeSources(input, mapping(tree, "sources"), reports.report);
@@ -44,7 +42,7 @@ export function decode(input: DecodeInput): Checked<Config> {
   }
   const config: Config = {
     file: input.file,
-    root,
+    root: input.root,
     name: decodeName(tree, reports.report),
     scope: (text(tree, "scope")?.text as Scope | undefined) ?? input.defaultScope,
     profiles: input.profiles,

@@ -6,6 +6,8 @@ import type { Mapping } from "../../yaml/tree.ts";
 export interface DecodeInput {
   readonly tree: Mapping;
   readonly file: string;
+  /** The directory that it is the configuration of. */
+  readonly root: string;
   /** What the scope is when the file does not say. */
   readonly defaultScope: Scope;
   readonly profiles: readonly string[];

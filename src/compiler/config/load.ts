@@ -10,12 +10,11 @@ import { dirname, isInside, resolve } from "../../model/paths.ts";
 import type { Place } from "../../model/place.ts";
 import { isNull, type Mapping, type Scalar } from "../../yaml/tree.ts";
 import { parseTree, type YamlProblem } from "../../yaml/yaml.ts";
+import { MAX_CONFIG_BYTES, readConfigFile } from "./file.ts";
 import type { ConfigFile } from "./find.ts";
 import { kindsOf, requireKinds, sourceTables } from "./sources.ts";
 import { rememberedTrust, type Trust, trustOf } from "./trust.ts";
 import { ANY_NAME, nothingProblems, validate } from "./validate.ts";
-
-const MAX_BYTES = 1024 * 1024;
 
 export interface LoadedFile {
   readonly file: string;
@@ -38,11 +37,11 @@ export interface Loaded {
 export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
   const loader = new Loader(
     host,
-    dirname(main.file),
+    main.root,
     main.found !== "project" || rememberedTrust(host, main.file) !== null,
   );
   loader.visit(main.file, { file: main.file }, [], false);
-  const trust = trustOf(host, main, [...loader.visited, ...flakeLock(host, main.file, loader.visited)]);
+  const trust = trustOf(host, main, [...loader.visited, ...flakeLock(host, main.root, loader.visited)]);
   // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
   // or shown when it is not.
   const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
@@ -64,13 +63,13 @@ export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
 /** Where an input is the flake.lock says, so it is trusted with the configuration, or not. */
 function flakeLock(
   host: ReadHost,
-  main: string,
+  root: string,
   visited: readonly Visit[],
 ): readonly { file: string; bytes: Uint8Array }[] {
   const tables = visited.flatMap(({ tree }) => (tree === null ? [] : sourceTables(tree)));
   const sources = tables.flatMap((table) => [...table.entries.values()]);
   if (!sources.some((source) => source.kind === "map" && kindsOf(source).includes("input"))) return [];
-  const file = resolve(dirname(main), "flake.lock");
+  const file = resolve(root, "flake.lock");
   const bytes = attempt(
     () => {
       const real = host.realPath(file);
@@ -84,7 +83,7 @@ function flakeLock(
   return bytes === null ? [] : [{ file, bytes }];
 }
 
-const MAX_FLAKE_LOCK = 16 * MAX_BYTES;
+const MAX_FLAKE_LOCK = 16 * 1024 * 1024;
 
 interface Visit {
   readonly file: string;
@@ -154,22 +153,14 @@ class Loader {
   #read(file: string, from: Place, isExtended: boolean, report: Report): Uint8Array | null {
     const at = isExtended ? from : { file };
     try {
-      const real = this.host.realPath(file);
-      const stat = real === null ? null : this.host.stat(real);
-      if (stat === null)
-        report(
-          isExtended
-            ? diagnostic("config/extends-missing", at, { file })
-            : diagnostic("config/missing", at, {}),
-        );
-      else if (stat.kind !== "file") report(diagnostic("config/not-a-file", at, { file, kind: stat.kind }));
-      else if (stat.size > MAX_BYTES)
-        report(diagnostic("config/too-large", at, { bytes: stat.size, limit: MAX_BYTES }));
-      else {
-        const bytes = readBounded(this.host, file, MAX_BYTES);
-        if (typeof bytes !== "number") return bytes;
-        report(diagnostic("config/too-large", at, { bytes, limit: MAX_BYTES }));
-      }
+      const read = readConfigFile(this.host, file);
+      if (read instanceof Uint8Array) return read;
+      if (read.problem === "not-a-file")
+        report(diagnostic("config/not-a-file", at, { file, kind: read.kind }));
+      else if (read.problem === "too-large")
+        report(diagnostic("config/too-large", at, { bytes: read.bytes, limit: MAX_CONFIG_BYTES }));
+      else if (isExtended) report(diagnostic("config/extends-missing", at, { file }));
+      else report(diagnostic("config/missing", at, {}));
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       report(hostFailure(error, at));

@@ -3,9 +3,15 @@
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../host/host.ts";
 import type { LockFile } from "../../model/lock.ts";
-import { dirname, isInside } from "../../model/paths.ts";
+import { isInside } from "../../model/paths.ts";
 import type { Side } from "./conflict.ts";
 import { readLock, readSide } from "./read.ts";
+
+/** A configuration, and the directory that it is the configuration of. */
+export interface LockedConfig {
+  readonly file: string;
+  readonly root: string;
+}
 
 /**
  * `skills.lock` beside `skills.yaml`, `NAME.lock` beside another one. Null when it cannot be used. A link is followed, since dotfiles are
@@ -14,13 +20,13 @@ import { readLock, readSide } from "./read.ts";
  */
 export function findLock(
   host: ReadHost,
-  config: string,
+  config: LockedConfig,
   trusted: boolean,
   side: Side | null = null,
 ): Checked<LockFile | null> {
-  const beside = `${config.replace(/\.ya?ml$/, "")}.lock`;
+  const beside = `${config.file.replace(/\.ya?ml$/, "")}.lock`;
   const file = host.stat(beside)?.kind === "link" ? host.realPath(beside) : beside;
-  const root = host.realPath(dirname(config)) ?? dirname(config);
+  const root = host.realPath(config.root) ?? config.root;
   if (file === null || (!trusted && file !== beside && !isInside(root, file))) {
     const path = file ?? host.readLink(beside);
     return { value: null, diagnostics: [diagnostic("lock/link", { file: beside }, { path })] };

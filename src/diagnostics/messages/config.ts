@@ -17,6 +17,10 @@ export const messages = {
     ({ owner }) => `This skills.yaml is ignored because it belongs to user ${owner}, not to you.`,
     () => "To use it, name it with -c FILE.",
   ),
+  "config/several": error<{ directory: string; files: readonly string[] }>(
+    ({ directory, files }) => `There is more than one configuration for ${directory}: ${files.join(", ")}.`,
+    () => "Keep one of them, or name one with -c FILE.",
+  ),
   "config/missing": error<object>(
     () => "This file does not exist.",
     () => "Check the path after -c. It is relative to the working directory.",

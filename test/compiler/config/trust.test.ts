@@ -1,7 +1,10 @@
 // Design §4, "Trust": which skills.yaml is found, and what one that merely lay in the way may not do.
 
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
+import { metaSearchPlaces } from "cosmiconfig/dist/defaults.js";
 import { describe, expect, test } from "vitest";
 import { findConfig } from "../../../src/compiler/config/find.ts";
 import type { Host, Stat } from "../../../src/host/host.ts";
@@ -311,7 +314,6 @@ test("planted files of other tools do nothing", () => {
     "skills.config.js": evil("ran"),
     ".kitoutrc": "version: 1\n",
     ".kitoutrc.js": evil("ran"),
-    "skills.yml": "version: 1\n",
     "skills.json": "{}",
     ".npmrc": "node-options=--require=./skills.js\nscript-shell=./evil.sh\n",
     ".git/config":
@@ -328,4 +330,54 @@ test("planted files of other tools do nothing", () => {
     expect([two.status, one.status]).toEqual([0, 0]);
   }
   expect(fs.existsSync(path.join(planted.directory, "ran"))).toBe(false);
+});
+
+describe("what cosmiconfig would take for settings of its own search", () => {
+  const ran = "ran";
+  const settings = {
+    searchPlaces: ["other.yaml", "other.js"],
+    mergeSearchPlaces: false,
+    $import: "./other.js",
+  };
+  const program = `require("node:fs").writeFileSync(${JSON.stringify(ran)}, "");\nmodule.exports = { cosmiconfig: ${JSON.stringify(settings)} };\n`;
+  const texts: Readonly<Record<string, string>> = {
+    ".json": JSON.stringify({ cosmiconfig: settings }),
+    ".yaml": `cosmiconfig: ${JSON.stringify(settings)}\n`,
+    ".yml": `cosmiconfig: ${JSON.stringify(settings)}\n`,
+    ".js": program,
+    ".cjs": program,
+    ".mjs": `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(ran)}, "");\nexport default {};\n`,
+    ".ts": program,
+  };
+
+  function planted(places: readonly string[]): Project {
+    const files = places.map((place) => [place, texts[path.extname(place)]!] as const);
+    return untrusted({
+      "skills.yaml": PLAIN,
+      "other.yaml": "version: 2\n",
+      "other.js": program,
+      ...Object.fromEntries(files),
+    });
+  }
+
+  const didRun = (project: Project) => fs.existsSync(path.join(project.directory, ran));
+
+  test.for([...metaSearchPlaces.map((place) => [place]), metaSearchPlaces])("does nothing: %s", (places) => {
+    expect(places.filter((place) => texts[path.extname(place)] === undefined)).toEqual([]);
+    const [clean, project] = [planted([]), planted(places)];
+    for (const args of [["list"], ["build", "--json"]]) {
+      const [one, two] = [clean.run(args), project.run(args)];
+      expect(two.stdout.replaceAll(project.base, "")).toBe(one.stdout.replaceAll(clean.base, ""));
+      expect([two.status, two.stderr]).toEqual([0, one.stderr]);
+    }
+    expect(didRun(project)).toBe(false);
+  });
+
+  test("works on whoever asks the package for a search", () => {
+    const project = planted([".config/config.js"]);
+    const entry = createRequire(import.meta.url).resolve("cosmiconfig");
+    const script = `require(${JSON.stringify(entry)}).cosmiconfigSync("skills")`;
+    expect(spawnSync(process.execPath, ["-e", script], { cwd: project.directory }).status).toBe(0);
+    expect(didRun(project)).toBe(true);
+  });
 });
