@@ -1,4 +1,4 @@
-// What an earlier version installed, and this one: it takes over what it finds, and leaves what the earlier installers can go on from.
+// What an earlier version installed, and this one: it takes over what it finds, and leaves what the earlier installers can work with.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -103,9 +103,9 @@ describe.each(VERSIONS)("what %s installed", (version) => {
       const seen = machine.seen(installation);
       machine.change(installation, "pdf", "Changed.");
       const plan = machine.kitout(installation, "plan", "--exit-code", "--json");
-      expect({ status: plan.status, entries: entriesThatChange(plan.stdout) }).toMatchObject({
-        status: 2,
-        entries: { ".copies/skills": ["notes edited keep", "pdf stale replace"] },
+      expect(plan).toMatchObject({ status: 2, stdout: expect.stringMatching(/^\{/) });
+      expect(entriesThatChange(plan.stdout)).toMatchObject({
+        ".copies/skills": ["notes edited keep", "pdf stale replace"],
       });
       machine.install(installation);
       expect(machine.seen(installation)).toEqual(withPdf(seen, "Changed."));
@@ -201,7 +201,8 @@ describe.each(VERSIONS)("what %s installed", (version) => {
       expect(installedNumber(machine, installation)).toBeNull();
       // The other installations know nothing of it.
       const other = scope === "user" ? PROJECT : USER;
-      expect(installedNumber(machine, other)).toBe(2);
+      expect(Object.keys(machine.ledgers(other))).toHaveLength(3);
+      expect(fs.existsSync(machine.current(other))).toBe(true);
     }
   });
 
@@ -236,7 +237,7 @@ describe.each(VERSIONS)("what %s installed", (version) => {
       }
     });
 
-    test("is what kitout goes on from: the edited copy and the neighbours stay", () => {
+    test("is taken over by kitout: the edited copy and the neighbours stay", () => {
       const machine = new Machine(version);
       const seen = machine.seen(COMMITTED);
       machine.change(COMMITTED, "pdf", "Changed.");

@@ -15,6 +15,7 @@ const repository = process.cwd();
 const version = JSON.parse(fs.readFileSync("package.json", "utf8")).version as string;
 const fixture = path.join(repository, "test/upgrades", version);
 
+if (fs.existsSync(fixture)) throw new Error(`${fixture} is there already, and must stay as it is.`);
 const base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "kitout-fixture-")));
 const [home, app, library] = [`${base}/home`, `${base}/app`, `${base}/library`];
 
@@ -40,11 +41,11 @@ function skill(name: string, description: string): string {
   return `---\nname: ${name}\ndescription: ${description}\n---\n\n# ${name}\n`;
 }
 
-/** Runs a program on the machine; `status` is what it must end with. */
-function run(cwd: string, command: readonly string[], status = 0): string {
+/** Runs a program on the machine, which must succeed, and gives what it printed. */
+function run(cwd: string, command: readonly string[]): string {
   const env = { PATH: process.env["PATH"], HOME: home, LC_ALL: "C", TZ: "UTC" };
   const ended = spawnSync(command[0]!, command.slice(1), { cwd, env, encoding: "utf8" });
-  if (ended.status !== status) throw new Error(`${command.join(" ")}: ${ended.status} ${ended.stderr}`);
+  if (ended.status !== 0) throw new Error(`${command.join(" ")}: ${ended.status} ${ended.stderr}`);
   process.stderr.write(`${command.slice(-3).join(" ")}\n${ended.stderr}`);
   return ended.stdout;
 }

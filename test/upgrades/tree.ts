@@ -22,7 +22,7 @@ export interface PathDigest {
   readonly length: number;
 }
 
-/** Stands for the directory that the machine is in. */
+/** The word for the directory that the machine is in. */
 export const BASE = "@BASE@";
 
 /** Before anything that these machines remember, so that no grace applies to what is in a store. */
@@ -34,7 +34,8 @@ export function pack(base: string, fixture: string, about: Omit<Fixture, "tree">
   const tree: Record<string, string> = {};
   const contents = new Map<string, string>();
   const taken = new Set<string>();
-  fs.mkdirSync(`${fixture}/files`, { recursive: true });
+  fs.mkdirSync(fixture);
+  fs.mkdirSync(`${fixture}/files`);
   for (const name of walk(base)) {
     const file = path.join(base, name);
     const stat = fs.lstatSync(file);
