@@ -266,7 +266,7 @@ describe("kitout plan", () => {
     });
     expect(actions(project)).toEqual({ notes: "conflict refuse", pdf: "conflict refuse" });
     const shown = text(project);
-    expect(shown).toMatch(/^ {4}conflict {2}notes: .* the bundle brings another version$/m);
+    expect(shown).toMatch(/^ {4}conflict {2}notes: .* the bundle has another version$/m);
     expect(shown).toMatch(/^ {4}conflict {2}pdf: .* the bundle no longer has it$/m);
     // Of what the bundle no longer has there is nothing to patch.
     expect(words(shown)).toMatch(

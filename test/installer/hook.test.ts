@@ -133,7 +133,7 @@ for (const shell of shells) {
       const line = 'mkdir gone && cd gone && rmdir ../gone && exec "$@" 2>../said';
       expectQuiet(world.spawn("/bin/sh", "-c", line, "sh", ...words(world, `${newer}/shell-hook`)));
       // Shells say something about this themselves, before they read the script.
-      expect(world.read("project/said")).not.toMatch(/kitout: (?!skills brought)|parameter|not set/);
+      expect(world.read("project/said")).not.toMatch(/kitout: (?!skills updated)|parameter|not set/);
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("two\n");
     });
 

@@ -181,7 +181,7 @@ describe("several destinations", () => {
     });
     expect(world.run(`${other}/install`)).toMatchObject({
       status: 2,
-      err: expect.stringContaining("a and b are one directory here"),
+      err: expect.stringContaining("a and b are the same directory here"),
     });
   });
 

@@ -194,7 +194,7 @@ describe("a ledger that kitout did not write", () => {
       [`${CONTROL}/trash/tree/other/SKILL.md`]: "other\n",
     });
     const result = world.run(`${bundle}/install`);
-    expect(result).toMatchObject({ status: 0, err: expect.stringContaining("is kept in") });
+    expect(result).toMatchObject({ status: 0, err: expect.stringContaining("was kept in") });
     expect(world.list("home/.local/state/kitout/user/backups/1", true)).toMatchObject({
       "changed/notes": "f notes\n",
       "changed/tree/other/SKILL.md": "f other\n",
@@ -271,7 +271,7 @@ for (const shell of shells) {
       });
       expect(world.run(`${bundles.newer}/install`)).toMatchObject({
         status: 0,
-        err: expect.stringContaining("kept ~/.claude/skills/c, which was changed"),
+        err: expect.stringContaining("kept ~/.claude/skills/c, which was edited"),
       });
       expect(world.read(`${SKILLS}/c/SKILL.md`)).toBe("edited\n");
     });
