@@ -6,8 +6,8 @@ const WIDTH = 80;
 export function mainHelp(commands: readonly Command[]): string {
   const specs = commands.map(({ spec }) => spec);
   const width = Math.max(...specs.map(({ name }) => name.length));
-  return `kitout compiles one skills.yaml into a bundle of agent skills, and installs it
-for every agent.
+  return `kitout builds a bundle of skills for AI coding agents from one skills.yaml, and
+installs it for each agent that the file names.
 
 Usage: kitout COMMAND [options]
 
@@ -19,8 +19,9 @@ Examples:
   kitout install               do it
 
 Run \`kitout COMMAND --help\` for details of a command. Exit codes: 0 done,
-1 wrong input, 2 a decision is needed, 3 the system failed (I/O, git, network),
-64 wrong usage, 70 a bug in kitout.
+1 invalid input, 2 you have to decide something (or --exit-code found changes),
+3 the system failed (I/O, git, network), 64 invalid command line, 70 a bug in
+kitout.
 `;
 }
 

@@ -18,7 +18,7 @@ export const WHERE = {
     type: "string",
     multiple: true,
     value: "NAME",
-    about: "only the destination of this target; may be repeated",
+    about: "only for this target; repeatable",
   },
   root: {
     type: "string",
@@ -32,7 +32,7 @@ export const WHOSE = {
   owner: {
     type: "string",
     value: "NAME",
-    about: "the `name` of a configuration; skills.yaml is not read",
+    about: "the configuration with this `name`, without reading skills.yaml",
   },
-  root: { type: "string", value: "DIR", about: "the project; default: the directory of skills.yaml" },
+  root: { type: "string", value: "DIR", about: "the project directory; default: that of skills.yaml" },
 } as const satisfies Record<string, OptionSpec>;

@@ -6,9 +6,9 @@ export const build = defineCommand({
   summary: "compile skills.yaml into a bundle, and print its path",
   usage: "[options]",
   about: [
-    "Without --out, the bundle goes into the store: $KITOUT_STORE, or kitout/store in $XDG_DATA_HOME or ~/.local/share.",
-    "With --out, it is a directory of its own that can be installed without kitout or Node. It replaces only an unmodified bundle or nothing.",
-    "The scope is that of the bundle's `shell-hook` and `scripts`. Its `install` is always for your user, its `install-local` for a project.",
+    "Without --out, the bundle goes into the store: $KITOUT_STORE if set, otherwise $XDG_DATA_HOME/kitout/store (by default ~/.local/share/kitout/store).",
+    "With --out, the bundle is a self-contained directory that can be installed without kitout or Node. DIR must not exist yet, be empty, or hold an unmodified bundle, which is replaced.",
+    "A bundle has two installers: `install` installs for your user, `install-local` into a project. --scope only decides what its `shell-hook` and its `scripts/` do.",
   ],
   words: NO_WORDS,
   common: [...RENDER, ...LOCKED, "scope", "json"],
@@ -16,17 +16,14 @@ export const build = defineCommand({
     out: { type: "string", value: "DIR", about: "write a self-contained copy to DIR" },
     "ignore-unused": {
       type: "boolean",
-      about: "ignore a --source or --package that is not used",
+      about: "accept a --source or --package that is not used",
     },
-    repair: { type: "boolean", about: "verify the store and rebuild damaged skills" },
+    repair: { type: "boolean", about: "verify the store, and rebuild what is damaged" },
   },
   examples: [
     ["kitout build", "into the store"],
     ["kitout build --out ./bundle", "a copy for another machine"],
-    [
-      "./bundle/install-local --dry-run",
-      "what it would install into this project; ./bundle/install: for your user",
-    ],
+    ["./bundle/install-local --dry-run", "preview what it would install into this project"],
   ],
   writes: "anything",
 });

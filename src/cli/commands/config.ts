@@ -6,14 +6,14 @@ export const config = defineCommand({
   summary: "print the merged configuration and where each value comes from",
   usage: "[options]",
   about: [
-    "Merges skills.yaml, the files that it extends, and the profiles, and prints the result with the file and line of each value.",
+    "Merges skills.yaml, the files that it extends, and the profiles that are used, and prints the result with the file and line of each value.",
   ],
   words: NO_WORDS,
   common: [...CONFIG, "json"],
   options: {},
   examples: [
-    ["kitout config", "all files merged, each value with its line"],
-    ["kitout config --profile work", "the same with a profile"],
+    ["kitout config", "show the merged configuration"],
+    ["kitout config --profile work", "the same with the profile `work`"],
   ],
   writes: "nothing",
 });

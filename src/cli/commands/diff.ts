@@ -6,15 +6,18 @@ export const diff = defineCommand({
   summary: "print your changes to a skill as a patch",
   usage: "SKILL [DIR] [options]",
   about: [
-    "Without DIR: how the skill that would be installed differs from its source. With DIR, an edited copy of the skill: how that copy differs from what would be installed. DIR may be in an agent's directory.",
-    "Save the output to a file, and name that file under `patches` of the skill in `skills.explicit`.",
+    "Without DIR, shows how the skill that would be installed differs from its source. With DIR, a directory with an edited copy of the skill, shows how that copy differs from what would be installed. DIR may be the installed copy, for example .claude/skills/pdf.",
+    "To keep your changes, save the output to a file, and list that file under `patches` in the skill's entry in `skills.explicit`.",
   ],
   words: { min: 1, max: 2, missing: "missing SKILL (an id from `kitout list`)" },
   common: [...RENDER, ...LOCKED],
   options: {},
   examples: [
-    ["kitout diff anthropic/pdf", "your changes to it"],
-    ["kitout diff anthropic/pdf .claude/skills/pdf > patches/pdf.patch", "keep an edit"],
+    ["kitout diff anthropic/pdf", "your changes to this skill"],
+    [
+      "kitout diff anthropic/pdf .claude/skills/pdf > patches/pdf.patch",
+      "save the edits of an installed copy as a patch",
+    ],
   ],
   writes: "cache",
 });

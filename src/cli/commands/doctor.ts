@@ -3,16 +3,16 @@ import { LOCKED, NO_WORDS, RENDER } from "../option-sets.ts";
 
 export const doctor = defineCommand({
   name: "doctor",
-  summary: "list the programs that this configuration needs, and which are missing",
+  summary: "check whether the programs that this configuration needs are installed",
   usage: "[options]",
   about: [
-    "Checks the programs of the packages that selected skills need, git and npm if a source needs them, and the installer's tools. Exits with 1 if one is missing. Changes nothing.",
+    "Checks for the programs that selected skills depend on, for git and npm if a source needs them, and for the installer's tools. Exits with 1 if a program is missing. Changes nothing.",
   ],
   words: NO_WORDS,
   common: [...RENDER, ...LOCKED, "json"],
   options: {},
   examples: [
-    ["kitout doctor", "find out why a skill does not find its program"],
+    ["kitout doctor", "find out why a skill's program is missing"],
     ["kitout doctor --json | jq -r '.needs[] | select(.path == null) | .name'", "what to install"],
   ],
   writes: "cache",

@@ -3,12 +3,12 @@ import { NO_WORDS } from "../option-sets.ts";
 
 export const gc = defineCommand({
   name: "gc",
-  summary: "remove from the store what is no longer needed",
+  summary: "delete unneeded files from the store",
   usage: "[options]",
   about: [
-    "Keeps what a generation needs, what is installed now (also by a bundle's own script), what a link in a skills directory leads to, and what was built within the last hour, unless --keep or --older-than removes its generation.",
-    "Without options, every generation stays. With --keep and --older-than, generations that neither option keeps are forgotten at once. What is installed always stays.",
-    "Skills that were changed in the store and set aside by a repair stay in its `damaged` directory until you remove them.",
+    "Keeps everything that a recorded generation needs, that is installed now (by kitout or by a bundle's own installer), that a link in a skills directory leads to, or that was built within the last hour.",
+    "Without options, no generation is removed. With both --keep and --older-than, a generation is removed only if it is neither among the newest N nor younger than TIME; its bundle then goes at once, however new. What is installed always stays.",
+    "Never deletes the modified skills that a repair has moved to the store's `damaged` directory: delete them yourself.",
   ],
   words: NO_WORDS,
   common: ["json"],
@@ -16,20 +16,20 @@ export const gc = defineCommand({
     keep: {
       type: "string",
       value: "N",
-      about: "forget all but the newest N generations of each configuration",
+      about: "keep the newest N generations of each configuration, and remove older ones",
     },
     "older-than": {
       type: "string",
       value: "TIME",
-      about: "forget generations older than TIME: 12h, 30d, 8w",
+      about: "remove generations older than TIME: 12h, 30d, 8w",
     },
     "dry-run": { type: "boolean", about: "show what would be removed, and change nothing" },
   },
   examples: [
-    ["kitout gc", "remove what not even a rollback needs"],
+    ["kitout gc", "delete what no rollback can need"],
     [
       "kitout gc --keep 5 --older-than 30d --dry-run",
-      "what would be removed if the last five and the last month are kept",
+      "preview a cleanup that keeps the newest five and the last 30 days",
     ],
   ],
   writes: "anything",

@@ -3,10 +3,10 @@ import { CONFIG, NO_WORDS, WHOSE } from "../option-sets.ts";
 
 export const generations = defineCommand({
   name: "generations",
-  summary: "list what was installed, and when",
+  summary: "list past installs (generations) and their dates",
   usage: "[options]",
   about: [
-    "Lists the generations of the configuration, or all of them if there is none. The installed one is marked with *. It may be an earlier generation, or one that a bundle's own script installed.",
+    "Lists the generations of the configuration. If there is no skills.yaml, it lists those of all configurations. * marks what is installed now. That need not be the newest generation: a rollback or a bundle's own installer may have installed another bundle.",
   ],
   words: NO_WORDS,
   common: [...CONFIG, "scope", "json"],

@@ -5,11 +5,11 @@ export const hash = defineCommand({
   summary: "print the digest of a directory",
   usage: "DIR",
   about: [
-    "SHA-256 of the Nix archive of DIR, as `nix hash path DIR` prints it. It covers names, bytes, executable bits and links, and nothing else.",
+    "Prints the SHA-256 digest of DIR in the format of Nix (NAR), the same as `nix hash path DIR`. It covers names, contents, executable bits and links, and nothing else.",
   ],
   words: { min: 1, max: 1, missing: "missing DIR" },
   common: [],
   options: {},
-  examples: [["kitout hash skills/pdf", "the digest that is in the lock and the manifest"]],
+  examples: [["kitout hash skills/pdf", "the digest as in skills.lock and in a bundle's manifest.json"]],
   writes: "nothing",
 });

@@ -6,27 +6,33 @@ export const install = defineCommand({
   summary: "build the bundle and run its installer",
   usage: "[options]",
   about: [
-    "The scope is what skills.yaml says: `project` installs below the directory of skills.yaml, `user` installs for your user.",
-    "Only the script in the bundle writes into an agent's directory. You can read it first: `kitout build`.",
+    "skills.yaml or --scope sets the scope: `project` installs into the project that skills.yaml belongs to, `user` into your home directory, for all projects.",
+    "Only the bundle's installer, a shell script, writes into agents' directories. To read it first, run `kitout build`, which prints the bundle's path.",
   ],
   words: NO_WORDS,
   common: [...RENDER, ...LOCKED, "scope"],
   options: {
-    "dry-run": { type: "boolean", about: "show what would be done, and do nothing" },
-    force: { type: "boolean", about: "back up and replace what is in the way; repair the store" },
-    "take-over": { type: "boolean", about: "take over destinations from another configuration" },
+    "dry-run": {
+      type: "boolean",
+      about: "list what would be done, and do nothing; `kitout plan` shows more",
+    },
+    force: { type: "boolean", about: "back up and replace files that block the install; repair the store" },
+    "take-over": { type: "boolean", about: "replace skills that another kitout configuration installed" },
     ...WHERE,
     verify: {
       type: "boolean",
-      about: "compare every installed byte, and install nothing; with --force, repair",
+      about: "compare installed files with the bundle, and install nothing; with --force, repair",
     },
     uninstall: { type: "boolean", about: "remove what kitout installed" },
-    porcelain: { type: "boolean", about: "print tab-separated lines for programs" },
+    porcelain: { type: "boolean", about: "print tab-separated output for scripts" },
   },
   examples: [
     ["kitout install", "bring every destination up to date"],
-    ["kitout install --dry-run", "only show what would be done"],
-    ["kitout install --scope user -c ~/dotfiles/skills.yaml", "from your dotfiles, for your user"],
+    ["kitout install --dry-run", "preview"],
+    [
+      "kitout install --scope user -c ~/dotfiles/skills.yaml",
+      "install your dotfiles' skills.yaml for your user",
+    ],
   ],
   writes: "anything",
 });

@@ -3,16 +3,20 @@ import { CONFIG, FETCH, NO_WORDS } from "../option-sets.ts";
 
 export const lock = defineCommand({
   name: "lock",
-  summary: "complete skills.lock without moving a pin",
+  summary: "lock what is missing in skills.lock; change nothing that is locked",
   usage: "[options]",
   about: [
-    "Resolves what is not locked yet, for every profile, and drops what is no longer needed. Existing pins stay, also when a source is renamed: use `kitout update` to move them. Only a source that is declared differently is resolved again. Commit skills.lock beside skills.yaml.",
-    "After a merge that left conflict markers in skills.lock, --take chooses a side for what differs; the rest follows from skills.yaml.",
+    "Locks every source and skill that is not locked yet, for all profiles, and removes entries that are no longer needed. What is locked stays as it is, even if a source is renamed; use `kitout update` for newer versions. A locked source is resolved again only if its declaration in skills.yaml has changed. Commit skills.lock together with skills.yaml.",
+    "After a merge that left conflict markers in skills.lock, --take chooses which side wins where they differ. Everything else is computed from skills.yaml.",
   ],
   words: NO_WORDS,
   common: [...CONFIG, ...FETCH],
   options: {
-    take: { type: "string", value: "SIDE", about: "resolve conflict markers in skills.lock: ours or theirs" },
+    take: {
+      type: "string",
+      value: "SIDE",
+      about: "resolve conflict markers in skills.lock: ours or theirs, as in git",
+    },
   },
   examples: [
     ["kitout lock", "after editing skills.yaml"],

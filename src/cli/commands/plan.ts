@@ -3,23 +3,23 @@ import { LOCKED, NO_WORDS, RENDER, WHERE } from "../option-sets.ts";
 
 export const plan = defineCommand({
   name: "plan",
-  summary: "show what an install would change, and what that means for an agent",
+  summary: "preview an install: what would change, and what agents would see",
   usage: "[options]",
   about: [
-    "Builds the bundle, asks its installer what it would do, and shows the result for each destination: descriptions, allowed tools, scripts, URLs and hidden characters that are added, changed or removed. It writes only to the cache and the store; what an install would add to skills.lock is printed.",
-    "Takes the options of `kitout install` except --dry-run, --verify, --uninstall and --porcelain. With --diff, the patches apply with `patch -p1` in a destination of copies.",
+    "Builds the bundle, asks its installer what it would do, and shows for each destination which descriptions, allowed tools, scripts, executables, URLs and invisible characters would be added, changed or removed. It writes only to the cache and the store. It prints what an install would add to skills.lock, but does not write it.",
+    "The output of --diff can be applied with `patch -p1` in a destination where skills are copies, not links.",
   ],
   words: NO_WORDS,
   common: [...RENDER, ...LOCKED, "scope", "json"],
   options: {
-    diff: { type: "boolean", about: "show the changes of every file as unified diffs" },
+    diff: { type: "boolean", about: "show the changes to each file as a unified diff" },
     "exit-code": { type: "boolean", about: "exit with 2 if there are changes" },
-    force: { type: "boolean", about: "as if installed with --force" },
-    "take-over": { type: "boolean", about: "as if installed with --take-over" },
+    force: { type: "boolean", about: "preview `kitout install --force`" },
+    "take-over": { type: "boolean", about: "preview `kitout install --take-over`" },
     ...WHERE,
   },
   examples: [
-    ["kitout plan", "what would change, before an agent reads it"],
+    ["kitout plan", "review changes before any agent reads them"],
     ["kitout plan --diff", "the same, with every changed line"],
     ["kitout plan --exit-code --json", "for a script: whether something would change, and what"],
   ],

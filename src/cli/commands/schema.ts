@@ -4,7 +4,9 @@ export const schema = defineCommand({
   name: "schema",
   summary: "print the JSON schema of skills.yaml or skills.lock",
   usage: "[skills | lock]",
-  about: ["For editors: `# yaml-language-server: $schema=…` as the first line of a skills.yaml."],
+  about: [
+    "For completion in your editor, save the schema to a file, and begin skills.yaml with `# yaml-language-server: $schema=./skills.schema.json`.",
+  ],
   words: { min: 0, max: 1, missing: "" },
   common: [],
   options: {},

@@ -3,16 +3,16 @@ import { LOCKED, RENDER } from "../option-sets.ts";
 
 export const show = defineCommand({
   name: "show",
-  summary: "show everything that is known about one skill",
+  summary: "show the details of one skill",
   usage: "[SKILL] [options]",
   about: [
     "SKILL is an id, as `kitout list` prints it. Shows where the skill comes from, why it is selected, its files, and where it would be installed.",
-    "With --why, it also shows which line selects it or leaves it out, which targets get it and which do not, and whether each `when` holds. Without SKILL, --why shows the conditions only.",
+    "With --why, also shows which line of skills.yaml selects or excludes the skill, which targets get it, and which `when` conditions are true. SKILL may be left out only with --why, which then shows just the conditions.",
   ],
   words: { min: 0, max: 1, missing: "" },
   common: [...RENDER, ...LOCKED, "json"],
   options: {
-    why: { type: "boolean", about: "explain the result: lines, conditions, facts, profiles" },
+    why: { type: "boolean", about: "explain why the skill is selected or not" },
     "print-config": { type: "boolean", about: "" },
   },
   examples: [

@@ -6,8 +6,8 @@ export const trust = defineCommand({
   summary: "trust the skills.yaml of this project",
   usage: "[options]",
   about: [
-    "A skills.yaml that was found by searching upwards may not install for your user, replace what it finds, or read outside its directory until you trust it.",
-    "Trust is bound to the bytes of that file and of the files that it extends: after a change, trust it again.",
+    "Until you trust a skills.yaml that kitout found by itself (not with -c), it cannot install for your user, replace existing files, or read files outside its project.",
+    "Trust covers the exact content of that file and of the files that it extends. If one of them changes, run `kitout trust` again.",
   ],
   words: NO_WORDS,
   common: ["config"],

@@ -3,22 +3,22 @@ import { CONFIG, FETCH } from "../option-sets.ts";
 
 export const update = defineCommand({
   name: "update",
-  summary: "move the pins of remote sources, and show what changes for an agent",
+  summary: "update remote sources in skills.lock, and show what changes for agents",
   usage: "[SOURCE…] [options]",
   about: [
-    "Resolves every source, or the named ones, and compares the skills that any profile selects: descriptions, allowed tools, scripts, executables, URLs and hidden characters that are added, changed or removed. Then it writes skills.lock; nothing is installed.",
+    "Finds the current version of every source, or of the named ones, and shows what was added, changed or removed in the skills that any profile selects: descriptions, allowed tools, scripts, executables, URLs and invisible characters. Then it writes skills.lock. It installs nothing.",
     "If anything fails, the lock is not changed.",
   ],
   words: { min: 0, max: 1000, missing: "" },
   common: [...CONFIG, ...FETCH, "json"],
   options: {
     "dry-run": { type: "boolean", about: "show the changes and write nothing" },
-    diff: { type: "boolean", about: "show the changes of every file as unified diffs" },
+    diff: { type: "boolean", about: "show the changes to each file as a unified diff" },
     markdown: { type: "boolean", about: "print Markdown, for a pull request" },
   },
   examples: [
     ["kitout update --dry-run --diff", "review what is new before you take it"],
-    ["kitout update anthropic", "only one source"],
+    ["kitout update anthropic", "update only this source"],
     ["kitout update --markdown > body.md", "the text of a pull request"],
   ],
   writes: "anything",
