@@ -23,8 +23,8 @@ targets: { claude: true, codex: true }
 describe("kitout", () => {
   test.each(commands.map(({ spec }) => spec.name))(
     "%s --help shows its usage, options and examples",
-    (name) => {
-      const { status, stdout, stderr } = new Project().run([name, "--help"]);
+    async (name) => {
+      const { status, stdout, stderr } = await new Project().run([name, "--help"]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       expect(stdout).toMatch(new RegExp(`^Usage: kitout ${name}`));
       expect(stdout).toContain("Options:\n");
@@ -46,8 +46,8 @@ describe("kitout", () => {
     expect(about).toMatch(/`damaged` directory: delete them yourself/);
   });
 
-  test("names the command that was meant, and ends with 64", () => {
-    const { status, stdout, stderr } = new Project().run(["biuld"]);
+  test("names the command that was meant, and ends with 64", async () => {
+    const { status, stdout, stderr } = await new Project().run(["biuld"]);
     expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
     expect(stderr).toContain('Did you mean "build"?');
   });
@@ -59,18 +59,18 @@ describe("kitout", () => {
     [["hash"], "missing DIR"],
     [["install", "--scope", "world"], "--scope is user or project"],
     [["build", "--source", "mine"], "--source takes NAME=PATH"],
-  ])("ends %j with 64 and a word about it", (args, word) => {
-    const { status, stdout, stderr } = new Project(files).run(args);
+  ])("ends %j with 64 and a word about it", async (args, word) => {
+    const { status, stdout, stderr } = await new Project(files).run(args);
     expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
     expect(stderr).toContain(word);
     expect(stderr).toContain("--help");
   });
 
-  test("lists every skill as JSON, with digests for the selected ones", () => {
+  test("lists every skill as JSON, with digests for the selected ones", async () => {
     const project = new Project(files);
-    const { status, stdout } = project.run(["list", "--json"]);
+    const { status, stdout } = await project.run(["list", "--json"]);
     expect(status).toBe(0);
-    const digest = (directory: string) => project.run(["hash", directory]).stdout.trim();
+    const digest = async (directory: string) => (await project.run(["hash", directory])).stdout.trim();
     expect(JSON.parse(stdout)).toEqual({
       skills: [
         {
@@ -81,7 +81,7 @@ describe("kitout", () => {
           path: "writing/notes",
           selected: true,
           targets: ["claude"],
-          digest: digest("skills/writing/notes"),
+          digest: await digest("skills/writing/notes"),
         },
         {
           id: "pdf",
@@ -91,7 +91,7 @@ describe("kitout", () => {
           path: "pdf",
           selected: true,
           targets: ["claude", "codex"],
-          digest: digest("skills/pdf"),
+          digest: await digest("skills/pdf"),
         },
         {
           id: "release/changelog",
@@ -101,7 +101,7 @@ describe("kitout", () => {
           path: "release/changelog",
           selected: true,
           targets: ["claude", "codex"],
-          digest: digest("skills/release/changelog"),
+          digest: await digest("skills/release/changelog"),
         },
         {
           id: "unused",
@@ -125,39 +125,39 @@ describe("kitout", () => {
     });
   });
 
-  test("still lists what is there when the selection has a mistake", () => {
+  test("still lists what is there when the selection has a mistake", async () => {
     const project = new Project({
       ...files,
       "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,"),
     });
-    const { status, stdout, stderr } = project.run(["list"]);
+    const { status, stdout, stderr } = await project.run(["list"]);
     expect(status).toBe(1);
     expect(stderr).toContain('Did you mean "pdf"?');
     expect(stdout).toContain("  pdf");
   });
 
-  test("shows one skill: why, where from, where to, and its files", () => {
-    const { stdout } = new Project(files).run(["show", "notes"]);
+  test("shows one skill: why, where from, where to, and its files", async () => {
+    const { stdout } = await new Project(files).run(["show", "notes"]);
     expect(stdout).toContain("selected:    explicit: notes");
     expect(stdout).toContain("$HOME/.claude");
     expect(stdout).toContain("  f SKILL.md");
   });
 
-  test("builds into the store and prints the directory, its id and the number of skills", () => {
+  test("builds into the store and prints the directory, its id and the number of skills", async () => {
     const project = new Project(files);
-    const { stdout } = project.run(["build", "--json"]);
+    const { stdout } = await project.run(["build", "--json"]);
     const built = JSON.parse(stdout);
     expect(built).toEqual({
       bundle: path.join(project.home, ".local/share/kitout/store/bundles", built.id),
       id: expect.stringMatching(/^[0-9a-f]{64}$/),
       skills: 3,
     });
-    expect(project.run(["build"]).stdout).toBe(`${built.bundle}\n`);
+    expect((await project.run(["build"])).stdout).toBe(`${built.bundle}\n`);
   });
 
-  test("keeps the store's files read-only and finished: nothing is left of the making", () => {
+  test("keeps the store's files read-only and finished: nothing is left of the making", async () => {
     const project = new Project(files);
-    const { bundle } = JSON.parse(project.run(["build", "--json"]).stdout);
+    const { bundle } = JSON.parse((await project.run(["build", "--json"])).stdout);
     const store = path.dirname(path.dirname(bundle));
     const modes = fs
       .readdirSync(store, { recursive: true, encoding: "utf8" })
@@ -168,63 +168,63 @@ describe("kitout", () => {
     expect(fs.existsSync(path.join(store, "tmp")) ? fs.readdirSync(path.join(store, "tmp")) : []).toEqual([]);
   });
 
-  test("keeps the store's directories read-only too, and makes a damaged skill anew when it is asked to", () => {
+  test("keeps the store's directories read-only too, and makes a damaged skill anew when it is asked to", async () => {
     const project = new Project(files);
-    const { bundle } = JSON.parse(project.run(["build", "--json"]).stdout);
+    const { bundle } = JSON.parse((await project.run(["build", "--json"])).stdout);
     const skills = path.join(path.dirname(path.dirname(bundle)), "skills");
     const damaged = path.join(skills, fs.readdirSync(skills).find((name) => name.endsWith("-pdf"))!);
     expect((fs.statSync(damaged).mode & 0o777).toString(8)).toBe("555");
     const before = snapshot(skills);
     fs.chmodSync(damaged, 0o755);
     fs.writeFileSync(path.join(damaged, "learned.md"), "by an agent");
-    project.run(["build"]);
+    await project.run(["build"]);
     expect(fs.existsSync(path.join(damaged, "learned.md"))).toBe(true);
-    expect(project.run(["build", "--repair"])).toMatchObject({ status: 0, stdout: `${bundle}\n` });
+    expect(await project.run(["build", "--repair"])).toMatchObject({ status: 0, stdout: `${bundle}\n` });
     expect(snapshot(skills)).toEqual(before);
   });
 
-  test("binds a source to a directory", () => {
+  test("binds a source to a directory", async () => {
     const project = new Project({ ...files, "../other/only/SKILL.md": skillFile("only") });
     const listed = JSON.parse(
-      project.run(["list", "--json", "--source", "mine=../other", "-c", "skills.yaml"]).stdout ||
+      (await project.run(["list", "--json", "--source", "mine=../other", "-c", "skills.yaml"])).stdout ||
         '{"skills":[]}',
     );
     expect(listed.skills.map((skill: { id: string }) => skill.id)).toContain("only");
   });
 
-  test("prints the schema that editors use", () => {
-    const { stdout } = new Project().run(["schema"]);
+  test("prints the schema that editors use", async () => {
+    const { stdout } = await new Project().run(["schema"]);
     expect(JSON.parse(stdout)).toEqual(
       JSON.parse(fs.readFileSync(new URL("../../schemas/skills.schema.json", import.meta.url), "utf8")),
     );
   });
 
-  test("prints the schema of the lock, and knows no other", () => {
+  test("prints the schema of the lock, and knows no other", async () => {
     const project = new Project();
-    expect(JSON.parse(project.run(["schema", "lock"]).stdout)).toEqual(
+    expect(JSON.parse((await project.run(["schema", "lock"])).stdout)).toEqual(
       JSON.parse(fs.readFileSync(new URL("../../schemas/lock.schema.json", import.meta.url), "utf8")),
     );
-    expect(project.run(["schema", "skills"]).stdout).toBe(project.run(["schema"]).stdout);
-    expect(project.run(["schema", "manifest"])).toMatchObject({ status: 64, stdout: "" });
+    expect((await project.run(["schema", "skills"])).stdout).toBe((await project.run(["schema"])).stdout);
+    expect(await project.run(["schema", "manifest"])).toMatchObject({ status: 64, stdout: "" });
   });
 
-  test("explains a code, and says which codes there are", () => {
+  test("explains a code, and says which codes there are", async () => {
     const project = new Project();
-    expect(project.run(["explain", "source/unknown"]).stdout).toContain("[source/unknown]");
-    expect(project.run(["explain"]).stdout).toContain("source/unknown");
-    const wrong = project.run(["explain", "source/unknwon"]);
+    expect((await project.run(["explain", "source/unknown"])).stdout).toContain("[source/unknown]");
+    expect((await project.run(["explain"])).stdout).toContain("source/unknown");
+    const wrong = await project.run(["explain", "source/unknwon"]);
     expect({ status: wrong.status, said: wrong.stderr.includes('"source/unknown"') }).toEqual({
       status: 1,
       said: true,
     });
   });
 
-  test("prints diagnostics as JSON with code, severity, place, facts, text and hint", () => {
+  test("prints diagnostics as JSON with code, severity, place, facts, text and hint", async () => {
     const project = new Project({
       ...files,
       "skills.yaml": (files["skills.yaml"] as string).replace("[pdf,", "[pfd,"),
     });
-    const { status, stderr } = project.run(["build", "--json"]);
+    const { status, stderr } = await project.run(["build", "--json"]);
     expect(status).toBe(1);
     expect(JSON.parse(stderr).diagnostics).toEqual([
       {
@@ -240,13 +240,13 @@ describe("kitout", () => {
     ]);
   });
 
-  test("works in a directory given with -C, before or after the command", () => {
+  test("works in a directory given with -C, before or after the command", async () => {
     const project = new Project(files);
     for (const args of [
       ["-C", project.directory, "list"],
       ["list", "-C", project.directory],
     ]) {
-      expect(project.run(args, { cwd: project.home }).stdout).toContain("* pdf");
+      expect((await project.run(args, { cwd: project.home })).stdout).toContain("* pdf");
     }
   });
 });

@@ -15,14 +15,14 @@ function config(own: string, more = ""): string {
 }
 
 /** The SKILL.md that the agent gets. */
-function installed(own: Project, ...args: readonly string[]): string {
-  const { status, stderr } = own.run(["install", ...args]);
+async function installed(own: Project, ...args: readonly string[]): Promise<string> {
+  const { status, stderr } = await own.run(["install", ...args]);
   expect([status, stderr]).toEqual([0, ""]);
   return fs.readFileSync(path.join(own.directory, ".claude/skills/release-notes/SKILL.md"), "utf8");
 }
 
-function manifest(own: Project, ...args: readonly string[]) {
-  const built = own.run(["build", ...args]);
+async function manifest(own: Project, ...args: readonly string[]) {
+  const built = await own.run(["build", ...args]);
   expect(built.stderr).toBe("");
   return JSON.parse(fs.readFileSync(path.join(built.stdout.trim(), "manifest.json"), "utf8")) as {
     facts: object;
@@ -31,14 +31,14 @@ function manifest(own: Project, ...args: readonly string[]) {
   };
 }
 
-function digests(own: Project): Record<string, string> {
+async function digests(own: Project): Promise<Record<string, string>> {
   return Object.fromEntries(
-    Object.values(manifest(own).skills).map(({ name, rendered }) => [name, rendered]),
+    Object.values((await manifest(own)).skills).map(({ name, rendered }) => [name, rendered]),
   );
 }
 
 describe("a transform", () => {
-  test("has the text, its parts, the table and the variables to write with, and nothing is escaped", () => {
+  test("has the text, its parts, the table and the variables to write with, and nothing is escaped", async () => {
     const own = new Project({
       ...SKILLS,
       "skills.yaml": config(
@@ -47,7 +47,7 @@ describe("a transform", () => {
       "house.hbs":
         "{{original}}\n{{id}} {{name}} {{source}} [{{rev}}] {{frontmatter.description}} {{vars.team}}\n{{#each vars.lines}}* {{this}}\n{{/each}}\n{{dependencies}}---{{body}}",
     });
-    expect(installed(own)).toBe(
+    expect(await installed(own)).toBe(
       "---\nname: release-notes\ndescription: Writes notes.\n---\n\n# notes\n\nUse jq.\n\nrelease-notes release-notes mine [] Writes notes. R&D <x>\n* a\n* b\n## Dependencies\n\n| Package | Path |\n|---------|------|\n| sh | `./sh` |\n\n---\n# notes\n\nUse jq.\n",
     );
   });
@@ -61,9 +61,9 @@ describe("a transform", () => {
     ["./house {{original}}", false],
     [".../house", false],
     ["house", false],
-  ])("that is written %s is taken for the name of a file: %s", (written, isName) => {
+  ])("that is written %s is taken for the name of a file: %s", async (written, isName) => {
     const own = new Project({ ...SKILLS, "skills.yaml": config(`      transform: ${written}\n`) });
-    const { status, stderr } = own.run(["build"]);
+    const { status, stderr } = await own.run(["build"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^skills\.yaml:10:18: error: /);
     expect([...stderr.matchAll(/\[(transform\/[a-z-]+)\]/g)].map(([, code]) => code)).toEqual([
@@ -72,33 +72,33 @@ describe("a transform", () => {
     expect(stderr.includes(`transform: { file: ${written} }`)).toBe(isName);
   });
 
-  test("that is not there leaves the table at the end, and without packages every byte of the source", () => {
+  test("that is not there leaves the table at the end, and without packages every byte of the source", async () => {
     const own = new Project({ ...SKILLS, "skills.yaml": config("      packages: [sh]\n") });
-    expect(installed(own)).toMatch(/\nUse jq\.\n\n## Dependencies\n\n\| Package \| Path \|\n/);
+    expect(await installed(own)).toMatch(/\nUse jq\.\n\n## Dependencies\n\n\| Package \| Path \|\n/);
     own.write({ "skills.yaml": config("      rename: notes\n") });
-    const [notes] = Object.values(manifest(own).skills).filter(({ name }) => name === "notes");
+    const [notes] = Object.values((await manifest(own)).skills).filter(({ name }) => name === "notes");
     expect(notes!.rendered).toBe(notes!.resolved);
-    expect(notes!.resolved).toBe(own.run(["hash", "skills/notes"]).stdout.trim());
+    expect(notes!.resolved).toBe((await own.run(["hash", "skills/notes"])).stdout.trim());
   });
 
-  test("has its mistakes shown where they are, in skills.yaml and in a file", () => {
+  test("has its mistakes shown where they are, in skills.yaml and in a file", async () => {
     const own = new Project({
       ...SKILLS,
       "skills.yaml": config(
         "      transform: |\n        {{original}}\n        For {{vars.taem}}.\n      vars: { team: x }\n",
       ),
     });
-    const said = own.run(["build"]);
+    const said = await own.run(["build"]);
     expect(said.status).toBe(1);
     expect(said.stderr).toMatch(/^skills\.yaml:12:15: error: .*\[transform\/missing\]$/m);
     own.write({
       "skills.yaml": config("      transform: { file: ./t.hbs }\n"),
       "t.hbs": "{{original}}\n\n{{orignal}}\n",
     });
-    expect(own.run(["build"]).stderr).toMatch(/^t\.hbs:3:3: error: .*\[transform\/unknown-name\]$/m);
+    expect((await own.run(["build"])).stderr).toMatch(/^t\.hbs:3:3: error: .*\[transform\/unknown-name\]$/m);
   });
 
-  test("of a source that is locked knows the commit", () => {
+  test("of a source that is locked knows the commit", async () => {
     const own = new Project({
       ...SKILLS,
       "skills.yaml": config('      transform: "{{original}}{{rev}}"\n').replace(
@@ -110,8 +110,8 @@ describe("a transform", () => {
       'sed "s|BASE|${PWD%/project}|" skills.yaml >new && mv new skills.yaml && cd skills && git init -q && git add -A && git -c user.name=a -c user.email=a@example.com commit -qm one',
     );
     const rev = own.sh("git -C skills rev-parse HEAD").stdout.trim();
-    expect(own.run(["trust"]).status).toBe(0);
-    expect(own.run(["install"]).status).toBe(0);
+    expect((await own.run(["trust"])).status).toBe(0);
+    expect((await own.run(["install"])).status).toBe(0);
     expect(
       fs.readFileSync(path.join(own.directory, ".claude/skills/release-notes/SKILL.md"), "utf8"),
     ).toMatch(new RegExp(`Use jq\\.\\n${rev}$`));
@@ -123,7 +123,7 @@ describe("the digest", () => {
     ["a variable", "skills.yaml", "team: x", "team: y"],
     ["a template", "house.hbs", "For", "To"],
     ["a patch", "a.patch", "+Use jq or yq.", "+Use yq or jq."],
-  ])("of exactly the skill changes that %s is for", (_, file, from, to) => {
+  ])("of exactly the skill changes that %s is for", async (_, file, from, to) => {
     const own = new Project({
       ...SKILLS,
       "skills.yaml": config(
@@ -132,11 +132,11 @@ describe("the digest", () => {
       "house.hbs": "{{original}}\nFor {{vars.team}}.\n",
       "a.patch": "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -6,3 +6,3 @@\n # notes\n \n-Use jq.\n+Use jq or yq.\n",
     });
-    const before = digests(own);
+    const before = await digests(own);
     const text = fs.readFileSync(path.join(own.directory, file), "utf8");
     expect(text).toContain(from);
     own.write({ [file]: text.replace(from, to) });
-    const after = digests(own);
+    const after = await digests(own);
     expect(after["other"]).toBe(before["other"]);
     expect(after["release-notes"]).not.toBe(before["release-notes"]);
   });
@@ -145,15 +145,15 @@ describe("the digest", () => {
 describe("a patch", () => {
   const PATCH = "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -6,3 +6,3 @@\n # notes\n \n-Use jq.\n+Use jq or yq.\n";
 
-  test("that upstream moved under is shown with its hunk, the file and what is there now, and nothing is installed", () => {
+  test("that upstream moved under is shown with its hunk, the file and what is there now, and nothing is installed", async () => {
     const own = new Project({
       ...SKILLS,
       "skills.yaml": config("      patches: [./a.patch]\n"),
       "a.patch": PATCH,
     });
-    expect(installed(own)).toContain("Use jq or yq.\n");
+    expect(await installed(own)).toContain("Use jq or yq.\n");
     own.write({ "skills/notes/SKILL.md": `${skillFile("notes", "Writes notes.")}\nUse jaq now.\n` });
-    const { status, stderr } = own.run(["install"]);
+    const { status, stderr } = await own.run(["install"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^a\.patch:3:1: error: .*SKILL\.md.*\[patch\/conflict\]$/m);
     expect(stderr).toContain("@@ -6,3 +6,3 @@");
@@ -163,7 +163,7 @@ describe("a patch", () => {
     ).toContain("Use jq or yq.\n");
   });
 
-  test("and a file that leave no skill are told apart by their place", () => {
+  test("and a file that leave no skill are told apart by their place", async () => {
     const files = "      files:\n        a.md: ./a.md\n        SKILL.md: ./a.md\n";
     const own = new Project({
       ...SKILLS,
@@ -171,37 +171,41 @@ describe("a patch", () => {
       "a.md": "Nothing\n",
       "a.patch": "--- /dev/null\n+++ b/b.md\n@@ -0,0 +1 @@\n+x\n",
     });
-    expect(own.run(["build"]).stderr).toMatch(/^skills\.yaml:12:9: error: .*\[overlay\/frontmatter\]$/m);
+    expect((await own.run(["build"])).stderr).toMatch(
+      /^skills\.yaml:12:9: error: .*\[overlay\/frontmatter\]$/m,
+    );
     own.write({ "skills.yaml": config(`${files}      patches: [./a.patch]\n`) });
-    expect(own.run(["build"]).stderr).toMatch(/^skills\.yaml:7:5: error: .*\[overlay\/frontmatter\]$/m);
+    expect((await own.run(["build"])).stderr).toMatch(
+      /^skills\.yaml:7:5: error: .*\[overlay\/frontmatter\]$/m,
+    );
   });
 
-  test("leaves nothing out of SKILL.md that makes it a skill, and escapes nowhere", () => {
+  test("leaves nothing out of SKILL.md that makes it a skill, and escapes nowhere", async () => {
     const own = new Project({
       ...SKILLS,
       "skills.yaml": config("      patches: [./a.patch]\n"),
       "a.patch":
         "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -1,4 +1,3 @@\n ---\n name: notes\n-description: Writes notes.\n ---\n",
     });
-    expect(own.run(["build"]).stderr).toContain("[overlay/frontmatter]");
+    expect((await own.run(["build"])).stderr).toContain("[overlay/frontmatter]");
     own.write({ "a.patch": "--- /dev/null\n+++ b/../../evil\n@@ -0,0 +1 @@\n+x\n" });
-    expect(own.run(["build"]).stderr).toContain("[patch/path]");
+    expect((await own.run(["build"])).stderr).toContain("[patch/path]");
   });
 });
 
 describe("packages", () => {
-  test("are installed as scripts that run what is on PATH, and the same on every machine", () => {
+  test("are installed as scripts that run what is on PATH, and the same on every machine", async () => {
     const own = new Project({
       ...SKILLS,
       "skills.yaml": config("      packages: [sh, { name: coreutils, bins: [ls, cat] }, no-such-program]\n"),
     });
-    const { status, stderr } = own.run(["install"]);
+    const { status, stderr } = await own.run(["install"]);
     expect(status).toBe(0);
     expect(stderr).toContain("[package/not-on-path]");
     expect(own.sh(".claude/skills/release-notes/sh -c 'echo hello'").stdout).toBe("hello\n");
     expect(own.sh("echo hello | .claude/skills/release-notes/coreutils/cat").stdout).toBe("hello\n");
     const missing = own.sh(".claude/skills/release-notes/no-such-program");
     expect([missing.status, missing.stderr.includes("no-such-program")]).toEqual([127, true]);
-    expect(manifest(own).packages).toEqual({});
+    expect((await manifest(own)).packages).toEqual({});
   });
 });

@@ -19,15 +19,15 @@ function config(...lines: readonly string[]): string {
 }
 
 /** The digest of what would be installed. */
-function digest(own: Project): string {
-  const built = own.run(["build"]);
+async function digest(own: Project): Promise<string> {
+  const built = await own.run(["build"]);
   expect(built.stderr).toBe("");
   const manifest = JSON.parse(fs.readFileSync(path.join(built.stdout.trim(), "manifest.json"), "utf8"));
   return (Object.values(manifest.skills) as { rendered: string }[])[0]!.rendered;
 }
 
 describe("kitout diff SKILL", () => {
-  test("prints all that is ours, as a patch that gives the same skill by itself", () => {
+  test("prints all that is ours, as a patch that gives the same skill by itself", async () => {
     const own = new Project({
       ...SKILL,
       "skills.yaml": config(
@@ -40,35 +40,35 @@ describe("kitout diff SKILL", () => {
       "house.md": "ours, without an end",
       "run.sh": "no program any more\n",
     });
-    const wanted = digest(own);
-    const { status, stdout, stderr } = own.run(["diff", "mine/pdf"]);
+    const wanted = await digest(own);
+    const { status, stdout, stderr } = await own.run(["diff", "mine/pdf"]);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).not.toContain("mine-pdf");
     expect(stdout).not.toContain("poppler");
     own.write({ "pdf.patch": stdout, "skills.yaml": config("patches: [./pdf.patch]", PACKAGES) });
-    expect(digest(own)).toBe(wanted);
+    expect(await digest(own)).toBe(wanted);
   });
 
-  test("prints nothing for a skill that is as its source has it", () => {
+  test("prints nothing for a skill that is as its source has it", async () => {
     const own = new Project({
       ...SKILL,
       "skills.yaml": config().replace(/explicit:[\s\S]*targets/, "enable: [pdf]\ntargets"),
     });
-    expect(own.run(["diff", "pdf"])).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(await own.run(["diff", "pdf"])).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  test("says what the skill is called when there is none of that name", () => {
+  test("says what the skill is called when there is none of that name", async () => {
     const own = new Project({ ...SKILL, "skills.yaml": config() });
-    const { status, stderr } = own.run(["diff", "mine/pfd"]);
+    const { status, stderr } = await own.run(["diff", "mine/pfd"]);
     expect(status).toBe(1);
     expect(stderr).toContain('"mine/pdf"');
   });
 });
 
 describe("kitout diff SKILL DIR", () => {
-  test("keeps an edit of the installed copy, with the name and the table of packages left out of it", () => {
+  test("keeps an edit of the installed copy, with the name and the table of packages left out of it", async () => {
     const own = new Project({ ...SKILL, "skills.yaml": config("packages: [jq]") });
-    expect(own.run(["install"]).status).toBe(0);
+    expect((await own.run(["install"])).status).toBe(0);
     const copy = path.join(own.directory, ".claude/skills/mine-pdf");
     const installed = fs.readFileSync(path.join(copy, "SKILL.md"), "utf8");
     fs.writeFileSync(
@@ -79,61 +79,63 @@ describe("kitout diff SKILL DIR", () => {
     fs.writeFileSync(path.join(copy, "new.md"), "new\n");
     fs.mkdirSync(path.join(copy, "__pycache__"));
     fs.writeFileSync(path.join(copy, "__pycache__/x.pyc"), "junk");
-    const { status, stdout, stderr } = own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
+    const { status, stdout, stderr } = await own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).not.toContain("mine-pdf");
     expect(stdout).not.toContain("Dependencies");
     own.write({ "edit.patch": stdout, "skills.yaml": config("packages: [jq]", "patches: [./edit.patch]") });
     fs.rmSync(path.join(copy, "__pycache__"), { recursive: true });
-    const hash = own.run(["hash", ".claude/skills/mine-pdf"]).stdout.trim();
-    expect(digest(own)).toBe(hash);
-    expect(own.run(["plan", "--exit-code"]).status).toBe(2);
-    expect(own.run(["install"]).status).toBe(0);
-    expect(own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]).stdout).toBe("");
+    const hash = (await own.run(["hash", ".claude/skills/mine-pdf"])).stdout.trim();
+    expect(await digest(own)).toBe(hash);
+    expect((await own.run(["plan", "--exit-code"])).status).toBe(2);
+    expect((await own.run(["install"])).status).toBe(0);
+    expect((await own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"])).stdout).toBe("");
   });
 
-  test("comes on top of the patches that are there", () => {
+  test("comes on top of the patches that are there", async () => {
     const own = new Project({ ...SKILL, "skills.yaml": config() });
-    own.run(["install"]);
+    await own.run(["install"]);
     const file = path.join(own.directory, ".claude/skills/mine-pdf/SKILL.md");
     for (const [number, [from, to]] of [
       ["one", "1"],
       ["five", "5"],
     ].entries()) {
       fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(from!, to!));
-      own.write({ [`${number}.patch`]: own.run(["diff", "mine/pdf", path.dirname(file)]).stdout });
+      own.write({ [`${number}.patch`]: (await own.run(["diff", "mine/pdf", path.dirname(file)])).stdout });
       const patches = Array.from({ length: number + 1 }, (_, index) => `./${index}.patch`).join(", ");
       own.write({ "skills.yaml": config(`patches: [${patches}]`) });
-      expect(own.run(["install"]).status).toBe(0);
+      expect((await own.run(["install"])).status).toBe(0);
     }
     expect(fs.readFileSync(file, "utf8")).toContain("1\ntwo\nthree\nfour\n5\n");
   });
 
-  test("does not pretend that a patch can change what a transform makes, or what packages make", () => {
+  test("does not pretend that a patch can change what a transform makes, or what packages make", async () => {
     const own = new Project({
       ...SKILL,
       "skills.yaml": config('transform: "{{original}}more\\n"', "packages: [jq]"),
     });
-    expect(own.run(["install"]).status).toBe(0);
+    expect((await own.run(["install"])).status).toBe(0);
     own.sh("echo edited >> .claude/skills/mine-pdf/jq");
-    expect(own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]).stderr).toContain("[diff/generated]");
+    expect((await own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"])).stderr).toContain(
+      "[diff/generated]",
+    );
     own.sh("for file in SKILL.md references/forms.md; do echo edited >> .claude/skills/mine-pdf/$file; done");
-    const { status, stdout, stderr } = own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
+    const { status, stdout, stderr } = await own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
     expect(status).toBe(1);
     expect(stderr).toContain("[diff/transformed]");
     expect(stdout).toContain("references/forms.md");
     expect(stdout).not.toContain("SKILL.md");
   });
 
-  test("says what a patch cannot hold, and what is no directory", () => {
+  test("says what a patch cannot hold, and what is no directory", async () => {
     const own = new Project({ ...SKILL, "skills.yaml": config() });
-    own.run(["install"]);
+    await own.run(["install"]);
     own.sh("printf 'a\\0b' > .claude/skills/mine-pdf/image.png");
-    const { status, stderr } = own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
+    const { status, stderr } = await own.run(["diff", "mine/pdf", ".claude/skills/mine-pdf"]);
     expect(status).toBe(1);
     expect(stderr).toContain("[diff/unwritable]");
     for (const directory of ["nowhere", ".claude/skills"]) {
-      const refused = own.run(["diff", "mine/pdf", directory]);
+      const refused = await own.run(["diff", "mine/pdf", directory]);
       expect([refused.status, refused.stdout]).toEqual([1, ""]);
       expect(refused.stderr).toContain("[diff/directory]");
     }

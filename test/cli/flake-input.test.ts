@@ -29,18 +29,18 @@ async function locked(kind: "git+file" | "path", skip: TestContext["skip"]) {
 describe.each(["git+file", "path"] as const)("an input of the flake, locked as %s,", (kind) => {
   test("is a source, and its skills are in the lock by their digests", async ({ skip }) => {
     const { flake, project } = await locked(kind, skip);
-    const { status, stderr } = project.run(["build", "-c", "skills.yaml"]);
+    const { status, stderr } = await project.run(["build", "-c", "skills.yaml"]);
     expect([status, stderr]).toEqual([0, "Wrote skills.lock:\n  theirs: 1 skill added\n"]);
-    const digest = project.run(["hash", `${flake.base}/skills/all/pdf`]).stdout.trim();
+    const digest = (await project.run(["hash", `${flake.base}/skills/all/pdf`])).stdout.trim();
     expect(JSON.parse(fs.readFileSync(path.join(project.directory, "skills.lock"), "utf8")).sources).toEqual({
       theirs: { input: "skills", skills: { "all/pdf": digest } },
     });
-    expect(project.run(["build", "-c", "skills.yaml", "--frozen", "--offline"]).status).toBe(0);
+    expect((await project.run(["build", "-c", "skills.yaml", "--frozen", "--offline"])).status).toBe(0);
   });
 
   test("is not read from elsewhere on this machine for a project that nobody trusts", async ({ skip }) => {
     const { project } = await locked(kind, skip);
-    const { status, stderr } = project.run(["build"]);
+    const { status, stderr } = await project.run(["build"]);
     expect(status).toBe(2);
     expect(stderr).toMatch(/\[trust\/(local-git|outside)\]/);
   });
@@ -49,22 +49,22 @@ describe.each(["git+file", "path"] as const)("an input of the flake, locked as %
     skip,
   }) => {
     const { project } = await locked(kind, skip);
-    expect(project.run(["trust"]).status).toBe(0);
-    expect(project.run(["build"]).status).toBe(0);
+    expect((await project.run(["trust"])).status).toBe(0);
+    expect((await project.run(["build"])).status).toBe(0);
     fs.appendFileSync(path.join(project.directory, "flake.lock"), "\n");
-    const { status, stderr } = project.run(["build"]);
+    const { status, stderr } = await project.run(["build"]);
     expect([status, stderr.includes("[trust/changed]")]).toEqual([2, true]);
   });
 });
 
-test("a flake.lock that leads out of a project that nobody trusts is not read", () => {
+test("a flake.lock that leads out of a project that nobody trusts is not read", async () => {
   const project = new Project({
     "../.git/HEAD": "",
     "../secret": "not to be shown",
     "skills.yaml": CONFIG,
     "flake.lock": { link: "../secret" },
   });
-  const { status, stderr } = project.run(["build"]);
+  const { status, stderr } = await project.run(["build"]);
   expect([status, stderr.includes("[trust/outside]"), stderr.includes("not to be shown")]).toEqual([
     2,
     true,

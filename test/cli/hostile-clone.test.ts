@@ -36,7 +36,7 @@ describe("kitout install in a hostile clone", () => {
       "a link and entries in it",
       `kitout-ledger 1\nowner project\n\nl\t../../home/.claude/skills\t.\nf\t${sha256("")}\tpdf//x\n`,
     ],
-  ])("does not follow a link out of the project because of a ledger with %s", (_, ledger) => {
+  ])("does not follow a link out of the project because of a ledger with %s", async (_, ledger) => {
     const project = new Project({
       ...clone,
       "../home/.claude/skills/own/SKILL.md": "mine",
@@ -44,11 +44,11 @@ describe("kitout install in a hostile clone", () => {
       ".claude/.kitout-skills/ledger": ledger,
     });
     const before = outside(project);
-    expect(project.run(["install"]).status).toBe(2);
+    expect((await project.run(["install"])).status).toBe(2);
     expect(outside(project)).toEqual(before);
   });
 
-  test("does not take the directory above the project for one of its destinations", () => {
+  test("does not take the directory above the project for one of its destinations", async () => {
     const project = new Project({
       ...clone,
       "../precious": "mine",
@@ -56,11 +56,11 @@ describe("kitout install in a hostile clone", () => {
       ".kitout-../ledger": `kitout-ledger 1\nowner project\n\nf\t${sha256("mine")}\tprecious\n`,
     });
     const before = outside(project);
-    expect(project.run(["install"]).status).toBe(0);
+    expect((await project.run(["install"])).status).toBe(0);
     expect(outside(project)).toEqual(before);
   });
 
-  test("does not tidy up through a link", () => {
+  test("does not tidy up through a link", async () => {
     const project = new Project({
       ...clone,
       "../work/.gitignore": "*",
@@ -69,16 +69,16 @@ describe("kitout install in a hostile clone", () => {
       "old/.kitout-skills/ledger": "kitout-ledger 1\nowner project\ncomplete yes\n\n",
     });
     const before = outside(project);
-    project.run(["install"]);
+    await project.run(["install"]);
     expect(outside(project)).toEqual(before);
   });
 
-  test("prints nothing of a ledger that could draw on a terminal", () => {
+  test("prints nothing of a ledger that could draw on a terminal", async () => {
     const project = new Project({
       ...clone,
       ".claude/.kitout-skills/ledger": "kitout-ledger 1\nowner \x1b]0;x\x07\ntargets \x1b[2J\n\n",
     });
-    const { status, stdout, stderr } = project.run(["install"]);
+    const { status, stdout, stderr } = await project.run(["install"]);
     expect(status).toBe(2);
     expect(stdout + stderr).not.toContain("\x1b");
     expect(fs.existsSync(path.join(project.directory, ".claude/skills"))).toBe(false);

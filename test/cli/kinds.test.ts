@@ -1,4 +1,4 @@
-// Packages and archives as sources, from declaration to lock: kitout as a program.
+// Packages and archives as sources, from declaration to lock.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -28,7 +28,7 @@ describe("an archive", () => {
     ["pdf.skill, a tar.gz with SKILL.md at its root,", "tar czf ../project/pdf.skill -C all/pdf .", "tar"],
   ];
   for (const [name, make, tool] of cases) {
-    testWith(locate([tool]))(`${name} is a source, locked by the digest of the file`, () => {
+    testWith(locate([tool]))(`${name} is a source, locked by the digest of the file`, async () => {
       const [file] = name.split(/[ ,]/) as [string];
       const single = file.endsWith(".skill");
       const project = new Project({
@@ -38,17 +38,17 @@ describe("an archive", () => {
         "../made/all/pdf/run.sh": { run: "#!/bin/sh\n" },
       });
       expect(project.sh(`cd ../made && ${make}`).status).toBe(0);
-      expect(project.run(["build"])).toMatchObject({ status: 0 });
-      const digest = project.run(["hash", "../made/all/pdf"]).stdout.trim();
+      expect(await project.run(["build"])).toMatchObject({ status: 0 });
+      const digest = (await project.run(["hash", "../made/all/pdf"])).stdout.trim();
       const sha256 = project.sh(`openssl dgst -sha256 -binary ${file} | base64`).stdout.trim();
       expect(lockOf(project)).toEqual({
         archive: `./${file}`,
         integrity: `sha256-${sha256}`,
         skills: { [single ? "." : "pdf"]: digest },
       });
-      expect(project.run(["build", "--frozen", "--offline"]).status).toBe(0);
+      expect((await project.run(["build", "--frozen", "--offline"])).status).toBe(0);
       fs.appendFileSync(path.join(project.directory, file), "x");
-      const changed = project.run(["build"]);
+      const changed = await project.run(["build"]);
       expect([changed.status, changed.stderr.includes("[archive/integrity]")]).toEqual([1, true]);
     });
   }
@@ -63,7 +63,7 @@ describe("a package", () => {
       "skills.yaml": config(`{ npm: skills, version: "^1.0" }`),
       "../home/.npmrc": `registry=${registry.url}\n`,
     });
-    expect(await project.runBeside(["build"])).toMatchObject({ status: 0 });
+    expect(await project.run(["build"])).toMatchObject({ status: 0 });
     expect(lockOf(project)).toMatchObject({
       npm: "skills",
       range: "^1.0",
@@ -71,9 +71,9 @@ describe("a package", () => {
       integrity: registry.distOf("skills", "1.0.0").integrity,
     });
     await registry.publish("skills", "1.1.0", { "pdf/SKILL.md": skillFile("pdf", "More.") });
-    expect((await project.runBeside(["build", "--frozen", "--offline"])).status).toBe(0);
-    expect((await project.runBeside(["outdated"])).stdout).toContain("1.0.0 → 1.1.0");
-    const { stdout } = await project.runBeside(["update"]);
+    expect((await project.run(["build", "--frozen", "--offline"])).status).toBe(0);
+    expect((await project.run(["outdated"])).stdout).toContain("1.0.0 → 1.1.0");
+    const { stdout } = await project.run(["update"]);
     expect(stdout).toContain("More.");
     expect(lockOf(project).version).toBe("1.1.0");
   });

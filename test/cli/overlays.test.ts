@@ -24,11 +24,11 @@ const PDF: Files = {
 };
 
 /** Installs, and gives what the agent has. */
-function installed(
+async function installed(
   own: Project,
   ...args: readonly string[]
-): { files: Record<string, string>; stderr: string } {
-  const { status, stderr } = own.run(["install", ...args]);
+): Promise<{ files: Record<string, string>; stderr: string }> {
+  const { status, stderr } = await own.run(["install", ...args]);
   expect([status, stderr.split("\n").filter((line) => line.includes("error:"))]).toEqual([0, []]);
   const root = path.join(own.directory, ".claude/skills");
   const files: Record<string, string> = {};
@@ -41,8 +41,8 @@ function installed(
 }
 
 /** Rendered digests by the name that the agent sees. */
-function digests(own: Project): Record<string, string> {
-  const { stdout } = own.run(["build"]);
+async function digests(own: Project): Promise<Record<string, string>> {
+  const { stdout } = await own.run(["build"]);
   const manifest = JSON.parse(fs.readFileSync(path.join(stdout.trim(), "manifest.json"), "utf8"));
   return Object.fromEntries(
     Object.values(manifest.skills as Record<string, { name: string; rendered: string }>).map((skill) => [
@@ -53,14 +53,14 @@ function digests(own: Project): Record<string, string> {
 }
 
 describe("files of an explicit skill", () => {
-  test("add and replace, and keep their executable bit; other files stay", () => {
+  test("add and replace, and keep their executable bit; other files stay", async () => {
     const own = project(
       explicit(
         'files: { "references/house.md": ./house.md, "scripts/run.sh": ./run.sh, "references/forms.md": ./forms.md }',
       ),
       { ...PDF, "house.md": "ours\n", "run.sh": { run: "ours\n" }, "forms.md": "our forms\n" },
     );
-    const { files } = installed(own);
+    const { files } = await installed(own);
     expect(files).toMatchObject({
       "pdf/references/house.md": "ours\n",
       "pdf/references/forms.md": "our forms\n",
@@ -70,14 +70,14 @@ describe("files of an explicit skill", () => {
     expect(mode & 0o100).toBe(0o100);
   });
 
-  test("may be a directory, whose files come beside those of the source", () => {
+  test("may be a directory, whose files come beside those of the source", async () => {
     const own = project(explicit("files: { references: ./ours }"), {
       ...PDF,
       "ours/house.md": "ours\n",
       "ours/deep/more.md": "more\n",
       "ours/link.md": { link: "house.md" },
     });
-    expect(installed(own).files).toMatchObject({
+    expect((await installed(own)).files).toMatchObject({
       "pdf/references/forms.md": "upstream\n",
       "pdf/references/house.md": "ours\n",
       "pdf/references/deep/more.md": "more\n",
@@ -85,19 +85,19 @@ describe("files of an explicit skill", () => {
     });
   });
 
-  test("replace a directory when `exclude` takes out what the source has", () => {
+  test("replace a directory when `exclude` takes out what the source has", async () => {
     const own = project(explicit('exclude: ["references"]', "files: { references: ./ours.md }"), {
       ...PDF,
       "ours.md": "ours\n",
     });
-    expect(Object.keys(installed(own).files)).toEqual([
+    expect(Object.keys((await installed(own)).files)).toEqual([
       "pdf/SKILL.md",
       "pdf/references",
       "pdf/scripts/run.sh",
     ]);
   });
 
-  test("belong to the file that names them", () => {
+  test("belong to the file that names them", async () => {
     const own = new Project({
       "team/base.yaml":
         "version: 1\nsources:\n  mine: { path: ../skills }\nskills:\n  explicit:\n    pdf: { from: mine, files: { house.md: ./house.md } }\n",
@@ -106,70 +106,70 @@ describe("files of an explicit skill", () => {
       "skills.yaml": "version: 1\nextends: [team/base.yaml]\ntargets:\n  claude: true\n",
       ...PDF,
     });
-    expect(installed(own).files["pdf/house.md"]).toBe("the team's\n");
+    expect((await installed(own)).files["pdf/house.md"]).toBe("the team's\n");
   });
 
-  test("can go again in a profile, with null", () => {
+  test("can go again in a profile, with null", async () => {
     const own = project(
       explicit("files: { house.md: ./house.md }"),
       { ...PDF, "house.md": "ours\n" },
       "profiles:\n  plain: { skills: { explicit: { pdf: { from: mine, files: { house.md: null } } } } }\n",
     );
-    expect(installed(own).files["pdf/house.md"]).toBe("ours\n");
-    expect(installed(own, "--profile", "plain").files["pdf/house.md"]).toBe(undefined);
+    expect((await installed(own)).files["pdf/house.md"]).toBe("ours\n");
+    expect((await installed(own, "--profile", "plain")).files["pdf/house.md"]).toBe(undefined);
   });
 
-  test("are part of the digest of their skill, and of no other", () => {
+  test("are part of the digest of their skill, and of no other", async () => {
     const own = project(`  enable: [other]\n${explicit("files: { house.md: ./house.md }")}`, {
       ...PDF,
       "skills/other/SKILL.md": skillFile("other"),
       "house.md": "one\n",
     });
-    const before = digests(own);
+    const before = await digests(own);
     own.write({ "house.md": "two\n" });
-    const after = digests(own);
+    const after = await digests(own);
     expect(after["other"]).toBe(before["other"]);
     expect(after["pdf"]).not.toBe(before["pdf"]);
   });
 
-  test("that a cloned project takes from elsewhere are refused until it is trusted", () => {
+  test("that a cloned project takes from elsewhere are refused until it is trusted", async () => {
     const own = project(explicit("files: { house.md: ../secret.md, linked.md: ./linked.md }"), {
       ...PDF,
       "../secret.md": "secret\n",
       "linked.md": { link: "../secret.md" },
     });
-    const { status, stderr } = own.run(["install"]);
+    const { status, stderr } = await own.run(["install"]);
     expect(status).toBe(2);
     expect(stderr.match(/\[trust\/outside\]/g)).toHaveLength(2);
-    expect(own.run(["trust"]).status).toBe(0);
-    expect(installed(own).files["pdf/house.md"]).toBe("secret\n");
+    expect((await own.run(["trust"])).status).toBe(0);
+    expect((await installed(own)).files["pdf/house.md"]).toBe("secret\n");
   });
 
-  test("that are no files, or lead out of their directory, are never read", () => {
+  test("that are no files, or lead out of their directory, are never read", async () => {
     const own = project(explicit("files: { a: ./pipe, b: ./ours }"), {
       ...PDF,
       "ours/ok.md": "ok\n",
       "ours/out.md": { link: "/etc/passwd" },
     });
     expect(own.sh("mkfifo pipe").status).toBe(0);
-    const { status, stderr } = own.run(["build"]);
+    const { status, stderr } = await own.run(["build"]);
     expect(status).toBe(1);
     expect(stderr).toContain("[local/not-a-file]");
     own.sh("rm pipe && echo > pipe");
-    const { files, stderr: said } = installed(own);
+    const { files, stderr: said } = await installed(own);
     expect(Object.keys(files)).not.toContain("pdf/b/out.md");
     expect(said).toContain("[skill/link-dropped]");
   });
 });
 
 describe("a skill under another name", () => {
-  test("has it in its directory and its frontmatter, and siblings that use the old one as a path are named", () => {
+  test("has it in its directory and its frontmatter, and siblings that use the old one as a path are named", async () => {
     const own = project(`  enable: [docx]\n${explicit("rename: my-pdf")}`, {
       ...PDF,
       "skills/docx/SKILL.md": `${skillFile("docx")}\nSee ../pdf/references/forms.md.\nOr https://example.com/skills/pdf/x\n`,
       "skills/docx/notes/own.md": "../pdf-tools/x and skills/pdf/scripts/run.sh\n",
     });
-    const { files, stderr } = installed(own);
+    const { files, stderr } = await installed(own);
     expect(files["my-pdf/SKILL.md"]).toContain("name: my-pdf\n");
     expect(stderr).toContain("[skill/old-name]");
     expect(stderr).toContain("docx/SKILL.md:8");
@@ -177,22 +177,22 @@ describe("a skill under another name", () => {
     expect(stderr).not.toContain("docx/SKILL.md:9");
   });
 
-  test("is no reason for a warning when the old name is there too", () => {
+  test("is no reason for a warning when the old name is there too", async () => {
     const own = project(`  enable: [docx, pdf]\n${explicit("path: pdf", "rename: my-pdf")}`, {
       ...PDF,
       "skills/docx/SKILL.md": `${skillFile("docx")}\nSee ../pdf/references/forms.md.\n`,
     });
-    const { files, stderr } = installed(own);
+    const { files, stderr } = await installed(own);
     expect(Object.keys(files)).toEqual(expect.arrayContaining(["my-pdf/SKILL.md", "pdf/SKILL.md"]));
     expect(stderr).not.toContain("old-name");
   });
 
-  test("is one of several in one configuration, each with settings of its own", () => {
+  test("is one of several in one configuration, each with settings of its own", async () => {
     const own = project(
       "  explicit:\n    one: { from: mine, path: pdf, exclude: [scripts] }\n    two: { from: mine, path: pdf, files: { house.md: ./house.md } }\n",
       { ...PDF, "house.md": "ours\n" },
     );
-    const { files } = installed(own);
+    const { files } = await installed(own);
     expect(Object.keys(files)).toEqual([
       "one/SKILL.md",
       "one/references/forms.md",
@@ -205,7 +205,7 @@ describe("a skill under another name", () => {
     expect(files["two/SKILL.md"]).toContain("name: two\n");
   });
 
-  test("with a prefix, is called by the prefix and its name, and siblings that use the old one are named once", () => {
+  test("with a prefix, is called by the prefix and its name, and siblings that use the old one are named once", async () => {
     const own = new Project({
       "skills.yaml":
         "version: 1\nsources:\n  mine: { path: ./skills, idPrefix: acme }\nskills:\n  enableAll: true\ntargets:\n  claude: true\n",
@@ -213,7 +213,7 @@ describe("a skill under another name", () => {
       "skills/docx/SKILL.md": `${skillFile("docx")}\nSee ../pdf/SKILL.md and skills/xlsx/SKILL.md.\n`,
       "skills/xlsx/SKILL.md": `${skillFile("xlsx")}\nSee ../docx/SKILL.md.\n`,
     });
-    const { files, stderr } = installed(own);
+    const { files, stderr } = await installed(own);
     expect(files["acme-pdf/SKILL.md"]).toContain("name: acme-pdf\n");
     expect(stderr.match(/\[skill\/old-name\]/g)).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { plan as spec } from "../../src/cli/commands/plan.ts";
 import { installCommand } from "../../src/cli/plan-command.ts";
 import { HostError } from "../../src/host/host.ts";
 import { readSkill } from "../../src/operations/plan/read-skill.ts";
-import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
+import { type Files, kitout, Project, type Result, skillFile, snapshot } from "../support/project.ts";
 import { machine, plant } from "../support/tree.ts";
 
 function config(targets: string, skills = "{ enableAll: [mine] }"): string {
@@ -25,13 +25,13 @@ const files: Files = {
 
 const live = (project: Project, name: string) => path.join(project.directory, ".claude/skills", name);
 
-function plan(project: Project, ...args: readonly string[]): Result {
+function plan(project: Project, ...args: readonly string[]): Promise<Result> {
   return project.run(["plan", ...args]);
 }
 
 /** What it prints when all is well. */
-function text(project: Project, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = plan(project, ...args);
+async function text(project: Project, ...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await plan(project, ...args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   return stdout;
 }
@@ -50,8 +50,8 @@ interface Entry {
   readonly skills?: readonly { readonly entry: string; readonly action: string }[];
 }
 
-function json(project: Project, ...args: readonly string[]) {
-  return JSON.parse(text(project, "--json", ...args)) as {
+async function json(project: Project, ...args: readonly string[]) {
+  return JSON.parse(await text(project, "--json", ...args)) as {
     readonly bundle: string;
     readonly id: string;
     readonly changes: boolean;
@@ -65,24 +65,24 @@ function json(project: Project, ...args: readonly string[]) {
 }
 
 /** State and action by entry, of the first destination. */
-function actions(project: Project, ...args: readonly string[]): Record<string, string> {
+async function actions(project: Project, ...args: readonly string[]): Promise<Record<string, string>> {
   return Object.fromEntries(
-    json(project, ...args).destinations[0]!.entries.map(({ entry, state, action }) => [
+    (await json(project, ...args)).destinations[0]!.entries.map(({ entry, state, action }) => [
       entry,
       `${state} ${action}`,
     ]),
   );
 }
 
-function installed(given: Files = {}): Project {
+async function installed(given: Files = {}): Promise<Project> {
   const project = new Project({ ...files, ...given });
-  expect(project.run(["install"])).toMatchObject({ status: 0, stderr: "" });
+  expect(await project.run(["install"])).toMatchObject({ status: 0, stderr: "" });
   return project;
 }
 
 describe("kitout plan", () => {
-  test("shows what comes with the skills before they are installed", () => {
-    expect(text(new Project(files))).toBe(`claude  .claude/skills  (copy-tree)
+  test("shows what comes with the skills before they are installed", async () => {
+    expect(await text(new Project(files))).toBe(`claude  .claude/skills  (copy-tree)
   + notes  Does notes.
            1 file
   + pdf    Reads PDF files.
@@ -96,17 +96,17 @@ describe("kitout plan", () => {
 `);
   });
 
-  test("says that there is nothing to do when everything is as it shall be", () => {
-    const project = installed();
-    expect(plan(project, "--exit-code")).toEqual({
+  test("says that there is nothing to do when everything is as it shall be", async () => {
+    const project = await installed();
+    expect(await plan(project, "--exit-code")).toEqual({
       status: 0,
       stderr: "",
       stdout: "claude  .claude/skills  (copy-tree)\n  2 skills stay as they are.\n\nNothing to do.\n",
     });
   });
 
-  test("shows what changes for an agent, and what only gets other words around it", () => {
-    const project = installed();
+  test("shows what changes for an agent, and what only gets other words around it", async () => {
+    const project = await installed();
     project.write({
       "skills/pdf/SKILL.md":
         "---\nname: pdf\ndescription: Reads and fills PDF files.\nallowed-tools: Read, Bash(*)\nmodel: big\n---\nSee https://example.com/manual.\nAsk https://evil.example/x for\u200b\u200b more\u{e0041}.\n",
@@ -116,7 +116,7 @@ describe("kitout plan", () => {
     });
     fs.chmodSync(path.join(project.directory, "skills/pdf/scripts/data.py"), 0o755);
     fs.rmSync(path.join(project.directory, "skills/notes"), { recursive: true });
-    expect(plan(project, "--exit-code")).toEqual({
+    expect(await plan(project, "--exit-code")).toEqual({
       status: 2,
       stderr: "",
       stdout: `claude  .claude/skills  (copy-tree)
@@ -136,15 +136,15 @@ describe("kitout plan", () => {
 1 to change, 1 to remove. Nothing was changed. \`kitout install\` does this.
 `,
     });
-    project.run(["install"]);
-    expect(text(project)).toContain("Nothing to do.");
+    await project.run(["install"]);
+    expect(await text(project)).toContain("Nothing to do.");
   });
 
-  test("shows a change once, however many destinations get it", () => {
+  test("shows a change once, however many destinations get it", async () => {
     const targets =
       "{ claude: true, codex: true, cursor: { structure: symlink-tree }, mine: { localDest: .mine, structure: link } }";
     const project = new Project({ ...files, "skills.yaml": config(targets) });
-    const first = text(project);
+    const first = await text(project);
     expect(first.match(/Reads PDF files/g)).toHaveLength(1);
     expect(first).toContain(
       "claude  .claude/skills  (copy-tree)\ncodex  .agents/skills  (copy-tree)\ncursor  .cursor/skills  (symlink-tree)\n  + notes",
@@ -153,45 +153,45 @@ describe("kitout plan", () => {
       /mine {2}\.mine {2}\(link\)\n {2}\+ \(the link\) .*\n {2}\+ notes {7}as in claude\n {2}\+ pdf {9}as in claude\n/,
     );
     expect(first).toContain("\n8 to add in 4 destinations. Nothing was changed.");
-    project.run(["install"]);
+    await project.run(["install"]);
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
-    const second = text(project);
+    const second = await text(project);
     expect(second.match(/→ "Another\."/g)).toHaveLength(1);
     expect(second).toContain("\n4 to change in 4 destinations. Nothing was changed.");
   });
 
-  test("says what is edited and stays, and what --force would do to it", () => {
-    const project = installed();
+  test("says what is edited and stays, and what --force would do to it", async () => {
+    const project = await installed();
     fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
-    expect(actions(project)).toEqual({ notes: "edited keep", pdf: "current none" });
-    const shown = plan(project, "--exit-code");
+    expect(await actions(project)).toEqual({ notes: "edited keep", pdf: "current none" });
+    const shown = await plan(project, "--exit-code");
     expect(shown.status).toBe(2);
     expect(shown.stdout).toContain(
       "  ! notes  edited since it was installed; it stays as it is.\n  1 skill stays as it is.\n",
     );
     expect(shown.stdout).toContain("kitout install --force");
-    const forced = text(project, "--force");
+    const forced = await text(project, "--force");
     expect(forced).toContain("  ~ notes  ~ SKILL.md (+0 -1)\n");
     expect(words(forced)).toContain(
       "`kitout install --force` does this; what is yours is copied to a backup first.",
     );
   });
 
-  test("does not take what running a skill leaves for a part of it", () => {
-    const project = installed();
+  test("does not take what running a skill leaves for a part of it", async () => {
+    const project = await installed();
     project.write({
       ".claude/skills/pdf/scripts/__pycache__/data.cpython-312.pyc": "x",
       ".claude/skills/pdf/.DS_Store": "x",
     });
-    expect(text(project)).toContain("Nothing to do.");
+    expect(await text(project)).toContain("Nothing to do.");
     fs.appendFileSync(path.join(project.directory, "skills/pdf/scripts/data.py"), "print(2)\n");
-    expect(text(project)).toContain("  ~ pdf  ~ scripts/data.py (+1 -0)\n  1 skill stays as it is.\n");
+    expect(await text(project)).toContain("  ~ pdf  ~ scripts/data.py (+1 -0)\n  1 skill stays as it is.\n");
   });
 
-  test("shows what is refused, how it differs, and the ways out", () => {
+  test("shows what is refused, how it differs, and the ways out", async () => {
     const project = new Project({ ...files, ".claude/skills/notes/SKILL.md": skillFile("notes", "Mine.") });
-    expect(actions(project)).toEqual({ notes: "foreign refuse", pdf: "missing add" });
-    const shown = plan(project);
+    expect(await actions(project)).toEqual({ notes: "foreign refuse", pdf: "missing add" });
+    const shown = await plan(project);
     expect(shown).toMatchObject({ status: 0, stderr: "" });
     expect(shown.stdout).toContain(`  ! notes  refused; why, and the ways out, are said below.
            The bundle's would change it so:
@@ -200,37 +200,39 @@ describe("kitout plan", () => {
     expect(shown.stdout).toMatch(
       /1 to add, 1 refused\. Nothing was changed, and `kitout install` changes nothing/,
     );
-    expect(plan(project, "--exit-code").status).toBe(2);
+    expect((await plan(project, "--exit-code")).status).toBe(2);
     // The installer says why, and what the ways out are.
-    const refused = project.run(["install"]);
+    const refused = await project.run(["install"]);
     expect(refused.status).toBe(2);
     const said = refused.stderr.slice(refused.stderr.indexOf("\n"));
     for (const way of ["notes: ", "rename it", "--force", "onConflict: keep"]) expect(said).toContain(way);
     expect(shown.stdout.slice(-said.length)).toBe(said);
-    const forced = text(project, "--force");
+    const forced = await text(project, "--force");
     expect(forced).toContain('~ notes  description: "Mine." → "Does notes."');
     expect(words(forced)).toContain("`kitout install --force` does this; what is yours is copied");
   });
 
-  test("says how an edit is kept that stays, with a command that can be pasted", () => {
-    const project = installed();
-    expect(text(project)).not.toContain("kitout diff");
+  test("says how an edit is kept that stays, with a command that can be pasted", async () => {
+    const project = await installed();
+    expect(await text(project)).not.toContain("kitout diff");
     fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
-    const shown = words(text(project));
+    const shown = words(await text(project));
     expect(shown).toContain(
       "after a backup. To keep the edit: `kitout diff notes .claude/skills/notes > my.patch`, and name that file under `patches` of the skill, in `skills.explicit`. ",
     );
     expect(shown).not.toContain("Read the patch first");
-    expect(text(project, "--force")).not.toContain("kitout diff");
-    const { status, stdout } = project.run(["diff", "notes", ".claude/skills/notes"]);
+    expect(await text(project, "--force")).not.toContain("kitout diff");
+    const { status, stdout } = await project.run(["diff", "notes", ".claude/skills/notes"]);
     expect([status, stdout]).toEqual([0, expect.stringContaining("\n+edited\n")]);
     fs.appendFileSync(live(project, "pdf/SKILL.md"), "edited\n");
-    expect(words(text(project))).toContain("To keep an edit: `kitout diff ID DIR > my.patch`, and name");
+    expect(words(await text(project))).toContain(
+      "To keep an edit: `kitout diff ID DIR > my.patch`, and name",
+    );
     project.write({ "skills/new/SKILL.md": skillFile("new") });
-    expect(words(text(project))).toMatch(/`kitout install` does this\. To keep an edit: /);
+    expect(words(await text(project))).toMatch(/`kitout install` does this\. To keep an edit: /);
   });
 
-  test("names the id of what is edited, the options of this run, and a directory at home", () => {
+  test("names the id of what is edited, the options of this run, and a directory at home", async () => {
     const project = new Project({
       ...files,
       "skills.yaml": config("{ claude: { dest: '~/my agent' } }").replace(
@@ -239,33 +241,32 @@ describe("kitout plan", () => {
       ),
     });
     const args = ["--scope", "user", "-c", "skills.yaml"];
-    expect(project.run(["install", ...args]).status).toBe(0);
+    expect((await project.run(["install", ...args])).status).toBe(0);
     const copy = path.join(project.home, "my agent/team-notes");
     const source = fs.realpathSync(copy);
     fs.rmSync(copy);
     fs.cpSync(source, copy, { recursive: true });
     spawnSync("chmod", ["-R", "u+w", copy]);
     fs.appendFileSync(path.join(copy, "SKILL.md"), "edited\n");
-    const shown = words(plan(project, ...args).stdout);
+    const shown = words((await plan(project, ...args)).stdout);
     const command = /`kitout (diff .*) > my\.patch`/.exec(shown)![1]!;
     expect(command).toBe("diff -c skills.yaml team/notes ~/'my agent/team-notes'");
-    const program = path.resolve(import.meta.dirname, "../../bin/kitout.js");
-    expect(project.sh(`${process.execPath} ${program} ${command}`)).toMatchObject({
+    expect(project.sh(`${process.execPath} ${kitout} ${command}`)).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("\n+edited\n"),
     });
   });
 
-  test("refuses to decide between an edit and a new version, and between an edit and a removal", () => {
-    const project = installed();
+  test("refuses to decide between an edit and a new version, and between an edit and a removal", async () => {
+    const project = await installed();
     fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
     fs.appendFileSync(live(project, "pdf/SKILL.md"), "edited\n");
     project.write({
       "skills/notes/SKILL.md": skillFile("notes", "New."),
       "skills.yaml": config("{ claude: true }", "{ enable: [notes] }"),
     });
-    expect(actions(project)).toEqual({ notes: "conflict refuse", pdf: "conflict refuse" });
-    const shown = text(project);
+    expect(await actions(project)).toEqual({ notes: "conflict refuse", pdf: "conflict refuse" });
+    const shown = await text(project);
     expect(shown).toMatch(/^ {4}conflict {2}notes: .* the bundle has another version$/m);
     expect(shown).toMatch(/^ {4}conflict {2}pdf: .* the bundle no longer has it$/m);
     // Of what the bundle no longer has there is nothing to patch.
@@ -274,24 +275,24 @@ describe("kitout plan", () => {
     );
   });
 
-  test("says what is left alone with onConflict: keep", () => {
+  test("says what is left alone with onConflict: keep", async () => {
     const project = new Project({
       ...files,
       "skills.yaml": config("{ claude: { onConflict: keep } }"),
       ".claude/skills/notes/SKILL.md": "mine",
     });
-    expect(actions(project)).toEqual({ notes: "foreign skip", pdf: "missing add" });
-    expect(words(text(project))).toContain(
+    expect(await actions(project)).toEqual({ notes: "foreign skip", pdf: "missing add" });
+    expect(words(await text(project))).toContain(
       "! notes kitout did not install what is there; yours is kept, and the bundle's is not installed (onConflict: keep).",
     );
     fs.rmSync(live(project, "notes"), { recursive: true });
-    expect(project.run(["install"]).status).toBe(0);
+    expect((await project.run(["install"])).status).toBe(0);
     for (const name of ["notes", "pdf"]) fs.appendFileSync(live(project, `${name}/SKILL.md`), "edited\n");
     project.write({
       "skills/notes/SKILL.md": skillFile("notes", "New."),
       "skills.yaml": config("{ claude: { onConflict: keep } }", "{ enable: [notes] }"),
     });
-    const edited = words(text(project));
+    const edited = words(await text(project));
     expect(edited).toContain(
       "! notes edited since it was installed; yours is kept, and the bundle's newer version is not installed (onConflict: keep).",
     );
@@ -300,8 +301,8 @@ describe("kitout plan", () => {
     );
   });
 
-  test("says what is taken over and what is forgotten, and never names a neighbour", () => {
-    const project = installed();
+  test("says what is taken over and what is forgotten, and never names a neighbour", async () => {
+    const project = await installed();
     project.write({
       ".claude/skills/hand-made/SKILL.md": "mine",
       "skills/new/SKILL.md": skillFile("new"),
@@ -309,27 +310,34 @@ describe("kitout plan", () => {
       "skills.yaml": config("{ claude: true }", "{ enable: [notes, new] }"),
     });
     fs.rmSync(live(project, "pdf"), { recursive: true });
-    expect(actions(project)).toEqual({ new: "converged adopt", notes: "current none", pdf: "gone drop" });
-    const shown = text(project);
+    expect(await actions(project)).toEqual({
+      new: "converged adopt",
+      notes: "current none",
+      pdf: "gone drop",
+    });
+    const shown = await text(project);
     expect(shown).toContain("  new: there already, as it shall be; kitout takes it over.\n");
     expect(shown).toContain("  pdf: removed already; kitout forgets it.\n");
     expect(shown).not.toContain("hand-made");
   });
 
-  test.each(["symlink-tree", "link"])("compares what links lead to with %s", (structure) => {
+  test.each(["symlink-tree", "link"])("compares what links lead to with %s", async (structure) => {
     const targets = `{ claude: { structure: ${structure} } }`;
-    const project = installed({ "skills.yaml": config(targets), "skills/old/SKILL.md": skillFile("old") });
+    const project = await installed({
+      "skills.yaml": config(targets),
+      "skills/old/SKILL.md": skillFile("old"),
+    });
     project.write({
       "skills/pdf/SKILL.md": skillFile("pdf", "Another."),
       "skills/new/SKILL.md": skillFile("new"),
     });
     fs.rmSync(path.join(project.directory, "skills/old"), { recursive: true });
-    const shown = text(project);
+    const shown = await text(project);
     expect(shown).toMatch(/ {2}\+ new +Does new\.\n/);
     expect(shown).toMatch(/ {2}- old +removed: 1 file\n/);
     expect(shown).toMatch(/ {2}~ pdf +description: "Reads PDF files\." → "Another\."\n/);
     expect(shown).toContain("  1 skill stays as it is.\n");
-    const [entry] = json(project).destinations[0]!.entries;
+    const [entry] = (await json(project)).destinations[0]!.entries;
     if (structure === "link")
       expect(entry).toMatchObject({
         entry: ".",
@@ -341,59 +349,59 @@ describe("kitout plan", () => {
           { entry: "pdf", action: "replace", change: { description: { after: "Another." } } },
         ],
       });
-    project.run(["install"]);
-    expect(text(project)).toContain("  3 skills stay as they are.\n\nNothing to do.");
+    await project.run(["install"]);
+    expect(await text(project)).toContain("  3 skills stay as they are.\n\nNothing to do.");
   });
 
-  test("says that only the way in which skills get there changes", () => {
+  test("says that only the way in which skills get there changes", async () => {
     const structure = (name: string) => ({ "skills.yaml": config(`{ claude: { structure: ${name} } }`) });
-    const project = installed();
+    const project = await installed();
     project.write(structure("symlink-tree"));
-    expect(text(project)).toContain("  ~ notes  the same files; only how they get there changes.\n");
+    expect(await text(project)).toContain("  ~ notes  the same files; only how they get there changes.\n");
     project.write({ ...structure("link"), "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
-    const linked = text(project);
+    const linked = await text(project);
     expect(linked).toContain("  + (the link)  the directory becomes one link to all of them.\n");
     expect(linked).toMatch(/ {2}~ pdf +description: /);
     expect(linked).toContain("  1 skill stays as it is.\n");
-    project.run(["install"]);
+    await project.run(["install"]);
     project.write(structure("copy-tree"));
-    expect(text(project)).toContain(
+    expect(await text(project)).toContain(
       "  - (the link)  the directory is no longer one link.\n  2 skills stay as they are.\n",
     );
   });
 
-  test("shows what a link that leads nowhere, or elsewhere, is replaced by", () => {
+  test("shows what a link that leads nowhere, or elsewhere, is replaced by", async () => {
     const project = new Project({
       ...files,
       "elsewhere/secret": "SECRET",
       ".claude/skills/notes": { link: "../../elsewhere" },
       ".claude/skills/pdf": { link: "../../nowhere" },
     });
-    const shown = text(project, "--force", "--diff");
+    const shown = await text(project, "--force", "--diff");
     expect(shown).toContain("~ notes  a link to somewhere else is there now; instead:");
     expect(shown).toContain("~ pdf    a link is there now that leads nowhere; instead:");
     expect(shown).not.toContain("SECRET");
   });
 
-  test("says what goes when a link leads nowhere any more", () => {
-    const project = installed({ "skills.yaml": config("{ claude: { structure: symlink-tree } }") });
+  test("says what goes when a link leads nowhere any more", async () => {
+    const project = await installed({ "skills.yaml": config("{ claude: { structure: symlink-tree } }") });
     const skill = fs.readlinkSync(live(project, "pdf"));
     spawnSync("chmod", ["-R", "u+w", path.dirname(skill)]);
     fs.rmSync(skill, { recursive: true });
     project.write({
       "skills.yaml": config("{ claude: { structure: symlink-tree } }", "{ enable: [notes] }"),
     });
-    expect(text(project)).toContain("  - pdf  removed.\n  1 skill stays as it is.\n");
+    expect(await text(project)).toContain("  - pdf  removed.\n  1 skill stays as it is.\n");
   });
 
-  test("says what is in the way of a link, and of a nested entry", () => {
-    const project = installed();
+  test("says what is in the way of a link, and of a nested entry", async () => {
+    const project = await installed();
     project.write({
       ".claude/skills/own/SKILL.md": "mine",
       "skills.yaml": config("{ claude: { structure: link } }"),
     });
-    expect(actions(project)).toMatchObject({ ".": "foreign refuse" });
-    const shown = text(project);
+    expect(await actions(project)).toMatchObject({ ".": "foreign refuse" });
+    const shown = await text(project);
     expect(shown).toMatch(/! \(the link\) +refused/);
     expect(shown).toMatch(/^ {4}foreign {2}\.: .*: own$/m);
     // Neither would help: neighbours are never moved.
@@ -403,45 +411,52 @@ describe("kitout plan", () => {
       "skills/a/b/SKILL.md": skillFile("b"),
       ".claude/skills/a": "mine",
     });
-    expect(text(nested)).toMatch(/! a\/b +refused/);
+    expect(await text(nested)).toMatch(/! a\/b +refused/);
   });
 
-  test("shows a target that is no longer one with all that goes", () => {
-    const project = installed({ "skills.yaml": config("{ claude: true, codex: true }") });
+  test("shows a target that is no longer one with all that goes", async () => {
+    const project = await installed({ "skills.yaml": config("{ claude: true, codex: true }") });
     project.write({ "skills.yaml": config("{ codex: true }") });
-    expect(text(project)).toContain(
+    expect(await text(project)).toContain(
       "(no longer a target)  .claude/skills\n  - notes  removed: 1 file\n  - pdf    removed: 3 files\n",
     );
     expect(
-      json(project).destinations.map(({ dest, targets }) => [path.basename(path.dirname(dest)), targets]),
+      (await json(project)).destinations.map(({ dest, targets }) => [
+        path.basename(path.dirname(dest)),
+        targets,
+      ]),
     ).toEqual([
       [".agents", ["codex"]],
       [".claude", []],
     ]);
-    expect(text(project, "--target", "codex")).not.toContain(".claude");
+    expect(await text(project, "--target", "codex")).not.toContain(".claude");
   });
 
-  test("compares what is in a directory that only a variable names with what every target gets", () => {
+  test("compares what is in a directory that only a variable names with what every target gets", async () => {
     const project = new Project({ ...files, "skills.yaml": config("{ claude: true, codex: true }") });
-    const at = (dests: string, ...args: readonly string[]) => {
+    const at = async (dests: string, ...args: readonly string[]) => {
       const variable = args.includes("user") ? "AGENT_SKILLS_DESTS" : "AGENT_SKILLS_LOCAL_DESTS";
-      const { status, stdout } = project.run([...args, "-c", "skills.yaml"], { env: { [variable]: dests } });
+      const { status, stdout } = await project.run([...args, "-c", "skills.yaml"], {
+        env: { [variable]: dests },
+      });
       expect(status).toBe(0);
       return stdout;
     };
     const user = path.join(project.home, "x");
-    at(user, "install", "--scope", "user");
+    await at(user, "install", "--scope", "user");
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
-    expect(at(user, "plan", "--scope", "user")).toContain(
+    expect(await at(user, "plan", "--scope", "user")).toContain(
       '  ~ pdf  description: "Reads PDF files." → "Another."\n',
     );
-    expect(at("x y z", "plan")).toMatch(/^override-2 {2}z {2}\(copy-tree\)\n {2}\+ notes {2}Does notes\./m);
+    expect(await at("x y z", "plan")).toMatch(
+      /^override-2 {2}z {2}\(copy-tree\)\n {2}\+ notes {2}Does notes\./m,
+    );
   });
 
-  test("names the command that does it, with the options that it was given", () => {
+  test("names the command that does it, with the options that it was given", async () => {
     const project = new Project(files);
     expect(
-      words(text(project, "--target", "claude", "--take-over", "--diff", "--scope", "project")),
+      words(await text(project, "--target", "claude", "--take-over", "--diff", "--scope", "project")),
     ).toContain("`kitout install --scope project --target claude --take-over` does this.");
     const given = [
       "-C",
@@ -461,25 +476,25 @@ describe("kitout plan", () => {
     );
   });
 
-  test("finds the entries of the nested layout", () => {
+  test("finds the entries of the nested layout", async () => {
     const targets = "{ claude: { layout: nested, structure: link } }";
     const project = new Project({
       "skills.yaml": config(targets),
       "skills/a/b/SKILL.md": skillFile("b", "One."),
     });
-    project.run(["install"]);
+    await project.run(["install"]);
     project.write({ "skills/a/b/SKILL.md": skillFile("b", "Two.") });
-    expect(text(project, "--diff")).toMatch(
+    expect(await text(project, "--diff")).toMatch(
       /~ a\/b +description: "One\." → "Two\."\n(?:.*\n)+--- a\/a\/b\/SKILL\.md\n/,
     );
   });
 });
 
 describe("kitout plan --json", () => {
-  test("holds every fact and no prose", () => {
-    const project = installed();
+  test("holds every fact and no prose", async () => {
+    const project = await installed();
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "See\u202e https://new.example") });
-    const { bundle, id, changes, destinations } = json(project, "--diff");
+    const { bundle, id, changes, destinations } = await json(project, "--diff");
     expect(fs.readFileSync(`${bundle}/id`, "utf8").trim()).toBe(id);
     expect(changes).toBe(true);
     const file = (bytes: number) => ({ type: "file", bytes, executable: false, content: "text" });
@@ -521,16 +536,17 @@ describe("kitout plan --json", () => {
     ]);
   });
 
-  test("says that nothing changes", () => {
-    const project = installed();
-    expect(json(project)).toMatchObject({
+  test("says that nothing changes", async () => {
+    const project = await installed();
+    expect(await json(project)).toMatchObject({
       changes: false,
       destinations: [{ entries: [{ entry: "notes", state: "current", action: "none" }, { entry: "pdf" }] }],
     });
   });
 
-  test("leaves the diffs out when they are not asked for", () => {
-    for (const { diff } of json(new Project(files)).destinations[0]!.entries) expect(diff).toBeUndefined();
+  test("leaves the diffs out when they are not asked for", async () => {
+    for (const { diff } of (await json(new Project(files))).destinations[0]!.entries)
+      expect(diff).toBeUndefined();
   });
 });
 
@@ -539,13 +555,11 @@ describe("kitout plan --diff", () => {
     ["as text", (project: Project) => text(project, "--diff")],
     [
       "as JSON",
-      (project: Project) =>
-        json(project, "--diff")
-          .destinations[0]!.entries.map(({ diff }) => diff ?? "")
-          .join(""),
+      async (project: Project) =>
+        (await json(project, "--diff")).destinations[0]!.entries.map(({ diff }) => diff ?? "").join(""),
     ],
-  ])("applies with patch -p1 in the live directory (%s)", (_, diffOf) => {
-    const project = installed({ "skills/old/SKILL.md": skillFile("old") });
+  ])("applies with patch -p1 in the live directory (%s)", async (_, diffOf) => {
+    const project = await installed({ "skills/old/SKILL.md": skillFile("old") });
     project.write({
       "skills/pdf/SKILL.md": skillFile("pdf", "Another."),
       "skills/pdf/scripts/new": { run: "#!/bin/sh\n\techo new\n" },
@@ -557,22 +571,26 @@ describe("kitout plan --diff", () => {
     const directory = live(project, "");
     const patched = plant({});
     spawnSync("cp", ["-R", `${directory}/.`, patched]);
-    const patch = spawnSync("patch", ["-p1"], { cwd: patched, input: diffOf(project), encoding: "utf8" });
+    const patch = spawnSync("patch", ["-p1"], {
+      cwd: patched,
+      input: await diffOf(project),
+      encoding: "utf8",
+    });
     expect(patch).toMatchObject({ status: 0, stderr: "" });
-    expect(project.run(["install"]).status).toBe(0);
+    expect((await project.run(["install"])).status).toBe(0);
     expect(snapshot(patched)).toEqual(snapshot(directory));
   });
 
-  test("writes characters that do not show as escapes, and says so", () => {
+  test("writes characters that do not show as escapes, and says so", async () => {
     const project = new Project({
       ...files,
       "skills/notes/SKILL.md": `${skillFile("notes")}\x1b[2J\u202e\tx\n`,
     });
-    const shown = text(project, "--diff");
+    const shown = await text(project, "--diff");
     expect(shown).toContain("\n+\\x1b[2J\\u202e\tx\n");
     expect(shown).toContain("written as escapes");
     expect(shown).not.toContain("\x1b");
-    expect(text(new Project(files), "--diff")).not.toContain("written as escapes");
+    expect(await text(new Project(files), "--diff")).not.toContain("written as escapes");
   });
 });
 
@@ -589,54 +607,54 @@ function fingerprint(directory: string): Record<string, string> {
 }
 
 describe.each(["project", "user"])("kitout plan --scope %s", (scope) => {
-  test("changes nothing but the store", () => {
+  test("changes nothing but the store", async () => {
     const project = new Project({ ...files, "skills.yaml": config("{ claude: { structure: copy-tree } }") });
     const env = { KITOUT_STORE: path.join(project.base, "store"), TMPDIR: path.join(project.base, "tmp") };
     fs.mkdirSync(env.TMPDIR);
     const run = (command: string, ...args: readonly string[]) =>
       project.run([command, "--scope", scope, "-c", "skills.yaml", ...args], { env });
-    const unchanged = (...args: readonly string[]) => {
+    const unchanged = async (...args: readonly string[]) => {
       const before = [fingerprint(project.home), fingerprint(project.directory), snapshot(env.TMPDIR)];
-      const { status, stderr } = run("plan", ...args);
+      const { status, stderr } = await run("plan", ...args);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       expect([fingerprint(project.home), fingerprint(project.directory), snapshot(env.TMPDIR)]).toEqual(
         before,
       );
     };
-    unchanged();
-    expect(run("install").status).toBe(0);
+    await unchanged();
+    expect((await run("install")).status).toBe(0);
     project.write({
       "skills/pdf/SKILL.md": skillFile("pdf", "New."),
       "skills/new/SKILL.md": skillFile("new"),
     });
     const root = scope === "user" ? project.home : project.directory;
     fs.appendFileSync(path.join(root, ".claude/skills/notes/SKILL.md"), "edited\n");
-    unchanged();
-    unchanged("--diff", "--json", "--force", "--take-over");
+    await unchanged();
+    await unchanged("--diff", "--json", "--force", "--take-over");
   });
 });
 
 describe("kitout plan for the user", () => {
   const user = (project: Project, ...args: readonly string[]) => plan(project, "--scope", "user", ...args);
 
-  test("shows the home directory as a shell does", () => {
-    expect(user(new Project(files), "-c", "skills.yaml").stdout).toContain(
+  test("shows the home directory as a shell does", async () => {
+    expect((await user(new Project(files), "-c", "skills.yaml")).stdout).toContain(
       "claude  ~/.claude/skills  (symlink-tree)\n",
     );
   });
 
-  test("is refused as an install is: without trust, and beside another configuration without a name", () => {
+  test("is refused as an install is: without trust, and beside another configuration without a name", async () => {
     const project = new Project(files);
-    const untrusted = user(project);
+    const untrusted = await user(project);
     expect(untrusted).toMatchObject({ status: 2, stdout: "" });
     expect(untrusted.stderr).toContain("[trust/user-scope]");
-    project.run(["trust"]);
-    expect(project.run(["install", "--scope", "user"]).status).toBe(0);
+    await project.run(["trust"]);
+    expect((await project.run(["install", "--scope", "user"])).status).toBe(0);
     project.write({ "other.yaml": config("{ claude: true }", "{ enable: [pdf] }") });
-    const other = user(project, "-c", "other.yaml");
+    const other = await user(project, "-c", "other.yaml");
     expect(other).toMatchObject({ status: 2, stdout: "" });
     expect(other.stderr).toContain("[owner/other-config]");
-    expect(user(project, "-c", "other.yaml", "--take-over")).toMatchObject({ status: 0, stderr: "" });
+    expect(await user(project, "-c", "other.yaml", "--take-over")).toMatchObject({ status: 0, stderr: "" });
   });
 });
 
@@ -644,27 +662,27 @@ describe("kitout plan fails as an install does", () => {
   test.each([
     ["a mistake in skills.yaml", ["--json"], 1, "target/unknown"],
     ["an unknown option", ["--nope"], 64, "nope"],
-  ])("with %s", (_, args, status, words) => {
+  ])("with %s", async (_, args, status, words) => {
     const project = new Project({ ...files, "skills.yaml": config("{ cloude: true }") });
-    const failed = plan(project, ...args);
+    const failed = await plan(project, ...args);
     expect(failed).toMatchObject({ status, stdout: "" });
     expect(failed.stderr).toContain(words);
   });
 
-  test("and passes on what the script says", () => {
-    const project = installed();
-    expect(plan(project, "--target", "codex")).toMatchObject({
+  test("and passes on what the script says", async () => {
+    const project = await installed();
+    expect(await plan(project, "--target", "codex")).toMatchObject({
       status: 64,
       stdout: "",
       stderr: expect.stringMatching(/no target codex.*\n.*\n$/),
     });
     project.write({ "skills.yaml": `name: other\n${config("{ claude: true }")}` });
-    const owned = plan(project);
+    const owned = await plan(project);
     expect(owned).toMatchObject({ status: 2, stdout: "" });
     expect(owned.stderr).toMatch(/If you renamed .* --take-over.*\n$/);
-    expect(text(project, "--take-over")).toContain("Nothing to do.");
+    expect(await text(project, "--take-over")).toContain("Nothing to do.");
     project.write({ ".claude/.kitout-skills/ledger": "kitout-ledger 9\n" });
-    expect(plan(project)).toMatchObject({
+    expect(await plan(project)).toMatchObject({
       status: 2,
       stdout: "",
       stderr: expect.stringContaining("newer kitout"),
@@ -673,7 +691,7 @@ describe("kitout plan fails as an install does", () => {
 });
 
 describe("kitout plan of hostile content", () => {
-  test("is not stopped by what it finds in a live directory", () => {
+  test("is not stopped by what it finds in a live directory", async () => {
     const project = new Project({
       ...files,
       ".claude/skills/notes/SKILL.md": "mine\n",
@@ -686,7 +704,7 @@ describe("kitout plan of hostile content", () => {
     fs.writeFileSync(live(project, "notes/big"), "");
     fs.truncateSync(live(project, "notes/big"), 100 * 1024 * 1024);
     fs.writeFileSync(Buffer.concat([Buffer.from(live(project, "notes/")), Buffer.from([0xff])]), "x\n");
-    const { status, stdout, stderr } = plan(project, "--diff");
+    const { status, stdout, stderr } = await plan(project, "--diff");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     for (const line of [
       "- big (too large to look into, 104857600 bytes)",
@@ -701,19 +719,19 @@ describe("kitout plan of hostile content", () => {
     expect(stdout).not.toMatch(/[\x1b\u202e]/);
   });
 
-  test("prints nothing of a skill that could draw on a terminal", () => {
+  test("prints nothing of a skill that could draw on a terminal", async () => {
     const project = new Project({
       ...files,
       "skills/notes/SKILL.md":
         '---\nname: notes\ndescription: "a\\e[2Jb\\u202Ec"\nallowed-tools: "R\\u200B"\n"k\\u2066": "v\\x07"\n---\nhttps://x.example/\u200by\n',
     });
-    const shown = text(project);
+    const shown = await text(project);
     expect(shown).toContain("a\\x1b[2Jb\\u202ec");
     expect(shown).not.toMatch(/[\x1b\x07\u200b\u202e\u2066]/);
-    expect(text(project, "--json")).not.toMatch(/[\x1b\x07\u200b\u202e\u2066]/);
+    expect(await text(project, "--json")).not.toMatch(/[\x1b\x07\u200b\u202e\u2066]/);
   });
 
-  test("cuts long texts, and says by how much", () => {
+  test("cuts long texts, and says by how much", async () => {
     const project = new Project({
       ...files,
       "skills/notes/SKILL.md": skillFile("notes", "word ".repeat(2000)),
@@ -721,23 +739,23 @@ describe("kitout plan of hostile content", () => {
     project.write(
       Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`skills/notes/scripts/${at}`, { run: "" }])),
     );
-    const shown = text(project);
+    const shown = await text(project);
     expect(shown).toContain("… (8499 more characters)");
     expect(shown).toContain("… and 92 more");
     expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  test("does not follow links that a clone's ledger calls kitout's", () => {
-    const project = installed({ "skills.yaml": config("{ claude: { structure: symlink-tree } }") });
+  test("does not follow links that a clone's ledger calls kitout's", async () => {
+    const project = await installed({ "skills.yaml": config("{ claude: { structure: symlink-tree } }") });
     project.write({ "../private/SKILL.md": "PRIVATE", "../private/views/x/SKILL.md": "PRIVATE" });
     const ledger = path.join(project.directory, ".claude/.kitout-skills/ledger");
     const link = fs.readlinkSync(live(project, "pdf"));
     fs.writeFileSync(ledger, fs.readFileSync(ledger, "utf8").replace(link, "../../../private"));
     fs.rmSync(live(project, "pdf"));
     fs.symlinkSync("../../../private", live(project, "pdf"));
-    expect(actions(project)).toMatchObject({ pdf: "stale replace" });
-    expect(text(project, "--diff")).toContain("~ pdf  a link to somewhere else is there now");
-    expect(text(project, "--diff", "--json")).not.toContain("PRIVATE");
+    expect(await actions(project)).toMatchObject({ pdf: "stale replace" });
+    expect(await text(project, "--diff")).toContain("~ pdf  a link to somewhere else is there now");
+    expect(await text(project, "--diff", "--json")).not.toContain("PRIVATE");
   });
 
   test("goes on where a directory or a file cannot be read, and after many files", () => {
@@ -772,7 +790,6 @@ describe.runIf(process.platform === "linux" && spawnSync("script", ["--version"]
       ["is plain with NO_COLOR", "NO_COLOR=1 ", false],
     ])("%s", (_, variables, coloured) => {
       const project = new Project(files);
-      const kitout = path.resolve(import.meta.dirname, "../../bin/kitout.js");
       const { stdout } = project.sh(`script -qec "${variables}${process.execPath} ${kitout} plan" /dev/null`);
       expect(stdout).toContain("Reads PDF files.");
       expect(stdout.includes("\x1b[32m+\x1b[0m")).toBe(coloured);

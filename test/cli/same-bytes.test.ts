@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Files, Project, skillFile, snapshot } from "../support/project.ts";
+import { type Files, Project, type Result, skillFile, snapshot } from "../support/project.ts";
 
 const files: Files = {
   "skills.yaml": `version: 1
@@ -29,29 +29,34 @@ targets: { claude: true, codex: { structure: copy-tree, layout: nested }, pi: { 
   "plain/9/SKILL.md": skillFile("9"),
 };
 
-function build(
-  project: Project,
-  options: Parameters<Project["run"]>[1] = {},
-): { id: string; tree: Record<string, string> } {
-  const result = project.run(["build", "--out", "../out"], options);
-  expect(result.stderr).toBe("");
+const BUILD = ["build", "--out", "../out"];
+
+interface Built {
+  readonly id: string;
+  readonly tree: Record<string, string>;
+}
+
+async function build(project: Project): Promise<Built> {
+  return built(project, await project.run(BUILD));
+}
+
+function built(project: Project, { stderr }: Result): Built {
+  expect(stderr).toBe("");
   const out = path.join(project.base, "out");
   return { id: fs.readFileSync(path.join(out, "id"), "utf8").trim(), tree: snapshot(out) };
 }
 
 describe("the same inputs", () => {
-  test("give the same bytes from another directory, with another umask, time zone, locale, order and file times", () => {
+  test("give the same bytes from another directory, with another umask, time zone, locale, order and file times", async () => {
     const one = new Project(files);
     // Written in the opposite order, so that directories that remember it list their entries differently.
     const two = new Project(Object.fromEntries(Object.entries(files).reverse()));
     const old = new Date("2001-02-03T04:05:06Z");
     for (const name of fs.readdirSync(two.directory, { recursive: true, encoding: "utf8" }))
       fs.lutimesSync(path.join(two.directory, name), old, old);
-    const first = build(one, { umask: "022", env: { TZ: "UTC", LANG: "C" } });
-    const second = build(two, {
-      umask: "077",
-      env: { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
-    });
+    const first = built(one, one.spawn(BUILD, { umask: "022", env: { TZ: "UTC", LANG: "C" } }));
+    const env = { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
+    const second = built(two, two.spawn(BUILD, { umask: "077", env }));
     expect(second.id).toBe(first.id);
     const modeless = (tree: Record<string, string>) =>
       Object.fromEntries(
@@ -60,10 +65,10 @@ describe("the same inputs", () => {
     expect(modeless(second.tree)).toEqual(modeless(first.tree));
   });
 
-  test("give the id that the manifest hashes to, in the store and in a copy", () => {
+  test("give the id that the manifest hashes to, in the store and in a copy", async () => {
     const project = new Project(files);
-    const { id } = build(project);
-    const stored = JSON.parse(project.run(["build", "--json"]).stdout);
+    const { id } = await build(project);
+    const stored = JSON.parse((await project.run(["build", "--json"])).stdout);
     expect(stored.id).toBe(id);
     expect(path.basename(stored.bundle)).toBe(id);
     for (const place of [path.join(project.base, "out"), stored.bundle]) {
@@ -72,9 +77,9 @@ describe("the same inputs", () => {
     }
   });
 
-  test("name no path of the machine", () => {
+  test("name no path of the machine", async () => {
     const project = new Project(files);
-    const { tree } = build(project);
+    const { tree } = await build(project);
     for (const [name, text] of Object.entries(tree)) {
       const content = text.startsWith("file")
         ? Buffer.from(text.split(" ")[2]!, "base64").toString("latin1")
@@ -83,20 +88,20 @@ describe("the same inputs", () => {
     }
   });
 
-  test("give another id when one byte, one executable bit or one link changes", () => {
+  test("give another id when one byte, one executable bit or one link changes", async () => {
     const project = new Project(files);
-    const ids = [build(project).id];
-    const step = (change: () => void) => {
+    const ids = [(await build(project)).id];
+    const step = async (change: () => void) => {
       change();
-      ids.push(build(project).id);
+      ids.push((await build(project)).id);
     };
-    step(() => fs.appendFileSync(path.join(project.directory, "skills/a/deep/er/file"), "x"));
-    step(() => fs.chmodSync(path.join(project.directory, "skills/a/SKILL.md"), 0o755));
-    step(() => {
+    await step(() => fs.appendFileSync(path.join(project.directory, "skills/a/deep/er/file"), "x"));
+    await step(() => fs.chmodSync(path.join(project.directory, "skills/a/SKILL.md"), 0o755));
+    await step(() => {
       fs.rmSync(path.join(project.directory, "skills/b/to-run"));
       project.write({ "skills/b/to-run": { link: "./run" } });
     });
-    step(() =>
+    await step(() =>
       project.write({
         "skills.yaml": (files["skills.yaml"] as string).replace(
           "claude: true",
@@ -107,25 +112,25 @@ describe("the same inputs", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("write a copy again over itself without a change, and refuse one that somebody edited", () => {
+  test("write a copy again over itself without a change, and refuse one that somebody edited", async () => {
     const project = new Project(files);
-    const first = build(project);
-    expect(build(project)).toEqual(first);
+    const first = await build(project);
+    expect(await build(project)).toEqual(first);
     const edited = path.join(
       project.base,
       "out",
       Object.keys(first.tree).find((name) => name.endsWith("-a/SKILL.md"))!,
     );
     fs.appendFileSync(edited, "mine\n");
-    const refused = project.run(["build", "--out", "../out"]);
+    const refused = await project.run(BUILD);
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain("[bundle/out-modified]");
     expect(fs.readFileSync(edited, "utf8").endsWith("mine\n")).toBe(true);
   });
 
-  test("are refused as a copy over anything that is not a bundle", () => {
+  test("are refused as a copy over anything that is not a bundle", async () => {
     const project = new Project({ ...files, "../out/precious": "mine" });
-    const refused = project.run(["build", "--out", "../out"]);
+    const refused = await project.run(BUILD);
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain("[bundle/out-foreign]");
     expect(snapshot(path.join(project.base, "out"))).toEqual({ precious: expect.stringContaining("file") });

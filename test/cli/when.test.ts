@@ -36,8 +36,8 @@ profiles:
   ...Object.fromEntries(["a", "b", "c", "d"].map((name) => [`skills/${name}/SKILL.md`, skillFile(name)])),
 };
 
-function built(project: Project, args: readonly string[], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = project.run(["build", "--json", ...args], { env });
+async function built(project: Project, args: readonly string[], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = await project.run(["build", "--json", ...args], { env });
   if (status !== 0) throw new Error(stderr);
   const { bundle, id } = JSON.parse(stdout);
   const manifest = JSON.parse(fs.readFileSync(path.join(bundle, "manifest.json"), "utf8"));
@@ -45,9 +45,9 @@ function built(project: Project, args: readonly string[], env: Record<string, st
 }
 
 describe("a bundle", () => {
-  test("has what counts where it is for, and says which facts it depends on", () => {
+  test("has what counts where it is for, and says which facts it depends on", async () => {
     const project = new Project(files);
-    const [linux, darwin] = [built(project, LINUX).manifest, built(project, DARWIN).manifest];
+    const [linux, darwin] = [(await built(project, LINUX)).manifest, (await built(project, DARWIN)).manifest];
     expect([linux.facts, darwin.facts]).toEqual([
       { os: "linux", "env.TOKEN": null },
       { os: "darwin", "env.TOKEN": null },
@@ -64,20 +64,20 @@ describe("a bundle", () => {
     expect(Object.keys(darwin.views)).toEqual(["claude", "codex"]);
   });
 
-  test("does not depend on who said a fact, nor on what no condition can tell", () => {
+  test("does not depend on who said a fact, nor on what no condition can tell", async () => {
     const project = new Project(files);
-    const own = built(project, []).id;
+    const own = (await built(project, [])).id;
     const os = process.platform === "darwin" ? "darwin" : "linux";
-    expect(built(project, ["--fact", `os=${os}`]).id).toBe(own);
-    expect(built(project, [], { TOKEN: "secret" }).id).toBe(own);
-    expect(built(project, ["--fact", "host=elsewhere", "--fact", "env.OTHER=1"]).id).toBe(own);
-    const x = built(project, [], { TOKEN: "x" });
-    expect(built(project, ["--fact", "env.TOKEN=x"]).id).toBe(x.id);
+    expect((await built(project, ["--fact", `os=${os}`])).id).toBe(own);
+    expect((await built(project, [], { TOKEN: "secret" })).id).toBe(own);
+    expect((await built(project, ["--fact", "host=elsewhere", "--fact", "env.OTHER=1"])).id).toBe(own);
+    const x = await built(project, [], { TOKEN: "x" });
+    expect((await built(project, ["--fact", "env.TOKEN=x"])).id).toBe(x.id);
     expect(x.manifest.facts["env.TOKEN"]).toBe("x");
   });
 
-  test("is without a profile whose condition does not hold, and a warning says so", () => {
-    const { manifest, stderr } = built(new Project(files), [
+  test("is without a profile whose condition does not hold, and a warning says so", async () => {
+    const { manifest, stderr } = await built(new Project(files), [
       ...LINUX,
       "--profile",
       "work",
@@ -90,48 +90,54 @@ describe("a bundle", () => {
     ]);
   });
 
-  test("says nothing of a profile that is off and that KITOUT_PROFILE asks for on every machine", () => {
-    const { manifest, stderr } = built(new Project(files), LINUX, { KITOUT_PROFILE: "work,home" });
+  test("says nothing of a profile that is off and that KITOUT_PROFILE asks for on every machine", async () => {
+    const { manifest, stderr } = await built(new Project(files), LINUX, { KITOUT_PROFILE: "work,home" });
     expect(manifest.profiles).toEqual(["home"]);
     expect(stderr).not.toContain("profile-off");
-    const { stdout } = new Project(files).run(["show", "--why", ...LINUX], {
+    const { stdout } = await new Project(files).run(["show", "--why", ...LINUX], {
       env: { KITOUT_PROFILE: "work" },
     });
     expect(stdout).toContain('  work (KITOUT_PROFILE): off: `os` is "');
   });
 
-  test("takes the profiles of KITOUT_PROFILE, with commas, in their order", () => {
-    const profiles = (env: string, ...args: string[]) =>
-      built(new Project(files), [...DARWIN, ...args], { KITOUT_PROFILE: env }).manifest.profiles;
-    expect(profiles("home,work")).toEqual(["home", "work"]);
-    expect(profiles("work,,home,work")).toEqual(["work", "home"]);
-    expect(profiles("home", "--profile", "work")).toEqual(["work"]);
+  test("takes the profiles of KITOUT_PROFILE, with commas, in their order", async () => {
+    const profiles = async (env: string, ...args: string[]) =>
+      (await built(new Project(files), [...DARWIN, ...args], { KITOUT_PROFILE: env })).manifest.profiles;
+    expect(await profiles("home,work")).toEqual(["home", "work"]);
+    expect(await profiles("work,,home,work")).toEqual(["work", "home"]);
+    expect(await profiles("home", "--profile", "work")).toEqual(["work"]);
   });
 
   test.each([
     ["--fact=os", "--fact takes KEY=VALUE"],
     ["--fact==x", "--fact takes KEY=VALUE"],
-  ])("is not made with %s", (option, words) => {
-    const { status, stderr } = new Project(files).run(["build", option]);
+  ])("is not made with %s", async (option, words) => {
+    const { status, stderr } = await new Project(files).run(["build", option]);
     expect([status, stderr.includes(words)]).toEqual([64, true]);
   });
 
-  test("is made with --fact before the command as well, and with an equals sign in a value or a path", () => {
+  test("is made with --fact before the command as well, and with an equals sign in a value or a path", async () => {
     const project = new Project(files);
-    expect(project.run([...DARWIN, "list", "--selected"]).stdout).toContain("codex");
+    expect((await project.run([...DARWIN, "list", "--selected"])).stdout).toContain("codex");
     const odd = new Project({
       ...files,
       "skills.yaml":
         "version: 1\nextends: [./base.yaml]\nskills: { enable: [a] }\ntargets: { claude: { when: { exists: ./a=b, env: { V: c=d } } } }\n",
     });
     const args = ["--fact", "exists../a=b=true", "--fact", "env.V=c=d"];
-    expect(built(odd, args).manifest.facts).toMatchObject({ "exists../a=b": true, "env.V": "c=d" });
+    expect((await built(odd, args)).manifest.facts).toMatchObject({ "exists../a=b": true, "env.V": "c=d" });
   });
 });
 
 describe("the lock", () => {
   /** A project with skills of a repository, some of them only for some machines. */
-  function scene(text = ""): { project: Project; run: (...args: string[]) => Result; lock: () => string } {
+  interface Scene {
+    readonly project: Project;
+    readonly run: (...args: string[]) => Promise<Result>;
+    readonly lock: () => string;
+  }
+
+  function scene(text = ""): Scene {
     const project = new Project({ "../.git/HEAD": "" });
     const remote = new TestRepository(path.join(project.base, "remote.git"), "sha1");
     remote.commit(
@@ -165,32 +171,32 @@ profiles:
     ["build", DARWIN, LINUX],
     ["lock", LINUX, DARWIN],
     ["lock", DARWIN, LINUX],
-  ])("that %s %j writes is complete for %j", (command, here, there) => {
+  ])("that %s %j writes is complete for %j", async (command, here, there) => {
     const { run, lock } = scene();
-    const first = run(command, ...here);
+    const first = await run(command, ...here);
     expect(first.status).toBe(0);
     const written = lock();
     expect(skillsIn(written)).toEqual(["a", "lin", "mac", "work"]);
     for (const args of [there, [...there, "--profile", "work,box"], here]) {
-      const second = run("build", "--frozen", ...args);
+      const second = await run("build", "--frozen", ...args);
       expect([second.status, second.stderr.replace(/.*config\/profile-off(.|\n)*/, "")]).toEqual([0, ""]);
     }
     for (const args of [there, here]) {
-      expect(run("build", ...args).status).toBe(0);
-      expect(run("lock", ...args).stdout).toContain("skills.lock is complete: 1 source, 4 skills.");
-      expect(run("update", ...args).status).toBe(0);
+      expect((await run("build", ...args)).status).toBe(0);
+      expect((await run("lock", ...args)).stdout).toContain("skills.lock is complete: 1 source, 4 skills.");
+      expect((await run("update", ...args)).status).toBe(0);
     }
     expect(lock()).toBe(written);
   });
 
-  test("is written without a word about a profile that was asked for and is off here", () => {
+  test("is written without a word about a profile that was asked for and is off here", async () => {
     const { run, lock } = scene();
-    const { status, stderr } = run("lock", ...LINUX, "--profile", "work,box");
+    const { status, stderr } = await run("lock", ...LINUX, "--profile", "work,box");
     expect([status, stderr]).toEqual([0, ""]);
     expect(skillsIn(lock())).toContain("work");
   });
 
-  test("is not written when the profiles that were asked for do not go together, be they all there are", () => {
+  test("is not written when the profiles that were asked for do not go together, be they all there are", async () => {
     const { run, project } = scene();
     const text = fs.readFileSync(path.join(project.directory, "skills.yaml"), "utf8");
     const clash = (key: string) =>
@@ -201,35 +207,35 @@ profiles:
         `profiles: { one: ${clash("a")}, two: ${clash("work")} }\n`,
       ),
     });
-    expect(run("lock", ...LINUX).status).toBe(0);
-    const { status, stderr } = run("lock", ...LINUX, "--profile", "one,two");
+    expect((await run("lock", ...LINUX)).status).toBe(0);
+    const { status, stderr } = await run("lock", ...LINUX, "--profile", "one,two");
     expect([status, stderr.includes("[skill/duplicate-id]")]).toEqual([1, true]);
   });
 
-  test("holds the other machine's skill to its bytes too, where that skill counts", () => {
+  test("holds the other machine's skill to its bytes too, where that skill counts", async () => {
     const { run, lock, project } = scene();
-    expect(run("lock", ...LINUX).status).toBe(0);
+    expect((await run("lock", ...LINUX)).status).toBe(0);
     const text = lock().replace(/("mac": "sha256-)..../, "$1AAAA");
     project.write({ "skills.lock": text });
-    expect(run("build", "--frozen", ...LINUX).status).toBe(0);
-    const { status, stderr } = run("build", "--frozen", ...DARWIN);
+    expect((await run("build", "--frozen", ...LINUX)).status).toBe(0);
+    const { status, stderr } = await run("build", "--frozen", ...DARWIN);
     expect([status, stderr.includes("[lock/digest]")]).toEqual([1, true]);
   });
 
-  test("goes on without what is wrong elsewhere, and `lock` says what it is", () => {
+  test("goes on without what is wrong elsewhere, and `lock` says what it is", async () => {
     const { run, lock } = scene("    gone: { from: theirs, when: { os: darwin } }\n");
-    const { status, stderr } = run("build", ...LINUX);
+    const { status, stderr } = await run("build", ...LINUX);
     expect([status, stderr.includes("[lock/incomplete]")]).toEqual([0, true]);
     expect(skillsIn(lock())).toContain("lin");
-    const locked = run("lock", ...LINUX);
+    const locked = await run("lock", ...LINUX);
     expect([locked.status, locked.stderr.includes("[skill/path-missing]")]).toEqual([1, true]);
   });
 });
 
 describe("show --config", () => {
-  test("prints what all files and profiles say, with the line of each value", () => {
+  test("prints what all files and profiles say, with the line of each value", async () => {
     const project = new Project(files);
-    const { status, stdout } = project.run(["show", "--config", ...LINUX, "--profile", "home,work"]);
+    const { status, stdout } = await project.run(["show", "--config", ...LINUX, "--profile", "home,work"]);
     expect(status).toBe(0);
     expect(stdout).toBe(`# Merged, later files over earlier ones: base.yaml, skills.yaml
 # profile home (--profile): merged in
@@ -278,16 +284,16 @@ skills:
 `);
   });
 
-  test("gives the same as JSON, with an origin for every value and every item", () => {
+  test("gives the same as JSON, with an origin for every value and every item", async () => {
     const project = new Project(files);
     const args = ["show", "--print-config", "--profile", "work", ...DARWIN];
-    const shown = JSON.parse(project.run([...args, "--json"]).stdout);
+    const shown = JSON.parse((await project.run([...args, "--json"])).stdout);
     expect([shown.files, shown.profiles, shown.profilesOff]).toEqual([
       ["base.yaml", "skills.yaml"],
       ["work"],
       [],
     ]);
-    expect(shown.config).toEqual(parseValue(project.run(args).stdout));
+    expect(shown.config).toEqual(parseValue((await project.run(args)).stdout));
     expect(shown.config.skills.enable).toEqual(["a", "b", "d"]);
     expect(shown.origins).toContainEqual({
       path: ["sources", "mine", "path"],
@@ -305,37 +311,43 @@ skills:
     for (const { path } of shown.origins) expect(typeof at(path)).not.toBe("object");
   });
 
-  test("knows an agent by its one name, and its line by the name that is written", () => {
+  test("knows an agent by its one name, and its line by the name that is written", async () => {
     const project = new Project({
       "../.git/HEAD": "",
       "skills.yaml": "version: 1\ntargets:\n  claude-code: { layout: nested }\n",
     });
-    expect(project.run(["show", "--config"]).stdout).toContain(
+    expect((await project.run(["show", "--config"])).stdout).toContain(
       "  claude:\n    layout: nested  # skills.yaml:3\n",
     );
   });
 
-  test("takes a FILE behind --config as ever", () => {
+  test("takes a FILE behind --config as ever", async () => {
     const project = new Project({ "../.git/HEAD": "", "other.yaml": "version: 1\nname: other\n" });
-    expect(project.run(["show", "--config", "-c", "other.yaml"]).stdout).toContain(
+    expect((await project.run(["show", "--config", "-c", "other.yaml"])).stdout).toContain(
       "name: other  # other.yaml:2\n",
     );
-    expect(project.run(["show", "--config", "--config", "other.yaml"]).stdout).toContain("name: other");
-    const { status, stderr } = project.run(["show", "--config", "other.yaml"]);
+    expect((await project.run(["show", "--config", "--config", "other.yaml"])).stdout).toContain(
+      "name: other",
+    );
+    const { status, stderr } = await project.run(["show", "--config", "other.yaml"]);
     expect([status, stderr.includes("missing SKILL")]).toEqual([64, true]);
   });
 
-  test("is an older spelling of `kitout config`", () => {
+  test("is an older spelling of `kitout config`", async () => {
     const project = new Project({ "../.git/HEAD": "", "skills.yaml": "version: 1\nname: zoo\n" });
     for (const more of [[], ["--json"], ["--fact", "os=linux"]])
-      expect(project.run(["show", "--config", ...more])).toEqual(project.run(["config", ...more]));
-    expect(project.run(["config", "-c", "skills.yaml"]).stdout).toContain("name: zoo  # skills.yaml:2\n");
-    expect(project.run(["show", "--help"]).stdout).not.toContain("print-config");
+      expect(await project.run(["show", "--config", ...more])).toEqual(
+        await project.run(["config", ...more]),
+      );
+    expect((await project.run(["config", "-c", "skills.yaml"])).stdout).toContain(
+      "name: zoo  # skills.yaml:2\n",
+    );
+    expect((await project.run(["show", "--help"])).stdout).not.toContain("print-config");
   });
 
-  test("prints what can be read of a file with a mistake, and ends with 1", () => {
+  test("prints what can be read of a file with a mistake, and ends with 1", async () => {
     const project = new Project({ "../.git/HEAD": "", "skills.yaml": "version: 1\nnam: x\nname: zoo\n" });
-    const { status, stdout, stderr } = project.run(["show", "--config"]);
+    const { status, stdout, stderr } = await project.run(["show", "--config"]);
     expect([status, stdout.includes("name: zoo"), stderr.includes("config/unknown-key")]).toEqual([
       1,
       true,
@@ -348,8 +360,8 @@ test.each([
   ["show", "lin"],
   ["show", "mac"],
   ["diff", "lin"],
-])("%s %s, a key of a skill that is renamed, names the skill that is meant", (command, key) => {
-  const { status, stderr } = new Project(files).run([command, key, ...LINUX]);
+])("%s %s, a key of a skill that is renamed, names the skill that is meant", async (command, key) => {
+  const { status, stderr } = await new Project(files).run([command, key, ...LINUX]);
   expect([status, stderr]).toEqual([
     1,
     expect.stringMatching(/There is no skill "[a-z]+" .*\n {2}hint: Did you mean "tool"\?\n$/),
@@ -357,13 +369,13 @@ test.each([
 });
 
 describe("show --why", () => {
-  const why = (args: readonly string[], env: Record<string, string> = {}) => {
-    const { stdout } = new Project(files).run(["show", ...args, "--why", "--json"], { env });
+  const why = async (args: readonly string[], env: Record<string, string> = {}) => {
+    const { stdout } = await new Project(files).run(["show", ...args, "--why", "--json"], { env });
     return JSON.parse(stdout).why;
   };
 
-  test("says the facts, where they come from, and what became of each condition", () => {
-    const { facts, conditions, profiles } = why([...LINUX, "--profile", "work"], { TOKEN: "secret" });
+  test("says the facts, where they come from, and what became of each condition", async () => {
+    const { facts, conditions, profiles } = await why([...LINUX, "--profile", "work"], { TOKEN: "secret" });
     expect(facts).toEqual([
       { key: "os", value: "linux", from: "--fact" },
       { key: "env.TOKEN", value: null, from: "machine" },
@@ -380,31 +392,40 @@ describe("show --why", () => {
     ]);
   });
 
-  test("says what could be asked about where nothing is", () => {
+  test("says what could be asked about where nothing is", async () => {
     const project = new Project({
       "../.git/HEAD": "",
       "skills.yaml": "version: 1\ntargets: { claude: true }\n",
     });
-    const { stdout } = project.run(["show", "--why", "--fact", "host=box", "--fact", "user=me", ...DARWIN]);
+    const { stdout } = await project.run([
+      "show",
+      "--why",
+      "--fact",
+      "host=box",
+      "--fact",
+      "user=me",
+      ...DARWIN,
+    ]);
     expect(stdout).toMatch(
       /^facts:\n {2}os {4}darwin {2}\(--fact\)\n {2}arch {2}\w+\n {2}host {2}box {2}\(--fact\)\n {2}user {2}me {2}\(--fact\)\nconditions:\n {2}none/,
     );
   });
 
-  test("names the profiles with a `when` that nobody asked for, where it is not about one skill", () => {
+  test("names the profiles with a `when` that nobody asked for, where it is not about one skill", async () => {
     const project = new Project(files);
-    const shown = (...args: readonly string[]) => project.run(["show", "--why", ...LINUX, ...args]).stdout;
-    expect(shown()).toContain("profiles:\n  work: not asked for\nconditions:\n");
-    expect(shown("--profile", "home")).toContain(
+    const shown = async (...args: readonly string[]) =>
+      (await project.run(["show", "--why", ...LINUX, ...args])).stdout;
+    expect(await shown()).toContain("profiles:\n  work: not asked for\nconditions:\n");
+    expect(await shown("--profile", "home")).toContain(
       "profiles:\n  home (--profile): merged in\n  work: not asked for\n",
     );
-    expect(shown("--profile", "work")).not.toContain("not asked for");
-    expect(shown("tool")).not.toContain("not asked for");
-    expect(why(LINUX).profiles).toEqual([{ name: "work", from: null, merged: false, because: null }]);
+    expect(await shown("--profile", "work")).not.toContain("not asked for");
+    expect(await shown("tool")).not.toContain("not asked for");
+    expect((await why(LINUX)).profiles).toEqual([{ name: "work", from: null, merged: false, because: null }]);
   });
 
-  test("says which line selects a skill, and who gets it and who does not", () => {
-    const { selected, because, targets } = why(["tool", ...LINUX, "--profile", "home"]);
+  test("says which line selects a skill, and who gets it and who does not", async () => {
+    const { selected, because, targets } = await why(["tool", ...LINUX, "--profile", "home"]);
     expect([selected, because]).toEqual([
       true,
       { kind: "explicit", by: "lin", at: { file: "skills.yaml", line: 7, column: 5 } },
@@ -419,22 +440,25 @@ describe("show --why", () => {
       { name: "cursor", gets: false, because: { kind: "disabled", at: { file: "base.yaml", line: 7 } } },
       { name: "pi", gets: false, because: { kind: "not-listed", at: { file: "skills.yaml", line: 7 } } },
     ]);
-    expect(why(["a"]).because).toMatchObject({ kind: "enable", by: "a", at: { line: 4 } });
+    expect((await why(["a"])).because).toMatchObject({ kind: "enable", by: "a", at: { line: 4 } });
   });
 
-  test("says why a skill is not selected", () => {
-    expect(why(["b"]).because).toMatchObject({ kind: "disable", by: "b*", at: { line: 5 } });
-    expect(why(["d"]).because).toEqual({ kind: "not-asked" });
-    expect(why(["far"])).toMatchObject({
+  test("says why a skill is not selected", async () => {
+    expect((await why(["b"])).because).toMatchObject({ kind: "disable", by: "b*", at: { line: 5 } });
+    expect((await why(["d"])).because).toEqual({ kind: "not-asked" });
+    expect(await why(["far"])).toMatchObject({
       selected: false,
       because: { kind: "when", by: "far", at: { fact: "env.TOKEN", wanted: ["x"], found: null, line: 9 } },
       targets: [],
     });
-    expect(why(["far"], { TOKEN: "x" })).toMatchObject({ selected: true, because: { kind: "explicit" } });
+    expect(await why(["far"], { TOKEN: "x" })).toMatchObject({
+      selected: true,
+      because: { kind: "explicit" },
+    });
   });
 
-  test("says it in words", () => {
-    const { stdout } = new Project(files).run(["show", "tool", "--why", ...LINUX]);
+  test("says it in words", async () => {
+    const { stdout } = await new Project(files).run(["show", "tool", "--why", ...LINUX]);
     expect(stdout).toContain(`why:
   selected by explicit: lin (skills.yaml:7)
   target claude: gets it
@@ -442,7 +466,9 @@ describe("show --why", () => {
   target cursor: not enabled (base.yaml:7)
 facts:
 `);
-    const { stdout: far } = new Project(files).run(["show", "far", "--why"], { env: { TOKEN: "secret" } });
+    const { stdout: far } = await new Project(files).run(["show", "far", "--why"], {
+      env: { TOKEN: "secret" },
+    });
     expect(far).toContain('not selected: the variable TOKEN is not "x" (skills.yaml:9)\n');
     expect(far).not.toContain("secret");
   });
@@ -451,15 +477,17 @@ facts:
 describe("--facts-only", () => {
   const facts = ["--fact", "os=linux", "--fact", "env.TOKEN="];
 
-  test("gives the bundle that the same facts give without it", () => {
+  test("gives the bundle that the same facts give without it", async () => {
     const project = new Project(files);
-    const [only, without] = [built(project, [...facts, "--facts-only"]), built(project, facts)];
+    const [only, without] = [await built(project, [...facts, "--facts-only"]), await built(project, facts)];
     expect(only.id).toBe(without.id);
   });
 
-  test("ends with an error at the line whose fact nobody said, and names the option", () => {
+  test("ends with an error at the line whose fact nobody said, and names the option", async () => {
     const project = new Project(files);
-    const { status, stderr } = project.run(["build", "--facts-only", ...LINUX], { env: { TOKEN: "x" } });
+    const { status, stderr } = await project.run(["build", "--facts-only", ...LINUX], {
+      env: { TOKEN: "x" },
+    });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^skills\.yaml:9:\d+: error: .*"env\.TOKEN".* \[fact\/needed\]$/m);
     expect(stderr).toContain("--fact env.TOKEN=VALUE");
@@ -468,22 +496,22 @@ describe("--facts-only", () => {
 
   test.each([["list"], ["show", "--why"], ["show", "a"], ["diff", "a"], ["plan"], ["install"], ["doctor"]])(
     "counts for kitout %s %s too",
-    (...args) => {
-      const { status, stderr } = new Project(files).run([...args, "--facts-only"]);
+    async (...args) => {
+      const { status, stderr } = await new Project(files).run([...args, "--facts-only"]);
       expect([status, stderr.includes("[fact/needed]")]).toEqual([1, true]);
     },
   );
 
   test.each([["lock"], ["update"], ["outdated"]])(
     "asks for nothing with kitout %s, which is about every machine",
-    (command) => {
-      const { status, stderr } = new Project(files).run([command, "--facts-only"]);
+    async (command) => {
+      const { status, stderr } = await new Project(files).run([command, "--facts-only"]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     },
   );
 
-  test("is in the command that plan tells", () => {
-    const { stdout } = new Project(files).run(["plan", ...facts, "--facts-only"]);
+  test("is in the command that plan tells", async () => {
+    const { stdout } = await new Project(files).run(["plan", ...facts, "--facts-only"]);
     expect(stdout.replace(/\s+/g, " ")).toContain("--fact env.TOKEN= --facts-only");
   });
 });

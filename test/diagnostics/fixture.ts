@@ -23,7 +23,7 @@ export interface Outcome {
 }
 
 /** Copies the fixture, prepares and runs it. Null when its setup says, with exit code 77, that it cannot be arranged here. */
-export function runFixture(code: string): Outcome | null {
+export async function runFixture(code: string): Promise<Outcome | null> {
   const source = path.join(fixtures, code);
   const project = new Project();
   // The search for a skills.yaml ends here, whatever stands above the temporary directory.
@@ -33,7 +33,7 @@ export function runFixture(code: string): Outcome | null {
   }
   if (!prepare(project, path.join(source, "setup.sh"))) return null;
   const args = lines(path.join(source, "command")) ?? ["build"];
-  const { status, stderr } = project.run(args, { env: environment(path.join(source, "environment")) });
+  const { status, stderr } = await project.run(args, { env: environment(path.join(source, "environment")) });
   // Names that a run gives to what it is making differ each time.
   return { status, stderr: withoutBase(stderr, project.base).replace(/kitout-\d+(-[0-9a-z]+)+/g, "kitout-…") };
 }

@@ -15,8 +15,8 @@ describe("diagnostics and their fixtures", () => {
     expect(fixtureCodes()).toEqual(Object.keys(table).sort());
   });
 
-  test.for(fixtureCodes())("%s is what kitout says of its fixture", (code, { skip }) => {
-    const outcome = runFixture(code);
+  test.for(fixtureCodes())("%s is what kitout says of its fixture", async (code, { skip }) => {
+    const outcome = await runFixture(code);
     if (outcome === null) {
       if (process.env["KITOUT_REQUIRE_TOOLS"]) throw new Error(`${code} cannot be arranged on this machine`);
       return skip("cannot be arranged on this machine");

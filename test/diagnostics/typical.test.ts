@@ -107,10 +107,10 @@ const cases: readonly Case[] = [
   { mistake: "extends as one text, and what the other file would have given", yaml: `version: 1\nextends: «./base.yaml»\nskills: { enableAll: [base] }\n${TARGETS}`, codes: ["config/type"], hints: ["extends: [./base.yaml]"] },
 ];
 
-test.for(cases.map((one) => [one.mistake, one] as const))("%s is reported once, where it is", ([, { yaml, codes, hints }]) => {
+test.for(cases.map((one) => [one.mistake, one] as const))("%s is reported once, where it is", async ([, { yaml, codes, hints }]) => {
   const { text, marks } = unmark(yaml);
   const project = new Project({ "../.git/HEAD": "", "skills.yaml": text, "skills/pdf/SKILL.md": skillFile("pdf"), "skills/docx/SKILL.md": skillFile("docx") });
-  const { stderr, status } = project.run(["build", "--json"]);
+  const { stderr, status } = await project.run(["build", "--json"]);
   const found: Finding[] = JSON.parse(stderr).diagnostics;
   expect(status).toBe(1);
   expect(found.map(({ code }) => code).sort()).toEqual([...codes].sort());

@@ -37,8 +37,8 @@ function example(name: string): Project {
 }
 
 /** Installs into the project, and gives what an agent then reads, by path below its directory of skills. */
-function installed(project: Project, ...args: readonly string[]): (file: string) => string {
-  expect(project.run(["install", "--scope", "project", "--quiet", ...args])).toMatchObject({
+async function installed(project: Project, ...args: readonly string[]): Promise<(file: string) => string> {
+  expect(await project.run(["install", "--scope", "project", "--quiet", ...args])).toMatchObject({
     status: 0,
     stderr: "",
   });
@@ -57,34 +57,37 @@ function edit(project: Project, file: string, from: string, to: string): void {
 }
 
 describe.each(local)("examples/%s", (name) => {
-  test("is built without a word, for every profile", () => {
+  test("is built without a word, for every profile", async () => {
     const project = example(name);
     const { profiles = {} } = parse(readFileSync(path.join(project.directory, "skills.yaml"), "utf8"));
     for (const args of [[], ...Object.keys(profiles).map((profile) => ["--profile", profile])])
-      expect(project.run(["build", ...args], { env: { CI: "1" } })).toMatchObject({ status: 0, stderr: "" });
+      expect(await project.run(["build", ...args], { env: { CI: "1" } })).toMatchObject({
+        status: 0,
+        stderr: "",
+      });
   });
 
-  test("is installed into a project, and then there is nothing to do", () => {
+  test("is installed into a project, and then there is nothing to do", async () => {
     const project = example(name);
-    installed(project);
+    await installed(project);
     expect(skills(project).length).toBeGreaterThan(0);
-    expect(project.run(["plan", "--scope", "project", "--exit-code", "--quiet"]).status).toBe(0);
+    expect((await project.run(["plan", "--scope", "project", "--exit-code", "--quiet"])).status).toBe(0);
   });
 });
 
 describe("examples/transform", () => {
-  test("puts the team's section behind what upstream has, whatever that is", () => {
+  test("puts the team's section behind what upstream has, whatever that is", async () => {
     const project = example("transform");
     edit(project, "upstream/postmortem/SKILL.md", "# Postmortem\n", "# Postmortem\n\nNew upstream.\n");
-    const read = installed(project);
+    const read = await installed(project);
     expect(read("postmortem/SKILL.md")).toMatch(
       /New upstream\.\n[\s\S]*\n## In the Payments team\n[\s\S]*\n- Postmortems [\s\S]*\n- An impact [\s\S]*#payments-oncall\.\n$/,
     );
     expect(read("api-change/SKILL.md")).toMatch(/twelve months after its replacement came\.\n$/);
   });
 
-  test("writes another description for the skill that is only for who asks for it", () => {
-    const text = installed(example("transform"))("api-change-on-demand/SKILL.md");
+  test("writes another description for the skill that is only for who asks for it", async () => {
+    const text = (await installed(example("transform")))("api-change-on-demand/SKILL.md");
     const [, frontmatter, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text)!;
     const upstream = readFileSync(path.join(examples, "transform/upstream/api-change/SKILL.md"), "utf8");
     const { name, description } = parse(frontmatter!);
@@ -97,16 +100,16 @@ describe("examples/transform", () => {
 });
 
 describe("examples/packages", () => {
-  testWith(locate(["jq"]))("has a ./jq that runs the jq of this machine", () => {
+  testWith(locate(["jq"]))("has a ./jq that runs the jq of this machine", async () => {
     const project = example("packages");
-    installed(project);
+    await installed(project);
     const { status, stdout } = project.sh("echo '[6, 7]' | .claude/skills/json-logs/jq '.[0] * .[1]'");
     expect({ status, stdout }).toEqual({ status: 0, stdout: "42\n" });
   });
 
-  testWith(locate(["jq"]))("has a skill whose commands do what it says", () => {
+  testWith(locate(["jq"]))("has a skill whose commands do what it says", async () => {
     const project = example("packages");
-    const page = installed(project)("json-logs/SKILL.md");
+    const page = (await installed(project))("json-logs/SKILL.md");
     project.write({
       ".claude/skills/json-logs/app.log": [
         '{"time": "2024-05-02T10:00:01Z", "level": "info", "msg": "up"}',
@@ -122,9 +125,9 @@ describe("examples/packages", () => {
     expect(answers).toEqual(["1\n", "2 error\n1 info\n", "2 timeout after N ms\n", "2 2024-05-02T10:01\n"]);
   });
 
-  test("says what to get where a program is missing", () => {
+  test("says what to get where a program is missing", async () => {
     const project = example("packages");
-    installed(project);
+    await installed(project);
     const { status, stderr } = project.sh(
       `mkdir empty; PATH=$PWD/empty; .claude/skills/pdf-text/poppler/pdftotext x`,
     );
@@ -134,9 +137,9 @@ describe("examples/packages", () => {
 });
 
 describe("examples/overlays", () => {
-  test("has our files and not those that are left out, and a SKILL.md that names ours", () => {
+  test("has our files and not those that are left out, and a SKILL.md that names ours", async () => {
     const project = example("overlays");
-    const read = installed(project);
+    const read = await installed(project);
     const skill = path.join(project.directory, ".claude/skills/sql-migration");
     const files = readdirSync(skill, { recursive: true, encoding: "utf8" }).sort();
     expect(files).toEqual([
@@ -153,9 +156,9 @@ describe("examples/overlays", () => {
     expect(read("sql-migration/SKILL.md")).toMatch(/`references\/house\.md`[^\n]*`checklists\/`\.\n$/);
   });
 
-  test("has a script of ours that knows the large tables", () => {
+  test("has a script of ours that knows the large tables", async () => {
     const project = example("overlays");
-    installed(project);
+    await installed(project);
     project.write({
       "db/large-tables.txt": "orders\n",
       "one.sql": "create index a on orders (b);\ncreate index concurrently c on orders (d);\n",
@@ -176,35 +179,37 @@ describe("examples/overlays", () => {
 describe("examples/patches", () => {
   const SKILL = ".claude/skills/dependency-upgrade";
 
-  test("has the lines of its patches", () => {
-    const read = installed(example("patches"));
+  test("has the lines of its patches", async () => {
+    const read = await installed(example("patches"));
     expect(read("dependency-upgrade/SKILL.md")).toContain("\n3. Upgrade one library at a time");
     expect(read("dependency-upgrade/SKILL.md")).not.toContain("commit it together");
     expect(read("dependency-upgrade/scripts/outdated.sh")).toContain("cargo update --dry-run");
   });
 
-  test("keeps an edit by the way that its page shows, and other lines of upstream may change", () => {
+  test("keeps an edit by the way that its page shows, and other lines of upstream may change", async () => {
     const project = example("patches");
-    installed(project);
+    await installed(project);
     project.sh(`echo '# ours' >> ${SKILL}/scripts/outdated.sh`);
-    project.write({ "patches/ours.patch": project.run(["diff", "dependency-upgrade", SKILL]).stdout });
+    project.write({
+      "patches/ours.patch": (await project.run(["diff", "dependency-upgrade", SKILL])).stdout,
+    });
     edit(
       project,
       "skills.yaml",
       "- patches/cargo.patch\n",
       "- patches/cargo.patch\n        - patches/ours.patch\n",
     );
-    expect(project.run(["plan"]).stdout).toContain("there already, as it shall be");
-    installed(project);
+    expect((await project.run(["plan"])).stdout).toContain("there already, as it shall be");
+    await installed(project);
     edit(project, "upstream/dependency-upgrade/SKILL.md", "# Upgrade of", "A new line.\n\n# Upgrade of");
-    const read = installed(project);
+    const read = await installed(project);
     expect(read("dependency-upgrade/SKILL.md")).toMatch(/A new line\.[\s\S]*one library at a time/);
     expect(read("dependency-upgrade/scripts/outdated.sh")).toMatch(/cargo update --dry-run\n# ours\n$/);
   });
 
-  testWith(locate(["git"]))("has patches that git applies too", () => {
+  testWith(locate(["git"]))("has patches that git applies too", async () => {
     const project = example("patches");
-    const read = installed(project);
+    const read = await installed(project);
     const { status } = project.sh(
       "cd upstream/dependency-upgrade && git apply ../../patches/one-at-a-time.patch ../../patches/cargo.patch",
     );
@@ -217,9 +222,9 @@ describe("examples/patches", () => {
 });
 
 describe("examples/rename", () => {
-  test("has a prefixed skill, a renamed one, and one under two names that an agent can tell apart", () => {
+  test("has a prefixed skill, a renamed one, and one under two names that an agent can tell apart", async () => {
     const project = example("rename");
-    const read = installed(project);
+    const read = await installed(project);
     expect(skills(project)).toEqual(["acme-threat-model", "adr-payments", "adr-platform", "sizing"]);
     for (const name of skills(project))
       expect(read(`${name}/SKILL.md`)).toMatch(new RegExp(`^name: ${name}$`, "m"));
@@ -234,18 +239,18 @@ describe("examples/composition", () => {
     [["work"], ["handover", "plain-writing", "team-feature-flag", "team-incident"], true],
     [["home"], ["plain-writing", "trip-plan"], false],
     [["work", "home"], ["handover", "plain-writing", "team-incident", "trip-plan"], false],
-  ] as const)("with the profiles %j has %j", (profiles, wanted, codex) => {
+  ] as const)("with the profiles %j has %j", async (profiles, wanted, codex) => {
     const project = example("composition");
-    const read = installed(project, ...profiles.flatMap((name) => ["--profile", name]));
+    const read = await installed(project, ...profiles.flatMap((name) => ["--profile", name]));
     expect(skills(project)).toEqual(wanted);
     expect(existsSync(path.join(project.directory, ".agents/skills"))).toBe(codex);
     if (profiles[0] === "work")
       expect(read("team-incident/SKILL.md")).toMatch(/I lead from #incidents-payments/);
   });
 
-  test("has a file of the team that is one by itself", () => {
+  test("has a file of the team that is one by itself", async () => {
     const project = example("composition");
-    expect(project.run(["build", "-c", "team/base.yaml"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await project.run(["build", "-c", "team/base.yaml"])).toMatchObject({ status: 0, stderr: "" });
   });
 });
 
@@ -253,25 +258,25 @@ describe("examples/conditions", () => {
   test.each([
     ["linux", "systemctl"],
     ["macos", "launchctl"],
-  ])("has the skill for %s there, under the same name", (os, program) => {
+  ])("has the skill for %s there, under the same name", async (os, program) => {
     const project = example("conditions");
-    const read = installed(project, "--fact", `os=${os}`);
+    const read = await installed(project, "--fact", `os=${os}`);
     expect(skills(project)).toEqual(["background-service", "docs-style"]);
     expect(read("background-service/SKILL.md")).toContain(program);
     expect(read("background-service/SKILL.md")).toContain("name: background-service\n");
   });
 
-  test("serves codex where there is an AGENTS.md, and where --fact says so", () => {
+  test("serves codex where there is an AGENTS.md, and where --fact says so", async () => {
     const project = example("conditions");
     const hasCodex = () => existsSync(path.join(project.directory, ".agents/skills/docs-style"));
-    installed(project);
+    await installed(project);
     expect(hasCodex()).toBe(false);
-    installed(project, "--fact", "exists.AGENTS.md=true");
+    await installed(project, "--fact", "exists.AGENTS.md=true");
     expect(hasCodex()).toBe(true);
-    installed(project);
+    await installed(project);
     expect(hasCodex()).toBe(false);
     project.write({ "AGENTS.md": "" });
-    installed(project);
+    await installed(project);
     expect(hasCodex()).toBe(true);
   });
 
@@ -280,9 +285,9 @@ describe("examples/conditions", () => {
     [["--profile", "ci", "--fact", "env.CI="], false],
     [["--profile", "ci", "--fact", "env.CI=true", "--fact", "arch=riscv64"], false],
     [["--fact", "env.CI=true"], false],
-  ])("with %j, has the skill of the profile: %s", (args, has) => {
+  ])("with %j, has the skill of the profile: %s", async (args, has) => {
     const project = example("conditions");
-    installed(project, ...args);
+    await installed(project, ...args);
     expect(skills(project).includes("flaky-tests")).toBe(has);
   });
 });
@@ -317,7 +322,7 @@ test("the README links every example", () => {
   expect(names.filter((name) => !readme.includes(`](examples/${name}/README.md)`))).toEqual([]);
 });
 
-test("the README's example of a skill of one's own is built", () => {
+test("the README's example of a skill of one's own is built", async () => {
   const [, section] = readme.split("## Make a skill your own\n");
   const [, skills] = /^```yaml\n([\s\S]*?)^```$/m.exec(section!)!;
   const project = new Project({
@@ -327,7 +332,7 @@ test("the README's example of a skill of one's own is built", () => {
     "house.md": "ours\n",
     "patches/pdf-scans.patch": "--- /dev/null\n+++ b/references/scans.md\n@@ -0,0 +1 @@\n+scans\n",
   });
-  const read = installed(project, "--fact", "os=linux");
+  const read = await installed(project, "--fact", "os=linux");
   expect(read("team-pdf/SKILL.md")).toMatch(/^---\nname: team-pdf\n[\s\S]*Of Payments: [\s\S]*\| jq /);
   expect(read("team-pdf/references/house.md")).toBe("ours\n");
   expect(read("team-pdf/references/scans.md")).toBe("scans\n");

@@ -11,15 +11,15 @@ import { Project, type Result } from "../support/project.ts";
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 
 /** A copy of an example, its bundle built as its page says. */
-function example(name: string): Project {
+async function example(name: string): Promise<Project> {
   const project = new Project();
   cpSync(path.join(examples, name), project.directory, { recursive: true });
-  build(project);
+  await build(project);
   return project;
 }
 
-function build(project: Project): void {
-  expect(project.run(["build", "--out", "bundle"])).toMatchObject({ status: 0, stderr: "" });
+async function build(project: Project): Promise<void> {
+  expect(await project.run(["build", "--out", "bundle"])).toMatchObject({ status: 0, stderr: "" });
 }
 
 function run(project: Project, command: readonly string[], env: Record<string, string> = {}): Result {
@@ -47,29 +47,32 @@ describe("examples/direnv", () => {
     return { status, said: plain.replace(/^direnv: (loading|export) .*\n/gm, "") };
   }
 
-  testWith(direnv)("installs the project's skills when the directory is entered, and then is silent", () => {
-    const project = example("direnv");
-    expect(enter(project)).toMatchObject({ said: expect.stringContaining("is blocked") });
-    expect(existsSync(installed(project))).toBe(false);
-    expect(run(project, [direnv!, "allow"]).status).toBe(0);
-    expect(enter(project)).toEqual({ status: 0, said: expect.stringMatching(UP_TO_DATE) });
-    expect(readFileSync(installed(project), "utf8")).toBe(readFileSync(source(project), "utf8"));
-    const before = run(project, ["find", ".", "-newer", SKILL]).stdout;
-    expect(enter(project)).toEqual({ status: 0, said: "" });
-    expect(run(project, ["find", ".", "-newer", SKILL]).stdout).toBe(before);
-    expect(existsSync(path.join(project.home, ".claude"))).toBe(false);
-  });
+  testWith(direnv)(
+    "installs the project's skills when the directory is entered, and then is silent",
+    async () => {
+      const project = await example("direnv");
+      expect(enter(project)).toMatchObject({ said: expect.stringContaining("is blocked") });
+      expect(existsSync(installed(project))).toBe(false);
+      expect(run(project, [direnv!, "allow"]).status).toBe(0);
+      expect(enter(project)).toEqual({ status: 0, said: expect.stringMatching(UP_TO_DATE) });
+      expect(readFileSync(installed(project), "utf8")).toBe(readFileSync(source(project), "utf8"));
+      const before = run(project, ["find", ".", "-newer", SKILL]).stdout;
+      expect(enter(project)).toEqual({ status: 0, said: "" });
+      expect(run(project, ["find", ".", "-newer", SKILL]).stdout).toBe(before);
+      expect(existsSync(path.join(project.home, ".claude"))).toBe(false);
+    },
+  );
 
   testWith(direnv)(
     "keeps a skill that was edited, and says so in one line when the bundle brings another",
-    () => {
-      const project = example("direnv");
+    async () => {
+      const project = await example("direnv");
       run(project, [direnv!, "allow"]);
       enter(project);
       writeFileSync(installed(project), "edited\n");
       expect(enter(project)).toEqual({ status: 0, said: "" });
       writeFileSync(source(project), `${readFileSync(source(project), "utf8")}- Small changes.\n`);
-      build(project);
+      await build(project);
       const { status, said } = enter(project);
       expect(status).toBe(0);
       expect(said).toMatch(
@@ -94,8 +97,8 @@ describe("examples/devshell", () => {
   // What mkShell does with the hook needs nixpkgs, which is not here; the text is what bash gets from it.
   const shellHook = (project: Project): string => /shellHook = ''\n(.*?)''/s.exec(shellNix(project))![1]!;
 
-  test("installs the project's skills, also from a directory below, and then is silent", () => {
-    const project = example("devshell");
+  test("installs the project's skills, also from a directory below, and then is silent", async () => {
+    const project = await example("devshell");
     expect(run(project, ["git", "init", "-q"]).status).toBe(0);
     mkdirSync(path.join(project.directory, "below"));
     const line = `set -e; cd below; ${shellHook(project)} echo entered $skills`;
@@ -110,8 +113,8 @@ describe("examples/devshell", () => {
     expect(existsSync(path.join(project.directory, "below/.claude"))).toBe(false);
   });
 
-  testWith(locate(["nix-instantiate"]))("has a shell.nix whose hook is that text", () => {
-    const project = example("devshell");
+  testWith(locate(["nix-instantiate"]))("has a shell.nix whose hook is that text", async () => {
+    const project = await example("devshell");
     const state = path.join(project.base, "nix");
     const expression = "(import ./shell.nix { pkgs.mkShell = given: given; }).shellHook";
     const evaluated = run(project, ["nix-instantiate", "--eval", "--json", "--expr", expression], {
@@ -125,15 +128,15 @@ describe("examples/devshell", () => {
   });
 
   for (const shell of ["bash", "zsh"]) {
-    testWith(locate([shell]))(`has a line for the start of ${shell} that installs for the user`, () => {
-      const project = example("devshell");
+    testWith(locate([shell]))(`has a line for the start of ${shell} that installs for the user`, async () => {
+      const project = await example("devshell");
       const config = readFileSync(path.join(project.directory, "skills.yaml"), "utf8");
       writeFileSync(
         path.join(project.directory, "user.yaml"),
         config.replace("version: 1", "version: 1\nscope: user"),
       );
       const out = path.join(project.home, "skills");
-      expect(project.run(["build", "-c", "user.yaml", "--out", out])).toMatchObject({
+      expect(await project.run(["build", "-c", "user.yaml", "--out", out])).toMatchObject({
         status: 0,
         stderr: "",
       });

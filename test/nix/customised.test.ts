@@ -45,7 +45,7 @@ describe("a bundle with packages of Nix", () => {
 });
 
 describe("settings with paths in them", () => {
-  withNix("are those of a skills.yaml that names the same files", () => {
+  withNix("are those of a skills.yaml that names the same files", async () => {
     const nix = new Nix();
     const own = new Project({
       "skills.yaml": `version: 1
@@ -80,7 +80,7 @@ targets: { claude: true }
         targets.claude = true;
       };
     }`);
-    const built = own.run(["build", "-c", "skills.yaml"]);
+    const built = await own.run(["build", "-c", "skills.yaml"]);
     expect(built.stderr).toBe("");
     expect(fs.readFileSync(`${notes(bundle)}/SKILL.md`, "utf8")).toContain(
       '# Our notes\n\nFor O\'Brien "$HOME" \\ `x`.\n',
@@ -124,7 +124,7 @@ describe("arguments with letters that a shell acts on", () => {
 });
 
 describe("one skills.yaml and one lock for several machines", () => {
-  withNix("serve a build that uses neither the source nor the package of another profile", () => {
+  withNix("serve a build that uses neither the source nor the package of another profile", async () => {
     const nix = new Nix();
     const own = new Project({
       "skills.yaml": `version: 1
@@ -139,7 +139,7 @@ profiles:
       "mine/notes/SKILL.md": skillFile("notes"),
       "../far/pdf/SKILL.md": skillFile("pdf"),
     });
-    expect(own.run(["lock", "-c", "skills.yaml"]).status).toBe(0);
+    expect((await own.run(["lock", "-c", "skills.yaml"])).status).toBe(0);
     const given = `src = ${own.directory}; sources.far = ${own.base}/far; packages.jq = pkgs.writeShellScriptBin "jq" "";`;
     const without = nix.build(`kitout.mkBundle { ${given} }`);
     expect(fs.readdirSync(`${without}/views/claude`)).toEqual(["notes"]);

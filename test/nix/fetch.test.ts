@@ -34,9 +34,9 @@ async function build(nix: Nix, { directory }: Project, given = ""): Promise<Ende
 
 /** Locks as a user would, then expects Nix to make the bundle that kitout makes. */
 async function expectSame(nix: Nix, own: Project, given = ""): Promise<void> {
-  const locked = await own.runBeside(["lock", "-c", "skills.yaml"]);
+  const locked = await own.run(["lock", "-c", "skills.yaml"]);
   expect(locked.status).toBe(0);
-  const ours = await own.runBeside(["build", "-c", "skills.yaml", "--frozen", "--json"]);
+  const ours = await own.run(["build", "-c", "skills.yaml", "--frozen", "--json"]);
   const theirs = await build(nix, own, given);
   expect([theirs.status, theirs.status === 0 ? "" : theirs.stderr]).toEqual([0, ""]);
   expect(readFileSync(`${theirs.stdout.trim()}/id`, "utf8").trim()).toBe(JSON.parse(ours.stdout).id);
@@ -71,7 +71,7 @@ describe("a git source that Nix fetches", () => {
     remote.commit({ "README.md": "First.\n" });
     remote.commit(NOTES);
     const own = project(`{ git: "${remote.url}", subdir: skills }`);
-    expect((await own.runBeside(["lock", "-c", "skills.yaml"])).status).toBe(0);
+    expect((await own.run(["lock", "-c", "skills.yaml"])).status).toBe(0);
     // Moved by force, and kept by a tag, as a server keeps it for a while.
     remote.git(["tag", "kept", "main"]);
     remote.git(["update-ref", "refs/heads/main", "main~1"]);
@@ -90,7 +90,7 @@ describe("a git source that Nix fetches", () => {
     };
     remote.commit(files);
     const own = project(`{ git: "${remote.url}", subdir: skills }`);
-    expect((await own.runBeside(["lock", "-c", "skills.yaml"])).status).toBe(0);
+    expect((await own.run(["lock", "-c", "skills.yaml"])).status).toBe(0);
     const refused = await build(nix, own);
     expect(refused.status).not.toBe(0);
     expect(refused.stderr).toContain("[lock/digest]");

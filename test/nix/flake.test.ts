@@ -73,7 +73,7 @@ describe("the flake", () => {
     );
   });
 
-  withNix("has functions, modules that are there, and a template", () => {
+  withNix("has functions, modules that are there, and a template", async () => {
     const flakes = new Flakes();
     expect(flakes.output("lib", "builtins.attrNames")).toEqual([
       "mkBundle",
@@ -97,7 +97,7 @@ describe("the flake", () => {
     flakes.must("nix", init, { cwd: mine });
     expect(readdirSync(mine).sort()).toEqual(["README.md", "flake.nix", "skills", "skills.yaml"]);
     const project = new Project();
-    const { status, stderr } = project.run(["build", "-c", `${mine}/skills.yaml`]);
+    const { status, stderr } = await project.run(["build", "-c", `${mine}/skills.yaml`]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 

@@ -200,7 +200,7 @@ targets: { mine: { dest: "\${AGENT_HOME}/skills", structure: symlink-tree } }
 `,
       "skills/review/SKILL.md": SKILL,
     });
-    expect(this.run(["build", "--out", `${this.base}/bundle`]).status).toBe(0);
+    expect(this.spawn(["build", "--out", `${this.base}/bundle`]).status).toBe(0);
     this.activation = evaluate(this, "activation", `enable = true; ${SETTINGS}`, variables).value;
   }
 

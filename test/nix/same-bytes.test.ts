@@ -10,10 +10,16 @@ import { Project, skillFile } from "../support/project.ts";
 const withNix = testWith(locate(["nix-build"]));
 
 /** The id and the NAR hash of what `mkBundle` gives with these arguments, and of `kitout build --out`. */
-function both(nix: Nix, project: Project, given = "", args: readonly string[] = [], file = "skills.yaml") {
+async function both(
+  nix: Nix,
+  project: Project,
+  given = "",
+  args: readonly string[] = [],
+  file = "skills.yaml",
+) {
   const theirs = nix.build(`kitout.mkBundle { src = ${project.directory}; ${given} }`);
   const ours = `${project.base}/bundle`;
-  expect(project.run(["build", "-c", file, "--out", ours, ...args])).toMatchObject({
+  expect(await project.run(["build", "-c", file, "--out", ours, ...args])).toMatchObject({
     status: 0,
     stderr: "",
   });
@@ -30,12 +36,12 @@ function example(name: string): Project {
 }
 
 describe("a bundle that Nix built", () => {
-  withNix("has the id and the bytes of kitout's own: examples/quickstart", () => {
-    const [theirs, ours] = both(new Nix(), example("quickstart"));
+  withNix("has the id and the bytes of kitout's own: examples/quickstart", async () => {
+    const [theirs, ours] = await both(new Nix(), example("quickstart"));
     expect(theirs).toEqual(ours);
   });
 
-  withNix("has them too with a locked git source, of a branch that is not the default", () => {
+  withNix("has them too with a locked git source, of a branch that is not the default", async () => {
     const nix = new Nix();
     const remote = new TestRepository(`${nix.base}/remote.git`, "sha1");
     remote.commit({ "README.md": "The default branch.\n" });
@@ -55,12 +61,12 @@ skills: { enableAll: true }
 targets: { claude: true }
 `,
     });
-    expect(project.run(["lock", "-c", "skills.yaml"]).status).toBe(0);
-    const [theirs, ours] = both(nix, project, "", ["--frozen"]);
+    expect((await project.run(["lock", "-c", "skills.yaml"])).status).toBe(0);
+    const [theirs, ours] = await both(nix, project, "", ["--frozen"]);
     expect(theirs).toEqual(ours);
   });
 
-  withNix("has them too for a profile and for facts that conditions ask about", () => {
+  withNix("has them too for a profile and for facts that conditions ask about", async () => {
     const project = new Project({
       "skills.yaml": `version: 1
 sources: { mine: { path: ./skills } }
@@ -78,11 +84,11 @@ profiles:
     });
     const given = `profiles = [ "work" ]; facts.host = "there";`;
     const args = ["--profile", "work", "--fact", "host=there"];
-    const [theirs, ours] = both(new Nix(), project, given, args);
+    const [theirs, ours] = await both(new Nix(), project, given, args);
     expect(theirs).toEqual(ours);
   });
 
-  withNix("has them too for a configuration in .config, with its lock beside it", () => {
+  withNix("has them too for a configuration in .config, with its lock beside it", async () => {
     const nix = new Nix();
     const remote = new TestRepository(`${nix.base}/remote.git`, "sha1");
     remote.commit({ "skills/notes/SKILL.md": skillFile("notes") });
@@ -97,12 +103,12 @@ targets: { claude: true }
 `,
       "skills/here/SKILL.md": skillFile("here"),
     });
-    expect(project.run(["lock", "-c", file]).status).toBe(0);
-    const [theirs, ours] = both(nix, project, `configFile = "${file}";`, ["--frozen"], file);
+    expect((await project.run(["lock", "-c", file])).status).toBe(0);
+    const [theirs, ours] = await both(nix, project, `configFile = "${file}";`, ["--frozen"], file);
     expect(theirs).toEqual(ours);
   });
 
-  withNix("is the same from settings as from the skills.yaml that says the same", () => {
+  withNix("is the same from settings as from the skills.yaml that says the same", async () => {
     const nix = new Nix();
     const project = new Project({
       "skills.yaml": `version: 1
@@ -121,7 +127,7 @@ targets: { claude: { structure: copy-tree } }
         targets.claude.structure = "copy-tree";
       };
     }`);
-    const [theirs] = both(nix, project);
+    const [theirs] = await both(nix, project);
     expect(readFileSync(`${fromSettings}/id`, "utf8")).toBe(theirs!.id);
   });
 

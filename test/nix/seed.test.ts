@@ -55,7 +55,7 @@ function translate(name: string, project = new Project()): Translated {
 const settings = (name: string) => JSON.parse(translate(name).yaml);
 
 /** Builds it as mkBundle does, and gives what stands in a skill of the bundle. */
-function build(name: string) {
+async function build(name: string) {
   const project = new Project();
   const { yaml, paths, inputs } = translate(name, project);
   project.write({ "skills.yaml": yaml });
@@ -64,7 +64,15 @@ function build(name: string) {
     "--source",
     `${source}=${input === undefined ? paths[source] : inputs[input]}`,
   ]);
-  const built = project.run(["build", "-c", "skills.yaml", "--offline", ...bindings, "--out", "bundle"]);
+  const built = await project.run([
+    "build",
+    "-c",
+    "skills.yaml",
+    "--offline",
+    ...bindings,
+    "--out",
+    "bundle",
+  ]);
   expect(built).toMatchObject({ status: 0, stderr: expect.not.stringMatching(/warning|error/) });
   return project;
 }
@@ -84,7 +92,7 @@ const target = (dest: string) => ({
 const claude = target("${CLAUDE_CONFIG_DIR:-$HOME/.claude}/skills");
 
 describe("an example of agent-skills-nix", () => {
-  test("takes the inputs of a flake as directories, since Nix alone pins them", () => {
+  test("takes the inputs of a flake as directories, since Nix alone pins them", async () => {
     const { yaml, inputs } = translate("quickstart-main");
     expect(JSON.parse(yaml)).toEqual({
       version: 1,
@@ -95,10 +103,10 @@ describe("an example of agent-skills-nix", () => {
       targets: { claude },
     });
     expect(inputs).toEqual({ "anthropic-skills": `${examples}/quickstart` });
-    expect(skillsIn(build("quickstart-main"), "claude")).toEqual(["code-review", "commit-message"]);
+    expect(skillsIn(await build("quickstart-main"), "claude")).toEqual(["code-review", "commit-message"]);
   });
 
-  test("with paths, a prefix and a depth installs the ids as directories in directories", () => {
+  test("with paths, a prefix and a depth installs the ids as directories in directories", async () => {
     const { yaml, paths } = translate("quickstart-child");
     expect(JSON.parse(yaml)).toMatchObject({
       sources: {
@@ -116,7 +124,7 @@ describe("an example of agent-skills-nix", () => {
       },
     });
     expect(paths).toEqual({ anthropic: `${examples}/quickstart` });
-    expect(skillsIn(build("quickstart-child"), "codex")).toEqual([
+    expect(skillsIn(await build("quickstart-child"), "codex")).toEqual([
       "anthropic/code-review",
       "anthropic/commit-message",
       "anthropic/csv-profile",
@@ -124,8 +132,8 @@ describe("an example of agent-skills-nix", () => {
     ]);
   });
 
-  test("that enables a nested skill gets it where it was", () => {
-    expect(skillsIn(build("local-install"), "claude")).toEqual(["code-review", "release/changelog"]);
+  test("that enables a nested skill gets it where it was", async () => {
+    expect(skillsIn(await build("local-install"), "claude")).toEqual(["code-review", "release/changelog"]);
   });
 
   test("takes the path where there is an input too, and keeps a depth of 0", () => {
@@ -134,7 +142,7 @@ describe("an example of agent-skills-nix", () => {
     });
   });
 
-  test("restricts skills to agents, of which only the enabled ones are named", () => {
+  test("restricts skills to agents, of which only the enabled ones are named", async () => {
     const { skills, targets } = settings("targets");
     expect(skills.explicit).toEqual({
       shared: { from: "fixture", path: "." },
@@ -154,7 +162,7 @@ describe("an example of agent-skills-nix", () => {
         systems: ["x86_64-linux"],
       },
     });
-    const built = build("targets");
+    const built = await build("targets");
     expect(skillsIn(built, "claude")).toEqual(["claude-only", "shared"]);
     expect(skillsIn(built, "custom")).toEqual(["shared"]);
   });
@@ -170,8 +178,8 @@ describe("an example of agent-skills-nix", () => {
 
 describe("a transform", () => {
   const postmortem = fs.readFileSync(`${examples}/transform/upstream/postmortem/SKILL.md`, "utf8");
-  const made = (name: string) => {
-    const directory = path.join(build(name).directory, "bundle/skills");
+  const made = async (name: string) => {
+    const directory = path.join((await build(name)).directory, "bundle/skills");
     return fs.readFileSync(path.join(directory, fs.readdirSync(directory)[0]!, "SKILL.md"), "utf8");
   };
 
@@ -181,22 +189,22 @@ describe("a transform", () => {
     );
   });
 
-  test("is given no table without packages", () => {
+  test("is given no table without packages", async () => {
     expect(settings("transform-without-packages").skills.explicit.postmortem).toEqual({
       from: "local",
       transform: "{{original}}No programs.",
     });
-    expect(made("transform-without-packages")).toBe(`${postmortem}No programs.`);
+    expect(await made("transform-without-packages")).toBe(`${postmortem}No programs.`);
   });
 
-  test("writes braces and backslashes as they are", () => {
-    expect(made("transform-signs")).toBe(
+  test("writes braces and backslashes as they are", async () => {
+    expect(await made("transform-signs")).toBe(
       `${postmortem}\nWrite {{original}}, {{{original}}}, \\{{name}} and {{! this }} {${postmortem}\\${postmortem}`,
     );
   });
 
-  test("may change the text of a source that can be read", () => {
-    expect(made("transform-replaces")).toBe(postmortem.replaceAll("Postmortem", "{{Report}}"));
+  test("may change the text of a source that can be read", async () => {
+    expect(await made("transform-replaces")).toBe(postmortem.replaceAll("Postmortem", "{{Report}}"));
   });
 
   test("puts text around a source that has to be built first", () => {

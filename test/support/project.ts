@@ -6,6 +6,9 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { type Result, runHere } from "./world.ts";
+
+export type { Result } from "./world.ts";
 
 /** The program, as the package installs it. */
 export const kitout = fileURLToPath(new URL("../../bin/kitout.js", import.meta.url));
@@ -13,10 +16,18 @@ export const kitout = fileURLToPath(new URL("../../bin/kitout.js", import.meta.u
 /** File contents by path; `{ link }` makes a link, `{ run }` an executable file. */
 export type Files = Readonly<Record<string, string | { readonly link: string } | { readonly run: string }>>;
 
-export interface Result {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+export interface RunOptions {
+  /** Absolute; the project's directory when it is not given. */
+  readonly cwd?: string;
+  /** Beside PATH and HOME. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Columns of the terminal that shows what is written. */
+  readonly terminal?: number;
+}
+
+export interface SpawnOptions extends Omit<RunOptions, "terminal"> {
+  /** As the shell takes it. */
+  readonly umask?: string;
 }
 
 export class Project {
@@ -50,50 +61,56 @@ export class Project {
     }
   }
 
-  run(
-    args: readonly string[],
-    options: { cwd?: string; env?: Record<string, string>; umask?: string } = {},
-  ): Result {
-    const env = { PATH: process.env["PATH"], HOME: this.home, ...options.env };
+  /** Runs kitout in this process. */
+  run(args: readonly string[], { cwd, env, terminal }: RunOptions = {}): Promise<Result> {
+    return runHere(args, {
+      cwd: cwd ?? this.directory,
+      env: this.#env(env),
+      ...(terminal === undefined ? {} : { terminal }),
+    });
+  }
+
+  /** As `run`, as a program: for tests of what only a process has. */
+  spawn(args: readonly string[], options: SpawnOptions = {}): Result {
     const command =
       options.umask === undefined
         ? [process.execPath, kitout, ...args]
         : ["/bin/sh", "-c", `umask ${options.umask}; exec "$@"`, "sh", process.execPath, kitout, ...args];
     const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), {
       cwd: options.cwd ?? this.directory,
-      env,
+      env: this.#env(options.env),
       encoding: "utf8",
     });
     return { status, stdout, stderr };
   }
 
-  /** As `run`, while this process goes on: for what needs a server in it. `started` is given the process. */
-  async runBeside(
+  /** As `spawn`, while this process continues. `started` is given the other one. */
+  async spawnBeside(
     args: readonly string[],
     env: Record<string, string> = {},
     started: (child: ChildProcess) => void = () => {},
   ): Promise<Result> {
-    const child = spawn(process.execPath, [kitout, ...args], {
-      cwd: this.directory,
-      env: { PATH: process.env["PATH"], HOME: this.home, ...env },
-    });
+    const child = spawn(process.execPath, [kitout, ...args], { cwd: this.directory, env: this.#env(env) });
     started(child);
     const said = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
     const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
     return { status, ...said };
   }
 
   /** Runs a line of shell in the project, with its home. */
   sh(line: string): Result {
-    const env = { PATH: process.env["PATH"], HOME: this.home };
     const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", line], {
       cwd: this.directory,
-      env,
+      env: this.#env(),
       encoding: "utf8",
     });
     return { status, stdout, stderr };
+  }
+
+  #env(added: Readonly<Record<string, string>> = {}): Record<string, string | undefined> {
+    return { PATH: process.env["PATH"], HOME: this.home, ...added };
   }
 }
 

@@ -49,8 +49,8 @@ function historyOf(machine: Machine, { owner }: Installation): History {
 }
 
 /** The number of the generation that is installed, as `kitout generations` marks it. */
-function installedNumber(machine: Machine, installation: Installation): number | null {
-  const { generations } = machine.json(installation, "generations", "--json") as {
+async function installedNumber(machine: Machine, installation: Installation): Promise<number | null> {
+  const { generations } = await machine.json(installation, "generations", "--json") as {
     generations: { number: number; current: boolean }[];
   };
   return generations.find(({ current }) => current)?.number ?? null;
@@ -60,22 +60,22 @@ describe.each(VERSIONS)("what %s installed", (version) => {
   describe.each([USER, PROJECT])("in $scope scope", (installation) => {
     const { root, scope } = installation;
 
-    test("is what the same skills.yaml says now: digests, views and destinations", () => {
+    test("is what the same skills.yaml says now: digests, views and destinations", async () => {
       const machine = new Machine(version);
-      const { bundle } = machine.json(installation, "build", "--frozen", "--offline", "--json") as {
+      const { bundle } = await machine.json(installation, "build", "--frozen", "--offline", "--json") as {
         bundle: string;
       };
       const { skills, views, destinations } = manifestOf(bundle);
       expect({ skills, views, destinations }).toMatchObject(manifestParts(machine.current(installation)));
     });
 
-    test("is left alone by an install that has nothing new", () => {
+    test("is left alone by an install that has nothing new", async () => {
       const machine = new Machine(version);
       const before = machine.current(installation);
       const seen = machine.seen(installation);
       const ledgers = machine.ledgers(installation);
       const files = filesBelow(machine, installation);
-      const { stdout } = machine.install(installation, "--porcelain");
+      const { stdout } = await machine.install(installation, "--porcelain");
       // A new installer is a new bundle, and the link to a whole bundle then leads to that one.
       const relinked = machine.current(installation) === before ? 0 : 1;
       const summaries = [...stdout.matchAll(/^summary\t\d+\t(\d+)\t(\d+)\t(\d+)\t\d+\t(\d+)$/gm)];
@@ -90,67 +90,67 @@ describe.each(VERSIONS)("what %s installed", (version) => {
       const kept = Object.entries(ledgers).filter(([file]) => relinked === 0 || !file.startsWith(".whole/"));
       expect(machine.ledgers(installation)).toMatchObject(Object.fromEntries(kept));
       expect(filesBelow(machine, installation)).toEqual(files);
-      expect(installedNumber(machine, installation)).toBe(2 + relinked);
+      expect(await installedNumber(machine, installation)).toBe(2 + relinked);
       // The next one does not even look.
       const stamps = machine.stamps();
-      expect(machine.install(installation).stdout).toMatch(/^[^\n]+\n$/);
+      expect((await machine.install(installation)).stdout).toMatch(/^[^\n]+\n$/);
       expect(machine.stamps()).toEqual(stamps);
     });
 
-    test("takes a changed skill, keeps what is the user's, and is still its own script's to uninstall", () => {
+    test("takes a changed skill, keeps what is the user's, and is still its own script's to uninstall", async () => {
       const machine = new Machine(version);
       const old = machine.current(installation);
       const seen = machine.seen(installation);
       machine.change(installation, "pdf", "Changed.");
-      const plan = machine.kitout(installation, "plan", "--exit-code", "--json");
+      const plan = await machine.kitout(installation, "plan", "--exit-code", "--json");
       expect(plan).toMatchObject({ status: 2, stdout: expect.stringMatching(/^\{/) });
       expect(entriesThatChange(plan.stdout)).toMatchObject({
         ".copies/skills": ["notes edited keep", "pdf stale replace"],
       });
-      machine.install(installation);
+      await machine.install(installation);
       expect(machine.seen(installation)).toEqual(withPdf(seen, "Changed."));
       expect(machine.read(root, BY_HAND.edited)).toMatch(/Edited by hand\.\n$/);
       expect(Object.keys(seen)).toEqual(expect.arrayContaining([...BY_HAND.neighbours]));
-      expect(installedNumber(machine, installation)).toBe(3);
+      expect(await installedNumber(machine, installation)).toBe(3);
       succeeded(machine.script(old, installation, "--uninstall"));
-      expectUninstalled(machine, installation);
+      await expectUninstalled(machine, installation);
     });
 
-    test("refuses another version of an edited copy and touches nothing, unless it is forced", () => {
+    test("refuses another version of an edited copy and touches nothing, unless it is forced", async () => {
       const machine = new Machine(version);
       const files = machine.filesOf(installation);
       const edited = machine.read(root, BY_HAND.edited);
       machine.change(installation, "notes", "Changed.");
-      expect(machine.kitout(installation, "install")).toMatchObject({ status: 2 });
+      expect(await machine.kitout(installation, "install")).toMatchObject({ status: 2 });
       expect(machine.filesOf(installation)).toEqual(files);
-      machine.install(installation, "--force");
+      await machine.install(installation, "--force");
       expect(machine.read(root, BY_HAND.edited)).toBe(skillFile("notes", "Changed."));
       const backups = Object.keys(machine.stamps(`${installation.state}/backups`));
       const kept = backups.filter((name) => name.endsWith("notes/SKILL.md"));
       expect(kept.map((name) => machine.read(installation.state, "backups", name))).toEqual([edited]);
     });
 
-    test("goes back to the generation before and forward again", () => {
+    test("goes back to the generation before and forward again", async () => {
       const machine = new Machine(version);
       const latest = machine.seen(installation);
       const [first] = historyOf(machine, installation).generations;
-      succeeded(machine.kitout(installation, "rollback"));
+      succeeded(await machine.kitout(installation, "rollback"));
       expect(machine.current(installation)).toBe(first!.bundle);
-      expect(installedNumber(machine, installation)).toBe(1);
+      expect(await installedNumber(machine, installation)).toBe(1);
       expect(machine.seen(installation)).toMatchObject(withPdf({}, "Reads PDF files, version 1."));
       expect(machine.read(root, ".whole/skills/old/SKILL.md")).toContain("name: old");
-      machine.install(installation);
+      await machine.install(installation);
       expect(machine.seen(installation)).toEqual(latest);
     });
 
-    test("can be installed by its own script over what is new, and the other way round, twice", () => {
+    test("can be installed by its own script over what is new, and the other way round, twice", async () => {
       const machine = new Machine(version);
       const old = machine.current(installation);
       const [seen, ledgers] = [machine.seen(installation), machine.ledgers(installation)];
       const records = recordsOf(machine, installation);
       machine.change(installation, "pdf", "Changed.");
       for (const _ of [1, 2]) {
-        machine.install(installation);
+        await machine.install(installation);
         expect(machine.seen(installation)).toEqual(withPdf(seen, "Changed."));
         expectToFollow(recordsOf(machine, installation), records, old, machine.current(installation));
         succeeded(machine.script(old, installation));
@@ -165,14 +165,14 @@ describe.each(VERSIONS)("what %s installed", (version) => {
         expect(succeeded(machine.script(old, installation)).stdout).toMatch(/^[^\n]+\n$/);
         expect(machine.stamps()).toEqual(stamps);
       }
-      expect(installedNumber(machine, installation)).toBe(2);
+      expect(await installedNumber(machine, installation)).toBe(2);
     });
 
-    test("is left to whoever installed last by the shell hooks of both", () => {
+    test("is left to whoever installed last by the shell hooks of both", async () => {
       const machine = new Machine(version);
       const old = machine.current(installation);
       machine.change(installation, "pdf", "Changed.");
-      const { bundle } = machine.json(installation, "build", "--json") as { bundle: string };
+      const { bundle } = await machine.json(installation, "build", "--json") as { bundle: string };
       // Never installed so far, so it is newer.
       expect(machine.hook(bundle, installation)).toMatchObject({ status: 0, stdout: "" });
       expect(machine.current(installation)).toBe(bundle);
@@ -186,19 +186,19 @@ describe.each(VERSIONS)("what %s installed", (version) => {
       expect(machine.stamps()).toEqual(back);
     });
 
-    test("can be uninstalled: what is the user's stays", () => {
+    test("can be uninstalled: what is the user's stays", async () => {
       const machine = new Machine(version);
-      machine.install(installation, "--uninstall");
-      expectUninstalled(machine, installation);
+      await machine.install(installation, "--uninstall");
+      await expectUninstalled(machine, installation);
     });
 
-    function expectUninstalled(machine: Machine, { state }: Installation): void {
+    async function expectUninstalled(machine: Machine, { state }: Installation): Promise<void> {
       expect(Object.keys(machine.seen(installation)).sort()).toEqual(
         [BY_HAND.edited, ...BY_HAND.neighbours].sort(),
       );
       expect(machine.ledgers(installation)).toEqual({});
       expect(fs.existsSync(machine.at(state, "current"))).toBe(false);
-      expect(installedNumber(machine, installation)).toBeNull();
+      expect(await installedNumber(machine, installation)).toBeNull();
       // The other installations know nothing of it.
       const other = scope === "user" ? PROJECT : USER;
       expect(Object.keys(machine.ledgers(other))).toHaveLength(3);
@@ -207,26 +207,26 @@ describe.each(VERSIONS)("what %s installed", (version) => {
   });
 
   describe("from a committed bundle", () => {
-    test("is known to its own script and to that of a bundle of this version", () => {
+    test("is known to its own script and to that of a bundle of this version", async () => {
       const machine = new Machine(version);
       const seen = machine.seen(COMMITTED);
       const bundle = machine.at("library/bundle");
       const stamps = machine.stamps();
       expect(succeeded(machine.script(bundle, COMMITTED)).stdout).toMatch(/^[^\n]+\n$/);
       expect(machine.stamps()).toEqual(stamps);
-      succeeded(machine.kitout(COMMITTED, "build", "--out", "bundle"));
+      succeeded(await machine.kitout(COMMITTED, "build", "--out", "bundle"));
       succeeded(machine.script(bundle, COMMITTED));
       expect(machine.seen(COMMITTED)).toEqual(seen);
     });
 
-    test("is replaced by --out and by its script, and comes back with the bundle, twice", () => {
+    test("is replaced by --out and by its script, and comes back with the bundle, twice", async () => {
       const machine = new Machine(version);
       const [seen, ledgers] = [machine.seen(COMMITTED), machine.ledgers(COMMITTED)];
       const [bundle, kept] = [machine.at("library/bundle"), machine.at("library/kept")];
       fs.cpSync(bundle, kept, { recursive: true, verbatimSymlinks: true });
       machine.change(COMMITTED, "pdf", "Changed.");
       for (const _ of [1, 2]) {
-        succeeded(machine.kitout(COMMITTED, "build", "--out", "bundle"));
+        succeeded(await machine.kitout(COMMITTED, "build", "--out", "bundle"));
         succeeded(machine.script(bundle, COMMITTED));
         expect(machine.seen(COMMITTED)).toEqual(withPdf(seen, "Changed."));
         fs.rmSync(bundle, { recursive: true });
@@ -237,14 +237,14 @@ describe.each(VERSIONS)("what %s installed", (version) => {
       }
     });
 
-    test("is taken over by kitout: the edited copy and the neighbours stay", () => {
+    test("is taken over by kitout: the edited copy and the neighbours stay", async () => {
       const machine = new Machine(version);
       const seen = machine.seen(COMMITTED);
       machine.change(COMMITTED, "pdf", "Changed.");
-      machine.install(COMMITTED);
+      await machine.install(COMMITTED);
       expect(machine.seen(COMMITTED)).toEqual(withPdf(seen, "Changed."));
-      expect(installedNumber(machine, COMMITTED)).toBe(1);
-      machine.install(COMMITTED, "--uninstall");
+      expect(await installedNumber(machine, COMMITTED)).toBe(1);
+      await machine.install(COMMITTED, "--uninstall");
       expect(Object.keys(machine.seen(COMMITTED)).sort()).toEqual(
         [BY_HAND.edited, ...BY_HAND.neighbours].sort(),
       );

@@ -71,20 +71,20 @@ export class Machine extends Project {
   }
 
   /** The new kitout, in the directory of an installation. */
-  kitout({ root }: Pick<Installation, "root">, ...args: readonly string[]): Result {
+  kitout({ root }: Pick<Installation, "root">, ...args: readonly string[]): Promise<Result> {
     return this.run(args, { cwd: this.at(root) });
   }
 
   /** What the new kitout prints for programs; it must succeed. */
-  json(installation: Pick<Installation, "root">, ...args: readonly string[]): unknown {
-    const { status, stdout, stderr } = this.kitout(installation, ...args);
+  async json(installation: Pick<Installation, "root">, ...args: readonly string[]): Promise<unknown> {
+    const { status, stdout, stderr } = await this.kitout(installation, ...args);
     expect({ args, status, stderr }).toMatchObject({ args, status: 0 });
     return JSON.parse(stdout);
   }
 
   /** Installs with the new kitout, which must succeed. */
-  install(installation: Installation, ...args: readonly string[]): Result {
-    return succeeded(this.kitout(installation, "install", ...args));
+  async install(installation: Installation, ...args: readonly string[]): Promise<Result> {
+    return succeeded(await this.kitout(installation, "install", ...args));
   }
 
   /** Runs a script of a bundle, in the directory of the installation. */

@@ -44,17 +44,17 @@ describe.each(VERSIONS)("of %s", (version) => {
 
   test.each(["app", "home", "library"])(
     "what is printed for programs in %s has every field that it had",
-    (root) => {
+    async (root) => {
       const machine = new Machine(version);
       for (const { args, answer } of questions.filter((question) => question.root === root)) {
-        const { status, stdout, stderr } = machine.run(args, { cwd: machine.at(root) });
+        const { status, stdout, stderr } = await machine.run(args, { cwd: machine.at(root) });
         expect({ args, status, stderr }).toMatchObject({ args, status: 0 });
         expect({ args, answer: withId(machine.portable(stdout), answer) }).toMatchObject({ args, answer });
       }
     },
   );
 
-  test("the locks stay as they are, byte for byte, while nothing changes", () => {
+  test("the locks stay as they are, byte for byte, while nothing changes", async () => {
     const machine = new Machine(version);
     for (const [installation, file] of [
       [PROJECT, LOCK],
@@ -62,28 +62,28 @@ describe.each(VERSIONS)("of %s", (version) => {
     ] as const) {
       const text = machine.read(file);
       for (const args of [["build", "--frozen"], ["lock"], ["install"]])
-        succeeded(machine.kitout(installation, ...args));
+        succeeded(await machine.kitout(installation, ...args));
       expect(machine.read(file)).toBe(text);
     }
   });
 
-  testWithGit("what is locked is fetched again where the cache is gone", () => {
+  testWithGit("what is locked is fetched again where the cache is gone", async () => {
     const machine = new Machine(version);
     makeRepository(machine);
     const build = ["build", "--frozen", "--json", "--source", "vendored=../remotes/acme-skills-1.2.0.tgz"];
-    const cached = machine.json(PROJECT, ...build);
+    const cached = await machine.json(PROJECT, ...build);
     fs.rmSync(machine.at("home/.cache"), { recursive: true });
-    expect(machine.json(PROJECT, ...build)).toEqual(cached);
+    expect(await machine.json(PROJECT, ...build)).toEqual(cached);
   });
 
-  testWithGit("an update moves the pin of what has changed, and nothing else in the lock", () => {
+  testWithGit("an update moves the pin of what has changed, and nothing else in the lock", async () => {
     const machine = new Machine(version);
     const take = makeRepository(machine);
     const before = machine.read(LOCK);
-    succeeded(machine.kitout(PROJECT, "update", "team"));
+    succeeded(await machine.kitout(PROJECT, "update", "team"));
     expect(machine.read(LOCK)).toBe(before);
     take(commit(skillFile("deploy", "Deploys otherwise.")));
-    succeeded(machine.kitout(PROJECT, "update", "team"));
+    succeeded(await machine.kitout(PROJECT, "update", "team"));
     const lines = machine.read(LOCK).split("\n");
     const moved = before.split("\n").flatMap((line, index) => (lines[index] === line ? [] : [line.trim()]));
     expect(lines).toHaveLength(before.split("\n").length);
@@ -91,57 +91,57 @@ describe.each(VERSIONS)("of %s", (version) => {
       expect.stringMatching(/^"rev": /),
       expect.stringMatching(/^"deploy|^"skills\/deploy/),
     ]);
-    machine.install(PROJECT);
+    await machine.install(PROJECT);
     expect(machine.read("app/.copies/skills/team-deploy/SKILL.md")).toContain("Deploys otherwise.");
   });
 
-  test("trust counts for the skills.yaml that was trusted, and for no other", () => {
+  test("trust counts for the skills.yaml that was trusted, and for no other", async () => {
     const machine = new Machine(version);
-    succeeded(machine.kitout(PROJECT, "plan"));
+    succeeded(await machine.kitout(PROJECT, "plan"));
     fs.appendFileSync(machine.at("app/skills.yaml"), "# changed\n");
-    expect(machine.kitout(PROJECT, "plan")).toMatchObject({
+    expect(await machine.kitout(PROJECT, "plan")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("[trust/"),
     });
-    succeeded(machine.kitout(PROJECT, "trust"));
-    succeeded(machine.kitout(PROJECT, "plan"));
-    succeeded(machine.kitout(PROJECT, "trust", "--revoke"));
-    expect(machine.kitout(PROJECT, "plan").status).toBe(2);
+    succeeded(await machine.kitout(PROJECT, "trust"));
+    succeeded(await machine.kitout(PROJECT, "plan"));
+    succeeded(await machine.kitout(PROJECT, "trust", "--revoke"));
+    expect((await machine.kitout(PROJECT, "plan")).status).toBe(2);
   });
 
-  test("another configuration without a name is refused for the user", () => {
+  test("another configuration without a name is refused for the user", async () => {
     const machine = new Machine(version);
     fs.cpSync(machine.at("home/.config/kitout/skills.yaml"), machine.at("home/other.yaml"));
-    expect(machine.kitout(USER, "install", "--scope", "user", "-c", "other.yaml")).toMatchObject({
+    expect(await machine.kitout(USER, "install", "--scope", "user", "-c", "other.yaml")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("[owner/other-config]"),
     });
   });
 
-  test("gc removes from the store what was never installed, and nothing that is needed", () => {
+  test("gc removes from the store what was never installed, and nothing that is needed", async () => {
     const machine = new Machine(version);
     const store = "home/.local/share/kitout/store";
     const bundles = () => fs.readdirSync(machine.at(store, "bundles")).sort();
     const generations = (
-      machine.json(USER, "generations", "--all", "--json") as { generations: { id: string }[] }
+      await machine.json(USER, "generations", "--all", "--json") as { generations: { id: string }[] }
     ).generations;
     const ids = generations.map(({ id }) => id).sort();
     expect(bundles()).toHaveLength(ids.length + 2);
     const seen = [USER, PROJECT, COMMITTED].map((installation) => machine.seen(installation));
-    succeeded(machine.kitout(USER, "gc"));
+    succeeded(await machine.kitout(USER, "gc"));
     expect(bundles()).toEqual(ids);
     expect([USER, PROJECT, COMMITTED].map((installation) => machine.seen(installation))).toEqual(seen);
     // The edited copy is all that --verify finds.
     expect(machine.script(machine.current(USER), USER, "--verify")).toMatchObject({ status: 2 });
-    succeeded(machine.kitout(USER, "rollback"));
+    succeeded(await machine.kitout(USER, "rollback"));
     // What is installed stays, though it is not the newest.
-    succeeded(machine.kitout(USER, "gc", "--keep", "1"));
+    succeeded(await machine.kitout(USER, "gc", "--keep", "1"));
     expect(fs.existsSync(machine.current(USER))).toBe(true);
-    machine.install(USER);
-    succeeded(machine.kitout(USER, "gc", "--keep", "1"));
+    await machine.install(USER);
+    succeeded(await machine.kitout(USER, "gc", "--keep", "1"));
     const left = [USER, PROJECT].map((installation) => machine.current(installation));
     expect(bundles()).toEqual(left.map((bundle) => bundle.slice(bundle.lastIndexOf("/") + 1)).sort());
     expect([USER, PROJECT].map((installation) => machine.seen(installation))).toEqual(seen.slice(0, 2));
-    expect(machine.kitout(USER, "rollback").status).toBe(1);
+    expect((await machine.kitout(USER, "rollback")).status).toBe(1);
   });
 });

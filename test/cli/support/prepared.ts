@@ -19,7 +19,7 @@ export class Prepared<P extends Project> {
   /** Where all begins, and what one more word of `after` does to a project. */
   constructor(
     private readonly begin: (kind: string) => P,
-    private readonly step: (project: P, word: string) => void,
+    private readonly step: (project: P, word: string) => Promise<void>,
   ) {
     afterAll(() => {
       for (const { copy } of this.#kept.values()) remove(copy);
@@ -27,7 +27,7 @@ export class Prepared<P extends Project> {
   }
 
   /** The project after these steps. Those of one kind stand in one place: a test asks for one of them. */
-  after(kind: string, ...words: readonly string[]): P {
+  async after(kind: string, ...words: readonly string[]): Promise<P> {
     const key = [kind, ...words].join("\n");
     const kept = this.#kept.get(key);
     if (kept === undefined) return this.#make(key, kind, words);
@@ -37,10 +37,10 @@ export class Prepared<P extends Project> {
     return kept.project;
   }
 
-  #make(key: string, kind: string, words: readonly string[]): P {
+  async #make(key: string, kind: string, words: readonly string[]): Promise<P> {
     const last = words.at(-1);
-    const project = last === undefined ? this.begin(kind) : this.after(kind, ...words.slice(0, -1));
-    if (last !== undefined) this.step(project, last);
+    const project = last === undefined ? this.begin(kind) : await this.after(kind, ...words.slice(0, -1));
+    if (last !== undefined) await this.step(project, last);
     const copy = `${project.base}.${this.#kept.size}`;
     copyTo(project.base, copy);
     this.#kept.set(key, { project, copy });

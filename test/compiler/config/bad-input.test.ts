@@ -3,16 +3,19 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { Project, skillFile } from "../../support/project.ts";
+import { kitout, Project, type Result, skillFile } from "../../support/project.ts";
 
-const KITOUT = fileURLToPath(new URL("../../../bin/kitout.js", import.meta.url));
 const REST = "sources: { mine: { path: ./skills } }\nskills: { enable: [pdf] }\ntargets: { claude: true }\n";
 
-/** The exit code and the codes of errors and warnings; fails when kitout takes a minute or finds a bug in itself. */
-function outcome(project: Project, args: readonly string[] = ["build"]): string {
-  const { status, stderr, signal } = spawnSync(process.execPath, [KITOUT, ...args], {
+/** The exit code and the codes of errors and warnings; fails when kitout finds a bug in itself. */
+async function outcome(project: Project, args: readonly string[] = ["build"]): Promise<string> {
+  return outcomeOf(await project.run(args));
+}
+
+/** As `outcome`, of a program that is ended after a minute: for what nobody could end in this process. */
+function outcomeInTime(project: Project, args: readonly string[] = ["build"]): string {
+  const { signal, ...result } = spawnSync(process.execPath, [kitout, ...args], {
     cwd: project.directory,
     env: { PATH: process.env["PATH"], HOME: project.home },
     encoding: "utf8",
@@ -20,6 +23,10 @@ function outcome(project: Project, args: readonly string[] = ["build"]): string 
     maxBuffer: 1 << 28,
   });
   expect(signal).toBeNull();
+  return outcomeOf(result);
+}
+
+function outcomeOf({ status, stderr }: Result): string {
   expect(stderr).not.toMatch(/bug in kitout|^ +at .*\d+:\d+\)?$/m);
   return [
     status,
@@ -56,6 +63,10 @@ describe("a skills.yaml that cannot be read as one", () => {
       "1 yaml/control",
     ],
     ["has a control character in a key", `version: 1\n"na\\x1bme": a\n${REST}`, "1 yaml/control"],
+    ["is made of tabs", "version: 1\nsources:\n\tmine:\n\t\tpath: ./skills\n", "1 yaml/tab"],
+  ])("because it %s", async ([, text, expected]) => expect(await outcome(project(text))).toBe(expected));
+
+  test.for<[string, string, string]>([
     [
       "nests ten thousand brackets",
       `version: 1\nskills: { enable: ${"[".repeat(10_000)}${"]".repeat(10_000)} }\n`,
@@ -67,21 +78,20 @@ describe("a skills.yaml that cannot be read as one", () => {
       `a: &a [${"x,".repeat(99)}x]\nb: &b [${"*a,".repeat(99)}*a]\nc: [${"*b,".repeat(99)}*b]\n`,
       "1 yaml/bomb",
     ],
-    ["is made of tabs", "version: 1\nsources:\n\tmine:\n\t\tpath: ./skills\n", "1 yaml/tab"],
-  ])("because it %s", ([, text, expected]) => expect(outcome(project(text))).toBe(expected));
+  ])("because it %s", ([, text, expected]) => expect(outcomeInTime(project(text))).toBe(expected));
 
-  test("because it is a directory", () => {
+  test("because it is a directory", async () => {
     const made = project();
     fs.mkdirSync(path.join(made.directory, "skills.yaml"));
-    expect(outcome(made)).toBe("1 config/not-a-file");
-    expect(outcome(made, ["build", "-c", "."])).toBe("1 config/not-a-file");
+    expect(await outcome(made)).toBe("1 config/not-a-file");
+    expect(await outcome(made, ["build", "-c", "."])).toBe("1 config/not-a-file");
   });
 
-  test("because -c names nothing, or something behind a file", () => {
+  test("because -c names nothing, or something behind a file", async () => {
     const made = project(`version: 1\n${REST}`);
-    expect(outcome(made, ["build", "-c", "gone.yaml"])).toBe("1 config/missing");
-    expect(outcome(made, ["build", "-c", "skills.yaml/x"])).toBe("1 config/missing");
-    expect(outcome(made, ["build", "-c", "x".repeat(300)])).toBe("3 host/failed");
+    expect(await outcome(made, ["build", "-c", "gone.yaml"])).toBe("1 config/missing");
+    expect(await outcome(made, ["build", "-c", "skills.yaml/x"])).toBe("1 config/missing");
+    expect(await outcome(made, ["build", "-c", "x".repeat(300)])).toBe("3 host/failed");
   });
 
   test("because it is a pipe that nobody writes to", () => {
@@ -90,31 +100,31 @@ describe("a skills.yaml that cannot be read as one", () => {
       path.join(made.directory, "skills.yaml"),
       path.join(made.directory, "base.yaml"),
     ]);
-    expect(outcome(made)).toBe("1 config/not-a-file");
+    expect(outcomeInTime(made)).toBe("1 config/not-a-file");
     fs.rmSync(path.join(made.directory, "skills.yaml"));
     made.write({ "skills.yaml": `version: 1\nextends: [./base.yaml]\n${REST}` });
-    expect(outcome(made)).toBe("1 config/not-a-file");
+    expect(outcomeInTime(made)).toBe("1 config/not-a-file");
   });
 
   test("because it is a device without an end", () => {
-    expect(outcome(project(), ["build", "-c", "/dev/zero"])).toBe("1 config/not-a-file");
+    expect(outcomeInTime(project(), ["build", "-c", "/dev/zero"])).toBe("1 config/not-a-file");
   });
 
   test("because it is a link to nothing or to itself", () => {
     const made = project();
     made.write({ "skills.yaml": { link: "gone.yaml" } });
-    expect(outcome(made)).toBe("1 config/missing");
+    expect(outcomeInTime(made)).toBe("1 config/missing");
     fs.rmSync(path.join(made.directory, "skills.yaml"));
     made.write({ "skills.yaml": { link: "skills.yaml" } });
-    expect(outcome(made)).toBe("1 config/missing");
+    expect(outcomeInTime(made)).toBe("1 config/missing");
   });
 
   test.skipIf(process.getuid?.() === 0)(
     "because its permissions do not allow it (root reads everything)",
-    () => {
+    async () => {
       const made = project(`version: 1\n${REST}`);
       fs.chmodSync(path.join(made.directory, "skills.yaml"), 0);
-      expect(outcome(made)).toBe("3 host/failed");
+      expect(await outcome(made)).toBe("3 host/failed");
     },
   );
 });
@@ -144,7 +154,7 @@ describe("an odd skills.yaml that works", () => {
       `version: 1\nsources: { mine: { path: ./skills, filter: { exclude: ["${"x".repeat(200)}"] } } }\nskills: { enable: [pdf] }\ntargets: { claude: true }\n`,
     ],
     ["without a line break at its end", `version: 1\n${REST}`.trimEnd()],
-  ] as const)("%s", ([, text]) => expect(outcome(project(text))).toBe("0"));
+  ] as const)("%s", async ([, text]) => expect(await outcome(project(text))).toBe("0"));
 });
 
 describe("an odd value", () => {
@@ -174,58 +184,61 @@ describe("an odd value", () => {
     ],
     ["an empty id", `version: 1\n${REST.replace("[pdf]", '[""]')}`, "1 skill/unknown"],
     ["an empty path of a source", `version: 1\n${REST.replace("./skills", '""')}`, "1 config/value"],
-  ] as const)("%s", ([, text, expected]) => expect(outcome(project(text))).toBe(expected));
+  ] as const)("%s", async ([, text, expected]) => expect(await outcome(project(text))).toBe(expected));
 });
 
 describe("names like properties of every object", () => {
   const NAMES = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"];
 
-  test.for(NAMES)("%s is a key that does not exist, wherever it stands", (name) => {
+  test.for(NAMES)("%s is a key that does not exist, wherever it stands", async (name) => {
     const at = (text: string) => outcome(project(text));
-    expect(at(`version: 1\n${name}: 1\n${REST}`)).toBe("1 config/unknown-key");
-    expect(at(`version: 1\n${REST.replace("path: ./skills", `path: ./skills, ${name}: { path: x }`)}`)).toBe(
-      "1 config/unknown-key",
-    );
-    expect(at(`version: 1\n${REST.replace("true", `{ ${name}: { dest: /x } }`)}`)).toBe(
-      "1 config/unknown-key",
-    );
-  });
-
-  test.for(NAMES)("%s is a name of a source, a skill, a profile and a target like any other", (name) => {
-    const sourceName = name === "__proto__" ? "constructor" : name;
-    const made = project(
-      `version: 1\nsources: { ${sourceName}: { path: ./skills } }\nskills: { enableAll: [${sourceName}] }\ntargets: { ${sourceName}: { localDest: .x/skills } }\nprofiles: { ${name}: { skills: { disable: [] } } }\n`,
-    );
-    made.write({ [`skills/${name}/SKILL.md`]: skillFile(name) });
-    expect(outcome(made)).toBe("0");
-    expect(outcome(made, ["build", "--profile", name])).toBe("0");
-    const listed = JSON.parse(made.run(["list", "--json"]).stdout).skills;
+    expect(await at(`version: 1\n${name}: 1\n${REST}`)).toBe("1 config/unknown-key");
     expect(
-      listed.map((skill: { id: string; targets: string[] }) => [skill.id, skill.targets]),
-    ).toContainEqual([name, [sourceName]]);
+      await at(`version: 1\n${REST.replace("path: ./skills", `path: ./skills, ${name}: { path: x }`)}`),
+    ).toBe("1 config/unknown-key");
+    expect(await at(`version: 1\n${REST.replace("true", `{ ${name}: { dest: /x } }`)}`)).toBe(
+      "1 config/unknown-key",
+    );
   });
 
   test.for(NAMES)(
+    "%s is a name of a source, a skill, a profile and a target like any other",
+    async (name) => {
+      const sourceName = name === "__proto__" ? "constructor" : name;
+      const made = project(
+        `version: 1\nsources: { ${sourceName}: { path: ./skills } }\nskills: { enableAll: [${sourceName}] }\ntargets: { ${sourceName}: { localDest: .x/skills } }\nprofiles: { ${name}: { skills: { disable: [] } } }\n`,
+      );
+      made.write({ [`skills/${name}/SKILL.md`]: skillFile(name) });
+      expect(await outcome(made)).toBe("0");
+      expect(await outcome(made, ["build", "--profile", name])).toBe("0");
+      const listed = JSON.parse((await made.run(["list", "--json"])).stdout).skills;
+      expect(
+        listed.map((skill: { id: string; targets: string[] }) => [skill.id, skill.targets]),
+      ).toContainEqual([name, [sourceName]]);
+    },
+  );
+
+  test.for(NAMES)(
     "%s is unknown as a source, a skill, a profile and a target that nobody declared",
-    (name) => {
+    async (name) => {
       const at = (text: string) => outcome(project(text));
-      expect(at(`version: 1\n${REST.replace("enable: [pdf]", `enableAll: [${name}]`)}`)).toBe(
+      expect(await at(`version: 1\n${REST.replace("enable: [pdf]", `enableAll: [${name}]`)}`)).toBe(
         "1 source/unknown",
       );
-      expect(at(`version: 1\n${REST.replace("[pdf]", `[${name}]`)}`)).toBe("1 skill/unknown");
-      expect(outcome(project(`version: 1\n${REST}`), ["build", "--profile", name])).toBe(
+      expect(await at(`version: 1\n${REST.replace("[pdf]", `[${name}]`)}`)).toBe("1 skill/unknown");
+      expect(await outcome(project(`version: 1\n${REST}`), ["build", "--profile", name])).toBe(
         "1 config/profile-unknown",
       );
-      expect(at(`version: 1\n${REST.replace("claude", name)}`)).toBe(
+      expect(await at(`version: 1\n${REST.replace("claude", name)}`)).toBe(
         name === "__proto__" ? "1 target/name" : "1 target/unknown",
       );
     },
   );
 });
 
-test("twenty thousand mistakes in one line are all reported, and soon", () => {
+test("twenty thousand mistakes in one line are all reported, and soon", async () => {
   const made = project(
     `version: 1\n${REST.replace("[pdf]", `[${Array.from({ length: 20_000 }, (_, index) => index).join(", ")}]`)}`,
   );
-  expect(outcome(made).split(" ")).toHaveLength(20_001);
+  expect((await outcome(made)).split(" ")).toHaveLength(20_001);
 });

@@ -64,13 +64,15 @@ describe("a configuration may be", () => {
     expect(outcome(made, ["build", "--frozen"])).toBe("0");
   });
 
-  test.for(PLACES)("%s, and is the same when -c names it", (place) => {
+  test.for(PLACES)("%s, and is the same when -c names it", async (place) => {
     const made = project({ [place]: plain(place) });
     expect(outcome(made, ["install"])).toBe("0");
-    const given = made.run(["install", "-c", place, "--dry-run"]);
+    const given = await made.run(["install", "-c", place, "--dry-run"]);
     expect(given).toMatchObject({ status: 0 });
     expect(given.stdout).toContain("claude  +0 ~0 -0 =1  .claude/skills\n");
-    expect(made.run(["generations", "-c", place]).stdout).toContain(`project, in ${made.directory}:\n`);
+    expect((await made.run(["generations", "-c", place])).stdout).toContain(
+      `project, in ${made.directory}:\n`,
+    );
   });
 
   test("the user's own as skills.yml, which installs for the user", () => {
@@ -98,10 +100,10 @@ describe("a configuration may be", () => {
 describe("two configurations in one directory", () => {
   const pairs = PLACES.flatMap((one, index) => PLACES.slice(index + 1).map((two) => [one, two] as const));
 
-  test.for(pairs)("are an error that names both: %s and %s", ([one, two]) => {
+  test.for(pairs)("are an error that names both: %s and %s", async ([one, two]) => {
     const made = project({ [one]: plain(one), [two]: plain(two) });
     expect(outcome(made)).toBe("1 config/several");
-    const { stderr } = made.run(["build"], { cwd: path.join(made.directory, "a") });
+    const { stderr } = await made.run(["build"], { cwd: path.join(made.directory, "a") });
     expect(stderr).toContain(`There is more than one configuration for ${made.directory}: ${one}, ${two}.`);
     expect(outcome(made, ["build", "-c", one])).toBe("0");
   });

@@ -120,8 +120,8 @@ describe("the search for skills.yaml", () => {
 });
 
 /** The codes that kitout prints, and its exit code. */
-function run(project: Project, args: readonly string[] = ["build"], cwd?: string): string {
-  const { status, stderr } = project.run([...args, "--quiet"], cwd === undefined ? {} : { cwd });
+async function run(project: Project, args: readonly string[] = ["build"], cwd?: string): Promise<string> {
+  const { status, stderr } = await project.run([...args, "--quiet"], cwd === undefined ? {} : { cwd });
   const codes = [...stderr.matchAll(/^(?:.*: )?error: .* \[([a-z/-]+)\]$/gm)].map(([, code]) => code);
   return [status, ...codes].join(" ");
 }
@@ -133,8 +133,8 @@ function untrusted(files: Files): Project {
 const outside = { "../elsewhere/team/SKILL.md": skillFile("team"), "../elsewhere/base.yaml": PLAIN };
 
 describe("a project that nobody trusts yet", () => {
-  test("may compile what is inside it", () => {
-    expect(run(untrusted({ "skills.yaml": PLAIN }))).toBe("0");
+  test("may compile what is inside it", async () => {
+    expect(await run(untrusted({ "skills.yaml": PLAIN }))).toBe("0");
   });
 
   test.for<[string, Files, string]>([
@@ -197,38 +197,38 @@ describe("a project that nobody trusts yet", () => {
       { "skills.yaml": PLAIN.replace("true", "{ onConflict: backup }") },
       "2 trust/backup",
     ],
-  ])("is refused %s, until it is trusted", ([, files, expected]) => {
+  ])("is refused %s, until it is trusted", async ([, files, expected]) => {
     const project = untrusted({ ...outside, ...files });
-    expect(run(project)).toBe(expected);
-    expect(run(project, ["build", "-c", "skills.yaml"])).not.toContain("trust/");
+    expect(await run(project)).toBe(expected);
+    expect(await run(project, ["build", "-c", "skills.yaml"])).not.toContain("trust/");
   });
 
-  test("is refused an install for the user, whoever asks for that scope", () => {
+  test("is refused an install for the user, whoever asks for that scope", async () => {
     const project = untrusted({ "skills.yaml": `${PLAIN}scope: user\n` });
-    expect(run(project)).toBe("0");
-    expect(run(project, ["install"])).toBe("2 trust/user-scope");
-    expect(run(project, ["install", "--scope", "project"])).toBe("0");
-    expect(run(untrusted({ "skills.yaml": PLAIN }), ["install", "--scope", "user"])).toBe(
+    expect(await run(project)).toBe("0");
+    expect(await run(project, ["install"])).toBe("2 trust/user-scope");
+    expect(await run(project, ["install", "--scope", "project"])).toBe("0");
+    expect(await run(untrusted({ "skills.yaml": PLAIN }), ["install", "--scope", "user"])).toBe(
       "2 trust/user-scope",
     );
     expect(fs.readdirSync(project.home)).not.toContain(".claude");
   });
 
-  test("does not make kitout show anything of a file outside", () => {
+  test("does not make kitout show anything of a file outside", async () => {
     const project = untrusted({
       "../secret.yaml": "password: hunter2\n",
       "skills.yaml": "version: 1\nextends: [../secret.yaml]\n",
     });
-    const { stderr, stdout } = project.run(["build"]);
+    const { stderr, stdout } = await project.run(["build"]);
     expect(stdout + stderr).not.toMatch(/password|hunter2/);
     const linked = untrusted({
       "../secret.yaml": "password: hunter2\n",
       "skills.yaml": { link: "../secret.yaml" },
     });
-    expect(linked.run(["build"]).stderr).not.toMatch(/password|hunter2/);
+    expect((await linked.run(["build"])).stderr).not.toMatch(/password|hunter2/);
   });
 
-  test("the user's own skills.yaml may do all of this", () => {
+  test("the user's own skills.yaml may do all of this", async () => {
     const project = new Project({
       ...outside,
       ".git/HEAD": "",
@@ -237,7 +237,7 @@ describe("a project that nobody trusts yet", () => {
         "[team]",
       ),
     });
-    expect(run(project)).toBe("0");
+    expect(await run(project)).toBe("0");
   });
 });
 
@@ -245,57 +245,57 @@ describe("trust", () => {
   const BACKUP = PLAIN.replace("true", "{ onConflict: backup }");
   const REFUSED = "2 trust/backup";
 
-  function trusted(files: Files): Project {
+  async function trusted(files: Files): Promise<Project> {
     const project = untrusted({ ...outside, "skills.yaml": BACKUP, ...files });
-    expect(run(project, ["trust"])).toBe("0");
-    expect(run(project)).toBe("0");
+    expect(await run(project, ["trust"])).toBe("0");
+    expect(await run(project)).toBe("0");
     return project;
   }
 
-  test("is given by `kitout trust`, and taken back by --revoke", () => {
-    const project = trusted({});
-    expect(run(project, ["trust", "--revoke"])).toBe("0");
-    expect(run(project)).toBe(REFUSED);
+  test("is given by `kitout trust`, and taken back by --revoke", async () => {
+    const project = await trusted({});
+    expect(await run(project, ["trust", "--revoke"])).toBe("0");
+    expect(await run(project)).toBe(REFUSED);
   });
 
-  test("ends with any change of the file, and says so", () => {
-    const project = trusted({});
+  test("ends with any change of the file, and says so", async () => {
+    const project = await trusted({});
     project.write({ "skills.yaml": `${BACKUP}# one more line\n` });
-    expect(run(project)).toBe(REFUSED);
-    expect(project.run(["build"]).stderr).toContain("[trust/changed]");
+    expect(await run(project)).toBe(REFUSED);
+    expect((await project.run(["build"])).stderr).toContain("[trust/changed]");
     project.write({ "skills.yaml": BACKUP });
-    expect(run(project)).toBe("0");
+    expect(await run(project)).toBe("0");
   });
 
-  test("ends with any change of a file that it extends, inside or outside", () => {
+  test("ends with any change of a file that it extends, inside or outside", async () => {
     for (const base of ["base.yaml", "../elsewhere/base.yaml"]) {
-      const project = trusted({ "skills.yaml": `${BACKUP}extends: [./${base}]\n`, "base.yaml": PLAIN });
+      const project = await trusted({ "skills.yaml": `${BACKUP}extends: [./${base}]\n`, "base.yaml": PLAIN });
       project.write({ [base]: `${PLAIN}# one more line\n` });
-      expect(run(project)).toContain("trust/backup");
+      expect(await run(project)).toContain("trust/backup");
     }
   });
 
-  test("is of one place: a copy is not trusted", () => {
-    const project = trusted({});
+  test("is of one place: a copy is not trusted", async () => {
+    const project = await trusted({});
     fs.cpSync(project.directory, path.join(project.base, "copy"), { recursive: true });
-    expect(run(project, ["build"], path.join(project.base, "copy"))).toBe(REFUSED);
+    expect(await run(project, ["build"], path.join(project.base, "copy"))).toBe(REFUSED);
   });
 
-  test("is not given to a file with mistakes", () => {
+  test("is not given to a file with mistakes", async () => {
     const project = untrusted({ "skills.yaml": `${BACKUP}scop: user\n` });
-    expect(run(project, ["trust"])).toBe("1 config/unknown-key");
+    expect(await run(project, ["trust"])).toBe("1 config/unknown-key");
   });
 
-  test("cannot be planted in the project", () => {
-    const project = trusted({});
+  test("cannot be planted in the project", async () => {
+    const project = await trusted({});
     const store = path.join(project.home, ".local/share/kitout");
     fs.cpSync(store, path.join(project.directory, ".local/share/kitout"), { recursive: true });
     fs.rmSync(store, { recursive: true });
-    expect(run(project)).toBe(REFUSED);
+    expect(await run(project)).toBe(REFUSED);
   });
 });
 
-test("planted files of other tools do nothing", () => {
+test("planted files of other tools do nothing", async () => {
   const evil = (name: string) => `require("node:fs").writeFileSync(${JSON.stringify(name)}, "ran");\n`;
   const shell = "#!/bin/sh\n: > ran\n";
   const clean = untrusted({ "skills.yaml": PLAIN });
@@ -324,7 +324,7 @@ test("planted files of other tools do nothing", () => {
     "node_modules/.bin/sh": { run: shell },
   });
   for (const args of [["list"], ["build", "--json"], ["install", "--dry-run"]]) {
-    const [one, two] = [clean.run(args), planted.run(args)];
+    const [one, two] = [await clean.run(args), await planted.run(args)];
     const neutral = (text: string, project: Project) => text.replaceAll(project.base, "");
     expect(neutral(two.stdout + two.stderr, planted)).toBe(neutral(one.stdout + one.stderr, clean));
     expect([two.status, one.status]).toEqual([0, 0]);
@@ -362,16 +362,19 @@ describe("what cosmiconfig would take for settings of its own search", () => {
 
   const didRun = (project: Project) => fs.existsSync(path.join(project.directory, ran));
 
-  test.for([...metaSearchPlaces.map((place) => [place]), metaSearchPlaces])("does nothing: %s", (places) => {
-    expect(places.filter((place) => texts[path.extname(place)] === undefined)).toEqual([]);
-    const [clean, project] = [planted([]), planted(places)];
-    for (const args of [["list"], ["build", "--json"]]) {
-      const [one, two] = [clean.run(args), project.run(args)];
-      expect(two.stdout.replaceAll(project.base, "")).toBe(one.stdout.replaceAll(clean.base, ""));
-      expect([two.status, two.stderr]).toEqual([0, one.stderr]);
-    }
-    expect(didRun(project)).toBe(false);
-  });
+  test.for([...metaSearchPlaces.map((place) => [place]), metaSearchPlaces])(
+    "does nothing: %s",
+    async (places) => {
+      expect(places.filter((place) => texts[path.extname(place)] === undefined)).toEqual([]);
+      const [clean, project] = [planted([]), planted(places)];
+      for (const args of [["list"], ["build", "--json"]]) {
+        const [one, two] = [await clean.run(args), await project.run(args)];
+        expect(two.stdout.replaceAll(project.base, "")).toBe(one.stdout.replaceAll(clean.base, ""));
+        expect([two.status, two.stderr]).toEqual([0, one.stderr]);
+      }
+      expect(didRun(project)).toBe(false);
+    },
+  );
 
   test("works on whoever asks the package for a search", () => {
     const project = planted([".config/config.js"]);

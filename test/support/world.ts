@@ -1,0 +1,68 @@
+// The command line in the process of the test: what it writes is collected, and it must leave nothing behind in this process.
+
+import { expect } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import type { Stream, World } from "../../src/cli/world.ts";
+
+export interface Result {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What the command line is given of a world. Both streams are pipes, unless it says that they are terminals. */
+export interface Given {
+  /** Where relative paths start; absolute. */
+  readonly cwd: string;
+  /** All of the environment: nothing of this process's own is added. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Columns of the terminal that shows both streams. */
+  readonly terminal?: number;
+}
+
+/** Runs one command line, with the scripts that it runs, and gives what it wrote. Fails when something of it goes on. */
+export async function runHere(args: readonly string[], given: Given): Promise<Result> {
+  const stdout = new Collected(given.terminal ?? null);
+  const stderr = new Collected(given.terminal ?? null);
+  const toClean = new Set<() => void>();
+  const world: World = {
+    env: given.env,
+    cwd: given.cwd,
+    stdout,
+    stderr,
+    inherits: false,
+    beforeEnd: (clean) => {
+      toClean.add(clean);
+      return () => void toClean.delete(clean);
+    },
+  };
+  const before = listeners();
+  const status = await main(args, world);
+  expect({ toClean: toClean.size, listeners: listeners() }).toEqual({ toClean: 0, listeners: before });
+  return { status, stdout: stdout.end(), stderr: stderr.end() };
+}
+
+class Collected implements Stream {
+  #text = "";
+  #hasEnded = false;
+  readonly isTerminal: boolean;
+
+  constructor(readonly columns: number | null) {
+    this.isTerminal = columns !== null;
+  }
+
+  readonly write = (text: string): void => {
+    if (this.#hasEnded) throw new Error(`Written after the command line had ended: ${JSON.stringify(text)}`);
+    this.#text += text;
+  };
+
+  end(): string {
+    this.#hasEnded = true;
+    return this.#text;
+  }
+}
+
+/** How many listeners this process has for each event. A command line that leaves one is heard in every later test. */
+function listeners(): Readonly<Record<string, number>> {
+  return Object.fromEntries(process.eventNames().map((name) => [String(name), process.listenerCount(name)]));
+}
