@@ -1,5 +1,5 @@
 # ---- Backups, and what is left in the trash ---------------------------------------------------------------------------
-# Reads: kt_base kt_control kt_dir kt_real kt_short_path kt_state kt_tab kt_text kt_tree
+# Reads: kt_base kt_control kt_dir kt_real kt_self kt_short_path kt_state kt_tab kt_text kt_tree
 # Sets: nothing
 # Uses: words (kt_fail_io kt_say kt_shorten kt_stop kt_warn), machine (kt_make_dir kt_remove_stage), tables (kt_batches
 #   kt_differ kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_scan)
@@ -88,7 +88,7 @@ kt_back_up() {
   kt_differ copied saved-tree-rows miscopied
   [ ! -s miscopied ] ||
     kt_stop 3 "the backup in $kt_backup differs from what is in $kt_real; nothing was changed." 'Check whether something else is writing there, and run this again.'
-  if kt_has -x '\.' save; then
+  if [ "$kt_self" = yes ] && kt_has -x '\.' save; then
     cp -RPp -- "$kt_real" "$kt_backup/self" || kt_fail_io
   fi
   kt_shorten "$kt_backup"

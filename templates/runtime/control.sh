@@ -30,7 +30,7 @@ kt_probe() {
     fi
     kt_j=$((kt_j + 1))
   done
-  rm -f -- "$kt_control/probe"
+  [ ! -e "$kt_control/probe" ] || rm -f -- "$kt_control/probe"
   kt_empty "$kt_control/probe"
   if ln -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" 2>/dev/null; then
     rm -f -- "$kt_control/probe" "$kt_real/.kitout-probe-$kt_j" || kt_fail_io

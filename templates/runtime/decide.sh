@@ -10,7 +10,8 @@
 # that was interrupted, the side that is live.
 kt_resolve_pending() {
   cd "$kt_dir" || kt_fail_io
-  { cat settled.c >held.c && cat settled >held; } || kt_fail_io
+  kt_empty held.c held
+  [ ! -s settled ] || { cat settled.c >held.c && cat settled >held; } || kt_fail_io
   [ -s old ] || [ -s new ] || return 0
   cat old.c new.c | kt_entries pending
   kt_differ live new.c not-new
@@ -35,21 +36,24 @@ kt_resolve_pending() {
 # From live, held and wanted to states and actions.
 kt_plan() {
   cd "$kt_dir" || kt_fail_io
-  kt_entries held.e <held.c
+  if [ -s held.c ]; then kt_entries held.e <held.c; else kt_empty held.e; fi
   kt_differ live wanted.c live-wanted
   kt_differ live held.c live-held
   kt_differ held.c wanted.c held-wanted
-  kt_empty flags
   kt_flag=0
-  # The entries to look at come first, and only their lines are kept.
+  set --
+  # The entries to look at come first, and only their lines are kept. Before each table, a line tells the digit of its entries.
   for kt_table in look live.seen held.e wanted.e live-wanted live-held held-wanted; do
-    [ ! -s "$kt_table" ] || sed "s/\$/:$kt_flag/" "$kt_table" >>flags || kt_fail_io
+    kt_say ":$kt_flag" >"flag-$kt_flag" || kt_fail_io
+    set -- "$@" "flag-$kt_flag" "$kt_table"
     kt_flag=$((kt_flag + 1))
   done
+  sed -e '/^:/{' -e h -e d -e '}' -e G -e 's/\n//' "$@" >flags || kt_fail_io
   sort flags >"$kt_tmp/sorted" || kt_fail_io
   sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_fail_io
   kt_words=$(cat flagged) || kt_fail_io
-  kt_blocked=" $(cat live.blocked) " || kt_fail_io
+  kt_blocked='  '
+  [ ! -s live.blocked ] || kt_blocked=" $(cat live.blocked) " || kt_fail_io
   kt_last='' kt_flags=''
   for kt_e in $kt_words end:; do
     if [ "${kt_e%:*}" != "$kt_last" ]; then

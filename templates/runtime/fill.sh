@@ -1,6 +1,6 @@
 # ---- Filling the stage ------------------------------------------------------------------------------------------------
 # Reads: kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_link_base kt_moves kt_name kt_nl kt_prune kt_rebuild
-#   kt_stages kt_structure kt_tab
+#   kt_self kt_stages kt_structure kt_tab
 # Sets: kt_stages
 # Uses: words (kt_fail_io kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has kt_leave_self kt_minus kt_pick
 #   kt_unite), live (kt_scan), ledger (kt_print_header)
@@ -17,10 +17,10 @@ kt_fill_stage() {
   cd "$kt_dir" || kt_fail_io
   kt_leave_self put put-tree
   kt_open_stage
-  mkdir -- "$kt_staged/tree" "$kt_staged/self" || kt_fail_io
-  # Made here, since a full disk may have no room for a directory either.
-  mkdir -- "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self" || kt_fail_io
-  kt_words=$(sed -n 's|/[^/]*$||p' take) || kt_fail_io
+  # The trash is made here, since a full disk may have no room for a directory either.
+  mkdir -- "$kt_staged/tree" "$kt_staged/self" "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self" || kt_fail_io
+  kt_words=''
+  [ ! -s take ] || kt_words=$(sed -n 's|/[^/]*$||p' take) || kt_fail_io
   for kt_e in $kt_words; do
     mkdir -p -- "$kt_staged/trash/tree/$kt_e" || kt_fail_io
   done
@@ -39,7 +39,7 @@ kt_fill_stage() {
     xargs -n 2 ln -s <"$kt_dir/put-links" || kt_fail_io
     cd "$kt_dir" || kt_fail_io
   fi
-  if kt_has -x '\.' "$kt_dir/put"; then
+  if [ "$kt_self" = yes ] && kt_has -x '\.' "$kt_dir/put"; then
     ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_fail_io
   fi
   kt_scan "$kt_staged/tree" "$kt_dir/put-tree" "$kt_dir/staged" wanted.c
@@ -54,7 +54,7 @@ kt_fill_stage() {
 }
 
 kt_copy_to_stage() {
-  mkdir -p -- "$kt_staged/tree/$1" || kt_fail_io
+  [ -d "$kt_staged/tree/$1" ] || mkdir -p -- "$kt_staged/tree/$1" || kt_fail_io
   cd -P -- "$kt_bundle/views/$kt_name" || kt_fail_io
   kt_d=$1
   shift
@@ -99,5 +99,7 @@ kt_write_ledgers() {
 }
 
 kt_put_file() {
-  { rm -f -- "$2" && cp "$1" "$2" && cmp -s "$1" "$2"; } || kt_fail_io
+  # Not through a link, and not into a file that has another name elsewhere.
+  [ ! -e "$2" ] && [ ! -L "$2" ] || rm -f -- "$2" || kt_fail_io
+  { cp "$1" "$2" && cmp -s "$1" "$2"; } || kt_fail_io
 }

@@ -48,8 +48,8 @@ kt_read_ledger() {
     *) kt_refuse_ledger 'its first line is not that of a ledger' ;;
   esac
   kt_has '^$' "$kt_l" || kt_refuse_ledger 'its header does not end'
-  sed -e 1d -e '/^$/,$d' "$kt_l" >"$kt_dir/header" || kt_fail_io
-  sed '1,/^$/d' "$kt_l" >"$kt_dir/rows" || kt_fail_io
+  cd "$kt_dir" || kt_fail_io
+  sed -e '1,/^$/{' -e 1d -e '/^$/d' -e 'w header' -e d -e '}' "$kt_l" >rows || kt_fail_io
   ! kt_has '[[:cntrl:]]' "$kt_dir/header" || kt_refuse_ledger 'its header contains a control character'
   while IFS= read -r kt_line; do
     case $kt_line in
@@ -68,9 +68,7 @@ kt_read_ledger() {
   if kt_has -E '//(.*/)?\.?\.?/|//(.*/)?\.\.?$' "$kt_dir/paths"; then
     kt_refuse_ledger 'a path in it leads out of its entry'
   fi
-  sed -n '/^[fxl]/p' "$kt_dir/rows" >"$kt_dir/settled" || kt_fail_io
-  sed -n 's/^-//p' "$kt_dir/rows" >"$kt_dir/old" || kt_fail_io
-  sed -n 's/^+//p' "$kt_dir/rows" >"$kt_dir/new" || kt_fail_io
+  sed -n -e '/^[fxl]/w settled' -e 's/^-//w old' -e 's/^+//w new' rows || kt_fail_io
   for kt_table in settled old new; do
     [ -s "$kt_dir/$kt_table" ] || continue
     sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/$kt_table" >"$kt_tmp/entries" || kt_fail_io
@@ -97,5 +95,5 @@ view $kt_view
 owner $kt_owner
 linkbase $kt_link_base
 structure $kt_structure
-targets $kt_targets" && cat "$kt_dir/unknown" && kt_say ''
+targets $kt_targets" && { [ ! -s "$kt_dir/unknown" ] || cat "$kt_dir/unknown"; } && kt_say ''
 }

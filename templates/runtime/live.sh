@@ -1,7 +1,7 @@
 # ---- What is live -----------------------------------------------------------------------------------------------------
-# Reads: kt_dir kt_entry_bre kt_known kt_lines kt_masking kt_nl kt_tab kt_tmp
+# Reads: kt_dir kt_entry_bre kt_known kt_masking kt_nl kt_tab kt_tmp
 # Sets: kt_shown kt_text
-# Uses: words (kt_fail_io kt_say), machine (kt_digests), tables (kt_count_lines kt_empty kt_entries kt_has kt_minus
+# Uses: words (kt_fail_io kt_say), machine (kt_digests), tables (kt_as_long kt_empty kt_entries kt_has kt_minus
 #   kt_unite)
 # Fails: 3 when a directory cannot be read or a table not written. A file that may not be read is a row of type o, and
 #   no failure.
@@ -72,15 +72,16 @@ kt_scan() {
   [ -s "$kt_out.seen" ] || { cd /; return 0; }
   kt_empty "$kt_tmp/found"
   kt_find_all
-  cat "$kt_out.links" "$kt_tmp/l" >"$kt_tmp/all-links" || kt_fail_io
-  kt_read_links "$kt_tmp/all-links" >>"$kt_tmp/rows" || kt_fail_io
-  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_fail_io
-  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_fail_io
+  kt_read_links "$kt_out.links" >>"$kt_tmp/rows" || kt_fail_io
+  kt_read_links "$kt_tmp/links" >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash >>"$kt_tmp/rows" || kt_fail_io
   cd /
-  # Directories that have no row so far.
-  kt_entries "$kt_tmp/with-rows" <"$kt_tmp/rows"
-  kt_minus "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/empty"
-  [ ! -s "$kt_tmp/empty" ] || sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_fail_io
+  if [ -s "$kt_tmp/dirs" ]; then
+    # Directories that have no row so far.
+    kt_entries "$kt_tmp/with-rows" <"$kt_tmp/rows"
+    kt_minus "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/empty"
+    [ ! -s "$kt_tmp/empty" ] || sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_fail_io
+  fi
   sort -u "$kt_tmp/rows" >"$kt_out" || kt_fail_io
 }
 
@@ -102,9 +103,10 @@ kt_is_blocked() {
   done
 }
 
-# Finds what is below the paths in starts, and sorts it into the lists f, x and l and the rows of odd things.
+# Finds what is below the paths in starts, and sorts it into the lists files and links and the rows of odd things. In files,
+# and in escaped, where a command reads them, those that are executable begin with `./`.
 kt_find_all() {
-  kt_empty "$kt_tmp/f" "$kt_tmp/x" "$kt_tmp/l"
+  kt_empty "$kt_tmp/files" "$kt_tmp/escaped" "$kt_tmp/links"
   [ -s "$kt_tmp/starts" ] || return 0
   kt_words=$(cat "$kt_tmp/starts") || kt_fail_io
   set --
@@ -120,13 +122,14 @@ kt_find_all() {
     -e 's|/\./|//|' -e 's|/\.$|//|' -e "s/^o$kt_tab\\([^[:cntrl:]\\\\]*\\)[[:cntrl:]\\\\].*/o$kt_tab\\1?/" \
     "$kt_tmp/counted" >"$kt_tmp/kinds" || kt_fail_io
   kt_drop_junk
-  for kt_kind in f x l; do
-    sed -n "s/^$kt_kind$kt_tab//p" "$kt_tmp/kinds" >"$kt_tmp/$kt_kind" || kt_fail_io
-  done
-  sed -n "s/^o$kt_tab/o$kt_tab-$kt_tab/p" "$kt_tmp/kinds" >"$kt_tmp/odd" || kt_fail_io
   # A name with a newline spans lines. The first of them begins with an entry, and tells that there is something odd;
-  # the others have no slash.
-  sed -n "\\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" "$kt_tmp/odd" >>"$kt_tmp/rows" || kt_fail_io
+  # the others have no slash. The files that sed writes to cannot be quoted, so it works among them.
+  (
+    cd "$kt_tmp" &&
+      sed -n -e "s/^x$kt_tab/.\//" -e 't file' -e "s/^f$kt_tab//" -e 't file' -e "s/^l$kt_tab//w links" \
+        -e "s/^o$kt_tab/o$kt_tab-$kt_tab/" -e "\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" -e d \
+        -e ':file' -e 'w files' -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 'w escaped' kinds
+  ) >>"$kt_tmp/rows" || kt_fail_io
 }
 
 # Prints a path once for a file, twice for an executable one, three times for a link, four times for a device or socket,
@@ -179,40 +182,36 @@ kt_drop_junk() {
   mv -f "$kt_tmp/clean" "$kt_tmp/kinds" || kt_fail_io
 }
 
-# Prints a row of type $1 for every file listed in $2, relative to the working directory.
+# Prints a row for every file that kt_find_all listed, relative to the working directory.
 kt_hash() {
-  [ -s "$2" ] || return 0
-  sed 's#[^A-Za-z0-9._/-]#\\&#g' "$2" >"$kt_tmp/escaped" || kt_fail_io
+  [ -s "$kt_tmp/files" ] || return 0
   kt_digests <"$kt_tmp/escaped" >"$kt_tmp/digests" 2>/dev/null
-  sed -n "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#$1$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_fail_io
+  sed -n -e "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\./\\(.*\\)\$#x$kt_tab\\1$kt_tab\\2#p" -e t \
+    -e "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#f$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_fail_io
   cat "$kt_tmp/hashed" || kt_fail_io
-  kt_count_lines "$2"
-  kt_listed=$kt_lines
-  kt_count_lines "$kt_tmp/hashed"
-  [ "$kt_lines" != "$kt_listed" ] || return 0
+  ! kt_as_long "$kt_tmp/files" "$kt_tmp/hashed" || return 0
   # Whatever has no digest must be a file that cannot be read: that is a state like any other. Anything else is a failure.
-  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_fail_io
-  kt_minus "$2" "$kt_tmp/hashed-paths" "$kt_tmp/unread"
+  sed -e "s#^x${kt_tab}[^$kt_tab]*$kt_tab#./#" -e "s/^f${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_fail_io
+  kt_minus "$kt_tmp/files" "$kt_tmp/hashed-paths" "$kt_tmp/unread"
   while IFS= read -r kt_e; do
     [ ! -r "$kt_e" ] || kt_fail_io
-    kt_say "o$kt_tab-$kt_tab$kt_e"
+    kt_say "o$kt_tab-$kt_tab${kt_e#./}"
   done <"$kt_tmp/unread"
 }
 
-# Prints a row for every link listed in $1, relative to the working directory.
+# Prints a row for every link listed in the file $1, an absolute path. The links are relative to the working directory.
 kt_read_links() {
   [ -s "$1" ] || return 0
   # Where a name ends is only certain when it holds no arrow; and ls may mask a name that is not ASCII.
-  sed -e '/ -> /b' -e '/[^ -~]/b' -e d "$1" >"$kt_tmp/links-odd" || kt_fail_io
-  sed -e '/ -> /d' -e '/[^ -~]/d' "$1" >"$kt_tmp/links-plain" || kt_fail_io
+  (
+    cd "$kt_tmp" &&
+      sed -e '/ -> /b odd' -e '/[^ -~]/b odd' -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 's#^#./#' -e b \
+        -e ':odd' -e 'w links-odd' -e d "$1"
+  ) >"$kt_tmp/links-plain" || kt_fail_io
   if [ -s "$kt_tmp/links-plain" ]; then
-    sed -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 's#^#./#' "$kt_tmp/links-plain" >"$kt_tmp/escaped" || kt_fail_io
-    xargs -n 128 ls -ldn <"$kt_tmp/escaped" >"$kt_tmp/listing" || kt_fail_io
-    kt_count_lines "$kt_tmp/links-plain"
-    kt_listed=$kt_lines
-    kt_count_lines "$kt_tmp/listing"
+    xargs -n 128 ls -ldn <"$kt_tmp/links-plain" >"$kt_tmp/listing" || kt_fail_io
     # A text with a newline could pass for another link's line, so then each is read by itself.
-    if [ "$kt_lines" != "$kt_listed" ]; then
+    if ! kt_as_long "$kt_tmp/links-plain" "$kt_tmp/listing"; then
       cat "$1" >"$kt_tmp/links-odd" || kt_fail_io
     else
       sed -e 's#^l[^/]* \./##' -e "s# -> #$kt_tab#" \

@@ -2,7 +2,7 @@
 # Reads: kt_base kt_bundle kt_conflict kt_control kt_dir kt_dry kt_exclude kt_force kt_has_ledger kt_here_before
 #   kt_l_owner kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild
 #   kt_shown kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
-# Sets: kt_control kt_total
+# Sets: kt_control kt_self kt_total
 # Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_hash_one), tables (kt_count_lines kt_differ kt_empty
 #   kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_mask kt_read_link kt_scan), ledger
 #   (kt_read_ledger), decide (kt_plan kt_resolve_pending)
@@ -33,9 +33,13 @@ kt_look() {
     fi
   done
   kt_list_entries
-  kt_leave_self "$kt_dir/look" "$kt_dir/look-tree"
-  kt_scan "$kt_tree" "$kt_dir/look-tree" "$kt_dir/live" 'wanted.c settled.c old.c new.c'
-  ! kt_has -x '\.' "$kt_dir/look" || kt_look_at_self
+  kt_self=no kt_list=$kt_dir/look
+  if kt_has -x '\.' "$kt_dir/look"; then
+    kt_self=yes kt_list=$kt_dir/look-tree
+    kt_leave_self "$kt_dir/look" "$kt_list"
+  fi
+  kt_scan "$kt_tree" "$kt_list" "$kt_dir/live" 'wanted.c settled.c old.c new.c'
+  [ "$kt_self" = no ] || kt_look_at_self
   kt_untangle
   kt_resolve_pending
   kt_plan
@@ -57,10 +61,10 @@ kt_find_wanted() {
     *"$kt_view"*) ;;
     *) kt_stop 3 "the bundle is damaged: $kt_data is not as it was built; nothing was changed." "$kt_rebuild" ;;
   esac
-  kt_escaped=$(kt_say "$kt_link_base" | sed 's/[&\\|]/\\&/g') || kt_fail_io
   if [ "$kt_structure" = copy-tree ]; then
     cat "$kt_data" >"$kt_dir/wanted" || kt_fail_io
   else
+    kt_escaped=$(kt_say "$kt_link_base" | sed 's/[&\\|]/\\&/g') || kt_fail_io
     sed "s|^l$kt_tab|&$kt_escaped/|" "$kt_data" >"$kt_dir/wanted" || kt_fail_io
   fi
 }

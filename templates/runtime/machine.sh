@@ -115,6 +115,9 @@ kt_digests() {
 
 # Sets kt_line to the digest and the name of one file.
 kt_hash_one() {
-  kt_say "$1" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests >"$kt_tmp/digests" 2>/dev/null
+  case $1 in
+    *[!A-Za-z0-9._/-]*) kt_say "$1" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests ;;
+    *) kt_say "$1" | kt_digests ;;
+  esac >"$kt_tmp/digests" 2>/dev/null
   IFS= read -r kt_line <"$kt_tmp/digests"
 }

@@ -1,5 +1,5 @@
 # ---- Changing ---------------------------------------------------------------------------------------------------------
-# Reads: kt_base kt_control kt_dir kt_moves kt_parent kt_prune kt_real kt_tab kt_text kt_tmp kt_tree
+# Reads: kt_base kt_control kt_dir kt_moves kt_parent kt_prune kt_real kt_self kt_tab kt_text kt_tmp kt_tree
 # Sets: kt_text
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir kt_remove_stage), control (kt_leave_control), tables
 #   (kt_batches kt_empty kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_read_links), backup
@@ -19,13 +19,16 @@ kt_move() {
   cd "$kt_dir" || kt_fail_io
   mv -f -- "$kt_control/stage/trash" "$kt_control/trash" || kt_fail_io
   kt_check_links
-  if kt_has -x '\.' take; then
+  if [ "$kt_self" = yes ] && kt_has -x '\.' take; then
     mv -f -- "$kt_real" "$kt_control/trash/self/" || kt_fail_io
   fi
   # Both lists in one, so that what is replaced is absent only while its own batch is moved.
   kt_minus put relinked brought
-  { sed 's/$/:1/' take && sed 's/$/:2/' brought && sed 's/$/:3/' relinked; } >steps || kt_fail_io
-  sed '/^\.:/d' steps >tree-steps || kt_fail_io
+  kt_n=0
+  for kt_table in take brought relinked; do
+    kt_n=$((kt_n + 1))
+    [ ! -s "$kt_table" ] || sed -e '/^\.$/d' -e "s/\$/:$kt_n/" "$kt_table" || kt_fail_io
+  done >tree-steps || kt_fail_io
   if [ -s tree-steps ]; then
     # A link here leads to a place that was not looked at; a path without links has none.
     [ ! -L "$kt_tree" ] || kt_stop 3 "$kt_tree is a link now; nothing was put there." 'Look at it, and run this again.'
@@ -44,7 +47,7 @@ kt_move() {
   fi
   kt_remove_empty_parents
   cd "$kt_dir" || kt_fail_io
-  if kt_has -x '\.' put; then
+  if [ "$kt_self" = yes ] && kt_has -x '\.' put; then
     [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || rmdir -- "$kt_real" || kt_fail_io
     if ! kt_has -x '\.' relinked && { [ -e "$kt_real" ] || [ -L "$kt_real" ]; }; then
       kt_stop 3 "$kt_real appeared while kitout was working." 'Look at it, move it away, and run this again.'
@@ -66,7 +69,7 @@ kt_check_links() {
     kt_read_links "$kt_dir/relinked-tree" >"$kt_tmp/links-are" || kt_fail_io
     cd "$kt_dir" || kt_fail_io
   fi
-  if kt_has -x '\.' relinked; then
+  if [ "$kt_self" = yes ] && kt_has -x '\.' relinked; then
     kt_read_link "$kt_parent" "$kt_base" || kt_text=''
     cd "$kt_dir" || kt_fail_io
     kt_say "l$kt_tab$kt_text$kt_tab." >>"$kt_tmp/links-are" || kt_fail_io
@@ -86,7 +89,7 @@ kt_move_batch() {
     case $kt_step in *:1) set -- "$@" "$kt_tree/${kt_step%:*}" ;; esac
   done
   if [ $# -gt 0 ]; then
-    mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_fail_io
+    [ -d "$kt_control/trash/tree/$kt_d" ] || mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_fail_io
     mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_put_back
   fi
   kt_put_batch 2 -n
@@ -113,7 +116,7 @@ kt_put_batch() {
     set -- "$@" "$kt_control/stage/tree/$kt_e"
   done
   [ $# -gt 0 ] || return 0
-  mkdir -p -- "$kt_tree/$kt_d" || kt_fail_io
+  [ -d "$kt_tree/$kt_d" ] || mkdir -p -- "$kt_tree/$kt_d" || kt_fail_io
   mv "$kt_how" -- "$@" "$kt_tree/$kt_d/" || [ "$kt_how" = -n ] || kt_fail_io
   [ "$kt_how" = -n ] || return 0
   for kt_left; do

@@ -7,8 +7,7 @@
 
 kt_stage() {
   cd "$kt_dir" || kt_fail_io
-  sed -n -e 's/^[a-z]* add //p' -e 's/^[a-z]* replace //p' plan >put || kt_fail_io
-  kt_list_to_take
+  kt_list_moves
   kt_moves=no
   kt_clear_leftovers
   cd "$kt_dir" || kt_fail_io
@@ -21,19 +20,23 @@ kt_stage() {
   kt_write_ledgers
 }
 
-# What is moved away before anything comes in its place. A link that another link replaces changes in one step instead.
-kt_list_to_take() {
-  sed -n 's/^[a-z]* replace //p' plan >replace || kt_fail_io
-  sed -n 's/^[a-z]* remove //p' plan >take || kt_fail_io
+# Writes what comes in to put, and to take what is moved away before anything comes in its place. A link that another link
+# replaces changes in one step instead.
+kt_list_moves() {
+  sed -n -e 's/^[a-z]* replace //' -e 't replace' -e 's/^[a-z]* add //' -e 't add' -e 's/^[a-z]* remove //w take' -e d \
+    -e ':replace' -e 'w replace' -e ':add' -e 'w put' plan || kt_fail_io
   kt_empty relinked
-  [ "$kt_structure" = copy-tree ] || kt_both replace live.links relinked
-  kt_minus replace relinked replaced
-  cat replaced >>take || kt_fail_io
-  kt_unite take take
+  if [ -s replace ]; then
+    [ "$kt_structure" = copy-tree ] || kt_both replace live.links relinked
+    kt_minus replace relinked replaced
+    cat replaced >>take || kt_fail_io
+  fi
+  [ ! -s take ] || kt_unite take take
 }
 
 # A directory can only be moved by a user who may write to it.
 kt_make_movable() {
+  [ -s "$kt_dir/take" ] || return 0
   kt_words=$(cat "$kt_dir/take") || kt_fail_io
   for kt_e in $kt_words; do
     # The destination itself is only taken when it is a link.

@@ -1,6 +1,6 @@
 # ---- Tables -----------------------------------------------------------------------------------------------------------
 # Each writes to a file and stops the run when that fails: a table that was cut short would look like an answer.
-# Reads: kt_tab kt_tmp
+# Reads: kt_nl kt_tab kt_tmp
 # Sets: kt_lines
 # Uses: words (kt_fail_io kt_say)
 # Fails: 3 when a table cannot be read or written in full.
@@ -57,6 +57,12 @@ kt_differ() {
     kt_empty "$3"
     return 0
   fi
+  # Against nothing, every entry differs.
+  if [ ! -s "$1" ] || [ ! -s "$2" ]; then
+    [ -s "$1" ] || set -- "$2" '' "$3"
+    kt_entries "$3" <"$1"
+    return 0
+  fi
   sort "$1" "$2" >"$kt_tmp/sorted" || kt_fail_io
   uniq -u <"$kt_tmp/sorted" >"$kt_tmp/different" || kt_fail_io
   if [ -s "$kt_tmp/different" ]; then
@@ -72,19 +78,13 @@ kt_pick() {
     kt_empty "$3"
     return 0
   fi
-  kt_entries "$kt_tmp/all" <"$2"
-  kt_minus "$kt_tmp/all" "$1" "$kt_tmp/others"
-  if [ ! -s "$kt_tmp/others" ]; then
-    sort -u "$2" >"$3" || kt_fail_io
-    return 0
-  fi
-  # Each row behind its entry, and before the rows of an entry a line that tells whether it is listed.
-  sed "s/\$/$kt_tab/" "$1" >"$kt_tmp/keyed" || kt_fail_io
-  sed "s/\$/$kt_tab!/" "$kt_tmp/others" >>"$kt_tmp/keyed" || kt_fail_io
-  sed "h; s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||; G; s/\\n/$kt_tab/" "$2" >>"$kt_tmp/keyed" || kt_fail_io
+  # Each entry with a tab behind it, and each row behind its entry and a tab: sorted, a listed entry comes right before its
+  # rows.
+  sed -e "/$kt_tab/!{" -e "s/\$/$kt_tab/" -e b -e '}' \
+    -e "h; s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||; G; s/\\n/$kt_tab/" "$1" "$2" >"$kt_tmp/keyed" || kt_fail_io
   sort -u "$kt_tmp/keyed" >"$kt_tmp/sorted" || kt_fail_io
-  sed -e "/$kt_tab\$/{" -e 's/.*/listed/' -e h -e d -e '}' -e "/$kt_tab!\$/{" -e 's/.*/other/' -e h -e d -e '}' \
-    -e x -e '/listed/!{' -e x -e d -e '}' -e x -e "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_fail_io
+  sed -n -e "/^[^$kt_tab]*$kt_tab\$/{" -e h -e d -e '}' \
+    -e G -e "s/^\\([^$kt_tab]*$kt_tab\\)\\(.*\\)\\n\\1\$/\\2/p" "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_fail_io
   sort "$kt_tmp/picked" >"$3" || kt_fail_io
 }
 
@@ -115,6 +115,15 @@ kt_leave_self() {
 kt_count_lines() {
   kt_lines=$(grep -c '' "$1")
   [ -n "$kt_lines" ] || kt_fail_io
+}
+
+# Whether two files have the same number of lines.
+kt_as_long() {
+  # "name:number" for each; a name may hold a colon.
+  kt_lines=$(grep -c '' "$1" "$2")
+  [ -n "$kt_lines" ] || kt_fail_io
+  kt_rest=${kt_lines%"$kt_nl$2:"*}
+  [ "${kt_lines##*:}" = "${kt_rest##*:}" ]
 }
 
 # Calls $1 with a directory (. or a/b) and up to 64 words for entries in it, for all the words in the file $2. A word is an

@@ -59,9 +59,8 @@ kt_scan_behind() {
   sed 's|$|/.|' "$kt_dir/behind" >"$kt_tmp/starts" || kt_fail_io
   kt_empty "$kt_tmp/found" "$kt_tmp/rows"
   kt_find_all
-  kt_read_links "$kt_tmp/l" >>"$kt_tmp/rows" || kt_fail_io
-  kt_hash f "$kt_tmp/f" >>"$kt_tmp/rows" || kt_fail_io
-  kt_hash x "$kt_tmp/x" >>"$kt_tmp/rows" || kt_fail_io
+  kt_read_links "$kt_tmp/links" >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash >>"$kt_tmp/rows" || kt_fail_io
   cd /
   sort -u "$kt_tmp/rows" >"$kt_out" || kt_fail_io
 }
