@@ -3,7 +3,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { copyBundle } from "./support/bundle.ts";
 import { giveToNobody, Memory, setpriv, testMounting } from "./support/filesystem.ts";
 import { dash, locate, type Shell, shells, testWith } from "./support/shells.ts";
 import { type Result, World } from "./support/world.ts";
@@ -12,15 +13,36 @@ const SKILLS = "home/.claude/skills";
 const one = { "SKILL.md": "one\n" };
 const two = { "SKILL.md": "two\n" };
 
-/** Two bundles: the hook of the newer one is to be run where the older one is installed. */
-function installed(shell: Shell): { world: World; older: string; newer: string } {
-  const world = new World(shell);
+interface Installed {
+  readonly world: World;
+  readonly older: string;
+  readonly newer: string;
+}
+
+const made = new Map<Shell, Installed>();
+const removals: (() => void)[] = [];
+afterAll(() => {
+  for (const remove of removals) remove();
+});
+
+/** Two bundles: the hook of the newer one is to be run where the older one is installed. All tests of a shell share a world. */
+function installed(shell: Shell): Installed {
+  const all = made.get(shell) ?? installedAlone(shell, (remove) => removals.push(remove));
+  made.set(shell, all);
+  all.world.restore("older");
+  return all;
+}
+
+/** As `installed`, in a world that no other test sees, unless it is told when to remove it. */
+function installedAlone(shell: Shell, ...atEnd: ((remove: () => void) => void)[]): Installed {
+  const world = new World(shell, ...atEnd);
   const targets = ["copies", "claude"];
   const bundle = (skills: Record<string, typeof one>): string =>
     world.bundle({ destinations: targets.map((target) => ({ targets: [target], skills })) });
   const older = bundle({ one, gone: one });
   const newer = bundle({ one: two, fresh: two });
   expect(world.run(`${older}/install`)).toMatchObject({ status: 0, err: "" });
+  world.keep("older");
   return { world, older, newer };
 }
 
@@ -35,7 +57,7 @@ function expectQuiet(result: Result, at = ""): void {
 }
 
 /** Whatever the hook could do, it left one of the bundles whole; the older one is there again afterwards. */
-function expectSound({ world, older, newer }: ReturnType<typeof installed>, at: string): void {
+function expectSound({ world, older, newer }: Installed, at: string): void {
   const found = [world.list(SKILLS), world.list("home/.copies/skills")].map(Object.keys).map(String);
   expect(["gone,gone/SKILL.md,one,one/SKILL.md", "fresh,fresh/SKILL.md,one,one/SKILL.md"], at).toContain(
     found[0],
@@ -165,10 +187,11 @@ for (const shell of shells) {
 
     testHere("says one line at most when its bundle is broken", () => {
       const { world, newer } = installed(shell);
+      const broken = copyBundle(newer, `${world.root}/broken`);
       const before = world.list("home", true);
       for (const part of ["data/claude.tsv", "lib/runtime.sh", "lib/start.sh"]) {
-        rmSync(path.join(newer, part));
-        expectQuiet(world.run(`${newer}/shell-hook`), part);
+        rmSync(path.join(broken, part));
+        expectQuiet(world.run(`${broken}/shell-hook`), part);
         expect(world.list("home", true), part).toEqual(before);
       }
     });
@@ -183,7 +206,7 @@ describe("the shell hook", () => {
   });
 
   test("says one line at most, whichever tool is missing or shouts and fails", () => {
-    const all = installed(dash);
+    const all = installedAlone(dash);
     const { world, newer } = all;
     for (const tool of ["cmp", "cp", "find", "grep", "ln", "ls", "mv", "sed", "sort", "xargs"]) {
       world.write({ [`loud/${tool}`]: { x: "#!/bin/sh\necho loud; echo loud >&2; exit 1\n" } });
@@ -212,7 +235,7 @@ describe("the shell hook", () => {
   });
 
   testWith(setpriv)("says one line when the home may not be written to", () => {
-    const all = installed(dash);
+    const all = installedAlone(dash);
     giveToNobody(all.world);
     all.world.spawn("/bin/chmod", "-R", "a-w", all.world.home);
     expectQuiet(all.world.run(`${all.newer}/shell-hook`));
@@ -223,7 +246,7 @@ describe("the shell hook", () => {
   });
 
   testMounting("says one line when the scratch directory is full, however full it is", () => {
-    const all = installed(dash);
+    const all = installedAlone(dash);
     const disk = new Memory(path.join(all.world.root, "tmp"));
     for (const [what, room] of [
       ["inodes", 0],
@@ -250,7 +273,7 @@ describe("the shell hook", () => {
   });
 
   test("does not undo that somebody goes back to an older bundle at the same time", async () => {
-    const { world, older, newer } = installed(dash);
+    const { world, older, newer } = installedAlone(dash);
     expectQuiet(world.run(`${newer}/shell-hook`));
     const file = (name: string): string => path.join(world.root, name);
     // The last thing that an installer asks before its first lock.

@@ -36,6 +36,9 @@ export interface Running {
 /** A process group of its own. The declared options lack it; `spawnSync` passes it on like `spawn`. */
 const OWN_GROUP = { detached: true };
 
+/** What scripts may write to. */
+const CHANGING: readonly string[] = ["home", "project", "tmp"];
+
 /** Path below a directory to `f text`, `x text`, `l target` or `d`. */
 export type Listing = Readonly<Record<string, string>>;
 
@@ -54,9 +57,13 @@ export class World {
   user: number | null = null;
   #bundles = 0;
 
-  constructor(readonly shell: Shell = dash) {
+  /** Removed at the end of the test, unless the second argument is told how to do that at another time. */
+  constructor(
+    readonly shell: Shell = dash,
+    atEnd: (remove: () => void) => void = onTestFinished,
+  ) {
     this.root = realpathSync(mkdtempSync(path.join(tmpdir(), "kitout-installer-")));
-    onTestFinished(() => this.#remove());
+    atEnd(() => this.#remove());
     this.home = path.join(this.root, "home");
     this.project = path.join(this.root, "project");
     mkdirSync(this.home);
@@ -81,7 +88,7 @@ export class World {
   own(...paths: readonly string[]): void {
     if (this.user === null) return;
     chmodSync(this.root, 0o755);
-    const all = paths.length === 0 ? ["home", "project", "tmp"] : paths;
+    const all = paths.length === 0 ? CHANGING : paths;
     spawnSync("chown", [
       "-hR",
       `${this.user}:${this.user}`,
@@ -161,6 +168,28 @@ export class World {
     }
   }
 
+  /** Copies home, project and scratch directory, with their times and modes, for `restore`. */
+  keep(name: string): void {
+    this.#copyChanging("", `kept/${name}`);
+  }
+
+  /** Makes home, project and scratch directory what they were at `keep`, and settings what they are in a new world. */
+  restore(name: string): void {
+    this.env = {};
+    this.umask = null;
+    this.prefix = [];
+    this.#copyChanging(`kept/${name}`, "");
+  }
+
+  #copyChanging(from: string, to: string): void {
+    const target = path.join(this.root, to);
+    mkdirSync(target, { recursive: true });
+    for (const name of CHANGING) rmSync(path.join(target, name), { recursive: true, force: true });
+    const sources = CHANGING.map((name) => path.join(this.root, from, name));
+    const { status, stderr } = spawnSync("cp", ["-a", ...sources, target], { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+  }
+
   read(file: string): string {
     return readFileSync(path.join(this.root, file), "utf8");
   }
@@ -189,8 +218,12 @@ export class World {
   }
 
   #remove(): void {
-    spawnSync("chmod", ["-R", "u+rwx", this.root]);
-    rmSync(this.root, { recursive: true, force: true });
+    try {
+      rmSync(this.root, { recursive: true, force: true });
+    } catch {
+      spawnSync("chmod", ["-R", "u+rwx", this.root]);
+      rmSync(this.root, { recursive: true, force: true });
+    }
   }
 }
 
