@@ -1,8 +1,9 @@
-import { existsSync, statSync } from "node:fs";
-import { describe, expect } from "vitest";
+import { chmodSync, existsSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import type { DestinationSpec, Skill } from "./support/bundle.ts";
+import { sharedWorld } from "./support/shared-world.ts";
 import { shells, testWith } from "./support/shells.ts";
-import { World } from "./support/world.ts";
+import type { Listing, Result, World } from "./support/world.ts";
 
 const one: Skill = {
   "SKILL.md": "one\n",
@@ -13,7 +14,7 @@ const two: Skill = { "SKILL.md": "two\n" };
 const two2: Skill = { "SKILL.md": "two, newer\n", "more.md": "more\n" };
 const three: Skill = { "SKILL.md": "three\n" };
 
-const installed = {
+const oneAndTwo = {
   one: "d",
   "one/SKILL.md": "f one\n",
   "one/scripts": "d",
@@ -27,21 +28,23 @@ const SKILLS = "home/.claude/skills";
 
 for (const shell of shells) {
   const test = testWith(shell.program);
+  const { world, bundleOf, installed, remove } = sharedWorld(shell);
+  afterAll(remove);
 
-  const world = (...skills: Readonly<Record<string, Skill>>[]): [World, ...string[]] => {
-    const made = new World(shell);
-    return [made, ...skills.map((each) => `${made.bundle({ destinations: [{ skills: each }] })}/install`)];
-  };
+  const copies = (...skills: Readonly<Record<string, Skill>>[]): [World, ...string[]] => [
+    world(),
+    ...skills.map((each) => `${bundleOf({ skills: each })}/install`),
+  ];
 
   describe(`copies, in ${shell.name}`, () => {
     test("are installed with their bytes, links and executable bits, and belong to their user", () => {
-      const [world_, install] = world({ one, two });
+      const [world_, install] = copies({ one, two });
       expect(world_.run(install!)).toEqual({
         status: 0,
         out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
         err: "",
       });
-      expect(world_.list(SKILLS)).toEqual(installed);
+      expect(world_.list(SKILLS)).toEqual(oneAndTwo);
       // Of a read-only bundle; root could write to it all the same, so look at the bits.
       for (const file of ["one", "one/SKILL.md", "one/scripts", "one/scripts/run.sh"]) {
         expect(statSync(`${world_.root}/${SKILLS}/${file}`).mode & 0o200).toBe(0o200);
@@ -49,8 +52,8 @@ for (const shell of shells) {
     });
 
     test("stay as they are when nothing changed", () => {
-      const [world_, install] = world({ one, two });
-      world_.run(install!);
+      const [world_, install] = copies({ one, two });
+      installed(install!);
       const before = world_.fingerprint("home");
       expect(world_.run(install!)).toEqual({
         status: 0,
@@ -61,8 +64,8 @@ for (const shell of shells) {
     });
 
     test("are added, replaced and removed as another bundle wants it", () => {
-      const [world_, first, second] = world({ one, two }, { two: two2, three });
-      world_.run(first!);
+      const [world_, first, second] = copies({ one, two }, { two: two2, three });
+      installed(first!);
       expect(world_.run(second!)).toEqual({
         status: 0,
         out: "claude  +1 ~1 -1 =0  ~/.claude/skills\n",
@@ -76,11 +79,11 @@ for (const shell of shells) {
         "two/more.md": "f more\n",
       });
       world_.run(first!);
-      expect(world_.list(SKILLS)).toEqual(installed);
+      expect(world_.list(SKILLS)).toEqual(oneAndTwo);
     });
 
     test("leave neighbours alone, in every run", () => {
-      const [world_, first, second] = world({ one }, { two });
+      const [world_, first, second] = copies({ one }, { two });
       world_.write({
         [`${SKILLS}/mine/SKILL.md`]: "mine\n",
         [`${SKILLS}/.system/x`]: "theirs\n",
@@ -101,7 +104,7 @@ for (const shell of shells) {
     });
 
     test("are refused where something foreign has their name, and then nothing at all changes", () => {
-      const [world_, install] = world({ one, two });
+      const [world_, install] = copies({ one, two });
       world_.write({ [`${SKILLS}/two/SKILL.md`]: "mine\n" });
       const before = world_.fingerprint("home");
       const result = world_.run(install!);
@@ -120,8 +123,8 @@ for (const shell of shells) {
     });
 
     test("with names that no table can hold count as edited, and with --force are saved and replaced", () => {
-      const [world_, first, second] = world({ one, two }, { one: three, two });
-      world_.run(first!);
+      const [world_, first, second] = copies({ one, two }, { one: three, two });
+      installed(first!);
       const odd = ["a\nb", "c\nfresh/x\ty", "two\ntwo", "back\\slash"];
       for (const name of odd) world_.write({ [`${SKILLS}/one/${name}`]: "mine\n" });
       const before = world_.list("home", true);
@@ -143,26 +146,26 @@ for (const shell of shells) {
     });
 
     test("take over what already is as the bundle wants it", () => {
-      const [world_, install, later] = world({ one, two }, { one });
+      const [world_, install, later] = copies({ one, two }, { one });
       world_.write({ [`${SKILLS}/two/SKILL.md`]: "two\n" });
       expect(world_.run(install!, "--porcelain").out).toContain("entry\t1\tconverged\tadopt\ttwo\n");
-      expect(world_.list(SKILLS)).toEqual(installed);
+      expect(world_.list(SKILLS)).toEqual(oneAndTwo);
       world_.run(later!);
       expect(existsSync(`${world_.root}/${SKILLS}/two`)).toBe(false);
     });
 
     test("come back when they were deleted and something else is to do", () => {
-      const [world_, first, second] = world({ one, two }, { one, two, three });
-      world_.run(first!);
+      const [world_, first, second] = copies({ one, two }, { one, two, three });
+      installed(first!);
       world_.remove(`${SKILLS}/one`);
       expect(world_.run(second!).out).toBe("claude  +2 ~0 -0 =1  ~/.claude/skills\n");
-      expect(world_.list(SKILLS)).toMatchObject(installed);
+      expect(world_.list(SKILLS)).toMatchObject(oneAndTwo);
     });
 
     test("are looked at only where the bundle wants something else by now, in every directory", () => {
-      const made = new World(shell);
+      const made = world();
       const install = (skills: Readonly<Record<string, Skill>>): string =>
-        `${made.bundle({ destinations: ["claude", "codex"].map((target) => ({ targets: [target], skills })) })}/install`;
+        `${bundleOf(...["claude", "codex"].map((target) => ({ targets: [target], skills })))}/install`;
       const [first, second] = [install({ one, two }), install({ one, two: two2 })];
       made.run(first);
       for (const target of ["claude", "codex"])
@@ -179,64 +182,87 @@ for (const shell of shells) {
     });
 
     test("are forgotten when they are gone and no longer wanted", () => {
-      const [world_, first, second] = world({ one, two }, { one });
-      world_.run(first!);
+      const [world_, first, second] = copies({ one, two }, { one });
+      installed(first!);
       world_.remove(`${SKILLS}/two`);
       expect(world_.run(second!, "--porcelain").out).toContain("entry\t1\tgone\tdrop\ttwo\n");
       expect(world_.read("home/.claude/.kitout-skills/ledger")).not.toContain("two");
     });
 
-    for (const [what, edit] of Object.entries({
-      modified: (w: World) => w.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n" }),
-      added: (w: World) => w.write({ [`${SKILLS}/one/new file`]: "new\n" }),
-      deleted: (w: World) => w.remove(`${SKILLS}/one/scripts/run.sh`),
-      "made executable": (w: World) => w.spawn("/bin/chmod", "u+x", `${w.root}/${SKILLS}/one/SKILL.md`),
-      "made not executable": (w: World) =>
-        w.spawn("/bin/chmod", "a-x", `${w.root}/${SKILLS}/one/scripts/run.sh`),
-      "turned from a link into a file": (w: World) => {
-        w.remove(`${SKILLS}/one/scripts/again`);
-        w.write({ [`${SKILLS}/one/scripts/again`]: "#!/bin/sh\n" });
-      },
-      "turned from a file into a link": (w: World) => {
-        w.remove(`${SKILLS}/one/SKILL.md`);
-        w.write({ [`${SKILLS}/one/SKILL.md`]: { link: "elsewhere" } });
-      },
-      "given another link text": (w: World) => {
-        w.remove(`${SKILLS}/one/scripts/again`);
-        w.write({ [`${SKILLS}/one/scripts/again`]: { link: "./run.sh" } });
-      },
-      "given a file with a newline in its name": (w: World) =>
-        w.write({ [`${SKILLS}/one/new\nline`]: "new\n" }),
-      "given a file with a backslash in its name": (w: World) =>
-        w.write({ [`${SKILLS}/one/back\\slash`]: "new\n" }),
-      "emptied of files": (w: World) => {
-        w.remove(`${SKILLS}/one/SKILL.md`);
-        w.remove(`${SKILLS}/one/scripts/run.sh`);
-        w.remove(`${SKILLS}/one/scripts/again`);
-      },
-    })) {
-      test(`count as edited when a file in them was ${what}`, () => {
-        const [world_, same, other] = world({ one, two }, { one: two, two });
-        world_.run(same!);
-        edit(world_);
-        const before = world_.list(SKILLS);
-        expect(world_.run(same!, "--porcelain")).toMatchObject({
+    describe("count as edited when a file in them was", () => {
+      const edits: Readonly<Record<string, (place: string) => void>> = {
+        modified: (place) => writeFileSync(`${place}/SKILL.md`, "edited\n"),
+        added: (place) => writeFileSync(`${place}/new file`, "new\n"),
+        deleted: (place) => rmSync(`${place}/scripts/run.sh`),
+        "made executable": (place) => chmodSync(`${place}/SKILL.md`, 0o744),
+        "made not executable": (place) => chmodSync(`${place}/scripts/run.sh`, 0o644),
+        "turned from a link into a file": (place) => {
+          rmSync(`${place}/scripts/again`);
+          writeFileSync(`${place}/scripts/again`, "#!/bin/sh\n");
+        },
+        "turned from a file into a link": (place) => {
+          rmSync(`${place}/SKILL.md`);
+          symlinkSync("elsewhere", `${place}/SKILL.md`);
+        },
+        "given another link text": (place) => {
+          rmSync(`${place}/scripts/again`);
+          symlinkSync("./run.sh", `${place}/scripts/again`);
+        },
+        "given a file with a newline in its name": (place) => writeFileSync(`${place}/new\nline`, "new\n"),
+        "given a file with a backslash in its name": (place) =>
+          writeFileSync(`${place}/back\\slash`, "new\n"),
+        "emptied of files": (place) => {
+          for (const file of ["SKILL.md", "scripts/run.sh", "scripts/again"]) rmSync(`${place}/${file}`);
+        },
+      };
+      /** Each edit is made to an entry of its own, and the runs look at all of them. */
+      const entries = Object.keys(edits).map((what) => [what, what.replaceAll(" ", "-")] as const);
+      const all = (skill: Skill): Readonly<Record<string, Skill>> => ({
+        ...Object.fromEntries(entries.map(([, entry]) => [entry, skill])),
+        two,
+      });
+      let unchanged: Result;
+      let changed: Result;
+      let before: Listing;
+      let after: Listing;
+
+      beforeAll(() => {
+        if (shell.program === null) return;
+        const [world_, same, other] = copies(all(one), all(two));
+        installed(same!);
+        for (const [what, entry] of entries) edits[what]!(`${world_.root}/${SKILLS}/${entry}`);
+        before = world_.list(SKILLS);
+        unchanged = world_.run(same!, "--porcelain");
+        changed = world_.run(other!);
+        after = world_.list(SKILLS);
+      });
+
+      test.each(entries)("%s", (_, entry) => {
+        expect(unchanged).toMatchObject({
           status: 0,
-          out: expect.stringContaining("entry\t1\tedited\tkeep\tone\n"),
+          out: expect.stringContaining(`entry\t1\tedited\tkeep\t${entry}\n`),
         });
-        expect(world_.run(other!)).toMatchObject({
+        expect(changed).toMatchObject({
           status: 2,
           err: expect.stringContaining(
-            "conflict  one: edited here after it was installed, and the bundle has another version",
+            `conflict  ${entry}: edited here after it was installed, and the bundle has another version`,
           ),
         });
-        expect(world_.list(SKILLS)).toEqual(before);
+        const own = (listing: Listing) =>
+          Object.entries(listing).filter(([file]) => `${file}/`.startsWith(`${entry}/`));
+        expect(own(before).length).toBeGreaterThan(1);
+        expect(own(after)).toEqual(own(before));
       });
-    }
+
+      test("each of them, and nothing else was changed", () => {
+        expect(unchanged.out).toContain("entry\t1\tcurrent\tnone\ttwo\n");
+        expect(after).toEqual(before);
+      });
+    });
 
     test("do not count as edited for what running a skill leaves, other modes and other times", () => {
-      const [world_, same, other] = world({ one, two }, { one: two });
-      world_.run(same!);
+      const [world_, same, other] = copies({ one, two }, { one: two });
+      installed(same!);
       for (const junk of [
         "__pycache__/a.cpython-311.pyc",
         "scripts/__pycache__/deep/b",
@@ -258,19 +284,19 @@ for (const shell of shells) {
     });
 
     test("may bring files that look like junk, and then those count", () => {
-      const [world_, same, other] = world(
+      const [world_, same, other] = copies(
         { one: { "SKILL.md": "s\n", "assets/desktop.ini": "ours\n" } },
         { two },
       );
-      world_.run(same!);
+      installed(same!);
       expect(world_.list(`${SKILLS}/one/assets`)).toEqual({ "desktop.ini": "f ours\n" });
       world_.write({ [`${SKILLS}/one/assets/desktop.ini`]: "edited\n" });
       expect(world_.run(other!)).toMatchObject({ status: 2, err: expect.stringContaining("conflict  one") });
     });
 
     test("that were edited and are no longer wanted stay, and nothing changes", () => {
-      const [world_, first, second] = world({ one, two }, { three });
-      world_.run(first!);
+      const [world_, first, second] = copies({ one, two }, { three });
+      installed(first!);
       world_.write({ [`${SKILLS}/two/SKILL.md`]: "edited\n" });
       const before = world_.list("home", true);
       const result = world_.run(second!);
@@ -282,8 +308,8 @@ for (const shell of shells) {
     });
 
     test("are replaced with --force after a copy was made, whose path is said", () => {
-      const [world_, first, second] = world({ one, two }, { one: three, two2: two });
-      world_.run(first!);
+      const [world_, first, second] = copies({ one, two }, { one: three, two2: two });
+      installed(first!);
       world_.write({
         [`${SKILLS}/one/SKILL.md`]: "edited\n",
         [`${SKILLS}/two2/own file`]: "foreign\n",
@@ -320,7 +346,7 @@ for (const shell of shells) {
         "#{}&|;<>~!": { x: "x\n" },
       };
       const { é: _, ...skill } = odd;
-      const [world_, install, other] = world({ odd: skill, two }, { two });
+      const [world_, install, other] = copies({ odd: skill, two }, { two });
       expect(world_.run(install!)).toEqual({
         status: 0,
         out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
@@ -342,17 +368,17 @@ for (const shell of shells) {
 
     test("are installed the same way under every umask", () => {
       for (const umask of ["0777", "077", "000"]) {
-        const [world_, install, other] = world({ one, two }, { one: three });
+        const [world_, install, other] = copies({ one, two }, { one: three });
         world_.umask = umask;
         expect(world_.run(install!)).toMatchObject({ status: 0, err: "" });
-        expect(world_.list(SKILLS)).toEqual(installed);
+        expect(world_.list(SKILLS)).toEqual(oneAndTwo);
         expect(world_.run(install!, "--verify").status).toBe(0);
         expect(world_.run(other!)).toMatchObject({ status: 0, err: "" });
       }
     });
 
     test("can be nested, and directories that nothing is in any more go", () => {
-      const [world_, first, second] = world({ "a/b/one": one, "a/two": two }, { "c/two": two });
+      const [world_, first, second] = copies({ "a/b/one": one, "a/two": two }, { "c/two": two });
       expect(world_.run(first!)).toMatchObject({ status: 0, err: "" });
       expect(world_.list(SKILLS)).toMatchObject({
         "a/b/one/SKILL.md": "f one\n",
@@ -364,7 +390,7 @@ for (const shell of shells) {
     });
 
     test("that are nested are refused behind a link, also with --force", () => {
-      const [world_, install] = world({ "a/one": one });
+      const [world_, install] = copies({ "a/one": one });
       world_.write({ "elsewhere/one/own": "mine\n", [`${SKILLS}/a`]: { link: "../../../elsewhere" } });
       for (const args of [[], ["--force"]]) {
         expect(world_.run(install!, ...args)).toMatchObject({
@@ -377,13 +403,13 @@ for (const shell of shells) {
   });
 
   describe(`links to each entry, in ${shell.name}`, () => {
-    const linked = (world_: World, skills: Readonly<Record<string, Skill>>): string =>
-      world_.bundle({ destinations: [{ structure: "symlink-tree", skills }] });
+    const linked = (skills: Readonly<Record<string, Skill>>): string =>
+      bundleOf({ structure: "symlink-tree", skills });
 
     test("lead into the bundle, are replaced, removed and kept", () => {
-      const world_ = new World(shell);
-      const first = linked(world_, { one, two });
-      const second = linked(world_, { two: two2, three });
+      const world_ = world();
+      const first = linked({ one, two });
+      const second = linked({ two: two2, three });
       expect(world_.run(`${first}/install`)).toMatchObject({
         status: 0,
         out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
@@ -406,9 +432,9 @@ for (const shell of shells) {
     });
 
     test("are changed when the bundle stands elsewhere, though the view is the same", () => {
-      const world_ = new World(shell);
-      const first = linked(world_, { one, two });
-      world_.run(`${first}/install`);
+      const world_ = world();
+      const first = linked({ one, two });
+      installed(`${first}/install`);
       world_.spawn("/bin/cp", "-a", first, `${first} é&|\\moved`);
       expect(world_.run(`${first} é&|\\moved/install`)).toMatchObject({
         status: 0,
@@ -424,8 +450,8 @@ for (const shell of shells) {
     });
 
     test("are refused over a link of somebody else's, and over a directory", () => {
-      const world_ = new World(shell);
-      const first = linked(world_, { one, two });
+      const world_ = world();
+      const first = linked({ one, two });
       world_.write({ [`${SKILLS}/one`]: { link: "../../mine" }, [`${SKILLS}/two/own`]: "mine\n" });
       const before = world_.list("home", true);
       const result = world_.run(`${first}/install`);
@@ -436,10 +462,10 @@ for (const shell of shells) {
     });
 
     test("that were pointed elsewhere are conflicts, and with --force are replaced after a copy", () => {
-      const world_ = new World(shell);
-      const first = linked(world_, { one, two });
-      const second = linked(world_, { one: three });
-      world_.run(`${first}/install`);
+      const world_ = world();
+      const first = linked({ one, two });
+      const second = linked({ one: three });
+      installed(`${first}/install`);
       world_.remove(`${SKILLS}/one`);
       world_.write({ [`${SKILLS}/one`]: { link: "../../mine\nand more" } });
       expect(world_.run(`${second}/install`)).toMatchObject({
@@ -455,8 +481,8 @@ for (const shell of shells) {
     });
 
     test("can be nested", () => {
-      const world_ = new World(shell);
-      const first = linked(world_, { "a/one": one, two });
+      const world_ = world();
+      const first = linked({ "a/one": one, two });
       expect(world_.run(`${first}/install`)).toMatchObject({ status: 0, err: "" });
       expect(world_.read(`${SKILLS}/a/one/SKILL.md`)).toBe("one\n");
     });
@@ -469,9 +495,9 @@ for (const shell of shells) {
     });
 
     test("is the destination, and is replaced in one step", () => {
-      const world_ = new World(shell);
-      const first = world_.bundle({ destinations: [whole({ one, two })] });
-      const second = world_.bundle({ destinations: [whole({ three })] });
+      const world_ = world();
+      const first = bundleOf(whole({ one, two }));
+      const second = bundleOf(whole({ three }));
       expect(world_.run(`${first}/install`)).toMatchObject({
         status: 0,
         out: "claude  +1 ~0 -0 =0  ~/.claude/skills\n",
@@ -493,8 +519,8 @@ for (const shell of shells) {
     });
 
     test("is refused over a directory with anything in it, also with --force, and over a foreign link", () => {
-      const world_ = new World(shell);
-      const bundle = world_.bundle({ destinations: [whole({ one })] });
+      const world_ = world();
+      const bundle = bundleOf(whole({ one }));
       world_.write({ [`${SKILLS}/mine/SKILL.md`]: "mine\n" });
       for (const args of [[], ["--force"]]) {
         expect(world_.run(`${bundle}/install`, ...args)).toMatchObject({
@@ -517,8 +543,8 @@ for (const shell of shells) {
     });
 
     test("replaces a foreign link or file with --force, after a copy of it was made", () => {
-      const world_ = new World(shell);
-      const bundle = world_.bundle({ destinations: [whole({ one })] });
+      const world_ = world();
+      const bundle = bundleOf(whole({ one }));
       world_.write({ "home/.claude/skills": { link: "../dotfiles" } });
       expect(world_.run(`${bundle}/install`, "--force")).toMatchObject({ status: 0 });
       expect(world_.list("home/.claude")).toEqual({ skills: `l ${bundle}/views/claude` });
@@ -530,11 +556,11 @@ for (const shell of shells) {
     });
 
     test("follows a tree once nothing else is in it, and a tree follows it", () => {
-      const world_ = new World(shell);
-      const tree = world_.bundle({ destinations: [{ skills: { one, "a/two": two } }] });
-      const link = world_.bundle({ destinations: [whole({ one })] });
-      const links = world_.bundle({ destinations: [{ structure: "symlink-tree", skills: { three } }] });
-      world_.run(`${tree}/install`);
+      const world_ = world();
+      const tree = bundleOf({ skills: { one, "a/two": two } });
+      const link = bundleOf(whole({ one }));
+      const links = bundleOf({ structure: "symlink-tree", skills: { three } });
+      installed(`${tree}/install`);
       expect(world_.run(`${link}/install`)).toMatchObject({
         status: 0,
         out: "claude  +1 ~0 -2 =0  ~/.claude/skills\n",

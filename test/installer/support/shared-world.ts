@@ -1,0 +1,52 @@
+// A world that tests take turns in, so that the same bundle is neither made nor installed by each of them.
+
+import path from "node:path";
+import { expect } from "vitest";
+import type { DestinationSpec } from "./bundle.ts";
+import type { Shell } from "./shells.ts";
+import { World } from "./world.ts";
+
+export interface SharedWorld {
+  /** The world, as it was at first but for its bundles. */
+  readonly world: () => World;
+  /** The path of a bundle in it with these destinations, which is made once. */
+  readonly bundleOf: (...destinations: readonly DestinationSpec[]) => string;
+  /** Runs an installer where nothing is yet; later calls bring back what that left. Fails when the run does. */
+  readonly installed: (install: string) => void;
+  /** Removes it; to be called when the tests have ended. */
+  readonly remove: () => void;
+}
+
+/** One world for several tests: each begins with `world()`, and finds in it what it would find in a new one. */
+export function sharedWorld(shell: Shell): SharedWorld {
+  const bundles = new Map<string, string>();
+  const kept = new Set<string>();
+  let made: World | null = null;
+  let remove = (): void => {};
+
+  const world = (): World => {
+    if (made === null) {
+      made = new World(shell, (end) => {
+        remove = end;
+      });
+      made.keep("nothing");
+    } else made.restore("nothing");
+    return made;
+  };
+  const bundleOf = (...destinations: readonly DestinationSpec[]): string => {
+    const key = JSON.stringify(destinations);
+    const found = bundles.get(key) ?? made!.bundle({ destinations });
+    bundles.set(key, found);
+    return found;
+  };
+  const installed = (install: string): void => {
+    const name = path.basename(path.dirname(install));
+    if (kept.has(name)) made!.restore(name);
+    else {
+      expect(made!.run(install)).toMatchObject({ status: 0, err: "" });
+      made!.keep(name);
+      kept.add(name);
+    }
+  };
+  return { world, bundleOf, installed, remove: () => remove() };
+}
