@@ -110,9 +110,9 @@ function factsOf(node: SkillNode | undefined, content: Content | null): FileFact
 
 /** Null when either side is no text; one that is not there has no lines. */
 function newLines(before: Content | null, after: Content | null): ReturnType<typeof compareLines> | null {
-  const textOf = (content: Content | null) =>
+  const skillText = (content: Content | null) =>
     content === null ? "" : content.kind === "text" ? content.text : null;
-  const [from, to] = [textOf(before), textOf(after)];
+  const [from, to] = [skillText(before), skillText(after)];
   return from === null || to === null || before === after ? null : compareLines(from, to);
 }
 

@@ -54,8 +54,8 @@ export function compareFields(before: AgentFields, after: AgentFields): FieldsCh
 /** `text` is that of a SKILL.md. Where its YAML is broken, what can be made of it: some agents do the same. */
 export function agentFields(text: string): AgentFields {
   const bytes = Buffer.from(text.slice(0, MAX_FRONTMATTER), "utf8");
-  const place = findFrontmatter(bytes);
-  const yaml = place === null ? "" : bytes.subarray(place.start, place.end).toString("utf8");
+  const block = findFrontmatter(bytes);
+  const yaml = block === null ? "" : bytes.subarray(block.start, block.end).toString("utf8");
   const value = parseValue(yaml);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return NO_FIELDS;
   const others = new Map(Object.entries(value as Record<string, Json>));

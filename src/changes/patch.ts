@@ -26,7 +26,7 @@ export function patchOf(before: SkillTree, after: SkillTree): SkillPatch {
   const unwritable: Unwritable[] = [];
   let text = "";
   for (const [path, a, b] of differences(before, after)) {
-    const [from, to] = [textOf(path, a), textOf(path, b)];
+    const [from, to] = [patchableText(path, a), patchableText(path, b)];
     if (typeof from === "object") unwritable.push(from);
     else if (typeof to === "object") unwritable.push(to);
     else {
@@ -41,7 +41,7 @@ export function patchOf(before: SkillTree, after: SkillTree): SkillPatch {
 }
 
 /** Exactly the bytes of what stands there, "" of nothing; or why there is no such text. */
-function textOf(path: string, node: SkillNode | undefined): string | Unwritable {
+function patchableText(path: string, node: SkillNode | undefined): string | Unwritable {
   if (node === undefined) return "";
   if (!isPlain(path) || (node.kind === "link" && !isPlain(node.target))) return { path, reason: "name" };
   if (node.kind === "link") return node.target;

@@ -61,11 +61,11 @@ export function parseOptions<S extends CommandSpec>(
     quiet: values["quiet"] === true,
     help: values["help"] === true,
   };
-  const own = Object.entries(command.options).map(([name, spec]) => [
+  const entries = Object.entries(command.options).map(([name, spec]) => [
     camelCase(name),
     optionValue(spec, values[name]),
   ]);
-  return { ...options, ...Object.fromEntries(own) } as OptionsOf<S>;
+  return { ...options, ...Object.fromEntries(entries) } as OptionsOf<S>;
 }
 
 function optionValue({ type, multiple }: OptionSpec, given: unknown): boolean | string | null | string[] {

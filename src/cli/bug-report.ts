@@ -5,9 +5,9 @@ import type { World } from "./world.ts";
 /** What somebody can paste into a report: the stack, without the paths of their machine. */
 export function bugReport(error: unknown, version: string, { env, cwd }: World): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const own = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+  const packageDirectory = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
   const known: readonly (readonly [path: string, name: string])[] = [
-    [own, "kitout"],
+    [packageDirectory, "kitout"],
     [cwd ?? process.cwd(), "."],
     [env["HOME"] ?? "", "~"],
   ];

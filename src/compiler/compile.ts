@@ -22,7 +22,7 @@ import { findLock } from "./lock/find.ts";
 import { isRecordable, known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
 import { resolveDormant } from "./render/dormant.ts";
 import { type Finishing, finish } from "./render/finish.ts";
-import { type OldName, type OldNames, oldNamesIn, oldNamesOf, sayOldNames } from "./render/old-names.ts";
+import { type OldName, type OldNames, oldNamesIn, oldNamesOf, warnOldNames } from "./render/old-names.ts";
 import { render } from "./render/render.ts";
 import { select, selectDormant } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
@@ -130,7 +130,7 @@ export async function prepareSkills(
   const overlays = reports.take(listOverlays(host, selection));
   const chosen = reports.take(render(selected.variants, overlays));
   const rendered = [...chosen, ...reports.take(resolveDormant(selected.dormant))];
-  const own = reports.take(await readUserFiles(host, selection));
+  const customisations = reports.take(await readUserFiles(host, selection));
   if (selected.failed || reports.failed) return reports.with(null);
   reports.add(await provide(host, fetcher, fetched, rendered));
   if (reports.failed) return reports.with(null);
@@ -138,7 +138,7 @@ export async function prepareSkills(
     const pin = fetched.get(source)?.pin ?? lock.lock.sources.get(source)?.pin;
     return pin === undefined ? "" : revisionOf(pin);
   };
-  const finishing = { own, revOf, packages: config.packages };
+  const finishing = { customisations, revOf, packages: config.packages };
   const check = (skill: RenderedSkill, digest: Digest) => {
     const { at } = skill.selected.reason.by;
     const source = config.sources.find(({ name }) => name === skill.selected.skill.tree.name);
@@ -171,7 +171,7 @@ export async function packSkills(
     return finished;
   };
   const packed = reports.take(pack(context.host, rendered, make, sink, check));
-  reports.add(sayOldNames(places));
+  reports.add(warnOldNames(places));
   return reports.with(reports.failed ? null : packed);
 }
 

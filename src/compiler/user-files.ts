@@ -42,7 +42,7 @@ export async function readUserFiles(
   );
   // Loaded when there is one: the parser takes longer to load than all the rest.
   const load = wanted.some(({ transform }) => transform !== null) ? await loadTemplates() : null;
-  const own = wanted.map((skill): [ExplicitSkill, SkillCustomisation] => {
+  const customisations = wanted.map((skill): [ExplicitSkill, SkillCustomisation] => {
     const patches = skill.patches.flatMap((file) => readPatch(host, file, diagnostics) ?? []);
     const transform =
       skill.transform === null || load === null
@@ -54,7 +54,7 @@ export async function readUserFiles(
         : applyPatches(content, patches, skill.id, skill.at);
     return [skill, { patch, transform }];
   });
-  return { value: new Map(own), diagnostics };
+  return { value: new Map(customisations), diagnostics };
 }
 
 function explicits(selection: Selection): readonly ExplicitSkill[] {
@@ -79,17 +79,17 @@ function readTemplate(
   const isInline = template.kind === "inline";
   const text = isInline ? template.text : textOf(host, template.file, diagnostics);
   if (text === null) return null;
-  const place: TemplatePlace = isInline ? template : { kind: "file", file: template.file.path };
+  const position: TemplatePlace = isInline ? template : { kind: "file", file: template.file.path };
   const compiled = load(text);
   if ("problems" in compiled) {
-    diagnostics.push(...compiled.problems.map((problem) => diagnosticOf(problem, place)));
+    diagnostics.push(...compiled.problems.map((problem) => diagnosticOf(problem, position)));
     return null;
   }
   return (values) => {
     const made = compiled.template.render(values);
     return "text" in made
       ? { value: made.text, diagnostics: [] }
-      : { value: null, diagnostics: [diagnosticOf(made, place)] };
+      : { value: null, diagnostics: [diagnosticOf(made, position)] };
   };
 }
 

@@ -37,9 +37,9 @@ export function rewriteName(
   bytes: Uint8Array,
   name: string,
 ): { readonly bytes: Uint8Array; readonly changed: boolean } | { readonly problem: NameProblem } {
-  const place = findFrontmatter(bytes);
-  if (place === null) return { problem: "no-frontmatter" };
-  const text = decodeText(bytes.subarray(place.start, place.end));
+  const block = findFrontmatter(bytes);
+  if (block === null) return { problem: "no-frontmatter" };
+  const text = decodeText(bytes.subarray(block.start, block.end));
   if (text === null) return { problem: "not-utf8" };
   const simple = simpleFields(text);
   const found: Place = simple === null ? topLevel(text, "name") : (simple.get("name") ?? { kind: "missing" });
@@ -48,7 +48,7 @@ export function rewriteName(
   if (typeof changed === "object") return changed;
   // The parser has the last word: exactly the name is another one. An anchor on it, say, may have a second reader.
   if (simple === null && !sameButName(text, changed, name)) return { problem: "shared" };
-  const [before, after] = [bytes.subarray(0, place.start), bytes.subarray(place.end)];
+  const [before, after] = [bytes.subarray(0, block.start), bytes.subarray(block.end)];
   return { bytes: Buffer.concat([before, Buffer.from(changed, "utf8"), after]), changed: true };
 }
 
@@ -99,8 +99,8 @@ function sameButName(before: string, after: string, name: string): boolean {
 
 /** What a listing shows. Null where there is no frontmatter, no such key, or no text behind it. */
 export function readFields(bytes: Uint8Array): Fields {
-  const place = findFrontmatter(bytes);
-  const text = place === null ? null : Buffer.from(bytes.subarray(place.start, place.end)).toString("utf8");
+  const block = findFrontmatter(bytes);
+  const text = block === null ? null : Buffer.from(bytes.subarray(block.start, block.end)).toString("utf8");
   if (text === null) return { name: null, description: null };
   const simple = simpleFields(text);
   const parsed = simple === null ? (parseValue(text) as Record<string, unknown> | null) : null;
@@ -113,17 +113,17 @@ export function readFields(bytes: Uint8Array): Fields {
 
 /** All keys and values as a YAML parser reads them; empty where there is no frontmatter, or no map in it. */
 export function parsedFields(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  const place = findFrontmatter(bytes);
-  const text = place === null ? null : decodeText(bytes.subarray(place.start, place.end));
+  const block = findFrontmatter(bytes);
+  const text = block === null ? null : decodeText(bytes.subarray(block.start, block.end));
   const parsed = text === null ? null : parseValue(text);
   return isMap(parsed) ? parsed : {};
 }
 
 /** What keeps agents from reading it: there has to be a map with a description. Null when nothing does. */
 export function frontmatterProblem(bytes: Uint8Array): FrontmatterProblem | null {
-  const place = findFrontmatter(bytes);
-  if (place === null) return "no-frontmatter";
-  const text = decodeText(bytes.subarray(place.start, place.end));
+  const block = findFrontmatter(bytes);
+  if (block === null) return "no-frontmatter";
+  const text = decodeText(bytes.subarray(block.start, block.end));
   if (text === null) return "not-utf8";
   if (simpleFields(text) === null && topLevel(text, "description").kind === "broken") return "broken";
   const parsed = parseValue(text);

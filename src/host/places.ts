@@ -5,24 +5,24 @@ import type { ReadHost } from "./host.ts";
 
 /** `${XDG_CONFIG_HOME:-$HOME/.config}/kitout`; null without a home. */
 export function configHome(host: ReadHost): string | null {
-  return place(host, "XDG_CONFIG_HOME", ".config");
+  return kitoutDirectory(host, "XDG_CONFIG_HOME", ".config");
 }
 
 /** `${XDG_DATA_HOME:-$HOME/.local/share}/kitout`; null without a home. */
 export function dataHome(host: ReadHost): string | null {
-  return place(host, "XDG_DATA_HOME", ".local/share");
+  return kitoutDirectory(host, "XDG_DATA_HOME", ".local/share");
 }
 
 /** `${XDG_CACHE_HOME:-$HOME/.cache}/kitout`; without a home, beside what the store holds; null when there is none either. */
 export function cacheHome(host: ReadHost): string | null {
-  const own = place(host, "XDG_CACHE_HOME", ".cache");
-  const store = own === null ? storeDirectory(host) : null;
-  return store === null ? own : `${store}/cache`;
+  const cache = kitoutDirectory(host, "XDG_CACHE_HOME", ".cache");
+  const store = cache === null ? storeDirectory(host) : null;
+  return store === null ? cache : `${store}/cache`;
 }
 
 /** `${XDG_STATE_HOME:-$HOME/.local/state}/kitout`, where the installers keep theirs too; null without a home. */
 export function stateHome(host: ReadHost): string | null {
-  return place(host, "XDG_STATE_HOME", ".local/state");
+  return kitoutDirectory(host, "XDG_STATE_HOME", ".local/state");
 }
 
 /** `${KITOUT_STORE:-<data home>/store}`; null without a home. */
@@ -33,7 +33,7 @@ export function storeDirectory(host: ReadHost): string | null {
   return data === null ? null : `${data}/store`;
 }
 
-function place(host: ReadHost, variable: string, fallback: string): string | null {
+function kitoutDirectory(host: ReadHost, variable: string, fallback: string): string | null {
   const value = host.env[variable];
   const home = host.env["HOME"];
   const base = value?.startsWith("/") ? value : home?.startsWith("/") ? resolve(home, fallback) : null;

@@ -13,9 +13,9 @@ export interface Presence {
 
 /** Makes a directory in `directory` for what this process is making, under a name that no other run uses. Gives its path. */
 export function announce(host: Host, directory: string, kind: string): string {
-  const own = `${directory}/${kind}-${nonce(host)}`;
-  host.makeDirectory(own);
-  return own;
+  const work = `${directory}/${kind}-${nonce(host)}`;
+  host.makeDirectory(work);
+  return work;
 }
 
 /** `<pid>-<machine>-<random>`: two runs at once never meet. */
@@ -36,12 +36,12 @@ function machineOf(host: ReadHost): string {
 const ELSEWHERE = 24 * 60 * 60 * 1000;
 
 /** Everybody who announced themselves in `directory`, which need not be there, and has not left, `own` left out. */
-export function presences(host: ReadHost, directory: string, own: string | null): Presence[] {
+export function presences(host: ReadHost, directory: string, work: string | null): Presence[] {
   if (host.stat(directory) === null) return [];
   return host.list(directory).flatMap(({ name }) => {
     const path = `${directory}/${name}`;
     const [, kind, pid, machine] = /^([a-z]+)-([1-9][0-9]{0,9})-([0-9a-z]+)-[0-9a-z]+$/.exec(name) ?? [];
-    if (kind === undefined || path === own) return [];
+    if (kind === undefined || path === work) return [];
     const alive =
       machine === machineOf(host)
         ? host.isAlive(Number(pid))
@@ -54,18 +54,18 @@ export function presences(host: ReadHost, directory: string, own: string | null)
  * Does something while no other process does so in this directory. `work` is given a directory of its own for what it makes.
  * Throws `HostError` when the others go on for ten seconds, and what `work` throws.
  */
-export function alone<T>(host: Host, directory: string, work: (own: string) => T): T {
+export function alone<T>(host: Host, directory: string, work: (scratch: string) => T): T {
   const end = host.now() + 10_000;
   for (;;) {
-    const own = announce(host, directory, "kitout");
+    const scratch = announce(host, directory, "kitout");
     try {
-      const others = presences(host, directory, own);
+      const others = presences(host, directory, scratch);
       if (!others.some(({ alive }) => alive)) {
         for (const { path } of others) host.remove(path);
-        return work(own);
+        return work(scratch);
       }
     } finally {
-      host.remove(own);
+      host.remove(scratch);
     }
     if (host.now() > end) throw new HostError("EBUSY", directory, "change");
     // Two that saw each other must not come back at the same moment.

@@ -70,14 +70,14 @@ export function changeHistory(
   installation: Installation,
   change: (history: History) => History,
 ): Checked<History | null> {
-  return alone(host, `${state}/${FOLDER}`, (own) => {
+  return alone(host, `${state}/${FOLDER}`, (work) => {
     const read = readHistory(host, state, installation);
     const changed = read.value === null ? null : change(read.value);
     if (changed !== null && changed !== read.value) {
       const generations = changed.generations.map((generation) => ({ ...generation }));
       const text = canonicalJson({ version: 1, ...changed, generations });
-      host.writeFile(`${own}/new`, [Buffer.from(text)], 0o600);
-      host.rename(`${own}/new`, historyFile(state, installation));
+      host.writeFile(`${work}/new`, [Buffer.from(text)], 0o600);
+      host.rename(`${work}/new`, historyFile(state, installation));
     }
     return { value: changed, diagnostics: read.diagnostics };
   });

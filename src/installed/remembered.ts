@@ -33,10 +33,10 @@ export function rememberedIn(host: ReadHost, directory: string, root: string | n
   if (text === null) return null;
   const lines = text.split("\n");
   const bundle = lines.find((line) => line.startsWith("bundle /"));
-  const places = lines.flatMap((line) => /^(?:destination|override) (.*)$/.exec(line)?.[1] ?? []);
-  const destinations = places.filter(isPlain).flatMap((place) => {
-    if (place.startsWith("/") !== (root === null)) return [];
-    return root === null ? [place] : [`${root === "/" ? "" : root}/${place}`];
+  const directories = lines.flatMap((line) => /^(?:destination|override) (.*)$/.exec(line)?.[1] ?? []);
+  const destinations = directories.filter(isPlain).flatMap((directory) => {
+    if (directory.startsWith("/") !== (root === null)) return [];
+    return root === null ? [directory] : [`${root === "/" ? "" : root}/${directory}`];
   });
   return { directory, text, id: bundle === undefined ? null : basename(bundle), destinations };
 }
@@ -53,7 +53,9 @@ export function ownersOf(host: ReadHost, state: string): readonly string[] {
  */
 export function stillOwns(host: ReadHost, { destinations }: Remembered, owner: string): boolean {
   const owned = (ledger: string) => ledger.split("\n\n", 1)[0]!.split("\n").includes(`owner ${owner}`);
-  return destinations.length === 0 || destinations.some((place) => ledgersOf(host, place).some(owned));
+  return (
+    destinations.length === 0 || destinations.some((directory) => ledgersOf(host, directory).some(owned))
+  );
 }
 
 /** The texts of the ledgers that a destination has. */
@@ -78,6 +80,6 @@ export function readText(host: ReadHost, path: string): string | null {
 const MAX_BYTES = 128 * 1024 * 1024;
 
 /** What an installer writes: no control characters, no steps. From a clone it may climb out of the project. */
-export function isPlain(place: string): boolean {
-  return place !== "" && !/[\x00-\x1f\x7f]/.test(place) && !/(^|\/)\.{1,2}(\/|$)/.test(place);
+export function isPlain(directory: string): boolean {
+  return directory !== "" && !/[\x00-\x1f\x7f]/.test(directory) && !/(^|\/)\.{1,2}(\/|$)/.test(directory);
 }

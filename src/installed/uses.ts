@@ -24,7 +24,7 @@ export interface Uses {
 }
 
 /** Where bundles say that they install, whether they did or not: in user scope absolute, else below a project. */
-export type Declared = Readonly<Record<Scope, readonly string[]>>;
+export type DeclaredDestinations = Readonly<Record<Scope, readonly string[]>>;
 
 /**
  * `state` is where kitout keeps its state; `histories` are all that there are, with the generations that stay. Throws `HostError` where
@@ -34,16 +34,16 @@ export function usesOf(
   host: ReadHost,
   state: string,
   histories: readonly History[],
-  declared: Declared,
+  declared: DeclaredDestinations,
 ): Uses {
   const needed: Needed = { bundles: new Set(), skills: new Set() };
   const { roots, texts } = projectsOf(host, state, histories);
   const present = roots.filter((root) => nullIfUnreachable(() => host.realPath(root)) !== null);
-  const places = [
+  const records = [
     ...ownersOf(host, state).map((owner) => ({ directory: `${state}/${owner}`, root: null })),
     ...present.map((root) => ({ directory: `${root}/.kitout`, root })),
   ];
-  const installed = places.map(({ directory, root }) => rememberedIn(host, directory, root));
+  const installed = records.map(({ directory, root }) => rememberedIn(host, directory, root));
   for (const { generations } of histories) for (const { id } of generations) needed.bundles.add(id);
   for (const text of texts) note(needed, text);
   for (const one of installed) if (one !== null) noteInstalled(host, needed, one);
@@ -54,7 +54,7 @@ export function usesOf(
     needed,
     absent: roots.filter((root) => !present.includes(root)),
     lock:
-      places.map(({ directory, root }) => lockIn(host, directory, root)).find((lock) => lock !== null) ??
+      records.map(({ directory, root }) => lockIn(host, directory, root)).find((lock) => lock !== null) ??
       null,
   };
 }
@@ -92,10 +92,10 @@ function noteDestination(host: ReadHost, needed: Needed, destination: string): v
   noteLink(host, needed, destination);
   const real = nullIfUnreachable(() => host.realPath(destination));
   if (real !== null) for (const entry of linksIn(host, real)) noteLink(host, needed, `${real}/${entry}`);
-  for (const place of new Set([destination, real ?? destination])) {
-    for (const ledger of ledgersOf(host, place)) {
+  for (const directory of new Set([destination, real ?? destination])) {
+    for (const ledger of ledgersOf(host, directory)) {
       note(needed, ledger);
-      for (const [, entry] of ledger.matchAll(NESTED_LINK)) noteLink(host, needed, `${place}/${entry}`);
+      for (const [, entry] of ledger.matchAll(NESTED_LINK)) noteLink(host, needed, `${directory}/${entry}`);
     }
   }
 }

@@ -79,9 +79,9 @@ export function factsIn(decisions: readonly Decision[]): readonly Fact[] {
   const byKey = new Map<string, Verdict[]>();
   for (const verdict of decisions.flatMap(({ verdicts }) => verdicts)) {
     const key = factKey(verdict.condition);
-    const own = byKey.get(key) ?? [];
-    byKey.set(key, own);
-    own.push(verdict);
+    const verdicts = byKey.get(key) ?? [];
+    byKey.set(key, verdicts);
+    verdicts.push(verdict);
   }
   return [...byKey].map(([key, verdicts]) => {
     const { condition, given, found } = verdicts[0]!;

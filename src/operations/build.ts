@@ -74,8 +74,8 @@ export async function buildIntoDirectory(
   const { host } = context;
   const copy = new Copy(host, directory, `kitout-${nonce(host)}`);
   return reportingFailures(async (reports) => {
-    const isOurs = (place: string) => {
-      const existing = lookAt(host, place);
+    const isOurs = (directory: string) => {
+      const existing = lookAt(host, directory);
       if (existing.kind === "foreign") reports.report(diagnostic("bundle/out-foreign", null, { directory }));
       if (existing.kind === "modified") {
         reports.report(diagnostic("bundle/out-modified", null, { directory, path: existing.path }));

@@ -15,7 +15,7 @@ import {
 } from "../installed/history.ts";
 import { type Retention, retained } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
-import { type Declared, usesOf } from "../installed/uses.ts";
+import { type DeclaredDestinations, usesOf } from "../installed/uses.ts";
 import type { DestPart } from "../model/installer.ts";
 import type { Reach } from "../store/existing.ts";
 import { findStore, openToClean } from "../store/open.ts";
@@ -119,7 +119,7 @@ function planCleaning(
   });
 }
 
-function declaredBy(host: ReadHost, bundles: readonly (Reach | null)[]): Declared {
+function declaredBy(host: ReadHost, bundles: readonly (Reach | null)[]): DeclaredDestinations {
   const known = bundles.filter((reach) => reach !== null).map(({ destinations }) => destinations);
   const user = new Set(known.flatMap((destinations) => destinations.user));
   return {
@@ -142,8 +142,8 @@ function handedOutAfter(grace: number, id: string, forgotten: readonly Forgotten
 /** The path that a script would make of a `dest` here; null when it would refuse to. */
 function directoryOf(host: ReadHost, dest: string): string | null {
   const parsed = parseDest(dest);
-  const place = parsed.ok ? expand(host, parsed.parts) : null;
-  return place?.startsWith("/") ? place : null;
+  const directory = parsed.ok ? expand(host, parsed.parts) : null;
+  return directory?.startsWith("/") ? directory : null;
 }
 
 function expand(host: ReadHost, parts: readonly DestPart[]): string | null {

@@ -36,9 +36,10 @@ export async function layerOf(
 ): Promise<(Layer | FailedLayer) & { readonly diagnostics: readonly Diagnostic[] }> {
   const reports = new Reports();
   // A package that only one profile knows is no mistake in the others, and what is locked does not depend on any.
-  const own = { ...request, profiles, packages: null, ignoreConditions: true, install: null };
-  const selected = reports.take(await selectSkills(context, own));
-  const packed = selected === null ? null : reports.take(await packSkills(context, own, selected, null));
+  const profileRequest = { ...request, profiles, packages: null, ignoreConditions: true, install: null };
+  const selected = reports.take(await selectSkills(context, profileRequest));
+  const packed =
+    selected === null ? null : reports.take(await packSkills(context, profileRequest, selected, null));
   const { diagnostics } = reports;
   if (selected === null || packed === null) return { profiles, selected: null, diagnostics };
   const skills = packed.map(({ skill, digest }) => {

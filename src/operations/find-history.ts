@@ -90,8 +90,8 @@ function brokenProject(
   if (about === undefined) return null;
   // The mistake may be in a file that the configuration extends, in another directory.
   const file = findConfig(host, null).value?.file ?? about;
-  const own = configHome(host);
-  return own !== null && isInside(own, file) ? null : projectRoot(host, file);
+  const userConfig = configHome(host);
+  return userConfig !== null && isInside(userConfig, file) ? null : projectRoot(host, file);
 }
 
 /** `within`: no further up than this directory; null: up to the user's own. */
@@ -108,9 +108,9 @@ function nearest(
   const { config } = asked.request;
   const directory = config === null ? host.cwd : projectRoot(host, resolve(host.cwd, config));
   const start = physical(host, rootOf(asked, asked.scope) ?? directory);
-  const above = upwards(start).filter((place) => within === null || isInside(within, place));
-  for (const place of [...above, ...(within === null ? [null] : [])]) {
-    const here = histories.filter((history) => history.root === place);
+  const above = upwards(start).filter((directory) => within === null || isInside(within, directory));
+  for (const directory of [...above, ...(within === null ? [null] : [])]) {
+    const here = histories.filter((history) => history.root === directory);
     if (here.length === 1) return reports.with(here[0]!);
     if (here.length > 1) {
       const owners = here.map((history) => history.owner).sort();

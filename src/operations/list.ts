@@ -78,10 +78,10 @@ export function listedSkills(
 
 function describe(host: ReadHost, skill: Skill, variant: Variant | null) {
   const fields = fieldsOf(host, skill);
-  const own = skill.path === ROOT ? skill.tree.name : basename(skill.path);
+  const name = skill.path === ROOT ? skill.tree.name : basename(skill.path);
   return {
     id: skill.id as string,
-    name: variant?.rewriteName ? variant.name : (fields.name ?? own),
+    name: variant?.rewriteName ? variant.name : (fields.name ?? name),
     description: fields.description ?? "",
     source: skill.tree.name,
     path: skill.path === ROOT ? "." : skill.path,
@@ -92,12 +92,12 @@ function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly
   const names = new Map<SelectedSkill, Set<string>>();
   for (const view of selected.views) {
     for (const variant of view.entries.values()) {
-      const own = names.get(variant.selected) ?? new Set();
-      names.set(variant.selected, own);
-      for (const target of view.targets) own.add(target.name);
+      const targets = names.get(variant.selected) ?? new Set();
+      names.set(variant.selected, targets);
+      for (const target of view.targets) targets.add(target.name);
     }
   }
-  return new Map([...names].map(([skill, own]) => [skill, [...own].sort()]));
+  return new Map([...names].map(([skill, targets]) => [skill, [...targets].sort()]));
 }
 
 function fieldsOf(host: ReadHost, skill: Skill): Fields {

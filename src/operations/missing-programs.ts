@@ -12,9 +12,9 @@ export function missingPrograms(
   const missing = new Map<string, NeededProgram[]>();
   for (const program of neededPrograms(selection, config.packages)) {
     if (findProgram(host, program.name) !== null) continue;
-    const own = missing.get(program.package) ?? [];
-    missing.set(program.package, own);
-    own.push(program);
+    const programs = missing.get(program.package) ?? [];
+    missing.set(program.package, programs);
+    programs.push(program);
   }
   return [...missing].map(([name, programs]) =>
     diagnostic("package/not-on-path", programs[0]!.at, {

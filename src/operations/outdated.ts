@@ -71,12 +71,12 @@ async function compared(
     follows: followsOf(now),
     locked: locked === null ? null : revisionOf(locked),
     latest: revisionOf(isHeld && !moved ? newest : latest),
-    state: stateOf(locked === null, moved && isMovedTag(locked, latest), moved, isHeld),
+    state: pinState(locked === null, moved && isMovedTag(locked, latest), moved, isHeld),
   };
   return { value, diagnostics };
 }
 
-function stateOf(
+function pinState(
   isUnlocked: boolean,
   isTagMoved: boolean,
   isMoved: boolean,

@@ -47,6 +47,6 @@ export function runInstaller(
   flags: InstallerFlags,
   output: Output,
 ): Promise<number> {
-  const own = root === null ? [] : ["--root", root];
-  return runScript(host, `${bundle}/${scriptOf(scope)}`, [...own, ...flagsOf(flags)], output);
+  const rootFlags = root === null ? [] : ["--root", root];
+  return runScript(host, `${bundle}/${scriptOf(scope)}`, [...rootFlags, ...flagsOf(flags)], output);
 }

@@ -47,9 +47,9 @@ async function withOthers(context: Context, request: Request, compiled: Compiled
   let lock = compiled.relocked;
   const layers = [];
   const failed: string[] = [];
-  const [own, ...others] = coveredProfiles(compiled);
+  const [current, ...others] = coveredProfiles(compiled);
   // This build has not looked at what counts on other machines only.
-  const choices = compiled.config.dormant.length > 0 ? [own!, ...others] : others;
+  const choices = compiled.config.dormant.length > 0 ? [current!, ...others] : others;
   for (const profiles of choices) {
     const layer = await layerOf(context, request, profiles);
     if (layer.selected === null) {

@@ -120,7 +120,7 @@ export function digestOf(host: ReadHost, directory: string): Digest | null {
 /** The first path that is not as the manifest says; null when all are. */
 function modifiedPath(host: ReadHost, directory: string, manifest: Manifest): Existing | null {
   const modified = (path: string): Existing => ({ kind: "modified", path });
-  const own = new Set(["manifest.json", "id"]);
+  const listed = new Set(["manifest.json", "id"]);
   const visit = (path: string): Existing | null => {
     for (const { name } of host.list(path === "" ? directory : `${directory}/${path}`)) {
       const inner = path === "" ? name : `${path}/${name}`;
@@ -135,7 +135,7 @@ function modifiedPath(host: ReadHost, directory: string, manifest: Manifest): Ex
     if (stat?.kind === "link")
       return manifest.views.get(path) === host.readLink(absolute) ? null : modified(path);
     if (stat?.kind === "file") {
-      if (own.has(path)) return null;
+      if (listed.has(path)) return null;
       return isAsListed(host, directory, path, manifest.files.get(path)) ? null : modified(path);
     }
     if (stat?.kind !== "directory") return modified(path);

@@ -19,14 +19,14 @@ export interface OpenStore {
 
 /** Where the store is; null and a diagnostic when there is no place for one, or somebody else can write to it. */
 export function findStore(host: ReadHost, report: Report): string | null {
-  const place = storeDirectory(host);
-  if (place === null) {
+  const store = storeDirectory(host);
+  if (store === null) {
     report(diagnostic("bundle/no-store", null, {}));
     return null;
   }
-  const stranger = foreignWriterOf(host, place, STORE_DIRECTORIES);
+  const stranger = foreignWriterOf(host, store, STORE_DIRECTORIES);
   if (stranger !== null) report(stranger);
-  return stranger === null ? place : null;
+  return stranger === null ? store : null;
 }
 
 /** Announces this run in the store, so that from here on no `kitout gc` begins. Null and a diagnostic when one goes on for long. */
@@ -66,9 +66,9 @@ export function touchBundle(host: Host, bundle: string): void {
   nullIfDenied(() => host.touch(bundle));
 }
 
-function announceIn(host: Host, place: string): string {
-  const own = nullIfDenied(() => announce(host, `${place}/tmp`, "kitout"));
-  return own ?? `${place}/tmp/kitout-${nonce(host)}`;
+function announceIn(host: Host, store: string): string {
+  const work = nullIfDenied(() => announce(host, `${store}/tmp`, "kitout"));
+  return work ?? `${store}/tmp/kitout-${nonce(host)}`;
 }
 
 /** Who may only read the store makes nothing in it, and needs no place for that; nor do they clean it up. */
@@ -93,7 +93,7 @@ export function foreignWriterOf(
   const real = host.realPath(store);
   for (const directory of real === null ? [] : directories) {
     const stat = host.stat(`${real}${directory}`);
-    const problem = stat === null ? null : problemOf(host, stat);
+    const problem = stat === null ? null : storeProblem(host, stat);
     if (stat !== null && problem !== null)
       return diagnostic("bundle/store-foreign", null, {
         store: `${store}${directory}`,
@@ -104,7 +104,7 @@ export function foreignWriterOf(
   return null;
 }
 
-function problemOf(host: ReadHost, { kind, writableByAll, owner }: Stat): StoreProblem | null {
+function storeProblem(host: ReadHost, { kind, writableByAll, owner }: Stat): StoreProblem | null {
   if (kind !== "directory") return "not-a-directory";
   if (writableByAll) return "everybody";
   return owner === host.user || owner === 0 ? null : "owner";

@@ -33,9 +33,9 @@ export function garbageIn(
   const skills = new Set(needed.skills);
   const removed: string[] = [];
   for (const [id, reach] of bundles) {
-    const place = `${store}/bundles/${id}`;
-    if (!needed.bundles.has(id) && host.stat(place)!.modified <= since(id)) removed.push(place);
-    else if (reach === null) return { damaged: place };
+    const directory = `${store}/bundles/${id}`;
+    if (!needed.bundles.has(id) && host.stat(directory)!.modified <= since(id)) removed.push(directory);
+    else if (reach === null) return { damaged: directory };
     else for (const skill of reach.skills) skills.add(skill);
   }
   const dead = presences(host, `${store}/tmp`, null).filter((presence) => !presence.alive);
@@ -51,21 +51,21 @@ export function garbageIn(
 /** Removes it, by way of the directory `work`, so that nothing is ever there in part. */
 export function sweep(host: Host, { bundles, skills, leftovers }: Garbage, work: string): void {
   // A skill that no bundle knows any more does no harm; a bundle without its skills does.
-  for (const [index, place] of [...bundles, ...skills].entries()) {
+  for (const [index, directory] of [...bundles, ...skills].entries()) {
     const moved = `${work}/${index}`;
     // Only who may write in a directory can give it another parent.
-    host.setMode(place, 0o755);
-    host.rename(place, moved);
+    host.setMode(directory, 0o755);
+    host.rename(directory, moved);
     host.remove(moved);
   }
   for (const leftover of leftovers) host.remove(leftover);
 }
 
 /** How many bytes the files in it have. */
-export function bytesIn(host: ReadHost, place: string): number {
-  const stat = host.stat(place);
+export function bytesIn(host: ReadHost, directory: string): number {
+  const stat = host.stat(directory);
   if (stat?.kind !== "directory") return stat?.kind === "file" ? stat.size : 0;
-  return host.list(place).reduce((sum, { name }) => sum + bytesIn(host, `${place}/${name}`), 0);
+  return host.list(directory).reduce((sum, { name }) => sum + bytesIn(host, `${directory}/${name}`), 0);
 }
 
 function named(host: ReadHost, directory: string, name: RegExp): string[] {

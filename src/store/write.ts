@@ -42,13 +42,13 @@ export class Store implements SkillSink {
   ) {}
 
   has(skill: string, fetched: boolean): boolean {
-    const place = `${this.directory}/skills/${skill}`;
-    if (this.host.stat(place)?.kind !== "directory") return false;
+    const path = `${this.directory}/skills/${skill}`;
+    if (this.host.stat(path)?.kind !== "directory") return false;
     // What is the project's own is under its author's eyes; looking at it twice in each build would cost as much as the build.
     if (!this.repair && !fetched) return true;
-    const digest = digestOf(this.host, place);
+    const digest = digestOf(this.host, path);
     if (digest !== null && skill.startsWith(directoryHash(digest))) return true;
-    this.#setAside(place);
+    this.#setAside(path);
     return false;
   }
 
@@ -60,44 +60,44 @@ export class Store implements SkillSink {
 
   /** Gives the bundle's directory. */
   putBundle(bundle: Bundle): string {
-    const place = `${this.directory}/bundles/${bundle.id}`;
-    const there = this.host.stat(place)?.kind === "directory";
-    if (there && !this.repair) return place;
+    const path = `${this.directory}/bundles/${bundle.id}`;
+    const there = this.host.stat(path)?.kind === "directory";
+    if (there && !this.repair) return path;
     const made = `${this.work}/bundle`;
     const directories = writeFiles(this.host, made, bundle, STORE_MODES);
     this.host.makeLink(`${made}/skills`, "../../skills");
-    if (there && digestOf(this.host, place) === digestOf(this.host, made)) return place;
-    if (there) this.#setAside(place);
-    this.#moveIn(made, place, directories);
-    return place;
+    if (there && digestOf(this.host, path) === digestOf(this.host, made)) return path;
+    if (there) this.#setAside(path);
+    this.#moveIn(made, path, directories);
+    return path;
   }
 
   /** What was changed behind a link is somebody's work: it is kept, and nothing ever removes it. */
-  #setAside(place: string): void {
+  #setAside(path: string): void {
     const damaged = `${this.directory}/damaged`;
     this.host.makeDirectory(damaged);
     // Only who may write in a directory can give it another parent.
-    this.host.setMode(place, 0o755);
+    this.host.setMode(path, 0o755);
     for (let number = 1; ; number++) {
-      const kept = `${damaged}/${basename(place)}-${number}`;
+      const kept = `${damaged}/${basename(path)}-${number}`;
       if (this.host.stat(kept) !== null) continue;
-      this.host.rename(place, kept);
-      this.report(diagnostic("bundle/repaired", null, { place, kept }));
+      this.host.rename(path, kept);
+      this.report(diagnostic("bundle/repaired", null, { place: path, kept }));
       return;
     }
   }
 
-  #moveIn(made: string, place: string, directories: readonly string[]): void {
-    this.host.makeDirectory(dirname(place));
+  #moveIn(made: string, path: string, directories: readonly string[]): void {
+    this.host.makeDirectory(dirname(path));
     for (const directory of directories) {
       if (directory !== made) this.host.setMode(directory, STORE_DIRECTORY);
     }
     try {
-      this.host.rename(made, place);
-      this.host.setMode(place, STORE_DIRECTORY);
+      this.host.rename(made, path);
+      this.host.setMode(path, STORE_DIRECTORY);
     } catch (error) {
       // Another run was faster: what has this name has these bytes.
-      if (!(error instanceof HostError) || this.host.stat(place)?.kind !== "directory") throw error;
+      if (!(error instanceof HostError) || this.host.stat(path)?.kind !== "directory") throw error;
       this.host.remove(made);
     }
   }
@@ -149,15 +149,15 @@ export class Copy implements SkillSink {
   }
 }
 
-/** Gives the directories it made, `place` first. */
+/** Gives the directories it made, `path` first. */
 function writeSkill(
   host: Host,
-  place: string,
+  path: string,
   files: readonly ContentFile[],
   links: readonly RenderedLink[],
   modes: Modes,
 ): readonly string[] {
-  const directories = new DirectoryMaker(host, place);
+  const directories = new DirectoryMaker(host, path);
   for (const file of files) {
     const mode = file.executable ? modes.executable : modes.file;
     host.writeFile(directories.pathOf(file.path), file.chunks(), mode);
@@ -166,9 +166,9 @@ function writeSkill(
   return directories.made;
 }
 
-/** Gives the directories it made, `place` first. */
-function writeFiles(host: Host, place: string, bundle: Bundle, modes: Modes): readonly string[] {
-  const directories = new DirectoryMaker(host, place);
+/** Gives the directories it made, `path` first. */
+function writeFiles(host: Host, path: string, bundle: Bundle, modes: Modes): readonly string[] {
+  const directories = new DirectoryMaker(host, path);
   for (const file of bundle.files) {
     const mode = file.executable ? modes.executable : modes.file;
     host.writeFile(directories.pathOf(file.path), [Buffer.from(file.text, "utf8")], mode);
@@ -183,9 +183,9 @@ class DirectoryMaker {
 
   constructor(
     private readonly host: Host,
-    private readonly place: string,
+    private readonly root: string,
   ) {
-    this.#make(place);
+    this.#make(root);
   }
 
   get made(): readonly string[] {
@@ -194,14 +194,14 @@ class DirectoryMaker {
 
   /** Where `path`, below the place, is on the machine; what leads to it is there. */
   pathOf(path: string): string {
-    const absolute = `${this.place}/${path}`;
+    const absolute = `${this.root}/${path}`;
     this.#make(dirname(absolute));
     return absolute;
   }
 
   #make(directory: string): void {
     if (this.#made.has(directory)) return;
-    if (directory !== this.place) this.#make(dirname(directory));
+    if (directory !== this.root) this.#make(dirname(directory));
     this.host.makeDirectory(directory);
     this.#made.add(directory);
   }

@@ -12,7 +12,7 @@ export type TemplatePlace =
   | { readonly kind: "file"; readonly file: string };
 
 export function diagnosticOf(found: TemplateProblem, place: TemplatePlace): Diagnostic {
-  const at = placeOf(found.range, place);
+  const at = positionOf(found.range, place);
   switch (found.problem) {
     case "syntax": {
       const { mistake, detail, block } = found;
@@ -46,6 +46,6 @@ export function diagnosticOf(found: TemplateProblem, place: TemplatePlace): Diag
   }
 }
 
-function placeOf(range: Range, place: TemplatePlace): Place {
+function positionOf(range: Range, place: TemplatePlace): Place {
   return place.kind === "inline" ? { ...place.at, within: range } : { file: place.file, range };
 }

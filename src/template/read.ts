@@ -108,8 +108,8 @@ class Reader {
     if (path.data) return this.#data(path, scope);
     const [first, ...rest] = path.parts;
     // Behind `this` or dots the names behind `as` do not count.
-    const own = /^(?:\.|this(?:[./]|$))/.test(this.#written(path));
-    const parameter = first === undefined || own ? null : parameterOf(first, scope);
+    const isSelf = /^(?:\.|this(?:[./]|$))/.test(this.#written(path));
+    const parameter = first === undefined || isSelf ? null : parameterOf(first, scope);
     if (parameter !== null) return { start: { from: "parameter", ...parameter }, keys: rest };
     let context: Scope | null = scope;
     for (let up = 0; up < path.depth; up += 1) context = context?.outer ?? null;

@@ -40,8 +40,8 @@ function compile(text: string, parser: Parser): Compiled {
   if ("stuck" in parsed) return { problems: [stuckAt(parsed.stuck, parsed.inPath, text)] };
   const { nodes, problems } = readProgram(parsed.program, text);
   if (problems.length > 0) return { problems };
-  const own = nodes.map((node, index) => (index === 0 ? withoutMark(node) : node));
-  return { template: { render: (values) => evaluate(own, values) } };
+  const body = nodes.map((node, index) => (index === 0 ? withoutMark(node) : node));
+  return { template: { render: (values) => evaluate(body, values) } };
 }
 
 /** A byte order mark says how a file is written, and is no part of what it says. */

@@ -28,7 +28,7 @@ export async function run(run: Run<typeof plan>): Promise<number> {
   if (built !== null) reportLockChange(run, built.lockChange, "Would write");
   if (built === null || outcome === null) return exit;
   if ("status" in outcome) {
-    out.error(linesOf(outcome.said).join(""));
+    out.error(linesOf(outcome.messages).join(""));
     return outcome.status;
   }
   const { changes, destinations } = outcome;
@@ -43,17 +43,17 @@ export async function run(run: Run<typeof plan>): Promise<number> {
 
 function text(
   { host, options, out }: Run<typeof plan>,
-  { destinations, refused, said }: InstallPlan,
+  { destinations, refused, messages }: InstallPlan,
 ): string {
   const next = {
     command: (...more: readonly string[]) => installCommand(options, more),
     diff: (id: string, directory: string) => diffCommand(options, id, directory),
     // The first line says that nothing was changed, as the plan does.
-    refusal: refused ? linesOf(said).slice(1).join("") : "",
+    refusal: refused ? linesOf(messages).slice(1).join("") : "",
   };
   return planText(destinations, next, { cwd: host.cwd, home: physicalHome(host), ...out.page });
 }
 
-function linesOf(said: readonly string[]): readonly string[] {
-  return said.map((line) => `${printable(line)}\n`);
+function linesOf(messages: readonly string[]): readonly string[] {
+  return messages.map((line) => `${printable(line)}\n`);
 }

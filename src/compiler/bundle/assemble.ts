@@ -96,30 +96,30 @@ function manifestOf(
 function provenance(source: SourceDecl, config: Config, lock: Lock): Json {
   const { origin } = source;
   const pin = lock.sources.get(source.name)?.pin ?? null;
-  const place = { subdir: source.subdir === "" ? null : source.subdir, idPrefix: source.idPrefix };
+  const common = { subdir: source.subdir === "" ? null : source.subdir, idPrefix: source.idPrefix };
   switch (origin.kind) {
     case "path":
       return {
-        ...place,
+        ...common,
         path: isInside(config.root, origin.path) ? display(config.root, origin.path) : null,
       };
     case "git":
-      return { ...place, git: origin.url, ref: origin.ref, rev: pin?.kind === "git" ? pin.rev : null };
+      return { ...common, git: origin.url, ref: origin.ref, rev: pin?.kind === "git" ? pin.rev : null };
     case "npm":
       return {
-        ...place,
+        ...common,
         npm: origin.package,
         version: pin?.kind === "npm" ? pin.version : null,
         integrity: pin?.kind === "npm" ? pin.integrity : null,
       };
     case "archive":
       return {
-        ...place,
+        ...common,
         archive: origin.url,
         integrity: pin?.kind === "archive" ? pin.integrity : origin.integrity,
       };
     case "input":
-      return { ...place, input: origin.input };
+      return { ...common, input: origin.input };
   }
 }
 

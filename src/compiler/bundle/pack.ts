@@ -90,9 +90,9 @@ function readSkill(host: ReadHost, skill: RenderedSkill, finish: Finish, report:
     const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
     const variants = finished.flatMap(({ variant, value }) => {
       if (value === null) return [];
-      const own = value === resolved ? digest : narDigest(narOf(value));
-      const directory = `${directoryHash(own)}${variant.name}`;
-      return [{ variant, digest: own, directory, rows: rowsOf(value), content: value }];
+      const finalDigest = value === resolved ? digest : narDigest(narOf(value));
+      const directory = `${directoryHash(finalDigest)}${variant.name}`;
+      return [{ variant, digest: finalDigest, directory, rows: rowsOf(value), content: value }];
     });
     return { digest, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
   } catch (error) {
@@ -154,7 +154,7 @@ function rowsOf({ files, links }: Content): Row[] {
 /** The directories that the paths make. */
 function narOf({ files, links }: Content): NarNode {
   const root = new Map<string, NarNode | Map<string, unknown>>();
-  const place = (path: RelPath, node: NarNode) => {
+  const add = (path: RelPath, node: NarNode) => {
     const names = path.split("/");
     const last = names.pop()!;
     let directory = root;
@@ -166,8 +166,8 @@ function narOf({ files, links }: Content): NarNode {
     directory.set(last, node);
   };
   for (const file of files)
-    place(file.path, { kind: "file", executable: file.executable, size: file.size, chunks: file.chunks() });
-  for (const link of links) place(link.path, { kind: "link", target: link.target });
+    add(file.path, { kind: "file", executable: file.executable, size: file.size, chunks: file.chunks() });
+  for (const link of links) add(link.path, { kind: "link", target: link.target });
   return directoryNode(root);
 }
 

@@ -41,8 +41,8 @@ function installerOf(
   variants: PackedVariants,
   add: (path: string, text: string) => void,
 ): Installer {
-  const own = views.filter((view) => view.scope === scope);
-  const destinations = own.map((view): Destination => {
+  const scoped = views.filter((view) => view.scope === scope);
+  const destinations = scoped.map((view): Destination => {
     const first = view.targets[0]!;
     const structure = first.structure[scope];
     // The table of files is there for every structure: it is what the bytes behind links are verified against.
@@ -66,7 +66,7 @@ function installerOf(
     scope,
     owner: config.name ?? scope,
     destinations,
-    shared: sharedView(own, OVERRIDE_STRUCTURE[scope], variants, add),
+    shared: sharedView(scoped, OVERRIDE_STRUCTURE[scope], variants, add),
   };
 }
 

@@ -71,8 +71,8 @@ function discoverSource(source: SourceDecl, tree: SourceTree): Checked<readonly 
 }
 
 function idOf(source: SourceDecl, path: RelPath): SkillId {
-  const own = path === ROOT ? source.name : path;
-  return (source.idPrefix === null ? own : `${source.idPrefix}/${own}`) as SkillId;
+  const name = path === ROOT ? source.name : path;
+  return (source.idPrefix === null ? name : `${source.idPrefix}/${name}`) as SkillId;
 }
 
 function filterOf(source: SourceDecl, report: Report): (path: RelPath) => boolean {

@@ -23,7 +23,7 @@ export interface DecidedProfiles {
 export function decideProfiles(
   asked: readonly Profile[],
   judge: Judge,
-  sayOff: boolean,
+  reportOff: boolean,
 ): Checked<DecidedProfiles> {
   const reports = new Reports();
   const decisions: Decision[] = [];
@@ -34,7 +34,7 @@ export function decideProfiles(
     if (verdict === null) return true;
     const { condition, found, known } = verdict;
     const args = { name, fact: factKey(condition), wanted: wantedBy(condition), found };
-    if (sayOff && known) reports.report(diagnostic("config/profile-off", condition.at, args));
+    if (reportOff && known) reports.report(diagnostic("config/profile-off", condition.at, args));
     return false;
   });
   return reports.with({ on, decisions: decisions.filter(isAsked) });

@@ -87,7 +87,7 @@ function decodeSources(input: DecodeInput, table: Mapping | null, report: Report
     }
     sources.push({
       name,
-      at: placeOf(tree, kind),
+      at: originPosition(tree, kind),
       origin: decodeOrigin(tree, input),
       bound: input.bindings.get(name) ?? null,
       subdir: cleanPath(text(tree, "subdir")?.text ?? ".") ?? ROOT,
@@ -99,7 +99,7 @@ function decodeSources(input: DecodeInput, table: Mapping | null, report: Report
 }
 
 /** Of the layers that a source was merged from, the one that says where it is. */
-function placeOf(source: Mapping, kind: string): YamlPlace {
+function originPosition(source: Mapping, kind: string): YamlPlace {
   const { file, path } = source.entries.get(kind)!.at;
   return { file, path: path.slice(0, -1), on: "value" };
 }

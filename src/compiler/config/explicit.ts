@@ -39,7 +39,7 @@ export function decodeExplicit(
   const from = text(tree, "from");
   // Which of the files and profiles says it is all the same, so only what they say together can lack it.
   if (from === null) reports.report(diagnostic("config/missing-key", at, { key: "from" }));
-  const own = {
+  const settings = {
     files: decodeOverlays(mapping(tree, "files"), home, reports.report),
     patches: texts(tree, "patches").map((written) => localPath(written, home)),
     transform: decodeTransform(tree, home, reports.report),
@@ -57,7 +57,7 @@ export function decodeExplicit(
     pathAt: path.at,
     targets: tree.entries.has("targets") ? canonical(targets, aliases) : null,
     exclude: texts(tree, "exclude"),
-    ...own,
+    ...settings,
   });
 }
 
@@ -112,7 +112,7 @@ function decodePackages(tree: Mapping, report: Report): PackageDecl[] {
   const list = tree.entries.get("packages");
   const packages: PackageDecl[] = [];
   for (const item of list?.kind === "list" ? list.items : []) {
-    const name = item.kind === "map" ? text(item, "name") : { text: String(textOf(item)), at: item.at };
+    const name = item.kind === "map" ? text(item, "name") : { text: String(scalarValue(item)), at: item.at };
     const bins = item.kind === "map" ? texts(item, "bins") : [];
     const every = item.kind === "map" ? text(item, "bins") : null;
     if (name === null) continue;
@@ -152,6 +152,6 @@ function decodePackages(tree: Mapping, report: Report): PackageDecl[] {
   return packages;
 }
 
-function textOf(tree: Tree): string | number | boolean | null {
+function scalarValue(tree: Tree): string | number | boolean | null {
   return tree.kind === "scalar" ? tree.value : null;
 }

@@ -61,15 +61,15 @@ export function conditionEvaluator(
   const reports = new Reports();
   const usable = new Map<string, string>();
   for (const [key, value] of given) {
-    const problem = problemOf(key, value);
+    const problem = factProblem(key, value);
     if (problem === null) usable.set(key, value);
     else reports.report(problem);
   }
   const value: Judge = (condition) => {
-    const said = usable.get(factKey(condition));
-    if (givenOnly && said === undefined)
+    const given = usable.get(factKey(condition));
+    if (givenOnly && given === undefined)
       return { condition, holds: false, found: null, given: false, known: false };
-    return judge(host, said, condition);
+    return judge(host, given, condition);
   };
   return reports.with(value);
 }
@@ -93,8 +93,8 @@ function answer(host: ReadHost, given: string | null, condition: Condition): Ver
       return given === null ? exists(host, condition.path) : given === "true";
     case "env": {
       // Not what every object has: `constructor` is no variable.
-      const own = Object.hasOwn(host.env, condition.name) ? host.env[condition.name] : null;
-      const value = given ?? own ?? "";
+      const inherited = Object.hasOwn(host.env, condition.name) ? host.env[condition.name] : null;
+      const value = given ?? inherited ?? "";
       if (typeof condition.wanted === "boolean") return value !== "";
       // What the condition does not name may be a secret, and goes no further.
       return condition.wanted.includes(value) ? value : null;
@@ -137,16 +137,16 @@ export function unusedFacts(
     const [kind, rest] = parts(key);
     // The others are facts of every machine: a script may always say them.
     if (asked.has(key) || !["env", "exists"].includes(kind) || rest === "") return [];
-    const own = [...asked].map(parts).filter(([other]) => other === kind);
+    const sameKind = [...asked].map(parts).filter(([other]) => other === kind);
     const near = suggest(
       rest,
-      own.map(([, name]) => name),
+      sameKind.map(([, name]) => name),
     );
     return diagnostic("fact/unasked", null, { key, suggestion: near === null ? null : `${kind}.${near}` });
   });
 }
 
-function problemOf(key: string, value: string): Diagnostic | null {
+function factProblem(key: string, value: string): Diagnostic | null {
   const [kind, rest] = parts(key);
   if (kind === "env" && isVariable(rest)) return null;
   if (kind === "exists" && rest !== "")

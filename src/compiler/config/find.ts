@@ -49,12 +49,13 @@ export function findConfig(host: ReadHost, given: string | null): Checked<Config
       dirname(file) === home ? ownFile(host, file) : { file, root: directory, found: "project" },
     );
   }
-  const own = home === null ? [] : NAMES.filter((name) => isThere(host, home, name, reports.report));
-  if (home !== null && own.length === 1) return reports.with(ownFile(host, chosen(host, home, own[0]!)));
+  const direct = home === null ? [] : NAMES.filter((name) => isThere(host, home, name, reports.report));
+  if (home !== null && direct.length === 1)
+    return reports.with(ownFile(host, chosen(host, home, direct[0]!)));
   const user = home === null ? null : resolve(home, NAMES[0]!);
   reports.report(
-    home !== null && own.length > 1
-      ? several(home, own)
+    home !== null && direct.length > 1
+      ? several(home, direct)
       : diagnostic("config/not-found", null, { searched: directories, user }),
   );
   return reports.with(null);
@@ -71,8 +72,8 @@ function configFile(host: ReadHost, file: string, found: Found): ConfigFile {
 }
 
 /** Often a link into a repository of dotfiles: what is relative in it is relative to where it is kept, and so is its lock. */
-function ownFile(host: ReadHost, own: string): ConfigFile {
-  return configFile(host, host.realPath(own) ?? own, "user");
+function ownFile(host: ReadHost, path: string): ConfigFile {
+  return configFile(host, host.realPath(path) ?? path, "user");
 }
 
 function searched(host: ReadHost): string[] {
@@ -108,11 +109,11 @@ function belongsAbove(host: ReadHost, directory: string): boolean {
 
 /** The paths, seen from this directory, at which there is a configuration of it. Throws `HostError` where that cannot be seen. */
 function inDirectory(host: ReadHost, directory: string, report: Report): readonly string[] {
-  const own = belongsAbove(host, directory) ? [] : NAMES;
+  const direct = belongsAbove(host, directory) ? [] : NAMES;
   const nested = hasNested(host, resolve(directory, CONFIG_DIRECTORY))
     ? NAMES.map((name) => `${CONFIG_DIRECTORY}/${name}`)
     : [];
-  return [...own, ...nested].filter((candidate) => isThere(host, directory, candidate, report));
+  return [...direct, ...nested].filter((candidate) => isThere(host, directory, candidate, report));
 }
 
 /** Whether this `.config` may have configurations of the directory above it. Of what a stranger hides nobody needs to hear. */

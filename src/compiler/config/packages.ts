@@ -120,9 +120,9 @@ function refusedPath(
   }
   if (wanted.some((decl) => programsOf(decl).length === 0)) return refuse("no-programs");
   for (const program of wanted.flatMap(programsOf)) {
-    const place = programIn(bound, program);
-    if (statBehind(host, place)?.kind !== "file") return refuse("no-program", program);
-    if (!isExecutable(host, place)) return refuse("not-executable", program);
+    const file = programIn(bound, program);
+    if (statBehind(host, file)?.kind !== "file") return refuse("no-program", program);
+    if (!isExecutable(host, file)) return refuse("not-executable", program);
   }
   return null;
 }

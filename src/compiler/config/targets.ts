@@ -32,10 +32,10 @@ export function decodeTargets(
     known.add(name);
     if (tree.kind === "scalar" && tree.value === false) continue;
     const settings: Mapping = tree.kind === "map" ? tree : { kind: "map", entries: new Map(), at: tree.at };
-    const own = new Reports();
-    const target = decodeTarget(name, settings, input, own.report);
-    reports.add(own.diagnostics);
-    if (target !== null && own.diagnostics.length === 0) enabled.push(target);
+    const targetReports = new Reports();
+    const target = decodeTarget(name, settings, input, targetReports.report);
+    reports.add(targetReports.diagnostics);
+    if (target !== null && targetReports.diagnostics.length === 0) enabled.push(target);
   }
   enabled.sort((a, b) => (a.name < b.name ? -1 : 1));
   return reports.with({ enabled, known: [...known].sort() });
@@ -121,8 +121,8 @@ function decodeDest(
 }
 
 function refusedDest({ text, at }: Written, { problem, start, end }: RefusedDest): Diagnostic {
-  const place = { ...at, within: [start, end] as const };
-  return diagnostic("target/dest", place, { dest: text, problem, found: text.slice(start, end) });
+  const position = { ...at, within: [start, end] as const };
+  return diagnostic("target/dest", position, { dest: text, problem, found: text.slice(start, end) });
 }
 
 function decodeLocalDest(written: Written | null, fallback: string | null, report: Report): RelPath | null {

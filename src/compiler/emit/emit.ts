@@ -40,8 +40,8 @@ export function emit(installers: readonly Installer[], scope: Scope): readonly E
     ...(installers.some(({ scope }) => scope === "project")
       ? []
       : [script(SCRIPT.project, shell["no-project.sh"]!)]),
-    ...targetScopes(installers, scope).map(([target, own]) =>
-      script(`scripts/${target}`, fill("target", { target, installer: SCRIPT[own] })),
+    ...targetScopes(installers, scope).map(([target, targetScope]) =>
+      script(`scripts/${target}`, fill("target", { target, installer: SCRIPT[targetScope] })),
     ),
     script("shell-hook", fill("shell-hook", { installer: SCRIPT[scope] })),
   ];

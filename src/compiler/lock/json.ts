@@ -4,17 +4,17 @@
 export type Range = readonly [start: number, end: number];
 
 /** A value, and the key in front of it. */
-export interface Spot {
+export interface Span {
   /** Null for the outermost value, and in lists. */
   readonly key: Range | null;
   readonly start: number;
   end: number;
   /** Of a map; empty for everything else. What stands in a list has no name, and is passed over. */
-  readonly entries: ReadonlyMap<string, Spot>;
+  readonly entries: ReadonlyMap<string, Span>;
 }
 
-export interface Spots {
-  readonly root: Spot;
+export interface ScannedJson {
+  readonly root: Span;
   /**
    * The first piece that cannot stand where it does; empty at the end of a text that breaks off. Null: it is JSON. What nests deeper
    * than anything in a lock is a mistake too.
@@ -27,14 +27,14 @@ export interface Spots {
 const MAX_DEPTH = 100;
 
 /** What a spot that is no map has below it. */
-const NOTHING: Spot["entries"] = new Map();
+const NOTHING: Span["entries"] = new Map();
 
 /** Looks at `text` from `from` on. */
-export function spotsOf(text: string, from: number): Spots {
-  let root: Spot = { key: null, start: from, end: text.length, entries: NOTHING };
+export function scanJson(text: string, from: number): ScannedJson {
+  let root: Span = { key: null, start: from, end: text.length, entries: NOTHING };
   const open: Open[] = [];
-  let twice: Spots["twice"] = null;
-  let key: Spot["key"] = null;
+  let twice: ScannedJson["twice"] = null;
+  let key: Span["key"] = null;
   let name = "";
   let expected: Expected = "value";
   for (const { kind, start, end } of tokens(text, from)) {
@@ -50,7 +50,7 @@ export function spotsOf(text: string, from: number): Spots {
     } else if (expected === "next" && kind === ",") {
       expected = top!.close === "}" ? "key" : "value";
     } else if (["next", "first-key", "first-value"].includes(expected) && top?.close === kind) {
-      top.spot.end = end;
+      top.span.end = end;
       open.pop();
       expected = open.length === 0 ? "end" : "next";
     } else if (
@@ -58,13 +58,13 @@ export function spotsOf(text: string, from: number): Spots {
       BEGINS_VALUE.includes(kind) &&
       open.length < MAX_DEPTH
     ) {
-      const entries = kind === "{" ? new Map<string, Spot>() : NOTHING;
-      const spot: Spot = { key, start, end, entries };
-      if (top === undefined) root = spot;
-      else if (top.close === "}") top.entries.set(name, spot);
+      const entries = kind === "{" ? new Map<string, Span>() : NOTHING;
+      const span: Span = { key, start, end, entries };
+      if (top === undefined) root = span;
+      else if (top.close === "}") top.entries.set(name, span);
       key = null;
-      if (kind === "{") open.push({ close: "}", spot, entries: entries as Map<string, Spot> });
-      else if (kind === "[") open.push({ close: "]", spot, entries: new Map() });
+      if (kind === "{") open.push({ close: "}", span, entries: entries as Map<string, Span> });
+      else if (kind === "[") open.push({ close: "]", span, entries: new Map() });
       expected =
         kind === "{" ? "first-key" : kind === "[" ? "first-value" : top === undefined ? "end" : "next";
     } else {
@@ -77,16 +77,16 @@ export function spotsOf(text: string, from: number): Spots {
 /** A map or a list whose end is still to come. */
 interface Open {
   readonly close: "}" | "]";
-  readonly spot: Spot;
-  readonly entries: Map<string, Spot>;
+  readonly span: Span;
+  readonly entries: Map<string, Span>;
 }
 
 /** The first ones also when the map or list ends at once; `next` is a comma, or the end of the map or list. */
 type Expected = "value" | "first-value" | "key" | "first-key" | "colon" | "next" | "end";
 
 /** What `keys` lead to, as far as they lead somewhere. */
-export function spotAt(root: Spot, keys: readonly string[]): Spot {
-  return keys.reduce((spot, key) => spot.entries.get(key) ?? spot, root);
+export function spanAt(root: Span, keys: readonly string[]): Span {
+  return keys.reduce((span, key) => span.entries.get(key) ?? span, root);
 }
 
 interface Token {

@@ -84,10 +84,10 @@ export function refusedBytes(
   const same = entry !== undefined && pinned.pin !== null && pinsEqual(entry.pin, pinned.pin);
   const expected = same ? entry.skills.get(path) : undefined;
   if (expected === digest || (pinned.bytes === "path" && !frozen)) return null;
-  const skill = keyOf(path);
+  const skill = skillKey(path);
   if (expected !== undefined) {
-    const place: YamlPlace = { file, path: ["sources", source, "skills", skill], on: "value" };
-    return diagnostic("lock/digest", place, { source, path, expected, found: digest, from: pinned.bytes });
+    const position: YamlPlace = { file, path: ["sources", source, "skills", skill], on: "value" };
+    return diagnostic("lock/digest", position, { source, path, expected, found: digest, from: pinned.bytes });
   }
   if (!frozen) return null;
   if (bytes === null) return diagnostic("lock/missing", at.selected, {});
@@ -102,7 +102,7 @@ export function refusedBytes(
 }
 
 /** How the lock spells the path of a skill. */
-export function keyOf(path: RelPath): string {
+export function skillKey(path: RelPath): string {
   return path === "" ? "." : path;
 }
 
@@ -131,8 +131,8 @@ export function withFound(
     if (pin === null) continue;
     const entry = sources.get(name);
     const known = entry !== undefined && pinsEqual(entry.pin, pin) ? entry.skills : [];
-    const own = found.filter(({ source }) => source === name);
-    const skills = new Map([...known, ...own.map(({ path, digest }) => [path, digest] as const)]);
+    const foundHere = found.filter(({ source }) => source === name);
+    const skills = new Map([...known, ...foundHere.map(({ path, digest }) => [path, digest] as const)]);
     // Of a directory nothing but its skills is said.
     if (skills.size > 0 || !["path", "input"].includes(pin.kind)) sources.set(name, { pin, skills });
   }

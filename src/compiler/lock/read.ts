@@ -8,7 +8,7 @@ import { type Digest, type RelPath, relPath } from "../../model/names.ts";
 import type { Place } from "../../model/place.ts";
 import { conflictIn, type Side, takeSide } from "./conflict.ts";
 import { lockBytes } from "./file.ts";
-import { spotAt, spotsOf } from "./json.ts";
+import { scanJson, spanAt } from "./json.ts";
 import { mistakeIn, type WrittenLock, type WrittenSource } from "./shape.ts";
 
 export interface ReadLock {
@@ -38,14 +38,14 @@ export function parseLock(text: string, file: string): Checked<Lock | null> {
   const conflict = json === null ? conflictIn(text) : null;
   if (conflict !== null)
     return refused(diagnostic("lock/conflict", at(conflict), { paired: takeSide(text, "ours") !== null }));
-  const { root, mistake, twice } = spotsOf(text, from);
+  const { root, mistake, twice } = scanJson(text, from);
   if (json === null || mistake !== null) {
     const range = mistake ?? [text.length, text.length];
     return refused(diagnostic("lock/syntax", at(range), { problem: range[0] < range[1] ? "json" : "end" }));
   }
   if (twice !== null) return refused(diagnostic("lock/duplicate-key", at(twice.range), { key: twice.key }));
   const { value } = json;
-  const version = spotAt(root, ["version"]);
+  const version = spanAt(root, ["version"]);
   // Before anything else: what a newer version has, this one would call a mistake.
   const found = isMap(value) ? value["version"] : null;
   if (typeof found === "number" && found !== 1)
@@ -53,8 +53,8 @@ export function parseLock(text: string, file: string): Checked<Lock | null> {
   const wrong = mistakeIn(value);
   if (wrong !== null) {
     const { problem, key, expected } = wrong;
-    const spot = spotAt(root, wrong.path);
-    const range = wrong.on === "key" && spot.key !== null ? spot.key : ([spot.start, spot.end] as const);
+    const span = spanAt(root, wrong.path);
+    const range = wrong.on === "key" && span.key !== null ? span.key : ([span.start, span.end] as const);
     return refused(diagnostic("lock/invalid", at(range), { problem, key, expected }));
   }
   return { value: decode(value as unknown as WrittenLock), diagnostics: [] };

@@ -24,7 +24,7 @@ export interface SkillCustomisation {
 
 export interface Finishing {
   /** By the explicit skill; nothing for one that has neither patches nor a transform. */
-  readonly own: ReadonlyMap<ExplicitSkill, SkillCustomisation>;
+  readonly customisations: ReadonlyMap<ExplicitSkill, SkillCustomisation>;
   /** What a source is locked to: a commit, a version, an integrity; "" for a directory. */
   readonly revOf: (source: string) => string;
   /** From `--package NAME=PATH`. */
@@ -51,7 +51,7 @@ export function finishPatched(variant: Variant, content: Content, given: Finishi
   const reports = new Reports();
   const explicit = explicitOf(variant.selected);
   if (explicit === null) return reports.with(renamed(content, variant, reports.report));
-  const transform = given.own.get(explicit)?.transform ?? null;
+  const transform = given.customisations.get(explicit)?.transform ?? null;
   const written =
     transform === null
       ? withTable(content, explicit.packages)
@@ -72,8 +72,8 @@ export function patched(
   const reports = new Reports();
   const explicit = explicitOf(selected);
   if (explicit === null) return reports.with(rendered);
-  const own = given.own.get(explicit);
-  const value = own === undefined ? rendered : reports.take(own.patch(rendered));
+  const customisation = given.customisations.get(explicit);
+  const value = customisation === undefined ? rendered : reports.take(customisation.patch(rendered));
   const isFine =
     value !== null &&
     value !== resolved &&
@@ -96,8 +96,8 @@ function isStillSkill(
   { id, at, files, patches }: ExplicitSkill,
   report: Report,
 ): boolean {
-  const problem = problemOf(now);
-  if (problem === null || problem === problemOf(resolved)) return true;
+  const problem = skillFileProblem(now);
+  if (problem === null || problem === skillFileProblem(resolved)) return true;
   // Without patches, what is put in its place is all that there is of it.
   const file = patches.length === 0 ? files.find(({ to }) => to === "SKILL.md") : undefined;
   report(diagnostic("overlay/frontmatter", file?.at ?? onKey(at), { id, problem }));
@@ -117,7 +117,7 @@ function isBounded(now: Content, resolved: Content, { id, at }: ExplicitSkill, r
   return false;
 }
 
-function problemOf(content: Content): FrontmatterProblem | null {
+function skillFileProblem(content: Content): FrontmatterProblem | null {
   const file = skillFile(content);
   return file === null ? "no-frontmatter" : frontmatterProblem(bytesIn(file));
 }
@@ -171,8 +171,8 @@ function withPrograms(
     return path === undefined ? [] : [diagnostic("package/taken", at, { name, path })];
   });
   for (const one of taken) report(one);
-  const own = packageFiles(packages, bound);
+  const added = packageFiles(packages, bound);
   return taken.length > 0
     ? null
-    : { files: [...content.files, ...own.files], links: [...content.links, ...own.links] };
+    : { files: [...content.files, ...added.files], links: [...content.links, ...added.links] };
 }

@@ -26,9 +26,9 @@ export function oldNamesOf(variants: readonly Variant[]): OldNames {
   const names = new Map<SourceTree, Map<string, Variant>>();
   for (const variant of variants) {
     const { directory, tree } = variant.selected.skill;
-    const own = names.get(tree) ?? new Map<string, Variant>();
-    names.set(tree, own);
-    if (directory !== ROOT && basename(directory) !== variant.name) own.set(basename(directory), variant);
+    const renamed = names.get(tree) ?? new Map<string, Variant>();
+    names.set(tree, renamed);
+    if (directory !== ROOT && basename(directory) !== variant.name) renamed.set(basename(directory), variant);
   }
   for (const { name, selected } of variants) {
     // Under another of its names the skill is where it always was.
@@ -38,32 +38,32 @@ export function oldNamesOf(variants: readonly Variant[]): OldNames {
 }
 
 /** One diagnostic for each thing in the configuration that gave skills other names. */
-export function sayOldNames(places: readonly OldName[]): Diagnostic[] {
-  const groups = grouped(places, ({ renamed }) => JSON.stringify(placeOf(renamed)));
+export function warnOldNames(found: readonly OldName[]): Diagnostic[] {
+  const groups = grouped(found, ({ renamed }) => JSON.stringify(reasonPosition(renamed)));
   return [...groups.values()].map((group) => {
-    const at = placeOf(group[0]!.renamed);
+    const at = reasonPosition(group[0]!.renamed);
     const names = new Map(group.map(({ old, renamed }) => [old, renamed.name]));
     const files = grouped(group, ({ id, file }) => `${id}/${file}`);
     return diagnostic("skill/old-name", at, {
       names: [...names],
-      files: [...files].map(([file, own]) => [file, own.map(({ line }) => line)] as const),
+      files: [...files].map(([file, mentions]) => [file, mentions.map(({ line }) => line)] as const),
       places: group.length,
     });
   });
 }
 
-function grouped(places: readonly OldName[], key: (place: OldName) => string): Map<string, OldName[]> {
+function grouped(found: readonly OldName[], key: (mention: OldName) => string): Map<string, OldName[]> {
   const groups = new Map<string, OldName[]>();
-  for (const place of places) {
-    const group = groups.get(key(place)) ?? [];
-    groups.set(key(place), group);
-    group.push(place);
+  for (const mention of found) {
+    const group = groups.get(key(mention)) ?? [];
+    groups.set(key(mention), group);
+    group.push(mention);
   }
   return groups;
 }
 
 /** What gave it another name: its own entry, or what asked for it. */
-function placeOf({ selected: { reason } }: Variant): YamlPlace {
+function reasonPosition({ selected: { reason } }: Variant): YamlPlace {
   return reason.kind === "explicit" ? reason.by.idAt : reason.by.at;
 }
 

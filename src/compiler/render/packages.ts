@@ -15,14 +15,14 @@ import { fill } from "../../template/script.ts";
  */
 export function dependencyTable(packages: readonly PackageDecl[]): string {
   if (packages.length === 0) return "";
-  const rows = packages.map((decl) => `| ${decl.name} | ${placeOf(decl)} |`);
+  const rows = packages.map((decl) => `| ${decl.name} | ${programPaths(decl)} |`);
   return `${["## Dependencies", "", "| Package | Path |", "|---------|------|", ...rows].join("\n")}\n\n`;
 }
 
 /** The table is there to be read. */
 const MOST_NAMED = 5;
 
-function placeOf(decl: PackageDecl): string {
+function programPaths(decl: PackageDecl): string {
   if (decl.bins === null) return `\`./${decl.name}\``;
   const programs = programsOf(decl);
   const named = programs.slice(0, MOST_NAMED).join(", ");

@@ -31,13 +31,13 @@ function withoutTable(bytes: Buffer, packages: readonly PackageDecl[]): Buffer |
 /** With the name that stands in `before`, or without one when there is none. */
 function withoutName(bytes: Buffer, before: Buffer): Buffer {
   const { name } = parsedFields(before);
-  const place = findFrontmatter(bytes);
+  const block = findFrontmatter(bytes);
   if (typeof name === "string") {
     const written = rewriteName(bytes, name);
     return "problem" in written ? bytes : Buffer.from(written.bytes);
   }
-  if (name !== undefined || place === null || findFrontmatter(before) === null) return bytes;
-  const line = bytes.subarray(place.start).toString("latin1");
+  if (name !== undefined || block === null || findFrontmatter(before) === null) return bytes;
+  const line = bytes.subarray(block.start).toString("latin1");
   const added = /^name: [^\r\n]*\r?\n/.exec(line)?.[0] ?? "";
-  return Buffer.concat([bytes.subarray(0, place.start), bytes.subarray(place.start + added.length)]);
+  return Buffer.concat([bytes.subarray(0, block.start), bytes.subarray(block.start + added.length)]);
 }

@@ -12,8 +12,8 @@ const SKILL_FILE = "SKILL.md" as RelPath;
 
 /** SKILL.md, through links inside the skill; null when there is none. */
 export function skillFile({ files, links }: Content): ContentFile | null {
-  const own = files.find((file) => file.path === SKILL_FILE);
-  if (own !== undefined) return own;
+  const file = files.find((file) => file.path === SKILL_FILE);
+  if (file !== undefined) return file;
   const link = links.find((candidate) => candidate.path === SKILL_FILE);
   if (link === undefined) return null;
   const root = nest([...files.map((file) => ({ ...file, kind: "file" as const, blob: null })), ...links]);
@@ -29,9 +29,9 @@ export function bytesIn(file: ContentFile): Buffer {
 /** The content with these bytes in SKILL.md. Where that is a link it becomes a file of its own: what it links to keeps its bytes. */
 export function withSkillFile(content: Content, bytes: Uint8Array): Content {
   const executable = skillFile(content)?.executable ?? false;
-  const own = fileOf({ path: SKILL_FILE, executable }, bytes);
+  const file = fileOf({ path: SKILL_FILE, executable }, bytes);
   return {
-    files: [...content.files.filter((other) => other.path !== SKILL_FILE), own].sort((a, b) =>
+    files: [...content.files.filter((other) => other.path !== SKILL_FILE), file].sort((a, b) =>
       compareBytes(a.path, b.path),
     ),
     links: content.links.filter((link) => link.path !== SKILL_FILE),

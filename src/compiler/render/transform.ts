@@ -34,10 +34,10 @@ export function transformed(
     report(diagnostic("transform/not-utf8", at, { file: `${whereIs(variant.selected.skill)}/SKILL.md` }));
     return null;
   }
-  const place = findFrontmatter(bytes);
+  const block = findFrontmatter(bytes);
   const made = transform({
     original,
-    body: place === null ? original : bodyOf(bytes, place.end),
+    body: block === null ? original : bodyOf(bytes, block.end),
     frontmatter: parsedFields(bytes),
     dependencies: dependencyTable(explicit.packages),
     id: explicit.id,

@@ -54,10 +54,10 @@ export function arrange(config: Config, selection: Selection): Checked<Views> {
 function groupTargets(config: Config, scope: Scope, differing: Set<string>, report: Report): TargetDecl[][] {
   const groups = new Map<string, TargetDecl[]>();
   for (const target of config.targets) {
-    const place = placeKey(target, scope);
-    if (place !== null) groups.set(place, [...(groups.get(place) ?? []), target]);
+    const dest = destKey(target, scope);
+    if (dest !== null) groups.set(dest, [...(groups.get(dest) ?? []), target]);
   }
-  for (const [place, [first, ...others]] of groups) {
+  for (const [dest, [first, ...others]] of groups) {
     for (const other of others) {
       const setting = differingSetting(first!, other, scope);
       if (setting === null) continue;
@@ -71,17 +71,17 @@ function groupTargets(config: Config, scope: Scope, differing: Set<string>, repo
           first: first!.name,
           second: other.name,
           setting,
-          dest: place,
+          dest,
         }),
       );
     }
     for (const [outer, [holder]] of groups) {
-      if (outer === place || !isInside(`/${outer}`, `/${place}`)) continue;
+      if (outer === dest || !isInside(`/${outer}`, `/${dest}`)) continue;
       report(
-        diagnostic("target/inside", placeOf(first!, scope), {
+        diagnostic("target/inside", destPosition(first!, scope), {
           inner: first!.name,
           outer: holder!.name,
-          dest: place,
+          dest,
         }),
       );
     }
@@ -90,7 +90,7 @@ function groupTargets(config: Config, scope: Scope, differing: Set<string>, repo
 }
 
 /** Equal for targets with one destination, as far as it can be known before variables have values. */
-function placeKey(target: TargetDecl, scope: Scope): string | null {
+function destKey(target: TargetDecl, scope: Scope): string | null {
   if (scope === "project") return target.localDest;
   return target.dest === null
     ? null
@@ -99,7 +99,7 @@ function placeKey(target: TargetDecl, scope: Scope): string | null {
         .replace(/(.)\/\.?$/, "$1");
 }
 
-function placeOf(target: TargetDecl, scope: Scope): YamlPlace {
+function destPosition(target: TargetDecl, scope: Scope): YamlPlace {
   return scope === "user" ? target.destAt : target.localDestAt;
 }
 
@@ -140,7 +140,7 @@ function entriesOf(
     }
     if (exclude.some((name) => isInside(name, entry))) {
       report(
-        diagnostic("entry/excluded", reasonPlace(selected), {
+        diagnostic("entry/excluded", reasonPosition(selected), {
           entry,
           id: selected.id,
           targets: targets.map((target) => target.name),
@@ -151,7 +151,7 @@ function entriesOf(
     const other = taken.get(fold(entry));
     if (other !== undefined) {
       report(
-        diagnostic("entry/clash", reasonPlace(selected), {
+        diagnostic("entry/clash", reasonPosition(selected), {
           first: other.selected.id,
           firstEntry: other.entry,
           second: selected.id,
@@ -177,7 +177,7 @@ function reportNested(
       const outer = taken.get(folded.slice(0, slash));
       if (outer !== undefined) {
         report(
-          diagnostic("entry/inside", reasonPlace(inner.selected), {
+          diagnostic("entry/inside", reasonPosition(inner.selected), {
             inner: inner.selected.id,
             outer: outer.selected.id,
           }),
@@ -193,8 +193,8 @@ function entryOf(selected: SelectedSkill, layout: Layout): string {
   if (layout === "nested") return selected.id;
   const { skill, reason } = selected;
   if (reason.kind === "explicit") return selected.id.replaceAll("/", "-");
-  const own = skill.path === ROOT ? skill.tree.name : basename(skill.path);
-  return skill.idPrefix === null ? own : `${skill.idPrefix}/${own}`.replaceAll("/", "-");
+  const name = skill.path === ROOT ? skill.tree.name : basename(skill.path);
+  return skill.idPrefix === null ? name : `${skill.idPrefix}/${name}`.replaceAll("/", "-");
 }
 
 function isEntry(entry: string): boolean {
@@ -209,7 +209,7 @@ function badName(
 ): Diagnostic {
   const { reason, skill } = selected;
   // With a `rename` the name is what was written there.
-  const at = reason.kind === "explicit" ? reason.by.idAt : reasonPlace(selected);
+  const at = reason.kind === "explicit" ? reason.by.idAt : reasonPosition(selected);
   return diagnostic("entry/name", at, {
     entry,
     id: selected.id,
@@ -226,11 +226,11 @@ function addUnshown(selected: SelectedSkill, variants: VariantSet, report: Repor
   else report(badName(selected, entry, "flat", []));
 }
 
-function reasonPlace(selected: SelectedSkill): YamlPlace {
+function reasonPosition(selected: SelectedSkill): YamlPlace {
   const { reason } = selected;
   if (reason.kind !== "explicit") return reason.by.at;
-  const own = onKey(reason.by.at);
-  return own.path.length > 0 ? own : below(reason.by.at);
+  const position = onKey(reason.by.at);
+  return position.path.length > 0 ? position : below(reason.by.at);
 }
 
 /** Two views may see one mistake: the same skill under a bad name, in whatever layout. The first one says it. */

@@ -31,7 +31,7 @@ export async function resolveArchive(
       return { value: null, diagnostics: [diagnostic("archive/integrity-syntax", at, { integrity })] };
     }
     // Nothing that could be fetched would be anything else.
-    if (where.kind === "url" && ctx.cache.listing(keyOf(integrity)) !== null)
+    if (where.kind === "url" && ctx.cache.listing(listingKey(integrity)) !== null)
       return { value: pinned(integrity), diagnostics: [] };
   }
   return reporting(atAddress(asked), async (asked, report) => {
@@ -41,7 +41,7 @@ export async function resolveArchive(
     if (integrity !== null && !isIntact(ctx, asked, file, integrity, report)) return null;
     const listing = await readFile(ctx, asked, file, "skills", report);
     if (listing === null) return null;
-    ctx.cache.putListing(keyOf(found), listing);
+    ctx.cache.putListing(listingKey(found), listing);
     return pinned(found);
   });
 }
@@ -64,7 +64,7 @@ export async function openArchive(
     });
   };
   return reporting(atAddress(asked), async (asked, report) => {
-    const cached = ctx.cache.listing(keyOf(pin.integrity));
+    const cached = ctx.cache.listing(listingKey(pin.integrity));
     if (cached !== null && where.kind === "file") {
       if ((await obtainPinned(ctx, asked, pin, where, report)) === null) return null;
     }
@@ -125,7 +125,7 @@ async function readPinned(
   const file = await obtainPinned(ctx, asked, pin, where, report);
   if (file === null) return null;
   const listing = await readFile(ctx, asked, file, "skills", report);
-  if (listing !== null) ctx.cache.putListing(keyOf(pin.integrity), listing);
+  if (listing !== null) ctx.cache.putListing(listingKey(pin.integrity), listing);
   return listing;
 }
 
@@ -162,7 +162,7 @@ function atAddress({ name, at }: Asked): Asked {
   return { name, at: below(at, "archive") };
 }
 
-function keyOf(integrity: string): string {
+function listingKey(integrity: string): string {
   return `archive:${integrity}`;
 }
 

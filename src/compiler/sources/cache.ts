@@ -52,9 +52,9 @@ export class Cache {
   /** A new, empty directory for something that is under way; gone when the cache is closed. `name` is for readers only. */
   workDirectory(name: string): string {
     this.#made += 1;
-    const own = `${this.#ownWork()}/${this.#made}-${name}`;
-    this.host.makeDirectory(own);
-    return own;
+    const work = `${this.#ownWork()}/${this.#made}-${name}`;
+    this.host.makeDirectory(work);
+    return work;
   }
 
   /** Removes what this run and those that died left unfinished. */

@@ -9,7 +9,7 @@ import type { BlobId } from "../../model/names.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
 import type { Cache } from "./cache.ts";
 import type { FetchContext, OpenSource } from "./context.ts";
-import type { InputPlace, openInput } from "./input.ts";
+import type { FlakeProject, openInput } from "./input.ts";
 import { refusedAddress, refusedHost, refusedOwner } from "./policy.ts";
 
 export interface FetcherSettings {
@@ -106,12 +106,12 @@ export class Fetcher {
   }
 
   /** What an input is that nothing binds. */
-  async openInput(source: InputSource, place: InputPlace, policy: Policy) {
+  async openInput(source: InputSource, project: FlakeProject, policy: Policy) {
     const context = this.#contextFor(policy);
     if (context === null) return this.#noCache(source);
-    const key = JSON.stringify([source.origin, source.name, place, policy]);
+    const key = JSON.stringify([source.origin, source.name, project, policy]);
     return memo(this.#inputs, key, async () =>
-      (await import("./input.ts")).openInput(context, source, place, policy),
+      (await import("./input.ts")).openInput(context, source, project, policy),
     );
   }
 

@@ -163,7 +163,7 @@ class Follower {
   #target(holder: string, value: Tree): Reached | Diagnostic {
     if (value.kind === "scalar" && typeof value.value === "string")
       return { node: value.value, holder, at: value.at };
-    const names = value.kind === "list" ? value.items.map(textOf) : [null];
+    const names = value.kind === "list" ? value.items.map(stringValue) : [null];
     return names.every((name) => name !== null)
       ? this.walk(names, value.at)
       : flakeValue(value.at, { input: this.input, key: "inputs", found: null, problem: "shape" });
@@ -174,6 +174,6 @@ class Follower {
   }
 }
 
-function textOf(tree: Tree): string | null {
+function stringValue(tree: Tree): string | null {
   return tree.kind === "scalar" && typeof tree.value === "string" ? tree.value : null;
 }

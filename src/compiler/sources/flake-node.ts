@@ -258,7 +258,7 @@ interface Forge {
   readonly host: string;
   readonly owner: RegExp;
   /** What Nix downloads. `own`: it is not somebody's own installation of the forge. */
-  readonly address: (base: string, owner: string, repo: string, rev: string, own: boolean) => string;
+  readonly address: (base: string, owner: string, repo: string, rev: string, isOwnHost: boolean) => string;
 }
 
 const HOST = /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/;
@@ -271,8 +271,8 @@ const FORGES: ReadonlyMap<string, Forge> = new Map<string, Forge>([
     {
       host: "github.com",
       owner: NAME,
-      address: (base, owner, repo, rev, own) =>
-        own
+      address: (base, owner, repo, rev, isOwnHost) =>
+        isOwnHost
           ? `${base}/${owner}/${repo}/archive/${rev}.tar.gz`
           : `${base}/api/v3/repos/${owner}/${repo}/tarball/${rev}`,
     },

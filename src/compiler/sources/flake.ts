@@ -38,7 +38,7 @@ export async function openFlakeInput(
   kinds: FlakeKinds,
 ): Promise<Checked<OpenInput | null>> {
   if (node.kind === "path") return openDirectory(ctx, asked, node);
-  const known = ctx.cache.listing(keyOf(node));
+  const known = ctx.cache.listing(listingKey(node));
   const { value: listing, diagnostics } =
     known === null ? await fetchVerified(ctx, asked, node, kinds) : { value: known, diagnostics: [] };
   if (listing === null) return { value: null, diagnostics };
@@ -50,7 +50,7 @@ export async function openFlakeInput(
 }
 
 function openDirectory(ctx: FetchContext, asked: Asked, node: FlakeDirectory): Checked<OpenInput | null> {
-  const at = placeOf(asked);
+  const at = inputPosition(asked);
   const { name } = asked;
   const reports = new Reports();
   const opened = attempt(
@@ -87,7 +87,7 @@ async function fetchVerified(
     const { name } = asked;
     return {
       value: null,
-      diagnostics: [diagnostic("source/offline", placeOf(asked), { name })],
+      diagnostics: [diagnostic("source/offline", inputPosition(asked), { name })],
     };
   }
   const fetched =
@@ -104,7 +104,7 @@ async function fetchVerified(
       diagnostics: [...diagnostics, mismatch(asked, node.input, node.narHash, found, altered)],
     };
   }
-  ctx.cache.putListing(keyOf(node), listing);
+  ctx.cache.putListing(listingKey(node), listing);
   return fetched;
 }
 
@@ -145,11 +145,17 @@ function mismatch(
   found: Digest | null,
   altered: readonly string[],
 ): Diagnostic {
-  return diagnostic("flake/nar-hash", placeOf(asked), { name: asked.name, input, expected, found, altered });
+  return diagnostic("flake/nar-hash", inputPosition(asked), {
+    name: asked.name,
+    input,
+    expected,
+    found,
+    altered,
+  });
 }
 
 /** Two kinds of source may have one tree under one narHash, and name its blobs differently. */
-function keyOf(node: RemoteFlakeNode): string {
+function listingKey(node: RemoteFlakeNode): string {
   return `flake:${node.narHash}:${node.kind === "git" ? node.pin.rev : "archive"}`;
 }
 
@@ -160,6 +166,6 @@ function labelOf(node: RemoteFlakeNode): string {
     : node.url.url.replace(/[?#].*$/, "");
 }
 
-function placeOf(asked: Asked): YamlPlace {
+function inputPosition(asked: Asked): YamlPlace {
   return below(asked.at, "input");
 }

@@ -17,7 +17,7 @@ import { openGit } from "./git/open.ts";
 import { refusedAddress } from "./policy.ts";
 
 /** Where the configuration stands, and whether it may read elsewhere on this machine. */
-export interface InputPlace {
+export interface FlakeProject {
   readonly root: string;
   readonly trusted: boolean;
 }
@@ -26,28 +26,28 @@ export interface InputPlace {
 export async function openInput(
   context: FetchContext,
   source: SourceDecl & { readonly origin: { readonly kind: "input"; readonly input: string } },
-  place: InputPlace,
+  project: FlakeProject,
   policy: Policy,
 ): Promise<Checked<(OpenInput & { readonly start: RelPath }) | null>> {
   const asked = { name: source.name, at: source.at };
-  const file = resolve(place.root, "flake.lock");
-  const outside = refusedPlace(context.host, place, asked, file);
+  const file = resolve(project.root, "flake.lock");
+  const outside = refusedPath(context.host, project, asked, file);
   if (outside !== null) return { value: null, diagnostics: [outside] };
   const node = readFlakeInput(context.host, file, asked, source.origin.input);
   if (node.value === null) return { value: null, diagnostics: node.diagnostics };
-  const refused = refusedNode(context.host, place, policy, asked, node.value);
+  const refused = refusedNode(context.host, project, policy, asked, node.value);
   if (refused !== null) return { value: null, diagnostics: [...node.diagnostics, refused] };
   const opened = await openFlakeInput(context, asked, node.value, { openGit: openPin, fetchArchive });
   const diagnostics = [...node.diagnostics, ...opened.diagnostics];
   return { value: opened.value && { ...opened.value, start: node.value.start }, diagnostics };
 }
 
-function refusedNode(host: ReadHost, place: InputPlace, policy: Policy, asked: Asked, node: FlakeNode) {
+function refusedNode(host: ReadHost, project: FlakeProject, policy: Policy, asked: Asked, node: FlakeNode) {
   const local = flakeNodePath(node);
   if (local !== null) {
-    if (node.kind === "git" && !place.trusted)
+    if (node.kind === "git" && !project.trusted)
       return diagnostic("trust/local-git", below(asked.at, "input"), { url: node.pin.url });
-    return refusedPlace(host, place, asked, local);
+    return refusedPath(host, project, asked, local);
   }
   if (node.kind === "archive") return refusedAddress(policy, asked, node.url);
   const url = node.kind === "git" ? parseGitUrl(node.pin.url) : null;
@@ -55,7 +55,7 @@ function refusedNode(host: ReadHost, place: InputPlace, policy: Policy, asked: A
 }
 
 /** What leads out of a project that is not trusted is not even looked at. */
-function refusedPlace(host: ReadHost, { root, trusted }: InputPlace, asked: Asked, path: string) {
+function refusedPath(host: ReadHost, { root, trusted }: FlakeProject, asked: Asked, path: string) {
   const real = host.realPath(path) ?? path;
   if (trusted || isInside(host.realPath(root) ?? root, real) || isInside(root, real)) return null;
   return diagnostic("trust/outside", below(asked.at, "input"), { path: real, root });

@@ -116,12 +116,13 @@ function answerOf(ended: Ended): Answer {
   if (ended.how === "timeout") return { kind: "timeout" };
   if (ended.how === "too-much") return { kind: "error", code: "", summary: "its answer is too long" };
   const json = parsed(decodeName(ended.stdout));
-  const said = (json as { error?: { code?: unknown; summary?: unknown } } | null | undefined)?.error;
+  const error = (json as { error?: { code?: unknown; summary?: unknown } } | null | undefined)?.error;
   // `npm outdated` ends with 1 when it has something to say.
-  const failed = json === undefined ? ended.status !== 0 : typeof said?.summary === "string";
+  const failed = json === undefined ? ended.status !== 0 : typeof error?.summary === "string";
   if (!failed) return { kind: "answer", json: json ?? null };
-  const code = textOf(said?.code) || (/^npm (?:error|ERR!) code (\S+)/m.exec(ended.stderr)?.[1] ?? "");
-  const summary = shown(textOf(said?.summary)) || `it ended with ${ended.status}`;
+  const code =
+    stringOrEmpty(error?.code) || (/^npm (?:error|ERR!) code (\S+)/m.exec(ended.stderr)?.[1] ?? "");
+  const summary = shown(stringOrEmpty(error?.summary)) || `it ended with ${ended.status}`;
   if (/TIMEDOUT|TIMEOUT/.test(code) || (code === "FETCH_ERROR" && /timeout/i.test(summary)))
     return { kind: "timeout" };
   return { kind: "error", code, summary };
@@ -135,7 +136,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function textOf(value: unknown): string {
+function stringOrEmpty(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 

@@ -5,7 +5,7 @@ import { below } from "../../model/place.ts";
 import type { Asked } from "./context.ts";
 
 /** What is wrong with a name and a range or tag; null when they are a package of a registry. */
-export function problemOf(asked: Asked, name: string, range: string): Diagnostic | null {
+export function specProblem(asked: Asked, name: string, range: string): Diagnostic | null {
   if (!isName(name)) return diagnostic("npm/name", below(asked.at, "npm"), { package: name });
   if (!isRange(range)) return diagnostic("npm/version", below(asked.at, "version"), { range });
   return null;

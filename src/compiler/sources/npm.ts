@@ -16,7 +16,7 @@ import {
   published,
   type Wanted,
 } from "./npm-registry.ts";
-import { problemOf } from "./npm-spec.ts";
+import { specProblem } from "./npm-spec.ts";
 
 /**
  * The version that npm would take for the range now. Its files are in the cache afterwards, so that opening it needs no second
@@ -28,7 +28,7 @@ export async function resolveNpm(
   origin: { readonly package: string; readonly range: string },
 ): Promise<Checked<NpmPin | null>> {
   const { package: name, range } = origin;
-  const wrong = problemOf(asked, name, range) ?? offline(ctx, asked);
+  const wrong = specProblem(asked, name, range) ?? offline(ctx, asked);
   if (wrong !== null) return nothing(wrong);
   ctx.progress(asked.name, "fetching");
   const directory = npmDirectory(ctx, name, range);
@@ -79,7 +79,7 @@ export async function openNpm(
 async function fetchPinned(ctx: FetchContext, asked: Asked, pin: NpmPin): Promise<Checked<Listing | null>> {
   const { package: name, version } = pin;
   // The lock file may be anybody's.
-  const wrong = problemOf(asked, name, version) ?? offline(ctx, asked);
+  const wrong = specProblem(asked, name, version) ?? offline(ctx, asked);
   if (wrong !== null) return nothing(wrong);
   ctx.progress(asked.name, "fetching");
   const wanted = { name, range: version, directory: npmDirectory(ctx, name, version) };

@@ -15,8 +15,8 @@ export function overlaps(
   trees: ReadonlyMap<string, SourceTree>,
 ): Diagnostic[] {
   return config.targets.flatMap((target) => {
-    for (const { place, at } of placesOf(host, config, target)) {
-      const real = host.realPath(place);
+    for (const { directory, at } of directoriesOf(host, config, target)) {
+      const real = host.realPath(directory);
       const source = [...trees.values()].find((tree) => real !== null && isInside(real, tree.directory));
       if (source !== undefined) {
         return [
@@ -33,13 +33,13 @@ export function overlaps(
 }
 
 /** Where the target's skills go, as far as this machine knows; the script expands `dest` again where it runs. */
-function placesOf(host: ReadHost, config: Config, target: TargetDecl) {
+function directoriesOf(host: ReadHost, config: Config, target: TargetDecl) {
   const user = target.dest === null ? null : expand(target.dest, host.env);
   return [
     ...(target.localDest === null
       ? []
-      : [{ place: resolve(config.root, target.localDest), at: target.localDestAt }]),
-    ...(user?.startsWith("/") ? [{ place: user, at: target.destAt }] : []),
+      : [{ directory: resolve(config.root, target.localDest), at: target.localDestAt }]),
+    ...(user?.startsWith("/") ? [{ directory: user, at: target.destAt }] : []),
   ];
 }
 

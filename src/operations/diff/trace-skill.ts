@@ -42,12 +42,12 @@ export async function traceSkill(
   const prepared = reports.take(await prepareSkills(context, request, one));
   if (prepared === null) return reports.with(null);
   const traced: SkillStages[] = [];
-  const finish: Finish = (own, rendered, upstream) => {
-    const before = patched(own, rendered, upstream, prepared.finishing);
+  const finish: Finish = (variant, rendered, upstream) => {
+    const before = patched(variant, rendered, upstream, prepared.finishing);
     if (before.value === null) return before;
-    const { value, diagnostics } = finishPatched(own, before.value, prepared.finishing);
+    const { value, diagnostics } = finishPatched(variant, before.value, prepared.finishing);
     if (value !== null)
-      traced.push({ selected: own.selected, upstream, patched: before.value, finished: value });
+      traced.push({ selected: variant.selected, upstream, patched: before.value, finished: value });
     return { value, diagnostics: [...before.diagnostics, ...diagnostics] };
   };
   reports.take(pack(context.host, prepared.rendered, finish, null, prepared.check));

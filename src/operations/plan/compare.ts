@@ -46,16 +46,16 @@ export function planOf(
   diff: typeof diffOf | null,
 ): DestinationPlan {
   const self = record.entries.find(({ entry }) => entry === ".");
-  const compare: Compare = (one, live, comes) => rowOf(host, one, wanted, live, comes, diff);
-  return self !== undefined && TAKES.concat(LEAVES).includes(self.action)
+  const compare: Compare = (one, live, comes) => planRow(host, one, wanted, live, comes, diff);
+  return self !== undefined && ACTIONS_THAT_ADD.concat(ACTIONS_THAT_REMOVE).includes(self.action)
     ? planOfLink(host, record, self, wanted, compare)
     : planOfTree(host, record, wanted, compare);
 }
 
 type Compare = (record: EntryRecord, live: Live, comes: boolean) => Row;
 
-const TAKES = ["add", "replace"];
-const LEAVES = ["replace", "remove"];
+const ACTIONS_THAT_ADD = ["add", "replace"];
+const ACTIONS_THAT_REMOVE = ["replace", "remove"];
 const NOTHING: Live = { kind: "nothing" };
 
 function planOfTree(
@@ -72,8 +72,10 @@ function planOfTree(
       const refused = one.action === "refuse" && one.entry !== ".";
       return compare(
         one,
-        LEAVES.includes(one.action) || refused ? liveAt(host, `${record.dest}/${one.entry}`) : NOTHING,
-        (TAKES.includes(one.action) || refused) && wanted.entries.has(one.entry),
+        ACTIONS_THAT_REMOVE.includes(one.action) || refused
+          ? liveAt(host, `${record.dest}/${one.entry}`)
+          : NOTHING,
+        (ACTIONS_THAT_ADD.includes(one.action) || refused) && wanted.entries.has(one.entry),
       );
     });
   return {
@@ -92,12 +94,14 @@ function planOfLink(
   wanted: Wanted,
   compare: Compare,
 ): DestinationPlan {
-  const moved = record.entries.filter((one) => one !== self && TAKES.concat(LEAVES).includes(one.action));
+  const moved = record.entries.filter(
+    (one) => one !== self && ACTIONS_THAT_ADD.concat(ACTIONS_THAT_REMOVE).includes(one.action),
+  );
   const going = new Map(entriesBehind(host, record.dest));
   for (const { entry, action } of moved)
-    if (LEAVES.includes(action)) going.set(entry, liveAt(host, `${record.dest}/${entry}`));
-  const coming = new Set(TAKES.includes(self.action) ? wanted.entries.keys() : []);
-  for (const { entry, action } of moved) if (TAKES.includes(action)) coming.add(entry);
+    if (ACTIONS_THAT_REMOVE.includes(action)) going.set(entry, liveAt(host, `${record.dest}/${entry}`));
+  const coming = new Set(ACTIONS_THAT_ADD.includes(self.action) ? wanted.entries.keys() : []);
+  for (const { entry, action } of moved) if (ACTIONS_THAT_ADD.includes(action)) coming.add(entry);
   const all = [...new Set([...going.keys(), ...coming])].sort(compareBytes).map((entry) => {
     const [goes, comes] = [going.get(entry) ?? NOTHING, coming.has(entry)];
     const action = goes === NOTHING ? "add" : comes ? "replace" : "remove";
@@ -110,7 +114,7 @@ function planOfLink(
   return { record, rows, behind, same: all.length - behind.length };
 }
 
-function rowOf(
+function planRow(
   host: ReadHost,
   record: EntryRecord,
   wanted: Wanted,

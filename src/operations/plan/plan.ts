@@ -32,13 +32,13 @@ export interface InstallPlan {
   /** Whether it would refuse. */
   readonly refused: boolean;
   /** What the script printed to stderr: why it refuses, and the ways out. */
-  readonly said: readonly string[];
+  readonly messages: readonly string[];
 }
 
 /** The script's own failure. */
 export interface PlanFailure {
   readonly status: number;
-  readonly said: readonly string[];
+  readonly messages: readonly string[];
 }
 
 export interface Planned {
@@ -71,22 +71,22 @@ export async function planInstall(
   ]);
   const records = parseRecords(stdout);
   const actions = records.flatMap(({ entries }) => entries.map(({ action }) => action));
-  const said = stderr.split("\n");
+  const messages = stderr.split("\n");
   // A refused entry is a part of the plan.
   const refused = status === EXIT.decide && actions.includes("refuse");
-  if (status !== 0 && !refused) return reports.with({ built, outcome: { status, said } });
+  if (status !== 0 && !refused) return reports.with({ built, outcome: { status, messages } });
   const diff = diffs ? (await import("../../changes/diff.ts")).diffsOf() : null;
   const destinations = records.map((record) => planOf(host, record, wantedBy(built, scope, record), diff));
   const changes = actions.some((action) => action !== "none");
-  return reports.with({ built, outcome: { destinations, changes, refused, said } });
+  return reports.with({ built, outcome: { destinations, changes, refused, messages } });
 }
 
 /** Several destinations of a bundle may be one directory here; then their views are equal, and the first will do. */
 function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): Wanted {
   const views = built.views.filter((one) => one.scope === scope);
-  const own = views.find((one) => one.targets.some(({ name }) => name === targets[0]));
+  const shown = views.find((one) => one.targets.some(({ name }) => name === targets[0]));
   // A directory that only an environment variable names is no target of the bundle; the script allows it when all get the same.
-  const view = own ?? (targets.length === 0 ? undefined : views[0]);
+  const view = shown ?? (targets.length === 0 ? undefined : views[0]);
   if (view === undefined) return { directory: built.directory, entries: new Map() };
   const entries = [...view.entries].map(([entry, { selected }]) => [entry, selected.id] as const);
   return { directory: `${built.directory}/views/${view.name}`, entries: new Map(entries) };

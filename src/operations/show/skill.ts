@@ -41,13 +41,13 @@ export async function showSkill(
   const skills = [...selected.catalog.skills, ...dormant.map(({ skill }) => skill)];
   await provideSkillFiles(fetcher, selected.fetched, skills);
   // Only this skill's bytes are read.
-  const own = {
+  const one = {
     ...selected,
     failed: false,
     selection: selected.selection.filter((one) => one.id === id),
     variants: selected.variants.filter((variant) => variant.selected.id === id),
   };
-  const problems = await packSkills(context, request, own, null);
+  const problems = await packSkills(context, request, one, null);
   const packed = problems.value ?? [];
   const listed = listedSkills(host, { ...selected, dormant }, packed);
   const skill = listed.find((candidate) => candidate.id === id);
@@ -84,7 +84,7 @@ function detailOf(
   return {
     directory: skill === undefined ? null : whereIs(skill),
     why: chosen === undefined ? null : reason(chosen.reason),
-    own: ownOf((chosen ?? inactive)?.reason),
+    own: customisations((chosen ?? inactive)?.reason),
     rendered:
       packed?.variants.map((variant) => ({ name: variant.variant.name, digest: variant.digest })) ?? [],
     files: packed?.variants[0]?.rows.map(fileOf) ?? [],
@@ -106,7 +106,7 @@ function detailOf(
 }
 
 /** Which settings make something else of it than its source has. */
-function ownOf(why: SelectedSkill["reason"] | undefined): readonly string[] {
+function customisations(why: SelectedSkill["reason"] | undefined): readonly string[] {
   if (why?.kind !== "explicit") return [];
   const { exclude, files, patches, transform, packages } = why.by;
   const lists = { exclude, files, patches, transform: transform === null ? [] : [transform], packages };

@@ -56,11 +56,11 @@ export function whyOf(
     selected: true,
     because: { kind, by: name, at },
     targets: targetNames(chosen, selected).map((target) => {
-      const own = gets.includes(target);
+      const isGiven = gets.includes(target);
       return {
         name: target,
-        gets: own,
-        because: own ? { kind: "gets" } : targetCause(target, chosen, selected, positionOf),
+        gets: isGiven,
+        because: isGiven ? { kind: "gets" } : targetCause(target, chosen, selected, positionOf),
       };
     }),
   };

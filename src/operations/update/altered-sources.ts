@@ -10,9 +10,9 @@ export function alteredSources(layers: readonly Layer[]): readonly Diagnostic[] 
   const noted = new Map<string, Diagnostic>();
   for (const { selected, skills } of layers) {
     for (const [name, { open }] of selected.fetched) {
-      const own = skills.filter(({ source }) => source === name);
+      const selectedSkills = skills.filter(({ source }) => source === name);
       const files = [...(open?.listing.altered ?? [])].filter(([path]) =>
-        own.some((skill) => within(skill.path, path)),
+        selectedSkills.some((skill) => within(skill.path, path)),
       );
       const [first] = files;
       if (first === undefined || noted.has(name)) continue;

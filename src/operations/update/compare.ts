@@ -5,7 +5,7 @@ import type { diffOf } from "../../changes/diff.ts";
 import type { SkillNode, SkillTree } from "../../changes/tree.ts";
 import { discover } from "../../compiler/catalog/discover.ts";
 import type { Context } from "../../compiler/context.ts";
-import { keyOf } from "../../compiler/lock/pins.ts";
+import { skillKey } from "../../compiler/lock/pins.ts";
 import { resolveSkill } from "../../compiler/render/resolve.ts";
 import { type FetchedSource, fetchRemote, provideNodes } from "../../compiler/sources/fetch.ts";
 import { type Fetcher, isUnboundRemote } from "../../compiler/sources/fetcher.ts";
@@ -68,7 +68,7 @@ async function updateOf(comparison: Comparison, name: string, report: Report): P
     const newTree = to ? skillTreeOf(host, nodesOf(layers, name, path)) : null;
     const known = !from || oldTree !== null;
     skills.push({
-      path: keyOf(path),
+      path: skillKey(path),
       ids: idsOf(layers, name, path),
       kind: from ? (to ? "changed" : "removed") : "added",
       former: known ? "there" : "gone",

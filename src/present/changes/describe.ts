@@ -7,7 +7,7 @@ import { printable } from "../../diagnostics/printable.ts";
 import type { Json } from "../../model/json.ts";
 import { basename } from "../../model/names.ts";
 import { fileAlarms, fileLines } from "./files.ts";
-import { alarm, clip, contrast, count, few, type Line, look, plain } from "./words.ts";
+import { alarm, atMost, clip, contrast, count, type Line, line, look } from "./words.ts";
 
 /** A skill that comes as a whole: what it says, may do and holds. */
 export function describeNew(entry: string, change: Change): readonly Line[] {
@@ -17,13 +17,13 @@ export function describeNew(entry: string, change: Change): readonly Line[] {
   const others = programs.filter((file) => !executable.includes(file));
   const named = (some: readonly FileChange[]) => {
     const paths = some.map(({ path }) => printable(path));
-    return few(paths, MAX_NAMED).join("  ");
+    return atMost(paths, MAX_NAMED).join("  ");
   };
   const isNoted = others.length > MAX_NAMED || others.some(({ path }) => runsByItself(path));
   const keys = frontmatter.filter(({ key, after }) => key !== "name" || after !== basename(entry));
   const total = count(files.length, "file");
   return [
-    plain(description?.after ? clip(description.after, MAX_TEXT) : "(no description)"),
+    line(description?.after ? clip(description.after, MAX_TEXT) : "(no description)"),
     ...unreadable("", change),
     ...(allowedTools.added.length > 0
       ? [look(`allowed-tools: ${tools(allowedTools.added, "").join(", ")}`)]
@@ -31,7 +31,7 @@ export function describeNew(entry: string, change: Change): readonly Line[] {
     ...keyLines("", keys, ({ after }, max) => clip(asText(after), max), 120),
     ...nested(change),
     ...(executable.length === 0
-      ? [plain(total)]
+      ? [line(total)]
       : [
           toned(
             `${total}, ${executable.length} executable: ${named(executable)}`,
@@ -49,7 +49,7 @@ export function describeNew(entry: string, change: Change): readonly Line[] {
 const MAX_NAMED = 8;
 
 function toned(text: string, isNoted: boolean): Line {
-  return isNoted ? look(text) : plain(text);
+  return isNoted ? look(text) : line(text);
 }
 
 /** A skill that changes: only what does. */
@@ -72,7 +72,7 @@ function fieldLines(prefix: string, fields: Omit<Fields, "path">): readonly Line
   return [
     ...(description === null
       ? []
-      : [plain(`${prefix}description: ${edit(description.before, description.after, MAX_TEXT)}`)]),
+      : [line(`${prefix}description: ${edit(description.before, description.after, MAX_TEXT)}`)]),
     ...unreadable(prefix, fields),
     ...(signed.length > 0
       ? [toned(`${prefix}allowed-tools: ${signed.join("  ")}`, allowedTools.added.length > 0)]
@@ -106,11 +106,11 @@ function keyLines(
   shown: (key: Key, max: number) => string,
   max: number,
 ): readonly Line[] {
-  const line = (key: Key, max: number) => `${prefix}${clip(key.key, 60)}: ${shown(key, max)}`;
-  const others = keys.filter(({ key }) => !givesPower(key)).map((key) => line(key, max));
+  const keyLine = (key: Key, max: number) => `${prefix}${clip(key.key, 60)}: ${shown(key, max)}`;
+  const others = keys.filter(({ key }) => !givesPower(key)).map((key) => keyLine(key, max));
   return [
-    ...keys.filter(({ key }) => givesPower(key)).map((key) => look(line(key, MAX_POWER))),
-    ...few(others, 20).map(plain),
+    ...keys.filter(({ key }) => givesPower(key)).map((key) => look(keyLine(key, MAX_POWER))),
+    ...atMost(others, 20).map(line),
   ];
 }
 
@@ -125,7 +125,7 @@ function givesPower(key: string): boolean {
 
 /** How much is lost with a skill that goes. */
 export function describeGone(change: Change): readonly Line[] {
-  return [plain(`removed: ${count(change.files.length, "file")}`)];
+  return [line(`removed: ${count(change.files.length, "file")}`)];
 }
 
 function unreadable(
@@ -186,7 +186,7 @@ function leftOut(urlsLeftOut: boolean): readonly Line[] {
 function hidden(change: Change): readonly Line[] {
   const texts = change.hidden.map(({ path, characters }) => {
     const counted = characters.map(({ codePoint, count }) => `${count} × ${codePoint}`);
-    return `hidden characters in ${printable(path)}: ${few(counted, 12).join(", ")}`;
+    return `hidden characters in ${printable(path)}: ${atMost(counted, 12).join(", ")}`;
   });
-  return few(texts, 20).map(alarm);
+  return atMost(texts, 20).map(alarm);
 }

@@ -4,7 +4,7 @@ import type { FileChange, FileFacts } from "../../changes/change.ts";
 import { isSkillFile } from "../../changes/programs.ts";
 import { MAX_READ } from "../../changes/tree.ts";
 import { printable } from "../../diagnostics/printable.ts";
-import { clip, count, type Line, look, plain } from "./words.ts";
+import { clip, count, type Line, line, look } from "./words.ts";
 
 /**
  * Alarms and programs that change first, and all of them; then new executables, new programs, what is no text, and the others: of
@@ -43,7 +43,7 @@ function some(files: readonly FileChange[], max: number): readonly Line[] {
   const rest = files.slice(max);
   if (rest.length === 0) return lines;
   const text = `… and ${count(rest.length, "more file")} (--json lists them)`;
-  return [...lines, rest.some(isRun) ? look(text) : plain(text)];
+  return [...lines, rest.some(isRun) ? look(text) : line(text)];
 }
 
 function fileLine(file: FileChange): Line {

@@ -8,7 +8,7 @@ export interface Line {
   readonly tone: "plain" | "look" | "alarm";
 }
 
-export function plain(text: string): Line {
+export function line(text: string): Line {
   return { text, tone: "plain" };
 }
 
@@ -144,7 +144,7 @@ export function staysText(same: number): string {
 }
 
 /** The first ones, and how many more there are. */
-export function few(all: readonly string[], max: number): readonly string[] {
+export function atMost(all: readonly string[], max: number): readonly string[] {
   return all.length <= max ? all : [...all.slice(0, max), `… and ${all.length - max} more`];
 }
 

@@ -2,7 +2,7 @@
 
 import type { Row } from "../../operations/plan/compare.ts";
 import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
-import { type Line, look, plain } from "../changes/words.ts";
+import { type Line, line, look } from "../changes/words.ts";
 
 /** At least one line for what comes, goes, changes or stays for a reason. */
 export function describe(row: Row): readonly Line[] {
@@ -13,17 +13,17 @@ export function describe(row: Row): readonly Line[] {
     const more = change === null ? [] : describeChanged(change);
     return [
       { text: "refused; why, and the ways out, are said below.", tone: "alarm" },
-      ...(more.length > 0 ? [plain("The bundle's would change it so:"), ...more] : []),
+      ...(more.length > 0 ? [line("The bundle's would change it so:"), ...more] : []),
     ];
   }
-  if (entry === ".") return [plain(LINK[action]!)];
-  if (change === null) return [plain("removed.")];
+  if (entry === ".") return [line(LINK[action]!)];
+  if (change === null) return [line("removed.")];
   if (action === "add") return describeNew(entry, change);
   if (action === "remove") return describeGone(change);
   const before = NOW[row.live];
   if (before !== null) return [look(before), ...describeNew(entry, change)];
   const lines = describeChanged(change);
-  return lines.length > 0 ? lines : [plain("the same files; only how they get there changes.")];
+  return lines.length > 0 ? lines : [line("the same files; only how they get there changes.")];
 }
 
 const LINK: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { printable } from "../../diagnostics/printable.ts";
 import { display, isInside } from "../../model/paths.ts";
 import type { DestinationPlan, Row } from "../../operations/plan/compare.ts";
 import type { DestinationRecord } from "../../operations/plan/porcelain.ts";
-import { few, type Line, plain, staysText, wrap } from "../changes/words.ts";
+import { atMost, type Line, line, staysText, wrap } from "../changes/words.ts";
 import {
   ALARM,
   BOLD,
@@ -21,14 +21,14 @@ import {
 } from "../page.ts";
 import { describe } from "./entry.ts";
 
-export interface Paper extends Page {
+export interface PageContext extends Page {
   readonly cwd: string;
   /** Physical; null when there is none. */
   readonly home: string | null;
 }
 
 /** What is said of the install that was planned. */
-export interface Outlook {
+export interface NextSteps {
   /** The command that does it, with further options. */
   readonly command: (...more: readonly string[]) => string;
   /** The command that prints how the copy in a directory differs from what the bundle has of that skill. */
@@ -38,67 +38,76 @@ export interface Outlook {
 }
 
 /** Destinations to which the same happens are shown together, and a change that was shown is not shown again. */
-export function planText(plans: readonly DestinationPlan[], outlook: Outlook, paper: Paper): string {
+export function planText(plans: readonly DestinationPlan[], next: NextSteps, page: PageContext): string {
   const blocks = new Map<string, Block>();
   for (const plan of plans) {
     const { record, same } = plan;
-    const told = rowsOf(plan).map((row): Told => ({ ...row, about: describe(row) }));
-    const happens = JSON.stringify([told.map(keyOf), same]);
-    const block = blocks.get(happens) ?? { records: [], told, same };
-    blocks.set(happens, { ...block, records: [...block.records, record] });
+    const planRows = rowsOf(plan).map((row): PlanRow => ({ ...row, about: describe(row) }));
+    const signature = JSON.stringify([planRows.map(rowKey), same]);
+    const block = blocks.get(signature) ?? { records: [], planRows, same };
+    blocks.set(signature, { ...block, records: [...block.records, record] });
   }
   const shown = new Map<string, string>();
-  const texts = [...blocks.values()].map((block) => `${blockText(block, shown, paper)}\n`);
-  return `${texts.join("")}${closing(plans, outlook, paper)}`;
+  const texts = [...blocks.values()].map((block) => `${blockText(block, shown, page)}\n`);
+  return `${texts.join("")}${closing(plans, next, page)}`;
 }
 
-interface Told extends Row {
+interface PlanRow extends Row {
   readonly about: readonly Line[];
 }
 
 interface Block {
   readonly records: readonly DestinationRecord[];
-  readonly told: readonly Told[];
+  readonly planRows: readonly PlanRow[];
   readonly same: number;
 }
 
 /** Equal for what would read the same. */
-function keyOf({ entry, action, about, change, diff }: Told): string {
+function rowKey({ entry, action, about, change, diff }: PlanRow): string {
   return JSON.stringify([entry, action, about, change, diff]);
 }
 
-function blockText({ records, told, same }: Block, shown: Map<string, string>, paper: Paper): string {
-  const paint = painter(paper);
+function blockText(
+  { records, planRows, same }: Block,
+  shown: Map<string, string>,
+  page: PageContext,
+): string {
+  const paint = painter(page);
   const lines = records.map(({ targets, dest, structure }) =>
     targets.length === 0
-      ? `${paint("(no longer a target)", BOLD)}  ${shorten(dest, paper)}`
-      : `${paint(targets.join(", "), BOLD)}  ${shorten(dest, paper)}  (${structure})`,
+      ? `${paint("(no longer a target)", BOLD)}  ${shorten(dest, page)}`
+      : `${paint(targets.join(", "), BOLD)}  ${shorten(dest, page)}  (${structure})`,
   );
-  const label = records[0]!.targets.join(", ") || shorten(records[0]!.dest, paper);
-  const marked = told.flatMap((row) => {
+  const label = records[0]!.targets.join(", ") || shorten(records[0]!.dest, page);
+  const marked = planRows.flatMap((row) => {
     const sign = SIGNS[row.action];
     return sign === undefined ? [] : [{ row, sign, name: nameOf(row.entry) }];
   });
   const column = columnOf(marked.map(({ name }) => name));
   for (const { row, sign, name } of marked) {
-    const where = shown.get(keyOf(row)) ?? null;
-    shown.set(keyOf(row), where ?? label);
+    const where = shown.get(rowKey(row)) ?? null;
+    shown.set(rowKey(row), where ?? label);
     // One short line is said again as quickly as it is referred to.
     const again = where !== null && (row.about.length > 1 || row.diff !== "");
-    lines.push(...rowText(sign, name, again ? [plain(`as in ${where}`)] : row.about, column, paper));
-    if (!again && row.diff !== "") lines.push(diffText(row.diff, paper));
+    lines.push(...rowText(sign, name, again ? [line(`as in ${where}`)] : row.about, column, page));
+    if (!again && row.diff !== "") lines.push(diffText(row.diff, page));
   }
   const rest = [
-    ...named(told, "adopt", "there already, as it shall be; kitout takes it over.", paper),
-    ...named(told, "drop", "removed already; kitout forgets it.", paper),
+    ...named(planRows, "adopt", "there already, as it shall be; kitout takes it over.", page),
+    ...named(planRows, "drop", "removed already; kitout forgets it.", page),
     ...(same === 0 ? [] : [staysText(same)]),
   ];
   return `${[...lines, ...rest.map((line) => `  ${line}`)].join("\n")}\n`;
 }
 
-function named(told: readonly Told[], action: string, words: string, { width }: Paper): readonly string[] {
-  const names = told.filter((row) => row.action === action).map(({ entry }) => nameOf(entry));
-  return names.length === 0 ? [] : wrap(`${few(names, 40).join(", ")}: ${words}`, width - 2);
+function named(
+  planRows: readonly PlanRow[],
+  action: string,
+  words: string,
+  { width }: PageContext,
+): readonly string[] {
+  const names = planRows.filter((row) => row.action === action).map(({ entry }) => nameOf(entry));
+  return names.length === 0 ? [] : wrap(`${atMost(names, 40).join(", ")}: ${words}`, width - 2);
 }
 
 const SIGNS: Readonly<Record<string, Sign>> = {
@@ -114,13 +123,17 @@ function nameOf(entry: string): string {
   return entry === "." ? "(the link)" : entry;
 }
 
-function closing(plans: readonly DestinationPlan[], outlook: Outlook, paper: Paper): string {
-  const keeping = wayToKeep(plans, outlook, paper);
-  const way = keeping === null ? "" : `${wrap(keeping, paper.width).join("\n")}\n`;
-  return `${ending(plans, outlook, paper)}${way}`;
+function closing(plans: readonly DestinationPlan[], next: NextSteps, page: PageContext): string {
+  const keeping = wayToKeep(plans, next, page);
+  const way = keeping === null ? "" : `${wrap(keeping, page.width).join("\n")}\n`;
+  return `${ending(plans, next, page)}${way}`;
 }
 
-function ending(plans: readonly DestinationPlan[], { command, refusal }: Outlook, { width }: Paper): string {
+function ending(
+  plans: readonly DestinationPlan[],
+  { command, refusal }: NextSteps,
+  { width }: PageContext,
+): string {
   const total = totalOf(plans);
   if (refusal !== "") {
     const head = `${total}Nothing was changed, and \`${command()}\` changes nothing until this is decided:`;
@@ -129,7 +142,9 @@ function ending(plans: readonly DestinationPlan[], { command, refusal }: Outlook
   const rows = plans.flatMap(rowsOf);
   const some = (...actions: readonly string[]) => rows.some(({ action }) => actions.includes(action));
   if (some("add", "replace", "remove", "adopt", "drop")) {
-    const yours = rows.some(({ state, action }) => YOURS.includes(state) && TAKEN.includes(action));
+    const yours = rows.some(
+      ({ state, action }) => YOURS.includes(state) && ACTIONS_THAT_TAKE_AWAY.includes(action),
+    );
     const backup = yours ? "; what is yours is copied to a backup first" : "";
     return `${wrap(`${total}Nothing was changed. \`${command()}\` does this${backup}.`, width).join("\n")}\n`;
   }
@@ -140,14 +155,14 @@ function ending(plans: readonly DestinationPlan[], { command, refusal }: Outlook
 
 /** The script's states of what somebody edited or made, and its actions that take it away. */
 const YOURS = ["edited", "conflict", "foreign"];
-const TAKEN = ["replace", "remove"];
+const ACTIONS_THAT_TAKE_AWAY = ["replace", "remove"];
 
 /** How an edit is made one's own instead of lost; null without an edit of a skill that the bundle has. */
-function wayToKeep(plans: readonly DestinationPlan[], { diff }: Outlook, paper: Paper): string | null {
+function wayToKeep(plans: readonly DestinationPlan[], { diff }: NextSteps, page: PageContext): string | null {
   const edits = plans.flatMap(({ record, rows }) =>
     rows.flatMap(({ entry, state, action, id }) =>
-      EDITED.includes(state) && STAYING.includes(action) && entry !== "." && id !== null
-        ? [{ id, directory: shorten(`${record.dest}/${entry}`, paper), isOlder: state === "conflict" }]
+      EDITED.includes(state) && ACTIONS_THAT_LEAVE.includes(action) && entry !== "." && id !== null
+        ? [{ id, directory: shorten(`${record.dest}/${entry}`, page), isOlder: state === "conflict" }]
         : [],
     ),
   );
@@ -162,7 +177,7 @@ function wayToKeep(plans: readonly DestinationPlan[], { diff }: Outlook, paper: 
 
 const EDITED = ["edited", "conflict"];
 /** The script's actions that leave what is there. */
-const STAYING = ["keep", "skip", "refuse"];
+const ACTIONS_THAT_LEAVE = ["keep", "skip", "refuse"];
 
 /** How much happens, each skill counted in each destination, as the installer counts. */
 function totalOf(plans: readonly DestinationPlan[]): string {
@@ -174,8 +189,10 @@ function totalOf(plans: readonly DestinationPlan[]): string {
     .map(([action, words]) => [actions.filter((one) => one === action).length, words] as const)
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`);
-  const places = counted.filter((rows) => rows.length > 0).length;
-  return counts.length === 0 ? "" : `${counts.join(", ")}${places > 1 ? ` in ${places} destinations` : ""}. `;
+  const destinations = counted.filter((rows) => rows.length > 0).length;
+  return counts.length === 0
+    ? ""
+    : `${counts.join(", ")}${destinations > 1 ? ` in ${destinations} destinations` : ""}. `;
 }
 
 function rowsOf({ rows, behind }: DestinationPlan): readonly Row[] {
@@ -189,7 +206,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   refuse: "refused",
 };
 
-function shorten(path: string, { cwd, home }: Paper): string {
+function shorten(path: string, { cwd, home }: PageContext): string {
   if (isInside(cwd, path)) return printable(display(cwd, path));
   return printable(home !== null && isInside(home, path) ? `~${path.slice(home.length)}` : path);
 }

@@ -1,20 +1,20 @@
 // An update as the body of a pull request.
 
 import type { Outcome, SourceUpdate } from "../../operations/update/result.ts";
-import { clip, count, few, type Line, staysText, wrap } from "../changes/words.ts";
+import { atMost, clip, count, type Line, staysText, wrap } from "../changes/words.ts";
 import { code, fenced } from "../markdown.ts";
 import { diffText } from "../page.ts";
 import {
+  changedSources,
   countsText,
   following,
   heldText,
   isMoved,
   NOT_NEEDED,
+  type SkillRow,
   short,
+  skillRows,
   TAG_MOVED,
-  type Told,
-  toldSkills,
-  toldSources,
 } from "./words.ts";
 
 /** What needs most care comes first. Below what GitHub takes: diffs are left out before anything else is. */
@@ -24,7 +24,7 @@ export function updateMarkdown(updates: readonly SourceUpdate[], outcome: Outcom
   const parts = [
     part(`${summary(moved, outcome)}\n`),
     ...dropped,
-    ...toldSources(updates).flatMap(sourceParts),
+    ...changedSources(updates).flatMap(sourceParts),
   ];
   return fitted(parts, outcome);
 }
@@ -58,7 +58,7 @@ function summary(moved: readonly SourceUpdate[], { dryRun, lock, dropped }: Outc
 
 function sourceParts(update: SourceUpdate): readonly Part[] {
   const { source, tagMoved, held, same, offered } = update;
-  const newly = few(
+  const newly = atMost(
     offered.map((id) => clip(id, 100)),
     20,
   ).map(code);
@@ -70,18 +70,18 @@ function sourceParts(update: SourceUpdate): readonly Part[] {
     part(`\n## ${code(clip(source, 100))}\n\n${origin(update)}\n`),
     ...(tagMoved ? [part(`\n> [!CAUTION]\n> ${TAG_MOVED}\n`)] : []),
     ...(held === null ? [] : [part(`\n> [!NOTE]\n> ${code(heldText(held.newest))}\n`)]),
-    ...toldSkills(update).flatMap(skillParts),
+    ...skillRows(update).flatMap(skillParts),
     ...rest.map((text) => part(`\n${text}\n`)),
   ];
 }
 
 function origin(update: SourceUpdate): string {
   const { from, follows, before, after } = update;
-  const place = `${code(clip(from, 300))}${follows === null ? "" : `, ${code(following(follows))}`}`;
-  if (before === null) return `${place}: ${code(short(after))}, not locked before`;
-  if (before === after) return `${place}: ${code(short(after))}`;
+  const label = `${code(clip(from, 300))}${follows === null ? "" : `, ${code(following(follows))}`}`;
+  if (before === null) return `${label}: ${code(short(after))}, not locked before`;
+  if (before === after) return `${label}: ${code(short(after))}`;
   const link = compareLink(update);
-  return `${place}: ${code(short(before))} → ${code(short(after))}${link === null ? "" : ` ([compare](${link}))`}`;
+  return `${label}: ${code(short(before))} → ${code(short(after))}${link === null ? "" : ` ([compare](${link}))`}`;
 }
 
 /** GitHub's page about two commits. Nothing stands in it that was not looked at character by character. */
@@ -95,7 +95,7 @@ function compareLink({ from, before, after }: SourceUpdate): string | null {
 
 const KINDS = { added: "Added", changed: "Changed", removed: "Removed" } as const;
 
-function skillParts({ skill, name, about }: Told): readonly Part[] {
+function skillParts({ skill, name, about }: SkillRow): readonly Part[] {
   const lines = about.flatMap(({ text, tone }) =>
     wrap(text, MAX_LINE).map((line) => part(`- ${TONES[tone]}${code(line)}\n`)),
   );

@@ -1,7 +1,7 @@
 // What an update would find, source by source, as a person reads it.
 
 import type { OutdatedSource } from "../../operations/update/result.ts";
-import { clip, count, type Line, look, plain, wrap } from "../changes/words.ts";
+import { clip, count, type Line, line, look, wrap } from "../changes/words.ts";
 import { ALARM, CHANGES, COMES, columnOf, LOOK, type Page, rowText, type Sign } from "../page.ts";
 import { following, heldText, short, TAG_MOVED } from "./words.ts";
 
@@ -35,15 +35,15 @@ function nameOf({ source }: OutdatedSource): string {
 }
 
 function aboutSource({ from, follows, locked, latest, state }: OutdatedSource): readonly Line[] {
-  const place = `${follows === null ? "" : `${following(follows)} of `}${clip(from, 300)}`;
+  const label = `${follows === null ? "" : `${following(follows)} of `}${clip(from, 300)}`;
   const move = `${locked === null ? "not locked" : short(locked)} → ${short(latest)}`;
   if (state === "tag-moved")
     return [
-      { text: `${move}  ${place}`, tone: "alarm" },
+      { text: `${move}  ${label}`, tone: "alarm" },
       { text: TAG_MOVED, tone: "alarm" },
     ];
-  if (state === "held") return [plain(`${short(locked ?? latest)}  ${place}`), look(heldText(latest))];
-  return [plain(`${state === "current" ? short(latest) : move}  ${place}`)];
+  if (state === "held") return [line(`${short(locked ?? latest)}  ${label}`), look(heldText(latest))];
+  return [line(`${state === "current" ? short(latest) : move}  ${label}`)];
 }
 
 function closing(sources: readonly OutdatedSource[], command: string): string {

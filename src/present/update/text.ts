@@ -1,7 +1,7 @@
 // An update as a person reads it on a terminal.
 
 import type { Outcome, SourceUpdate } from "../../operations/update/result.ts";
-import { clip, few, type Line, look, staysText, wrap } from "../changes/words.ts";
+import { atMost, clip, type Line, look, staysText, wrap } from "../changes/words.ts";
 import {
   ALARM,
   BOLD,
@@ -18,20 +18,20 @@ import {
   TONES,
 } from "../page.ts";
 import {
+  changedSources,
   countsText,
   following,
   heldText,
   isMoved,
   NOT_NEEDED,
   short,
+  skillRows,
   TAG_MOVED,
-  toldSkills,
-  toldSources,
 } from "./words.ts";
 
 /** One block for each source that moves or is held back; what needs most care comes first. */
 export function updateText(updates: readonly SourceUpdate[], outcome: Outcome, page: Page): string {
-  const blocks = toldSources(updates).map((update) => `${blockText(update, page).join("\n")}\n\n`);
+  const blocks = changedSources(updates).map((update) => `${blockText(update, page).join("\n")}\n\n`);
   const dropped = outcome.dropped.map((name) => `- ${clip(name, 100)}  ${NOT_NEEDED}\n`).join("");
   return `${blocks.join("")}${dropped}${dropped && "\n"}${wrap(closing(updates, outcome), page.width).join("\n")}\n`;
 }
@@ -40,9 +40,9 @@ const SIGNS = { added: COMES, changed: CHANGES, removed: GOES } as const;
 
 function blockText(update: SourceUpdate, page: Page): readonly string[] {
   const { tagMoved, held, same, offered } = update;
-  const told = toldSkills(update);
-  const column = columnOf(told.map(({ name }) => name));
-  const newly = few(
+  const rows = skillRows(update);
+  const column = columnOf(rows.map(({ name }) => name));
+  const newly = atMost(
     offered.map((id) => clip(id, 100)),
     10,
   ).join(", ");
@@ -54,7 +54,7 @@ function blockText(update: SourceUpdate, page: Page): readonly string[] {
     head(update, page),
     ...(tagMoved ? noted(ALARM, { text: TAG_MOVED, tone: "alarm" }, page) : []),
     ...(held === null ? [] : noted(LOOK, look(heldText(held.newest)), page)),
-    ...told.flatMap(({ skill, name, about }) => [
+    ...rows.flatMap(({ skill, name, about }) => [
       ...rowText(SIGNS[skill.kind], name, about, column, page),
       ...(skill.diff === "" ? [] : [diffText(skill.diff, page)]),
     ]),

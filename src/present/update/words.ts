@@ -2,7 +2,7 @@
 
 import type { SkillUpdate, SourceUpdate } from "../../operations/update/result.ts";
 import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
-import { alarm, clip, count, few, type Line, plain } from "../changes/words.ts";
+import { alarm, atMost, clip, count, type Line, line } from "../changes/words.ts";
 
 /** A commit by 12 digits, a digest by as many characters; a version as it is. */
 export function short(version: string): string {
@@ -32,7 +32,7 @@ export function isMoved({ before, after, skills }: SourceUpdate): boolean {
 
 export const NOT_NEEDED = "not needed any more";
 
-export interface Told {
+export interface SkillRow {
   readonly skill: SkillUpdate;
   readonly name: string;
   /** At least one. */
@@ -40,14 +40,14 @@ export interface Told {
 }
 
 /** The skills of a source; what gives an agent more, or hides something, comes first. */
-export function toldSkills({ skills }: SourceUpdate): readonly Told[] {
+export function skillRows({ skills }: SourceUpdate): readonly SkillRow[] {
   return skills
     .map((skill) => ({ skill, name: nameOf(skill), about: aboutSkill(skill) }))
     .sort((a, b) => dangerOf(b.about) - dangerOf(a.about));
 }
 
 /** Sources about which there is something to say; moved tags first, then as their skills. */
-export function toldSources(updates: readonly SourceUpdate[]): readonly SourceUpdate[] {
+export function changedSources(updates: readonly SourceUpdate[]): readonly SourceUpdate[] {
   const danger = (update: SourceUpdate) =>
     update.tagMoved ? 4 : Math.max(0, ...update.skills.map((skill) => 1 + dangerOf(aboutSkill(skill))));
   return updates
@@ -74,16 +74,16 @@ export function countsText(
 
 function nameOf({ ids, path }: SkillUpdate): string {
   const names = (ids.length === 0 ? [path] : ids).map((name) => clip(name, 200));
-  return few(names, 5).join(", ");
+  return atMost(names, 5).join(", ");
 }
 
 function aboutSkill({ kind, path, former, change }: SkillUpdate): readonly Line[] {
-  if (kind === "removed") return change === null ? [plain("removed.")] : describeGone(change);
+  if (kind === "removed") return change === null ? [line("removed.")] : describeGone(change);
   if (change === null) return [alarm(`${kind}; ${NOT_COMPARED}`)];
   if (former === "gone") return [alarm(GONE), ...describeNew(path, change)];
   if (kind === "added") return describeNew(path, change);
   const lines = describeChanged(change);
-  return lines.length > 0 ? lines : [plain("changed in nothing that an agent reads.")];
+  return lines.length > 0 ? lines : [line("changed in nothing that an agent reads.")];
 }
 
 const NOT_COMPARED = "the version before cannot be had any more, so nothing can be compared.";

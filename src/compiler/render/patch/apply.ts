@@ -110,7 +110,7 @@ function patched(patch: FilePatch, node: SkillNode, work: Work): Outcome {
     if (action === "delete") return size === 0 ? null : [conflict(patch, "not-empty")];
     return isLink(node) ? { ...node, path: to } : { ...node, path: to, executable: mode === "executable" };
   }
-  const text = applyHunks(textOf(node), hunks, work);
+  const text = applyHunks(fileText(node), hunks, work);
   if (typeof text !== "string")
     return text.map(({ index, reason, ...listings }) => {
       if (reason === null) return tooLarge;
@@ -133,7 +133,7 @@ function modeOf(node: SkillNode): Mode {
 }
 
 /** One character for each byte. */
-function textOf(node: SkillNode): string {
+function fileText(node: SkillNode): string {
   return Buffer.from(isLink(node) ? encodeName(node.target) : Buffer.concat([...node.chunks()])).toString(
     "latin1",
   );

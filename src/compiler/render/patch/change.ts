@@ -31,7 +31,7 @@ export function applyHunks(
   for (const [index, hunk] of hunks.entries()) {
     const sides = sidesOf(hunk);
     const near = startOf(hunk) + drift;
-    const at = placeOf(file, file.numbersOf(sides.old), hunk, near, end, work);
+    const at = findSide(file, file.numbersOf(sides.old), hunk, near, end, work);
     if (at === null) {
       conflicts.push({ index, ...conflict(file, hunk, near, end, work) });
       if (work.left <= 0 || conflicts.length === MOST_CONFLICTS) break;
@@ -63,7 +63,7 @@ function startOf({ oldStart, oldCount }: Hunk): number {
 }
 
 /** Where `numbers`, one side of the hunk, stand. */
-function placeOf(
+function findSide(
   file: FileLines,
   numbers: readonly number[],
   hunk: Hunk,
@@ -102,15 +102,15 @@ function conflict(
 ): Omit<HunkConflict, "index"> {
   const { old, now } = sidesOf(hunk);
   const numbers = file.numbersOf(old);
-  const isApplied = now.length > 0 && placeOf(file, file.numbersOf(now), hunk, near, from, work) !== null;
+  const isApplied = now.length > 0 && findSide(file, file.numbersOf(now), hunk, near, from, work) !== null;
   const elsewhere = old.length === 0 ? null : file.find(numbers, near, from, work);
-  const place = elsewhere ?? likelyPlace(file, numbers, near);
+  const line = elsewhere ?? likelyPlace(file, numbers, near);
   if (work.left <= 0) return { reason: null, expected: [], found: [] };
-  const differs = old.findIndex((text, index) => text !== file.line(place + index));
+  const differs = old.findIndex((text, index) => text !== file.line(line + index));
   const start = Math.max(0, Math.min(differs - CONTEXT, old.length - MOST_LINES));
   const expected = old.slice(start, start + MOST_LINES);
   // A few more than expected, for lines that came in between.
-  const found = Array.from({ length: Math.max(1, expected.length) + CONTEXT }, (_, at) => place + start + at)
+  const found = Array.from({ length: Math.max(1, expected.length) + CONTEXT }, (_, at) => line + start + at)
     .filter((at) => at < file.count)
     .map((at) => file.line(at));
   return {
@@ -118,8 +118,8 @@ function conflict(
       ? "applied"
       : elsewhere !== null || old.length === 0
         ? edge(hunk, elsewhere)
-        : changed(file, old, place),
-    ...sideBySide(expected, found, place + start),
+        : changed(file, old, line),
+    ...sideBySide(expected, found, line + start),
   };
 }
 
@@ -131,8 +131,8 @@ function edge(hunk: Hunk, elsewhere: number | null): ConflictReason {
   return bounds(hunk).first && elsewhere !== 0 ? "not-first" : "not-last";
 }
 
-function changed(file: FileLines, old: readonly string[], place: number): ConflictReason {
-  const isSame = old.every((text, index) => bare(text) === bare(file.line(place + index)));
+function changed(file: FileLines, old: readonly string[], line: number): ConflictReason {
+  const isSame = old.every((text, index) => bare(text) === bare(file.line(line + index)));
   return isSame ? "line-endings" : "changed";
 }
 
@@ -144,15 +144,14 @@ function bare(line: string): string {
 function likelyPlace(file: FileLines, numbers: readonly number[], near: number): number {
   const votes = new Map<number, number>();
   for (const [index, number] of numbers.entries()) {
-    const places = file.placesOf(number);
-    if (places.length <= RARE)
-      for (const at of places) votes.set(at - index, (votes.get(at - index) ?? 0) + 1);
+    const lines = file.linesOf(number);
+    if (lines.length <= RARE) for (const at of lines) votes.set(at - index, (votes.get(at - index) ?? 0) + 1);
   }
   let best = Math.max(0, Math.min(near, file.count - 1));
-  for (const [place, count] of votes) {
+  for (const [line, count] of votes) {
     const more = count - (votes.get(best) ?? 0);
-    const isNearer = Math.abs(place - near) < Math.abs(best - near);
-    if (place >= 0 && (more > 0 || (more === 0 && isNearer))) best = place;
+    const isNearer = Math.abs(line - near) < Math.abs(best - near);
+    if (line >= 0 && (more > 0 || (more === 0 && isNearer))) best = line;
   }
   return best;
 }

@@ -45,7 +45,7 @@ export class FileLines {
   }
 
   /** Where lines with this number stand, in order. */
-  placesOf(number: number): Int32Array {
+  linesOf(number: number): Int32Array {
     return number < 0
       ? new Int32Array()
       : this.#ordered.subarray(this.#first[number], this.#first[number + 1]);
@@ -67,11 +67,11 @@ export class FileLines {
   find(numbers: readonly number[], near: number, from: number, work: Work): number | null {
     if (numbers.length === 0) return near >= from && near <= this.count ? near : null;
     const rarest = this.#rarest(numbers);
-    const places = this.placesOf(numbers[rarest]!);
-    let after = firstAtLeast(places, near + rarest);
+    const lines = this.linesOf(numbers[rarest]!);
+    let after = firstAtLeast(lines, near + rarest);
     let before = after - 1;
-    while (work.left > 0 && (before >= 0 || after < places.length)) {
-      const [back, ahead] = [(places[before] ?? -Infinity) - rarest, (places[after] ?? Infinity) - rarest];
+    while (work.left > 0 && (before >= 0 || after < lines.length)) {
+      const [back, ahead] = [(lines[before] ?? -Infinity) - rarest, (lines[after] ?? Infinity) - rarest];
       const at = ahead - near <= near - back ? ahead : back;
       if (at === ahead) after += 1;
       else before -= 1;
@@ -86,8 +86,8 @@ export class FileLines {
   #rarest(numbers: readonly number[]): number {
     let [rarest, fewest] = [0, Infinity];
     for (const [index, number] of numbers.entries()) {
-      const places = this.placesOf(number).length;
-      if (places < fewest) [rarest, fewest] = [index, places];
+      const count = this.linesOf(number).length;
+      if (count < fewest) [rarest, fewest] = [index, count];
     }
     return rarest;
   }

@@ -61,8 +61,8 @@ function alteredIn(fields: readonly string[]): ReadonlyMap<RelPath, readonly str
       if (values.get("export-ignore") === "set") ignored.add(path);
       continue;
     }
-    const said = [...values].flatMap(([name, value]) => saying(name, value, values));
-    if (said.length > 0) altered.set(path as RelPath, said);
+    const settings = [...values].flatMap(([name, value]) => saying(name, value, values));
+    if (settings.length > 0) altered.set(path as RelPath, settings);
   }
   return altered;
 }

@@ -45,7 +45,7 @@ interface Held {
 class Commit {
   /** What this run fetches into; null before it has fetched anything. */
   #repository: Repository | null = null;
-  #said: Diagnostic[] = [];
+  #reported: Diagnostic[] = [];
 
   constructor(
     private readonly ctx: FetchContext,
@@ -55,7 +55,7 @@ class Commit {
   ) {}
 
   take(): readonly Diagnostic[] {
-    return this.#said.splice(0);
+    return this.#reported.splice(0);
   }
 
   /** Fetches the commit without the bytes of its files, and lists it. Bytes that come nevertheless are kept. Null: reported. */
@@ -73,10 +73,10 @@ class Commit {
     const targets = new Map<string, Uint8Array>();
     for await (const [id, bytes] of held.repository.read(sized(held, links))) targets.set(id, bytes);
     const altered = await alteredBy(held.repository.git, tree);
-    if (altered === null || this.#said.length > 0) return null;
+    if (altered === null || this.#reported.length > 0) return null;
     const entries = entriesOf(tree, targets);
     if ("problem" in entries) {
-      this.#said.push(diagnostic("git/tree", this.asked.at, { name: this.asked.name, ...entries }));
+      this.#reported.push(diagnostic("git/tree", this.asked.at, { name: this.asked.name, ...entries }));
       return null;
     }
     const listing = { entries, altered };
@@ -107,7 +107,7 @@ class Commit {
     if (lackingIn(objects, ids).length === 0) return { repository: whole, objects };
     const { name, at } = this.asked;
     const facts = { name, url: whole.git.url, rev: this.pin.rev, declared: this.pin.ref === null };
-    this.#said.push(diagnostic("git/rev-missing", at, facts));
+    this.#reported.push(diagnostic("git/rev-missing", at, facts));
     return null;
   }
 
@@ -119,11 +119,11 @@ class Commit {
   async #newRepository(): Promise<Repository | null> {
     const { name, at } = this.asked;
     if (this.ctx.offline) {
-      this.#said.push(diagnostic("source/offline", at, { name }));
+      this.#reported.push(diagnostic("source/offline", at, { name }));
       return null;
     }
     this.ctx.progress(name, "fetching");
-    const git = new Git(this.ctx, this.asked, this.remote, (found) => this.#said.push(found));
+    const git = new Git(this.ctx, this.asked, this.remote, (found) => this.#reported.push(found));
     this.#repository = await newRepository(git, this.pin.rev);
     return this.#repository;
   }
@@ -142,7 +142,7 @@ class Commit {
     const large = asked.find(({ size }) => size > MAX_BLOB);
     if (large !== undefined) {
       const file = paths.get(large.id) ?? large.id;
-      this.#said.push(diagnostic("git/too-large", this.asked.at, { name: this.asked.name, file }));
+      this.#reported.push(diagnostic("git/too-large", this.asked.at, { name: this.asked.name, file }));
       return;
     }
     const all = sized(held, [...paths.keys()]).filter(({ size }) => size <= MAX_BLOB);

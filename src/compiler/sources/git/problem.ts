@@ -10,7 +10,7 @@ import { withoutCredentials } from "../../../model/url.ts";
 export type GitProblem = "timeout" | "too-much" | "denied" | "unreachable" | "failed";
 
 /** What the failure of a git that ended so is. */
-export function problemOf({ how, stderr }: Ended): GitProblem {
+export function gitProblem({ how, stderr }: Ended): GitProblem {
   if (how !== "exit") return how;
   if (TIMEOUT.test(stderr)) return "timeout";
   // First: ssh's refusal is followed by words about a connection that was closed.
@@ -19,7 +19,7 @@ export function problemOf({ how, stderr }: Ended): GitProblem {
 }
 
 /** Whether the server says that it has no such object, so that nothing else that could be asked for would bring it. */
-export function saysGone({ stderr }: Ended): boolean {
+export function isGone({ stderr }: Ended): boolean {
   return /upload-pack: not our ref/.test(stderr);
 }
 

@@ -5,7 +5,7 @@ import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import { type Ended, HostError } from "../../../host/host.ts";
 import { type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
 import type { Asked, FetchContext } from "../context.ts";
-import { problemOf, wordsOf } from "./problem.ts";
+import { gitProblem, wordsOf } from "./problem.ts";
 
 export interface Options {
   readonly input?: string;
@@ -58,7 +58,7 @@ export class Git {
   reportFailed(ended: Ended): void {
     const { name, at } = this.asked;
     const facts = { name, url: this.url, words: wordsOf(ended.stderr) };
-    const problem = problemOf(ended);
+    const problem = gitProblem(ended);
     if (problem === "too-much") this.report(diagnostic("git/too-large", at, { name, file: null }));
     else if (problem === "timeout")
       this.report(diagnostic("git/timeout", at, { name, url: this.url, seconds: this.ctx.timeout / 1000 }));

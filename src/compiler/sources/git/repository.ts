@@ -3,7 +3,7 @@
 
 import { diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Ended } from "../../../host/host.ts";
-import { problemOf, saysGone } from "./problem.ts";
+import { gitProblem, isGone } from "./problem.ts";
 import { type Git, MIB } from "./program.ts";
 
 export interface GitObject {
@@ -62,12 +62,12 @@ export async function fetchCommit(
       if (objects.get(rev)?.type === "commit") return repository;
     }
     const isLast = attempt === attempts.at(-1);
-    if (saysGone(ended) || (isLast && succeeded(ended))) {
+    if (isGone(ended) || (isLast && succeeded(ended))) {
       const facts = { name: git.asked.name, url: git.url, rev, declared: ref === null };
       git.report(diagnostic("git/rev-missing", git.asked.at, facts));
       return null;
     }
-    if (!succeeded(ended) && (isLast || problemOf(ended) !== "failed")) {
+    if (!succeeded(ended) && (isLast || gitProblem(ended) !== "failed")) {
       git.reportFailed(ended);
       return null;
     }
@@ -91,7 +91,7 @@ export class Repository {
     const ended = await this.fetch([], ids);
     if (ended === null) return null;
     if (succeeded(ended)) return "done";
-    if (problemOf(ended) === "failed") return "refused";
+    if (gitProblem(ended) === "failed") return "refused";
     this.git.reportFailed(ended);
     return null;
   }
