@@ -3,7 +3,8 @@
 import { compareBytes } from "../digest/bytes.ts";
 import { findFrontmatter } from "../frontmatter/frontmatter.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
-import { parseValue, topLevel } from "../yaml/yaml.ts";
+import { parseValue } from "../yaml/parse.ts";
+import { topLevel } from "../yaml/top-level.ts";
 
 export interface AgentFields {
   /** Whether there is a frontmatter without a mistake in its YAML. */

@@ -26,8 +26,9 @@ import { type OldName, type OldNames, oldNamesIn, oldNamesOf, warnOldNames } fro
 import { render } from "./render/render.ts";
 import { select, selectDormant } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
-import { type Fetched, listSources, provide } from "./sources/fetch.ts";
+import { type Fetched, listSources } from "./sources/list-sources.ts";
 import { overlaps } from "./sources/overlap.ts";
+import { provide } from "./sources/provide.ts";
 import { listOverlays, readUserFiles } from "./user-files.ts";
 
 /** What was found and chosen, on top of the configuration. */

@@ -1,6 +1,7 @@
 // Reads what explicit skills bring of the user's own: the world's half of overlays, patches and transforms.
 
-import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
+import { Reports } from "../diagnostics/reports.ts";
 import { decodeText } from "../digest/bytes.ts";
 import type { ReadHost } from "../host/host.ts";
 import { explicitOf, type Selection } from "../model/catalog.ts";
@@ -19,16 +20,15 @@ const MAX_TEMPLATE = KIB * KIB;
 
 /** The listing of every file and directory that `files` names; what cannot be had is reported and left out. */
 export function listOverlays(host: ReadHost, selection: Selection): Checked<Overlays> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const trees = new Map<Overlay, SourceTree>();
   for (const { files } of explicits(selection)) {
     for (const overlay of files) {
-      const listed = listLocal(host, overlay.from);
-      diagnostics.push(...listed.diagnostics);
-      if (listed.value !== null) trees.set(overlay, listed.value);
+      const listed = reports.take(listLocal(host, overlay.from));
+      if (listed !== null) trees.set(overlay, listed);
     }
   }
-  return { value: trees, diagnostics };
+  return reports.with(trees);
 }
 
 /** The patches and templates of all that have one, ready to be used; what cannot be read or understood is reported. */
@@ -36,53 +36,49 @@ export async function readUserFiles(
   host: ReadHost,
   selection: Selection,
 ): Promise<Checked<ReadonlyMap<ExplicitSkill, SkillCustomisation>>> {
-  const diagnostics: Diagnostic[] = [];
+  const reports = new Reports();
   const wanted = explicits(selection).filter(
     ({ patches, transform }) => patches.length > 0 || transform !== null,
   );
   // Loaded when there is one: the parser takes longer to load than all the rest.
   const load = wanted.some(({ transform }) => transform !== null) ? await loadTemplates() : null;
   const customisations = wanted.map((skill): [ExplicitSkill, SkillCustomisation] => {
-    const patches = skill.patches.flatMap((file) => readPatch(host, file, diagnostics) ?? []);
+    const patches = skill.patches.flatMap((file) => readPatch(host, file, reports.report) ?? []);
     const transform =
       skill.transform === null || load === null
         ? null
-        : readTemplate(host, skill.transform, load, diagnostics);
+        : readTemplate(host, skill.transform, load, reports.report);
     const patch: SkillCustomisation["patch"] = (content) =>
       patches.length === 0
         ? { value: content, diagnostics: [] }
         : applyPatches(content, patches, skill.id, skill.at);
     return [skill, { patch, transform }];
   });
-  return { value: new Map(customisations), diagnostics };
+  return reports.with(new Map(customisations));
 }
 
 function explicits(selection: Selection): readonly ExplicitSkill[] {
   return selection.flatMap((selected) => explicitOf(selected) ?? []);
 }
 
-function readPatch(host: ReadHost, file: LocalPath, diagnostics: Diagnostic[]): PatchFile | null {
-  const read = readLocal(host, file, MAX_PATCH);
-  diagnostics.push(...read.diagnostics);
-  if (read.value === null) return null;
-  const parsed = readPatchFile(file, read.value);
-  diagnostics.push(...parsed.diagnostics);
-  return parsed.value;
+function readPatch(host: ReadHost, file: LocalPath, report: Report): PatchFile | null {
+  const bytes = reported(readLocal(host, file, MAX_PATCH), report);
+  return bytes === null ? null : reported(readPatchFile(file, bytes), report);
 }
 
 function readTemplate(
   host: ReadHost,
   template: Template,
   load: (text: string) => Compiled,
-  diagnostics: Diagnostic[],
+  report: Report,
 ): SkillCustomisation["transform"] {
   const isInline = template.kind === "inline";
-  const text = isInline ? template.text : textOf(host, template.file, diagnostics);
+  const text = isInline ? template.text : templateText(host, template.file, report);
   if (text === null) return null;
   const position: TemplatePlace = isInline ? template : { kind: "file", file: template.file.path };
   const compiled = load(text);
   if ("problems" in compiled) {
-    diagnostics.push(...compiled.problems.map((problem) => diagnosticOf(problem, position)));
+    for (const problem of compiled.problems) report(diagnosticOf(problem, position));
     return null;
   }
   return (values) => {
@@ -93,11 +89,16 @@ function readTemplate(
   };
 }
 
-function textOf(host: ReadHost, file: LocalPath, diagnostics: Diagnostic[]): string | null {
-  const read = readLocal(host, file, MAX_TEMPLATE);
-  diagnostics.push(...read.diagnostics);
-  const text = read.value === null ? null : decodeText(read.value);
-  if (read.value !== null && text === null)
-    diagnostics.push(diagnostic("local/not-utf8", file.at, { path: file.path }));
+function templateText(host: ReadHost, file: LocalPath, report: Report): string | null {
+  const bytes = reported(readLocal(host, file, MAX_TEMPLATE), report);
+  if (bytes === null) return null;
+  const text = decodeText(bytes);
+  if (text === null) report(diagnostic("local/not-utf8", file.at, { path: file.path }));
   return text;
+}
+
+/** The value; what there is to report goes to `report`. */
+function reported<T>({ value, diagnostics }: Checked<T>, report: Report): T {
+  for (const found of diagnostics) report(found);
+  return value;
 }

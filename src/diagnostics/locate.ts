@@ -3,7 +3,7 @@
 import { decodeText } from "../digest/bytes.ts";
 import { display } from "../model/paths.ts";
 import type { YamlPlace } from "../model/place.ts";
-import { locator } from "../yaml/yaml.ts";
+import { locator } from "../yaml/locate.ts";
 import { type Position, TextLines } from "./lines.ts";
 import { printable } from "./printable.ts";
 

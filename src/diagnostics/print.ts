@@ -3,7 +3,7 @@
 import { display } from "../model/paths.ts";
 import type { Place } from "../model/place.ts";
 import { withoutCredentials } from "../model/url.ts";
-import { locator } from "../yaml/yaml.ts";
+import { locator } from "../yaml/locate.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Severity } from "./entry.ts";
 import { type Excerpt, type Position, TextLines } from "./lines.ts";

@@ -3,7 +3,8 @@
 import { decodeText } from "../digest/bytes.ts";
 import type { FrontmatterProblem, NameProblem } from "../model/frontmatter.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
-import { parseValue, topLevel } from "../yaml/yaml.ts";
+import { parseValue } from "../yaml/parse.ts";
+import { topLevel } from "../yaml/top-level.ts";
 
 /** Byte offsets: the frontmatter's own text is from `start` to `end`, the closing line begins at `end`. */
 export interface Frontmatter {

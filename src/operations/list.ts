@@ -2,7 +2,7 @@
 
 import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
 import type { Context } from "../compiler/context.ts";
-import { provideSkillFiles } from "../compiler/sources/fetch.ts";
+import { provideSkillFiles } from "../compiler/sources/provide.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";

@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseValue } from "../../src/yaml/yaml.ts";
+import { parseValue } from "../../src/yaml/parse.ts";
 import { TestRepository } from "../support/git.ts";
 import { Project, type Result, skillFile } from "../support/project.ts";
 

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { fetchDirectory } from "../../src/compiler/sources/fetch.ts";
+import { fetchDirectory } from "../../src/compiler/sources/list-sources.ts";
 import type { Checked } from "../../src/diagnostics/diagnostic.ts";
 import { compareBytes, encodeName } from "../../src/digest/bytes.ts";
 import type { Host } from "../../src/host/host.ts";

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { findings } from "../../src/diagnostics/print.ts";
 import { diagnosticOf, type TemplatePlace } from "../../src/template/check.ts";
 import { loadTemplates } from "../../src/template/user.ts";
+import { parseTree } from "../../src/yaml/parse.ts";
 import { toPlain } from "../../src/yaml/tree.ts";
-import { parseTree } from "../../src/yaml/yaml.ts";
 
 const compile = await loadTemplates();
 

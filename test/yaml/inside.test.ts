@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Document, Scalar } from "yaml";
+import { locate } from "../../src/yaml/locate.ts";
+import { parseTree } from "../../src/yaml/parse.ts";
 import { toPlain } from "../../src/yaml/tree.ts";
-import { locate, parseTree } from "../../src/yaml/yaml.ts";
 
 type Style = "BLOCK_LITERAL" | "PLAIN" | "QUOTE_DOUBLE" | "QUOTE_SINGLE";
 

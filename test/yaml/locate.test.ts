@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { YamlPlace } from "../../src/model/place.ts";
-import { locate } from "../../src/yaml/yaml.ts";
+import { locate } from "../../src/yaml/locate.ts";
 
 /** What the path leads to is what «…» marks. */
 function check(marked: string, path: readonly (string | number)[], more: Partial<YamlPlace> = {}): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { parseTree, parseValue, type YamlProblem } from "../../src/yaml/parse.ts";
 import { toPlain } from "../../src/yaml/tree.ts";
-import { parseTree, parseValue, type YamlProblem } from "../../src/yaml/yaml.ts";
 
 function plain(text: string): unknown {
   const { tree, problems } = parseTree(text, "/skills.yaml");

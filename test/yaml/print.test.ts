@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseTree } from "../../src/yaml/parse.ts";
 import { leavesOf, printTree } from "../../src/yaml/print.ts";
 import { type Mapping, type Tree, toPlain } from "../../src/yaml/tree.ts";
-import { parseTree } from "../../src/yaml/yaml.ts";
 
 const at = { file: "/skills.yaml", path: [], on: "value" } as const;
 

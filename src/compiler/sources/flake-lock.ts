@@ -8,8 +8,8 @@ import type { ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import type { FollowsProblem } from "../../model/flake.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
+import { parseTree } from "../../yaml/parse.ts";
 import type { Mapping, Tree } from "../../yaml/tree.ts";
-import { parseTree } from "../../yaml/yaml.ts";
 import type { Asked } from "./context.ts";
 import { decodeFlakeNode, type FlakeNode, flakeValue } from "./flake-node.ts";
 

@@ -10,6 +10,7 @@ import { onKey, type YamlPlace } from "../../model/place.ts";
 import { isLoopback, type ParsedUrl, parseArchiveUrl, parseGitUrl, type RemoteUrl } from "../../model/url.ts";
 import { isNull, type Mapping, type Tree } from "../../yaml/tree.ts";
 import type { Asked } from "./context.ts";
+import { FORGES, type Forge, HOST, NAME } from "./forges.ts";
 
 export type FlakeNode = RemoteFlakeNode | FlakeDirectory;
 
@@ -252,47 +253,3 @@ function isRef(ref: string): boolean {
     ref.isWellFormed()
   );
 }
-
-interface Forge {
-  /** Where it is when the node does not say. */
-  readonly host: string;
-  readonly owner: RegExp;
-  /** What Nix downloads. `own`: it is not somebody's own installation of the forge. */
-  readonly address: (base: string, owner: string, repo: string, rev: string, isOwnHost: boolean) => string;
-}
-
-const HOST = /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/;
-const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]*$/;
-
-/** By the type of the node. The archives of a commit are the commit's tree as `git archive` gives it. */
-const FORGES: ReadonlyMap<string, Forge> = new Map<string, Forge>([
-  [
-    "github",
-    {
-      host: "github.com",
-      owner: NAME,
-      address: (base, owner, repo, rev, isOwnHost) =>
-        isOwnHost
-          ? `${base}/${owner}/${repo}/archive/${rev}.tar.gz`
-          : `${base}/api/v3/repos/${owner}/${repo}/tarball/${rev}`,
-    },
-  ],
-  [
-    "gitlab",
-    {
-      host: "gitlab.com",
-      // A subgroup's slash is escaped already.
-      owner: /^(?:(?!\.{1,2}(?:%|$))[A-Za-z0-9._][A-Za-z0-9._-]*(?:%2[Ff](?=.)|$))+$/,
-      address: (base, owner, repo, rev) =>
-        `${base}/api/v4/projects/${owner}%2F${repo}/repository/archive.tar.gz?sha=${rev}`,
-    },
-  ],
-  [
-    "sourcehut",
-    {
-      host: "git.sr.ht",
-      owner: /^~[A-Za-z0-9._][A-Za-z0-9._-]*$/,
-      address: (base, owner, repo, rev) => `${base}/${owner}/${repo}/archive/${rev}.tar.gz`,
-    },
-  ],
-]);

@@ -3,7 +3,7 @@
 import { packSkills, type Selected, selectSkills } from "../../compiler/compile.ts";
 import type { Context } from "../../compiler/context.ts";
 import { selectDormant } from "../../compiler/selection/select.ts";
-import { provideSkillFiles } from "../../compiler/sources/fetch.ts";
+import { provideSkillFiles } from "../../compiler/sources/provide.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { positionFinder } from "../../diagnostics/locate.ts";
 import { Reports } from "../../diagnostics/reports.ts";

@@ -7,8 +7,8 @@ import { configure } from "../../../src/compiler/config/configure.ts";
 import { merge } from "../../../src/compiler/config/merge.ts";
 import { findings } from "../../../src/diagnostics/print.ts";
 import type { Config } from "../../../src/model/config.ts";
+import { parseTree } from "../../../src/yaml/parse.ts";
 import { type Mapping, toPlain } from "../../../src/yaml/tree.ts";
-import { parseTree } from "../../../src/yaml/yaml.ts";
 import { type MemoryFiles, memoryProject } from "../../support/memory-host.ts";
 
 /** Layers of YAML, the first being the base, merged and written as plain data. */

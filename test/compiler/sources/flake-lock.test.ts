@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { readFlakeInput } from "../../../src/compiler/sources/flake-lock.ts";
 import { type FlakeNode, flakeNodePath } from "../../../src/compiler/sources/flake-node.ts";
 import type { TextPlace } from "../../../src/model/place.ts";
-import { locate } from "../../../src/yaml/yaml.ts";
+import { locate } from "../../../src/yaml/locate.ts";
 import { place, said } from "../../support/config.ts";
 import { Flake } from "../../support/flake.ts";
 import { machine, plant } from "../../support/tree.ts";

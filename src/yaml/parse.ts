@@ -1,5 +1,6 @@
-// The only importer of the `yaml` package: text to trees, and paths back to offsets.
+// A YAML text as a tree in which every value has its position, or the mistakes in it.
 
+import { below, type YamlPlace } from "../model/place.ts";
 import {
   type Document,
   isAlias,
@@ -7,17 +8,16 @@ import {
   isMap,
   isScalar,
   isSeq,
-  Lexer,
+  keyText,
+  MAX_DEPTH,
   type Node,
   type Pair,
   parseDocument,
-  parse as parseYaml,
+  parseValues,
+  rangeOf,
+  tooDeep,
   visit,
-  type YAMLMap,
-} from "yaml";
-import { below, type YamlPlace } from "../model/place.ts";
-import { tooDeepAt } from "./depth.ts";
-import { insideScalar } from "./inside.ts";
+} from "./document.ts";
 import { type Delimited, type Range, type SyntaxMistake, syntaxMistake } from "./syntax.ts";
 import type { Tree } from "./tree.ts";
 
@@ -31,7 +31,6 @@ export type YamlProblem = { readonly range: Range } & (
 
 /** More values than any hand-written configuration has; aliases multiply, and this is what stops them. */
 const MAX_VALUES = 100_000;
-const MAX_DEPTH = 100;
 
 /**
  * Parses one YAML 1.2 document (core schema). Gives null for the tree when the text holds no document or is broken.
@@ -43,7 +42,7 @@ export function parseTree(
 ): { tree: Tree | null; problems: readonly YamlProblem[] } {
   const deep = tooDeep(text);
   if (deep !== null) return { tree: null, problems: [{ problem: "too-deep", range: [deep, deep + 1] }] };
-  const document = parse(text);
+  const document = parseDocument(text);
   const broken = firstError(document, text);
   if (document.contents === null) return { tree: null, problems: broken === null ? [] : [broken] };
   const builder = new TreeBuilder(document, text);
@@ -62,13 +61,7 @@ export function parseTree(
 export function parseValue(text: string): unknown {
   if (tooDeep(text) !== null) return null;
   try {
-    // As in `parse`, keys that are there twice cost too much to look for.
-    const value = parseYaml(text, {
-      version: "1.2",
-      maxAliasCount: 100,
-      uniqueKeys: false,
-      logLevel: "silent",
-    });
+    const value = parseValues(text);
     return isTree(value, []) ? value : null;
   } catch {
     return null;
@@ -81,68 +74,6 @@ function isTree(value: unknown, above: readonly unknown[]): boolean {
   if (above.includes(value)) return false;
   const inside = [...above, value];
   return Object.values(value).every((inner) => isTree(inner, inside));
-}
-
-/** `locator` for a single place. */
-export function locate(text: string, place: YamlPlace): Range | null {
-  return locator(text)(place);
-}
-
-/**
- * Finds the stretch of `text` that a path leads to, in UTF-16 offsets. Where the path leads nowhere, that of the deepest
- * part that exists; null only when the text has no document. The text is parsed once, for any number of places.
- */
-export function locator(text: string): (place: YamlPlace) => Range | null {
-  if (tooDeep(text) !== null) return () => null;
-  const document = parse(text);
-  const pairs = new Map<YAMLMap, Map<string | null, Pair>>();
-  const pairOf = (map: YAMLMap, key: string): Pair | undefined => {
-    const known = pairs.get(map) ?? new Map((map.items as Pair[]).map((pair) => [keyText(pair.key), pair]));
-    pairs.set(map, known);
-    return known.get(key);
-  };
-  return (place) => {
-    let node: unknown = document.contents;
-    let range = rangeOf(node, text);
-    for (const [depth, key] of place.path.entries()) {
-      if (isAlias(node)) node = node.resolve(document);
-      if (isMap(node)) {
-        const pair = pairOf(node, String(key));
-        if (pair === undefined) break;
-        const value = rangeOf(pair.value, text);
-        const last = depth === place.path.length - 1;
-        // A key without a value has an empty range for it: the key is what one can point at.
-        const onKey = last && (place.on === "key" || value === null || value[0] === value[1]);
-        range = (onKey ? rangeOf(pair.key, text) : value) ?? range;
-        node = pair.value;
-      } else {
-        const item: unknown = isSeq(node) ? node.items[Number(key)] : undefined;
-        if (item === undefined) break;
-        node = item;
-        range = rangeOf(node, text) ?? range;
-      }
-    }
-    if (range !== null && place.within !== undefined && isScalar(node))
-      return insideScalar(text, node, range, place.within);
-    return range;
-  };
-}
-
-function tooDeep(text: string): number | null {
-  return tooDeepAt(text, MAX_DEPTH, () => new Lexer().lex(text));
-}
-
-function parse(text: string): Document {
-  // Keys are compared below: the parser's own check takes a minute for a hundred thousand of them. With a level of
-  // "silent" it would not even report a second document; it never prints anything here.
-  return parseDocument(text, {
-    version: "1.2",
-    schema: "core",
-    strict: true,
-    uniqueKeys: false,
-    logLevel: "error",
-    prettyErrors: false,
-  }) as Document;
 }
 
 function firstError(document: Document, text: string): YamlProblem | null {
@@ -278,22 +209,6 @@ class TreeBuilder {
   }
 }
 
-/** A key as text: `1:` and `true:` are written without quotes by everybody. */
-function keyText(key: unknown): string | null {
-  if (!isScalar(key)) return null;
-  if (typeof key.value === "string") return key.value;
-  return key.value === null || key.source === undefined ? null : key.source;
-}
-
-function rangeOf(node: unknown, text: string): Range | null {
-  const range = (node as Node | null | undefined)?.range;
-  if (!range) return null;
-  // A block collection reaches to the line break behind it and what blank lines follow: its text ends before.
-  if (isCollection(node) && !node.flow)
-    return [range[0], Math.max(range[0], text.slice(range[0], range[1]).trimEnd().length + range[0])];
-  return [range[0], range[1]];
-}
-
 /** From `at` to the end of the word that begins there; at least one character. */
 function wordAt(text: string, at: number): Range {
   const word = /[^\s,\]}]*/y;
@@ -302,39 +217,4 @@ function wordAt(text: string, at: number): Range {
     Math.min(at, text.length),
     Math.min(text.length, at + Math.max(1, word.exec(text)?.[0].length ?? 0)),
   ];
-}
-
-/** Where the value of a top-level key stands, in UTF-16 offsets of the text; or why that cannot be said. */
-export type TopLevel =
-  | {
-      readonly kind: "scalar";
-      readonly style: "plain" | "single" | "double" | "block";
-      readonly range: Range;
-      readonly value: unknown;
-    }
-  /** The key is there and nothing behind it; `after` is the place for a value. */
-  | { readonly kind: "empty"; readonly after: number }
-  | { readonly kind: "missing" | "broken" | "not-a-map" | "flow-map" | "not-a-scalar" | "tagged" };
-
-/** Looks `key` up in a text that is one block map. */
-export function topLevel(text: string, key: string): TopLevel {
-  const document = parse(text);
-  if (document.errors.length > 0 || tooDeep(text) !== null) return { kind: "broken" };
-  const root = document.contents;
-  if (root === null) return { kind: "missing" };
-  if (!isMap(root)) return { kind: "not-a-map" };
-  if (root.flow) return { kind: "flow-map" };
-  const [pair, another] = (root.items as Pair[]).filter((item) => keyText(item.key) === key);
-  if (another !== undefined) return { kind: "broken" };
-  if (pair === undefined) return { kind: "missing" };
-  if (!isScalar(pair.value) || !pair.value.range) return { kind: "not-a-scalar" };
-  if (pair.value.tag !== undefined) return { kind: "tagged" };
-  const { value, range, type } = pair.value;
-  if (range[0] === range[1]) return { kind: "empty", after: range[0] };
-  const styles: Record<string, "plain" | "single" | "double" | "block"> = {
-    PLAIN: "plain",
-    QUOTE_SINGLE: "single",
-    QUOTE_DOUBLE: "double",
-  };
-  return { kind: "scalar", style: styles[type ?? ""] ?? "block", range: [range[0], range[1]], value };
 }
