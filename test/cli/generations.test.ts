@@ -214,7 +214,7 @@ describe("kitout generations", () => {
     const other = path.join(path.dirname(file), `kitout-${process.pid}-${MACHINE}-other`);
     fs.mkdirSync(other);
     project.write({ "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
-    const ended = await project.spawnBeside(["install"]);
+    const ended = project.spawnBeside(["install"]);
     const copy = path.join(installed(project), "pdf/SKILL.md");
     await vi.waitUntil(() => fs.readFileSync(copy, "utf8").includes("Another."), 60_000);
     await new Promise((resolve) => setTimeout(resolve, 500));
