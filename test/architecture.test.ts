@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms of pure functions: they are given what they need, and wait for nothing. */
 const PURE = ["model", "digest", "yaml", "match", "frontmatter", "present", "changes", "agents"].concat(
-  ["catalog", "selection", "emit"].map((stage) => `compiler/${stage}`),
+  ["catalog", "selection", "render", "bundle", "emit"].map((stage) => `compiler/${stage}`),
 );
 
 /** Rooms whose types others may know, and whose functions they may not call. */

@@ -20,6 +20,7 @@ import type { Context } from "./context.ts";
 import { type EmittedFile, emit } from "./emit/emit.ts";
 import { findLock } from "./lock/find.ts";
 import { isRecordable, known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
+import { contentReader } from "./read-content.ts";
 import { resolveDormant } from "./render/dormant.ts";
 import { type Finishing, finish } from "./render/finish.ts";
 import { type OldName, type OldNames, oldNamesIn, oldNamesOf, warnOldNames } from "./render/old-names.ts";
@@ -171,7 +172,7 @@ export async function packSkills(
       places.push(...oldNamesIn(variant, finished.value, names));
     return finished;
   };
-  const packed = reports.take(pack(context.host, rendered, make, sink, check));
+  const packed = reports.take(pack(contentReader(context.host), rendered, make, sink, check));
   reports.add(warnOldNames(places));
   return reports.with(reports.failed ? null : packed);
 }

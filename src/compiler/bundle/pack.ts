@@ -1,29 +1,20 @@
 // Reads the bytes of rendered skills, once each, and gives back digests; hands them to a sink on the way.
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
-import { hostFailure } from "../../diagnostics/host.ts";
+import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import { ContentChanged, hexDigestOfChunks, verifiedChunks } from "../../digest/chunks.ts";
-import { fileOf } from "../../digest/content.ts";
+import { ContentChanged } from "../../digest/chunks.ts";
 import { directoryHash, type NarNode, narDigest, SizeMismatch } from "../../digest/nar.ts";
-import { HostError, type ReadHost } from "../../host/host.ts";
-import {
-  bytesOf,
-  type RenderedFile,
-  type RenderedLink,
-  type RenderedNode,
-  type RenderedSkill,
-  type Variant,
-} from "../../model/bundle.ts";
+import type { RenderedFile, RenderedLink, RenderedNode, RenderedSkill, Variant } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
 import type { Digest, RelPath } from "../../model/names.ts";
 import type { PackedSkill, PackedVariant, Row, SkillSink } from "../../model/packed.ts";
-import type { Place } from "../../model/place.ts";
 import { isLfsPointer } from "./lfs.ts";
 
-/** Beyond this a file is read in pieces, and again when it is written. */
-const HELD_BYTES = 4 * 1024 * 1024;
+/** Reads the bytes of one file. Throws `HostError`. */
+export type ReadContent = (file: RenderedFile) => ContentFile;
+
 /**
  * What the user makes of a skill for one variant: of `rendered`, without what is excluded and with what is put over it; `resolved` is what
  * the source has. The same object when nothing is made of it; null when it cannot be.
@@ -36,7 +27,7 @@ export type Finish = (variant: Variant, rendered: Content, resolved: Content) =>
  * goes up.
  */
 export function pack(
-  host: ReadHost,
+  readContent: ReadContent,
   skills: readonly RenderedSkill[],
   finish: Finish,
   sink: SkillSink | null,
@@ -45,7 +36,7 @@ export function pack(
   const reports = new Reports();
   const packed: PackedSkill[] = [];
   for (const skill of skills) {
-    const read = readSkill(host, skill, finish, reports.report);
+    const read = readSkill(readContent, skill, finish, reports.report);
     if (read === null) continue;
     const refused = check(skill, read.digest);
     if (refused !== null) {
@@ -71,46 +62,51 @@ interface ReadSkill {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readSkill(host: ReadHost, skill: RenderedSkill, finish: Finish, report: Report): ReadSkill | null {
+function readSkill(
+  readContent: ReadContent,
+  skill: RenderedSkill,
+  finish: Finish,
+  report: Report,
+): ReadSkill | null {
   const at = skill.selected.reason.by?.at ?? null;
   try {
-    const read = new Map<RenderedFile, ContentFile>();
-    const contentOf = (nodes: readonly RenderedNode[]): Content => ({
-      files: filesOf(nodes).map((file) => {
-        const known = read.get(file) ?? readFile(host, file);
-        read.set(file, known);
-        return known;
-      }),
-      links: linksOf(nodes),
-    });
-    const resolved = contentOf(skill.resolved);
-    for (const found of pointers(skill, resolved.files, at)) report(found);
-    const digest = narDigest(narOf(resolved));
-    const rendered = skill.rendered === skill.resolved ? resolved : contentOf(skill.rendered);
-    const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
-    const variants = finished.flatMap(({ variant, value }) => {
-      if (value === null) return [];
-      const finalDigest = value === resolved ? digest : narDigest(narOf(value));
-      const directory = `${directoryHash(finalDigest)}${variant.name}`;
-      return [{ variant, digest: finalDigest, directory, rows: rowsOf(value), content: value }];
-    });
-    return { digest, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
+    return attempt(() => digested(readContent, skill, finish, report), at, report);
   } catch (error) {
-    if (error instanceof HostError) report(hostFailure(error, at));
-    else if (error instanceof SizeMismatch || error instanceof ContentChanged)
-      report(
-        diagnostic("skill/changed", at, {
-          id: skill.selected.id,
-          directory: skill.selected.skill.tree.directory,
-        }),
-      );
-    else throw error;
+    if (!(error instanceof SizeMismatch || error instanceof ContentChanged)) throw error;
+    const { id, skill: found } = skill.selected;
+    report(diagnostic("skill/changed", at, { id, directory: found.tree.directory }));
     return null;
   }
 }
 
-function pointers(skill: RenderedSkill, files: readonly ContentFile[], at: Place): readonly Diagnostic[] {
-  const { id } = skill.selected;
+/** Throws `HostError`, `SizeMismatch` and `ContentChanged`. */
+function digested(readContent: ReadContent, skill: RenderedSkill, finish: Finish, report: Report): ReadSkill {
+  const read = new Map<RenderedFile, ContentFile>();
+  const contentOf = (nodes: readonly RenderedNode[]): Content => ({
+    files: filesOf(nodes).map((file) => {
+      const known = read.get(file) ?? readContent(file);
+      read.set(file, known);
+      return known;
+    }),
+    links: linksOf(nodes),
+  });
+  const resolved = contentOf(skill.resolved);
+  for (const found of pointers(skill, resolved.files)) report(found);
+  const digest = narDigest(narOf(resolved));
+  const rendered = skill.rendered === skill.resolved ? resolved : contentOf(skill.rendered);
+  const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
+  const variants = finished.flatMap(({ variant, value }) => {
+    if (value === null) return [];
+    const finalDigest = value === resolved ? digest : narDigest(narOf(value));
+    const directory = `${directoryHash(finalDigest)}${variant.name}`;
+    return [{ variant, digest: finalDigest, directory, rows: rowsOf(value), content: value }];
+  });
+  return { digest, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
+}
+
+function pointers({ selected }: RenderedSkill, files: readonly ContentFile[]): readonly Diagnostic[] {
+  const { id } = selected;
+  const at = selected.reason.by?.at ?? null;
   return files
     .filter((file) => file.size < 1024 && [...file.chunks()].some(isLfsPointer))
     .map(({ path }) => diagnostic("skill/lfs-pointer", at, { id, path }));
@@ -122,21 +118,6 @@ function filesOf(nodes: RenderedSkill["resolved"]): RenderedFile[] {
 
 function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
   return nodes.filter((node) => node.kind === "link");
-}
-
-function readFile(host: ReadHost, file: RenderedFile): ContentFile {
-  const path = bytesOf(file);
-  // The size may be old by now; the bytes read here are the ones that count.
-  const size = file.size ?? host.stat(path)?.size ?? 0;
-  if (size <= HELD_BYTES) return fileOf(file, host.readFile(path));
-  const sha256 = hexDigestOfChunks(host.readChunks(path));
-  return {
-    path: file.path,
-    executable: file.executable,
-    sha256,
-    size,
-    chunks: () => verifiedChunks(host.readChunks(path), sha256),
-  };
 }
 
 function rowsOf({ files, links }: Content): Row[] {

@@ -3,6 +3,7 @@
 import { type Finish, pack } from "../../compiler/bundle/pack.ts";
 import { prepareSkills, selectSkills } from "../../compiler/compile.ts";
 import type { Context } from "../../compiler/context.ts";
+import { contentReader } from "../../compiler/read-content.ts";
 import { finishPatched, patched } from "../../compiler/render/finish.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -50,6 +51,6 @@ export async function traceSkill(
       traced.push({ selected: variant.selected, upstream, patched: before.value, finished: value });
     return { value, diagnostics: [...before.diagnostics, ...diagnostics] };
   };
-  reports.take(pack(context.host, prepared.rendered, finish, null, prepared.check));
+  reports.take(pack(contentReader(context.host), prepared.rendered, finish, null, prepared.check));
   return reports.with(reports.failed ? null : (traced[0] ?? null));
 }
