@@ -161,7 +161,8 @@ function paragraph(found: Finding, paint: Paint): string {
   const [text, ...listing] = found.text.split("\n");
   const head = `${paint(where, 1)}${severity}: ${text} ${paint(`[${found.code}]`, 2)}\n`;
   const below = listing.map((line) => `${line}\n`).join("");
-  return `${head}${frame(found, paint)}${below}  ${paint("hint:", 36)} ${found.hint}\n`;
+  const hint = found.hint.replaceAll("\n", "\n    ");
+  return `${head}${frame(found, paint)}${below}  ${paint("hint:", 36)} ${hint}\n`;
 }
 
 /** The line with a caret under what is meant; nothing when there is no line. */

@@ -11,7 +11,7 @@ export function systemProblem(system: string): string {
     EROFS: "the file system is read-only",
     EISDIR: "it is a directory",
     ENOTDIR: "part of the path is not a directory",
-    ELOOP: "too many links on the path",
+    ELOOP: "too many symbolic links on the path",
     ENAMETOOLONG: "the name is too long",
     EMFILE: "too many open files",
     EIO: "the disk reported an error",

@@ -130,6 +130,7 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
           found: found(error.data),
           allowed: allowed.map(String),
           suggestion: text,
+          ...keyOf(path),
         }),
       ];
     }
@@ -140,6 +141,7 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
           found: found(error.data),
           allowed: [`${error.params["limit"]} or more`],
           suggestion: null,
+          ...keyOf(path),
         }),
       ];
     default:
@@ -152,6 +154,12 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
         }),
       ];
   }
+}
+
+/** What the value is called; an item of a list has no name. */
+function keyOf(path: Path): { readonly key?: string } {
+  const key = path.at(-1);
+  return typeof key === "string" ? { key } : {};
 }
 
 /** Whether the missing key is there under a name that is reported as unknown. */

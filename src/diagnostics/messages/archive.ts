@@ -14,7 +14,7 @@ export const messages = {
     ({ kind }) =>
       kind === "directory"
         ? "Use `path:` for a directory."
-        : "Check the path. It is relative to the file that declares the source.",
+        : "Check the path. A relative path starts at the directory of the file that declares the source.",
   ),
   "archive/unreachable": failure<{
     name: string;
@@ -29,9 +29,8 @@ export const messages = {
     ({ how, status }) => downloadHint(how, status),
   ),
   "archive/integrity-syntax": error<{ integrity: string }>(
-    ({ integrity }) => `"${shortened(integrity)}" is not the digest of a file.`,
-    () =>
-      "Write one digest such as `sha256-…=`: sha256, sha384 or sha512, a dash, and the whole digest in base64.",
+    ({ integrity }) => `"${shortened(integrity)}" is not a valid \`integrity\` value.`,
+    () => "Write sha256-, sha384- or sha512-, followed by the file's whole hash in base64.",
   ),
   "archive/integrity": error<{ name: string; expected: string; found: string }>(
     ({ name, expected, found }) =>
@@ -41,29 +40,29 @@ export const messages = {
   ),
   "archive/format": error<{ name: string; found: string }>(
     ({ name, found }) =>
-      `The archive of source "${name}" is ${found === "" ? "in a format that kitout does not know" : found}.`,
+      `Source "${name}" is ${found === "" ? "in a format that kitout does not know" : `${found}, not an archive that kitout can unpack`}.`,
     ({ found }) =>
       found === "a web page"
-        ? "The URL leads to a page, perhaps a login page. Use the URL of the file itself."
+        ? "It may be a login or download page. Use the direct link to the archive."
         : "kitout reads .tar, .tar.gz and .zip archives, whatever their file names are.",
   ),
   "archive/broken": error<{ name: string }>(
     ({ name }) => `The archive of source "${name}" is truncated or damaged.`,
-    () => "Create it again, and test it with `tar -tzf` or `unzip -t`.",
+    () => "Download or create the archive again. `tar -tzf FILE` or `unzip -t FILE` tests it.",
   ),
   "archive/refused": error<{ name: string; reason: ArchiveRefusal; entry: string; other: string }>(
     ({ name, reason, entry, other }) =>
-      `The archive of source "${name}" is not unpacked, because ${archiveProblem(reason, entry, other)}.`,
+      `The archive of source "${name}" was not unpacked, because ${archiveProblem(reason, entry, other)}.`,
     ({ reason }) =>
       reason === "encrypted" || reason === "method"
-        ? "Create it again with a plain `zip -r`, without a password."
-        : "Nothing in it was used. It may be an attack: inspect it with `tar -tvf` or `unzip -l`, or tell its owners.",
+        ? "Recreate it with a plain `zip -r`, without a password."
+        : "This may be an attack. List the contents with `tar -tvf FILE` or `unzip -l FILE`, and report it to whoever publishes the archive.",
   ),
   "archive/too-large": error<{ name: string; what: ArchiveLimit; where: string | null }>(
     ({ name, what, where }) => `The archive of source "${name}" ${sizeProblem(what, where)}.`,
     ({ what }) =>
       what === "ratio"
-        ? "Such archives are made to fill up a disk. If it is yours, create it again without the nearly empty files."
+        ? "Archives like this are often made to fill up a disk. If this one is yours, recreate it without the files that compress to almost nothing."
         : "Create an archive of the skills alone. A skill can download large files when it needs them.",
   ),
 };
@@ -85,30 +84,30 @@ function downloadHint(how: DownloadProblem, status: number): string {
   if (how === "redirect-refused")
     return "kitout only follows redirects from https to https. Use a URL that does not redirect elsewhere.";
   if (how === "status" && status < 500)
-    return "Check the URL. kitout sends no password: download a private archive yourself, and name the file instead.";
+    return "Check the URL. kitout sends no password: download a private archive yourself, and give the path of the file instead.";
   return "Check the network and the proxy, and run kitout again.";
 }
 
 function archiveProblem(reason: ArchiveRefusal, entry: string, other: string): string {
   const path = shortened(entry);
   const problems = {
-    long: `a path has more than 1024 characters or 100 directories: ${path}`,
+    long: `a path has more than 1024 characters or 100 directories: "${path}"`,
     empty: `a path has an empty name or a dot as a name: "${path}"`,
-    absolute: `a path is absolute: ${path}`,
-    drive: `a path begins with a drive letter: ${path}`,
-    dotdot: `a path contains "..": ${path}`,
-    backslash: `a path contains a backslash: ${path}`,
-    control: `a path contains a control character: ${path}`,
-    name: `a path is not UTF-8, which this format requires: ${path}`,
-    special: `an entry is not a file, a directory or a link: ${path}`,
-    link: `a link leads out of the archive: ${path} to "${shortened(other)}"`,
-    hardlink: `${path} is a hard link to "${shortened(other)}", and no such file comes before it`,
-    twice: `two entries have the same path: ${path}`,
-    below: `a path leads through something that is not a directory: ${path}`,
-    git: `some systems read a name in this path as .git: ${path}`,
-    case: `two paths are the same on many systems: ${path} and ${shortened(other)}`,
-    encrypted: `a file is encrypted: ${path}`,
-    method: `a file is compressed in a way that kitout does not support: ${path}`,
+    absolute: `a path is absolute: "${path}"`,
+    drive: `a path begins with a drive letter: "${path}"`,
+    dotdot: `a path contains "..": "${path}"`,
+    backslash: `a path contains a backslash: "${path}"`,
+    control: `a path contains a control character: "${path}"`,
+    name: `a path is not UTF-8, which this format requires: "${path}"`,
+    special: `an entry is not a file, a directory or a link: "${path}"`,
+    link: `its symbolic link "${path}" points outside the archive, to "${shortened(other)}"`,
+    hardlink: `"${path}" is a hard link to "${shortened(other)}", and no such file comes before it`,
+    twice: `two entries have the same path: "${path}"`,
+    below: `a path goes through something that is not a directory: "${path}"`,
+    git: `some systems read a name in this path as .git: "${path}"`,
+    case: `two paths are the same on many systems: "${path}" and "${shortened(other)}"`,
+    encrypted: `a file is encrypted: "${path}"`,
+    method: `a file is compressed in a way that kitout does not support: "${path}"`,
   } satisfies Record<ArchiveRefusal, string>;
   return problems[reason];
 }
@@ -119,7 +118,7 @@ function sizeProblem(what: ArchiveLimit, skill: string | null): string {
     file: "is larger than 256 MiB",
     bytes: "unpacks to more than 512 MiB",
     entries: "has more than 100 000 entries",
-    links: "has links that lead through too many other links",
+    links: "has symbolic links that go through too many other links",
     ratio: "unpacks to more than 200 times its size",
     "skill-bytes": `has a skill larger than 64 MiB in ${holder}`,
     "skill-entries": `has a skill with more than 10 000 entries in ${holder}`,

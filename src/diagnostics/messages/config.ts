@@ -11,15 +11,15 @@ export const messages = {
     ({ searched }) =>
       `There is no skills.yaml in ${searched[0]}${searched.length > 1 ? " or in a directory above it" : ""}.`,
     ({ user }) =>
-      `Create one, or name one with -c FILE.${user === null ? "" : ` Your personal one would be ${user}.`}`,
+      `Create one, or pass one with -c FILE.${user === null ? "" : ` kitout also looks for your own at ${user}.`}`,
   ),
   "config/not-owned": warning<{ owner: number }>(
     ({ owner }) => `This skills.yaml is ignored because it belongs to user ${owner}, not to you.`,
-    () => "To use it, name it with -c FILE.",
+    () => "If you trust that user's file, pass it with -c FILE.",
   ),
   "config/several": error<{ directory: string; files: readonly string[] }>(
     ({ directory, files }) => `There is more than one configuration for ${directory}: ${files.join(", ")}.`,
-    () => "Keep one of them, or name one with -c FILE.",
+    () => "Keep only one, or choose one with -c FILE.",
   ),
   "config/missing": error<object>(
     () => "This file does not exist.",
@@ -27,11 +27,11 @@ export const messages = {
   ),
   "config/not-a-file": error<{ file: string; kind: Kind }>(
     ({ file, kind }) => `${file} is ${notAFile(kind)}.`,
-    () => "Name the skills.yaml itself.",
+    () => "Give the path of the file itself.",
   ),
   "config/too-large": error<{ bytes: number; limit: number }>(
     ({ bytes, limit }) => `This file has ${bytes} bytes, but a skills.yaml may have at most ${limit}.`,
-    () => "Is it the right file? A skills.yaml names sources; it does not contain skills.",
+    () => "Check that this is the right file. A skills.yaml names sources; it does not contain skills.",
   ),
   "config/not-utf8": error<{ line: number }>(
     ({ line }) => `This file is not valid UTF-8: see line ${line}.`,
@@ -48,7 +48,7 @@ export const messages = {
   ),
   "config/no-version": error<object>(
     () => "The format version is missing.",
-    () => "Add `version: 1` as the first line.",
+    () => "Add `version: 1` at the top.",
   ),
   "config/version": error<{ found: string }>(
     ({ found }) => `This kitout reads version 1 of the format, but found ${foundWords(found)}.`,
@@ -62,29 +62,36 @@ export const messages = {
     ({ suggestion, known }) => didYouMean(suggestion, `Known keys: ${list(known)}.`),
   ),
   "config/missing-key": error<{ key: string }>(
-    ({ key }) => `The key "${key}" is missing.`,
-    ({ key }) => `Add \`${key}:\`.`,
+    ({ key }) => (key === "from" ? "This skill has no `from`." : `The key "${key}" is missing.`),
+    ({ key }) =>
+      key === "from"
+        ? "Add `from: SOURCE`, the name of the source that the skill comes from."
+        : `Add \`${key}:\`.`,
   ),
   "config/type": error<{ expected: readonly JsonType[]; found: string; example: string | null }>(
     ({ expected, found }) => `Expected ${or(expected.flatMap(typeNames))}, found ${foundWords(found)}.`,
     ({ expected, found, example }) =>
       example === null ? typeHint(expected, found) : `Write \`${example}\`.`,
   ),
-  "config/value": error<{ found: string; allowed: readonly string[] } & Suggestion>(
-    ({ found, allowed }) => `Expected ${or(allowed)}, found ${foundWords(found)}.`,
+  "config/value": error<{ found: string; allowed: readonly string[]; key?: string } & Suggestion>(
+    ({ found, allowed, key }) =>
+      key === undefined
+        ? `Expected ${or(allowed)}, found ${foundWords(found)}.`
+        : `\`${key}\` must be ${or(allowed)}, not ${foundWords(found)}.`,
     ({ suggestion, allowed }) =>
-      didYouMean(suggestion, allowed.length === 1 ? `Write ${allowed[0]}.` : "Use one of these values."),
+      didYouMean(suggestion, allowed.length === 1 ? `Write ${allowed[0]}.` : "Write one of these values."),
   ),
   "config/nothing": error<{ name: string; table: "sources" | "targets" }>(
     ({ name }) => `"${name}" has no value.`,
     ({ name, table }) =>
       table === "targets"
         ? `Write \`${name}: true\`.`
-        : `Say where it is, for example \`${name}: { path: ./skills }\`.`,
+        : `Give its location, for example \`${name}: { path: ./skills }\`.`,
   ),
   "config/name": error<{ name: string }>(
-    ({ name }) => `"${name}" is not a valid name.`,
-    () => "Use up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
+    ({ name }) => `"${name}" is not a valid configuration name.`,
+    () =>
+      "Use at most 64 characters: letters, digits, dots, dashes and underscores. Begin with a letter or digit.",
   ),
   "config/extends-missing": error<{ file: string }>(
     ({ file }) => `${file} does not exist.`,
@@ -92,7 +99,7 @@ export const messages = {
   ),
   "config/extends-cycle": error<{ files: readonly string[] }>(
     ({ files }) => `These files extend each other in a circle: ${files.join(" -> ")}.`,
-    () => "Remove one of them from `extends`.",
+    () => "Remove one of these `extends` entries to break the circle.",
   ),
   "config/profile-unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `Unknown profile "${name}" in --profile or KITOUT_PROFILE.`,
@@ -110,7 +117,7 @@ export const messages = {
   }>(
     ({ name, fact, wanted, found }) => `Profile "${name}" is not used here: ${unmet(fact, wanted, found)}.`,
     ({ fact, wanted }) =>
-      `A profile is used only where its \`when\` holds. To override this, pass \`--fact ${fact}=${wanted[0]}\`.`,
+      `A profile applies only if its \`when\` condition is true. To override this, pass \`--fact ${fact}=${wanted[0]}\`.`,
   ),
 };
 

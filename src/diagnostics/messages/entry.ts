@@ -14,25 +14,26 @@ export const messages = {
     targets: readonly string[];
   }>(
     ({ entry, id, layout, targets }) =>
-      `Skill "${id}" would be installed as "${entry}"${targets.length === 0 ? "" : ` for ${list(targets)} (layout: ${layout})`}, which is not a safe directory name: ${entryProblem(entry)}.`,
+      `Skill "${id}" cannot be installed as "${entry}"${targets.length === 0 ? "" : ` for ${list(targets)} (layout: ${layout})`}. That is not a safe directory name: ${entryProblem(entry)}.`,
     ({ source, path, layout }) =>
-      `${layout === "nested" ? "Use `layout: flat`, point the source's `subdir` deeper, or select" : "Select"} it under \`explicit\` with a safe name: \`my-name: { from: ${source}, path: "${path === "" ? "." : path}" }\`.`,
+      `${layout === "nested" ? "Use `layout: flat`, point the source's `subdir` deeper, or list" : "List"} the skill under \`skills.explicit\` with a safe name: \`my-name: { from: ${source}, path: "${path === "" ? "." : path}" }\`.`,
   ),
   "entry/clash": error<{ first: string; firstEntry: string; second: string; entry: string }>(
     ({ first, firstEntry, second, entry }) =>
       `Skills "${first}" and "${second}" would both be installed as "${entry}"${firstEntry === entry ? "" : ` ("${firstEntry}" is the same name on macOS and Windows)`}.`,
     () =>
-      "Disable one, give a source an `idPrefix`, `rename` an explicit one, or use `layout: nested` where the agent searches subdirectories.",
+      "Disable one of them, set `idPrefix` on one source, or `rename` one under `skills.explicit`. If the agent searches subdirectories, `layout: nested` also works.",
   ),
   "entry/inside": error<{ inner: string; outer: string }>(
     ({ inner, outer }) => `In the nested layout, "${inner}" would be installed inside "${outer}".`,
     () =>
-      "Disable one, `rename` one, or use `layout: flat`. Skills inside a skill are already part of the outer skill.",
+      "Disable one of them, `rename` one under `skills.explicit`, or use `layout: flat`. Skills inside a skill are already part of the outer skill.",
   ),
   "entry/excluded": warning<{ entry: string; id: string; targets: readonly string[] }>(
     ({ entry, id, targets }) =>
-      `Skill "${id}" is not installed for ${list(targets)}: its entry "${entry}" is excluded there.`,
-    () => "Remove it from the target's `exclude`, or set `targets` of the skill.",
+      `Skill "${id}" is not installed for ${targets.length === 1 ? "target" : "targets"} ${list(targets.map((name) => `"${name}"`))}: \`exclude\` covers "${entry}" there.`,
+    () =>
+      "To install it there, remove it from the target's `exclude`. To keep it out without this warning, list only its other targets in the skill's `targets`, under `skills.explicit`.",
   ),
 };
 

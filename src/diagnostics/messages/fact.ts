@@ -9,18 +9,18 @@ export const messages = {
     ({ suggestion, known }) => didYouMean(suggestion, `Known facts: ${list(known)}.`),
   ),
   "fact/value": error<{ key: string; value: string; allowed: readonly string[] } & Suggestion>(
-    ({ key, value, allowed }) => `Fact "${key}": expected ${or(allowed)}, found "${value}".`,
+    ({ key, value, allowed }) => `Fact "${key}" must be ${or(allowed)}, not "${value}".`,
     ({ suggestion, key }) =>
       didYouMean(suggestion, `Write \`--fact ${key}=VALUE\` with one of these values.`),
   ),
   "fact/needed": error<{ key: string; example: string }>(
     ({ key }) =>
-      `This needs the fact "${key}", which is not given; --facts-only does not inspect this machine.`,
+      `This condition needs the fact "${key}". It was not given, and --facts-only keeps kitout from detecting it.`,
     ({ key, example }) =>
       `Pass \`--fact ${key}=VALUE\`, for example ${key}=${example}. With Nix: \`facts.${nixName(key)} = …\`.`,
   ),
   "fact/unasked": warning<{ key: string } & Suggestion>(
-    ({ key }) => `--fact gives "${key}", but no \`when\` asks about it.`,
+    ({ key }) => `--fact sets "${key}", but no \`when\` condition uses it.`,
     ({ key, suggestion }) =>
       didYouMean(
         suggestion,

@@ -7,12 +7,16 @@ import { didYouMean, list, type Suggestion, shortened } from "../phrases.ts";
 export const messages = {
   "flake/file": error<{ problem: "kind" | "size"; limit: number }>(
     ({ problem, limit }) =>
-      problem === "kind" ? "This is not a regular file." : `This flake.lock has more than ${limit} bytes.`,
-    () => "Replace it with the flake.lock that `nix flake lock` writes.",
+      problem === "kind"
+        ? "flake.lock is not a regular file."
+        : `This flake.lock has more than ${limit} bytes.`,
+    ({ problem }) =>
+      problem === "kind"
+        ? "Delete it, then run `nix flake lock`."
+        : "Restore it from version control, or delete it and run `nix flake lock`.",
   ),
   "flake/syntax": error<{ conflict: boolean }>(
-    ({ conflict }) =>
-      conflict ? "This is a conflict marker of git." : "This is not valid JSON, as a flake.lock must be.",
+    ({ conflict }) => (conflict ? "This is a git conflict marker." : "flake.lock is not valid JSON."),
     ({ conflict }) =>
       conflict
         ? "Finish the merge, then run `nix flake lock`."
@@ -23,7 +27,8 @@ export const messages = {
       version === null
         ? "This file is not a flake.lock as Nix writes it."
         : `This flake.lock has version ${version}, which kitout cannot read.`,
-    () => "kitout reads versions 5, 6 and 7. Run `nix flake lock` with a Nix that writes one of them.",
+    () =>
+      "kitout reads versions 5, 6 and 7. Run `nix flake lock` with a version of Nix that writes one of these.",
   ),
   "flake/no-input": error<{ input: string; known: readonly string[] } & Suggestion>(
     ({ input }) => `The flake.lock next to this file has no input "${shortened(input)}".`,
@@ -38,18 +43,18 @@ export const messages = {
     ({ input, missing }) =>
       `Input "${shortened(input)}" is not locked: flake.lock has no \`${missing}\` for it.`,
     ({ input }) =>
-      `Run \`nix flake update ${shortened(input)}\`. Nix cannot lock a directory with uncommitted changes.`,
+      `Run \`nix flake update ${shortened(input)}\`. If the input is a local directory, commit its changes first: Nix cannot lock it otherwise.`,
   ),
   "flake/value": error<{ input: string; key: string; found: string | null; problem: FlakeProblem }>(
     ({ input, key, found, problem }) =>
       `Input "${shortened(input)}" has an unusable \`${key}\` in flake.lock: ${flakeProblem(problem)}${found === null ? "" : ` (${shortened(found)})`}.`,
     () =>
-      "Correct the input in flake.nix and run `nix flake lock`, or bind the source with --source NAME=PATH.",
+      "Correct the input in flake.nix and run `nix flake lock`, or pass the directory of the source with --source NAME=DIR.",
   ),
   "flake/unsupported": error<{ name: string; input: string; type: string; feature: UnsupportedInput }>(
     ({ input, type, feature }) =>
       `Input "${shortened(input)}" is ${unsupportedInput(shortened(type), feature)}, which kitout cannot fetch.`,
-    ({ name }) => `Fetch it with Nix and bind it: --source ${name}=PATH.`,
+    ({ name }) => `Fetch it with Nix, and pass its directory: --source ${name}=DIR.`,
   ),
   "flake/nar-hash": error<{
     name: string;
@@ -60,12 +65,12 @@ export const messages = {
   }>(
     ({ input, expected, found }) =>
       found === null
-        ? `The narHash of input "${shortened(input)}" cannot be checked: its tree changed while it was read, or contains something other than files, directories and links.`
-        : `The tree of input "${shortened(input)}" is not the one that Nix locked: expected narHash ${expected}, found ${found}.`,
+        ? `The content of input "${shortened(input)}" cannot be checked: it changed while kitout was reading it, or it contains something other than files, directories and symbolic links.`
+        : `The content of input "${shortened(input)}" does not match flake.lock: expected narHash ${expected}, found ${found}.`,
     ({ name, input, altered }) =>
       altered.length > 0
-        ? `Git attributes change what Nix sees of ${list(altered)}. Bind what Nix fetched: --source ${name}=PATH.`
-        : `If the change is intended, run \`nix flake update ${shortened(input)}\`; otherwise do not use it.`,
+        ? `Git attributes change what Nix sees of ${list(altered)}. Pass the directory that Nix fetched: --source ${name}=DIR.`
+        : `If you expected the input to change, run \`nix flake update ${shortened(input)}\`. Otherwise find out why it changed before you use it.`,
   ),
 };
 
@@ -84,7 +89,7 @@ function flakeProblem(problem: FlakeProblem): string {
     syntax: "it is not a URL",
     scp: "it is not a URL; write ssh://user@host/path",
     scheme: "kitout does not fetch from this kind of URL",
-    "plain-http": "data that comes over http can be changed on the way",
+    "plain-http": "data fetched over plain http can be tampered with in transit",
     credentials: "it contains a password or a token",
     dash: "a part of it begins with a dash and could be taken for an option",
     incomplete: "it has no host or no path",
@@ -92,9 +97,9 @@ function flakeProblem(problem: FlakeProblem): string {
     shape: "it is missing, or not what Nix writes",
     name: "it contains characters that are not allowed",
     rev: "it is not the full id of a commit",
-    ref: "it is not a valid name of a branch or tag",
+    ref: "it is not a valid branch or tag name",
     hash: "it is not a SHA-256 as Nix writes it",
-    path: "it leads out of the tree",
+    path: "it points outside the input",
   } satisfies Record<FlakeProblem, string>;
   return problems[problem];
 }

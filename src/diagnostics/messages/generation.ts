@@ -7,15 +7,15 @@ import { systemProblem } from "../system-words.ts";
 
 export const messages = {
   "generation/damaged": error<{ problem: HistoryProblem }>(
-    ({ problem }) => `The record of generations in this file cannot be used: ${historyProblem(problem)}.`,
+    ({ problem }) => `kitout cannot read the generations recorded in this file: ${historyProblem(problem)}.`,
     ({ problem }) =>
       problem === "version"
         ? "Use the kitout that wrote it, or a newer one."
-        : "Restore it from a backup, or move it away: kitout then forgets these generations, and `kitout gc` may remove their bundles.",
+        : "Restore it from a backup. Or move it elsewhere: kitout can then no longer roll back to these generations, and `kitout gc` may delete their bundles.",
   ),
   "generation/no-home": failure<object>(
     () =>
-      "There is no directory for the record of generations: neither XDG_STATE_HOME nor HOME is an absolute path.",
+      "kitout cannot tell where generations are recorded: neither XDG_STATE_HOME nor HOME is an absolute path.",
     () => "Set HOME or XDG_STATE_HOME to the value that it had when you installed.",
   ),
   "generation/none": error<object>(
@@ -25,29 +25,36 @@ export const messages = {
   ),
   "generation/first": error<{ number: number }>(
     ({ number }) =>
-      `There is nothing to roll back to: no earlier generation differs from generation ${number}.`,
+      `Cannot roll back: there is no earlier generation that differs from the current one (${number}).`,
     () => "`kitout generations` lists the generations; `kitout rollback N` returns to one of them.",
   ),
   "generation/unknown": error<{ number: number; known: readonly number[] }>(
     ({ number }) => `There is no generation ${number}.`,
-    ({ known }) => `Known generations: ${list(known)}. \`kitout generations\` shows what they are.`,
+    ({ known }) =>
+      `${known.length === 1 ? `The only generation is ${known[0]}` : `Generations: ${list(known)}`}. \`kitout generations\` shows what they contain.`,
   ),
   "generation/several": refusal<{ owners: readonly string[] }>(
     ({ owners }) =>
       `Several configurations have been installed, and it is not clear which one you mean: ${list(owners)}.`,
-    () => "Name one with --owner NAME. Add --scope if both scopes have an owner of that name.",
+    () => "Choose one with --owner NAME. If that name exists in both scopes, add --scope.",
   ),
   "generation/bundle-gone": failure<{ number: number; bundle: string }>(
     ({ number, bundle }) => `The bundle of generation ${number} no longer exists: ${bundle}.`,
     () =>
-      "It was removed, or the store has moved. Use another generation (`kitout generations` lists them), or restore the old skills.yaml and build again.",
+      "It was deleted, or the store has moved. Choose another generation (`kitout generations` lists them), or restore the old skills.yaml and build again.",
   ),
   "generation/not-recorded": warning<{ path: string; system: string }>(
     ({ path, system }) =>
       `The skills are installed, but the generation was not recorded: could not write to ${shortened(path)}: ${systemProblem(system)}.`,
-    () => "`kitout rollback` cannot return to it. Make that path writable, or set XDG_STATE_HOME.",
+    ({ system }) =>
+      `\`kitout rollback\` cannot return to this install. ${recordingHint(system)}, and run \`kitout install\` again.`,
   ),
 };
+
+function recordingHint(system: string): string {
+  if (system === "ENOSPC" || system === "EDQUOT") return "Free some space";
+  return ["EACCES", "EPERM", "EROFS"].includes(system) ? "Make that path writable" : "Correct that path";
+}
 
 function historyProblem(problem: HistoryProblem): string {
   const problems = {

@@ -7,12 +7,11 @@ import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases
 export const messages = {
   "git/no-program": failure<{ name: string }>(
     ({ name }) => `Source "${name}" needs git, but there is no git on PATH.`,
-    ({ name }) => `Install git, or fetch the source yourself and bind it: --source ${name}=PATH.`,
+    ({ name }) => `Install git, or download the source and pass its directory: --source ${name}=DIR.`,
   ),
   "git/ref-syntax": error<{ ref: string }>(
-    ({ ref }) => `"${shortened(ref)}" is not a valid name of a branch, tag or commit.`,
-    () =>
-      "Write a name as git shows it, such as `main`, `v1.2.0` or `refs/heads/main`, or the full id of a commit.",
+    ({ ref }) => `"${shortened(ref)}" is not a valid branch name, tag name or commit id.`,
+    () => "Use a branch or tag name such as `main`, `v1.2.0` or `refs/heads/main`, or a full commit id.",
   ),
   "git/ref-ambiguous": error<{ ref: string }>(
     ({ ref }) => `"${ref}" is ambiguous: there is a branch and a tag of that name.`,
@@ -33,38 +32,43 @@ export const messages = {
         : `The repository of source "${name}" has no default branch.`,
     ({ branches }) =>
       branches.length === 0
-        ? "Is the URL right? The repository needs at least one commit."
-        : `Name a branch with \`ref:\`. Known branches: ${list(branches)}.`,
+        ? "Check the URL. The repository needs at least one commit."
+        : `Choose a branch with \`ref:\`. Known branches: ${list(branches)}.`,
   ),
   "git/too-young": error<{ name: string; rev: string; allowed: string }>(
-    ({ name, rev }) => `Commit ${rev.slice(0, 12)} of source "${name}" is younger than \`minAge\` allows.`,
-    ({ allowed }) => `It is allowed from ${allowed}. Until then, use an older commit or lower \`minAge\`.`,
+    ({ name, rev }) =>
+      `Commit ${rev.slice(0, 12)} of source "${name}" is younger than \`policy.minAge\` allows.`,
+    ({ allowed }) =>
+      `It will be allowed from ${allowed}. Until then, set \`ref\` to an older commit, or lower \`policy.minAge\`.`,
   ),
   "git/denied": failure<{ name: string; url: string; words: string }>(
     ({ name, url, words }) =>
       `The repository of source "${name}" does not exist, or you have no access to it: ${url} (${words}).`,
     ({ url }) =>
-      `Check the URL, and that \`git ls-remote ${url}\` works without a prompt: kitout never asks for a password.`,
+      `Check the URL. \`git ls-remote ${url}\` must work without a prompt: kitout never asks for a password.`,
   ),
   "git/unreachable": failure<{ name: string; url: string; words: string }>(
     ({ name, url, words }) => `The repository of source "${name}" cannot be reached: ${url} (${words}).`,
-    () => "Check the network and the proxy, and run kitout again. What was already fetched is kept.",
+    () =>
+      "Check the URL, the network and the proxy, and run kitout again. What was fetched is kept in the cache.",
   ),
   "git/timeout": failure<{ name: string; url: string; seconds: number }>(
     ({ name, url, seconds }) =>
-      `The repository of source "${name}" took longer than ${plural(seconds, "second")} to answer: ${url}.`,
-    () => "Run kitout again when the network or the server is faster.",
+      `Fetching source "${name}" timed out: the repository did not answer within ${plural(seconds, "second")}: ${url}.`,
+    () => "Try again later, or allow more time with --timeout SECONDS.",
   ),
   "git/failed": failure<{ name: string; url: string; words: string }>(
     ({ name, url, words }) => `git could not fetch source "${name}" from ${url}: ${words}.`,
-    () =>
-      "This is git's own message. kitout fetches over https, ssh and file only, whatever git's configuration says.",
+    ({ words }) =>
+      /^transport .* not allowed/.test(words)
+        ? "The part after the URL is git's own message. kitout allows only https, ssh and file URLs, whatever git's configuration says; check `url.*.insteadOf` there."
+        : "The part after the URL is git's own message.",
   ),
   "git/rev-missing": failure<{ name: string; url: string; rev: string; declared: boolean }>(
     ({ name, url, rev }) => `The repository of source "${name}" has no commit ${rev}: ${url}.`,
     ({ name, declared }) =>
       declared
-        ? "Correct `ref`: name a branch, a tag, or a commit that the server still serves."
+        ? "Set `ref` to a branch, a tag, or a commit that the server still has."
         : `If skills.lock was edited, restore it. Otherwise \`kitout update ${name}\` locks another commit.`,
   ),
   "git/tree": error<{ name: string; problem: TreeProblem; path: string }>(
@@ -79,8 +83,8 @@ export const messages = {
         : `Source "${name}" contains a file larger than 64 MiB: ${shortened(file)}.`,
     ({ file }) =>
       file === null
-        ? "Keep the skills in a repository of their own."
-        : "A skill can download large files when it needs them.",
+        ? "Keep the skills in a separate repository."
+        : "Remove the file from the repository, and let the skill download it when needed. If the repository is not yours, ask its owner.",
   ),
 };
 
@@ -88,8 +92,8 @@ function treeProblem(problem: TreeProblem): string {
   const problems = {
     path: "a path that is not allowed in a checkout",
     twice: "two entries with the same path",
-    below: "a path that leads through a file",
-    link: "a link that cannot be created",
+    below: "a path that goes through a file",
+    link: "a symbolic link that cannot be created",
   } satisfies Record<TreeProblem, string>;
   return problems[problem];
 }

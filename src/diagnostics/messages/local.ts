@@ -11,11 +11,14 @@ export const messages = {
   ),
   "local/not-a-file": error<{ path: string; kind: Kind }>(
     ({ path, kind }) => `${path} is ${notAFile(kind)}.`,
-    () => "Name the file itself.",
+    ({ kind }) =>
+      kind === "directory"
+        ? "Give the path of a file in that directory, not the directory."
+        : "Give the path of a regular file.",
   ),
   "local/too-large": error<{ path: string; limit: number }>(
-    ({ path, limit }) => `${path} is larger than ${limit} bytes, the most that kitout reads.`,
-    () => "Is it the right file?",
+    ({ path, limit }) => `${path} is larger than ${limit / 1024 / 1024} MiB, the most that kitout reads.`,
+    () => "Check that this is the right file.",
   ),
   "local/not-utf8": error<{ path: string }>(
     ({ path }) => `${path} is not valid UTF-8.`,

@@ -7,19 +7,19 @@ import { list, nixName, notAFile, shortened } from "../phrases.ts";
 
 export const messages = {
   "lock/not-a-file": error<{ kind: Kind }>(
-    ({ kind }) => `The lock is ${notAFile(kind)}.`,
-    () => "Move it away, then run `kitout lock`.",
+    ({ kind }) => `skills.lock is ${notAFile(kind)}.`,
+    () => "Move it elsewhere, then run `kitout lock`.",
   ),
   "lock/link": refusal<{ path: string }>(
-    ({ path }) => `The lock is a link that leads out of the project: ${shortened(path)}.`,
+    ({ path }) => `skills.lock is a symbolic link that points outside the project: ${shortened(path)}.`,
     () => "Replace the link with the file itself: a project must not make kitout write elsewhere.",
   ),
   "lock/conflict": error<{ paired: boolean }>(
-    () => "This is a conflict marker of git: two branches changed the lock.",
+    () => "skills.lock contains git conflict markers: two branches changed it.",
     ({ paired }) =>
       paired
-        ? "`kitout lock --take ours` or `--take theirs` keeps one side and locks what is missing from it."
-        : `The markers do not pair up, so kitout cannot take a side. ${RESTORE}`,
+        ? "Run `kitout lock --take ours` or `kitout lock --take theirs`: it keeps one side and adds what is missing."
+        : `The markers do not pair up, so kitout cannot take one side. ${RESTORE}`,
   ),
   "lock/syntax": error<{ problem: LockTextProblem }>(
     ({ problem }) => `${lockTextProblem(problem)}.`,
@@ -30,16 +30,16 @@ export const messages = {
     () => `Different tools would use different values. ${RESTORE}`,
   ),
   "lock/version": error<{ found: number }>(
-    ({ found }) => `This kitout reads version 1 of the lock, but this is version ${found}.`,
-    () => "Use the newer kitout that wrote it, or restore the file from version control.",
+    ({ found }) => `skills.lock is in format version ${found}, but this kitout reads only version 1.`,
+    () => "Upgrade kitout, or restore an older skills.lock from version control.",
   ),
   "lock/invalid": error<{ problem: LockProblem; key: string; expected: LockedValue | "" }>(
     ({ problem, key, expected }) => `${lockProblem(problem, shortened(key), expected)}.`,
     () => RESTORE,
   ),
   "lock/changed": failure<object>(
-    () => "Another program changed the lock while kitout was running, so kitout did not write it.",
-    () => "Run this again: it starts from the lock as it is now.",
+    () => "Another program changed skills.lock while kitout was running, so kitout did not write it.",
+    () => "Run the command again; it will use the current skills.lock.",
   ),
   "lock/missing": error<object>(
     () => "There is no skills.lock, and --frozen uses only what is locked.",
@@ -47,7 +47,7 @@ export const messages = {
   ),
   "lock/missing-entry": error<{ source: string; skill: string | null }>(
     ({ source, skill }) =>
-      `${skill === null ? "Source" : `Skill "${shortened(skill)}" of source`} "${source}" is not locked, and --frozen uses only what is locked.`,
+      `${skill === null ? "Source" : `Skill "${shortened(skill)}" of source`} "${source}" is not in skills.lock, and --frozen does not add to it.`,
     () => "Run `kitout lock`, and commit skills.lock.",
   ),
   "lock/declaration": error<{ source: string; locked: Declaration; declared: Declaration }>(
@@ -63,7 +63,7 @@ export const messages = {
     from: "bound" | "input" | "path" | "fetched";
   }>(
     ({ source, path, expected, found }) =>
-      `The skill in ${path === "" ? "the root" : shortened(path)} of "${source}" differs from the lock: expected digest ${expected}, found ${found}.`,
+      `The skill in ${path === "" ? "the root" : `"${shortened(path)}"`} of source "${source}" differs from skills.lock: expected digest ${expected}, found ${found}.`,
     ({ source, from }) => digestHint(source, from),
   ),
   "lock/profiles-differ": error<{
@@ -72,31 +72,31 @@ export const messages = {
     other: string | null;
   }>(
     ({ source, one, other }) =>
-      `Source "${source}" is declared differently ${inProfile(one)} and ${inProfile(other)}, but the lock holds one entry per source.`,
-    () => "Give one of the two sources another name, and select from that in its profile.",
+      `Source "${source}" is declared differently ${inProfile(one)} and ${inProfile(other)}, but skills.lock has one entry per source.`,
+    () => "Give one of the two another name, and use that name in its profile.",
   ),
   "lock/bound": error<{ source: string }>(
     ({ source }) =>
-      `Source "${source}" is not fully locked, and --source binds it to something without a version.`,
-    () => "Run this once without that --source.",
+      `Source "${source}" is not fully locked, and what --source passes for it has no version to lock.`,
+    () => "Run the command once without that --source.",
   ),
   "lock/incomplete": warning<{ profiles: readonly string[] }>(
     ({ profiles }) =>
-      `The lock is incomplete: kitout could not find out what ${profiles.length === 1 ? "profile" : "profiles"} ${list(profiles)} would select.`,
-    () => "`kitout lock` shows why. Run it where all sources can be fetched.",
+      `skills.lock is incomplete: kitout could not determine what ${profiles.length === 1 ? "profile" : "profiles"} ${list(profiles.map((name) => `"${name}"`))} would select.`,
+    () => "Run `kitout lock` to see why, on a machine that can reach all sources.",
   ),
 };
 
 const RESTORE =
-  "Restore the file from version control, or delete it and run `kitout lock` to lock what the sources contain now.";
+  "Restore the file from version control. Or delete it and run `kitout lock`: that locks what the sources contain now, not the earlier versions.";
 
 function lockTextProblem(problem: LockTextProblem): string {
   const problems = {
-    "too-large": "This file is too large to be a lock",
+    "too-large": "This file is too large to be a skills.lock",
     "not-utf8": "This file is not valid UTF-8",
     empty: "This file is empty",
-    json: "This is not valid JSON, as a lock must be",
-    end: "This file ends too early: it is not valid JSON, as a lock must be",
+    json: "skills.lock is not valid JSON",
+    end: "skills.lock ends too early: it is not valid JSON",
   } satisfies Record<LockTextProblem, string>;
   return problems[problem];
 }
@@ -106,9 +106,12 @@ function lockProblem(problem: LockProblem, key: string, expected: LockedValue | 
     unknown: `Unknown key "${key}"`,
     missing: `The key "${key}" is missing`,
     "no-kind": `Source "${key}" has no kind: git, npm, archive, input or path`,
-    "source-name": `"${key}" is not a valid name of a source`,
+    "source-name": `"${key}" is not a valid source name`,
     "skill-path": `"${key}" is not the path of a skill inside its source`,
-    value: `${key === "" ? "The lock" : `"${key}"`} must be ${lockedValue(expected)}`,
+    value:
+      expected === "digest"
+        ? `"${key}" has no valid digest: expected sha256- and 44 characters of base64, the last one "="`
+        : `${key === "" ? "skills.lock" : `"${key}"`} must be ${lockedValue(expected)}`,
   } satisfies Record<LockProblem, string>;
   return problems[problem];
 }
@@ -138,18 +141,18 @@ function digestHint(source: string, from: "bound" | "input" | "path" | "fetched"
   const update = `\`kitout update ${source}\` locks`;
   switch (from) {
     case "bound":
-      return `The directory given with --source has other contents. Name the right one, or remove --source; ${update} what the source contains now. What Nix fetched may differ because of git attributes (export-subst, export-ignore, eol): bind an exact checkout with \`sources.${nixName(source)} = …\` of mkBundle or programs.kitout.`;
+      return `The directory given with --source has other contents. Pass the right one, or remove --source; ${update} what the source contains now. What Nix fetched may differ because of git attributes (export-subst, export-ignore, eol): pass an exact checkout, with \`sources.${nixName(source)} = …\` of mkBundle or programs.kitout.`;
     case "input":
       return `The flake input has changed. If that is intended, ${update} what it contains now; otherwise restore the old flake.lock.`;
     case "path":
       return `That directory has changed. Review the change; if it is intended, ${update} the new contents.`;
     case "fetched":
-      return `A pinned version never changes: either the lock was edited, or the source was replaced. Restore skills.lock from version control. Only if you know why they differ, ${update} what the source contains now.`;
+      return `A pinned version never changes: either skills.lock was edited, or the source was replaced. Restore it from version control. Only if you know why they differ, ${update} what the source contains now.`;
   }
 }
 
 function declaration({ kind, what, which }: Declaration): string {
-  return `${kind} ${shortened(what)}${which === null ? "" : ` (${shortened(which)})`}`;
+  return `${kind} "${shortened(what)}"${which === null ? "" : ` (${shortened(which)})`}`;
 }
 
 function inProfile(profile: string | null): string {

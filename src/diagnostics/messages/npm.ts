@@ -6,8 +6,10 @@ import { list } from "../phrases.ts";
 export const messages = {
   "npm/name": error<{ package: string }>(
     ({ package: name }) => `"${name}" is not a valid package name.`,
-    () =>
-      "Write `name` or `@scope/name`; the version goes under `version:`. For a repository use `git:`, for a file `archive:`.",
+    ({ package: name }) =>
+      name.startsWith("github:")
+        ? "For a repository on GitHub, write `github: OWNER/REPOSITORY` instead of `npm:`."
+        : "Write `name` or `@scope/name`; the version goes under `version:`. For a repository use `git:`, for a file `archive:`.",
   ),
   "npm/version": error<{ range: string }>(
     ({ range }) => `"${range}" is neither a version range nor a tag.`,
@@ -17,12 +19,12 @@ export const messages = {
   "npm/missing": failure<{ package: string }>(
     ({ package: spec }) => `${spec} cannot be fetched: there is no npm on PATH.`,
     ({ package: spec }) =>
-      `Install npm, which comes with Node.js; kitout ignores an npm in node_modules/.bin. Or fetch ${spec} yourself and bind it with --source.`,
+      `Install npm, which comes with Node.js; kitout ignores an npm in node_modules/.bin. Or download ${spec} yourself, and pass its directory with --source NAME=DIR.`,
   ),
   "npm/not-found": error<{ package: string }>(
     ({ package: spec }) => `${spec} is not in the registry, or you have no access to it.`,
     () =>
-      "Check the name. For a private package, check `registry` and the login in your own ~/.npmrc; kitout never reads a project's .npmrc.",
+      "Check the name. For a private package, check the `registry` setting and the credentials in your own ~/.npmrc; kitout never reads a project's .npmrc.",
   ),
   "npm/no-version": error<{ package: string; range: string; versions: readonly string[] }>(
     ({ package: name, range }) => `The registry has no version of ${name} that matches "${range}".`,
@@ -35,28 +37,32 @@ export const messages = {
     ({ package: name, range, versions }) =>
       `Every version of ${name} that matches "${range}" is newer than allowed, or has no date: ${list(versions)}.`,
     () =>
-      "Wait, use an older version, or lower the minimum age: `policy.minAge` in skills.yaml, or `min-release-age` and `before` in your ~/.npmrc.",
+      "Wait until a version is old enough, allow an older one in `version`, or relax the limit: `policy.minAge` in skills.yaml, or `min-release-age` and `before` in your ~/.npmrc.",
   ),
   "npm/denied": failure<{ package: string }>(
     ({ package: spec }) => `The registry denies access to ${spec}.`,
     () =>
-      "Log in with `npm login`. The login must be in your own ~/.npmrc; kitout never reads a project's .npmrc.",
+      "Run `npm login`. The credentials must be in your own ~/.npmrc; kitout never reads a project's .npmrc.",
   ),
   "npm/unreachable": failure<{ package: string; code: string; detail: string }>(
     ({ package: spec, code, detail }) =>
-      `npm cannot download ${spec} from the registry: ${detail}${code === "" ? "" : ` (${code})`}.`,
+      `npm cannot download ${spec} from the registry: ${withCode(detail, code)}.`,
     () =>
       "Try again. If it still fails, check the network, and `registry`, `proxy` and `cafile` in your own ~/.npmrc; kitout never reads a project's .npmrc.",
   ),
   "npm/integrity": error<{ package: string; expected: string; actual: string }>(
     ({ package: spec, expected, actual }) =>
-      `The tarball of ${spec} has the wrong digest: expected ${expected}, found ${actual}.`,
+      `The tarball of ${spec} does not match its digest: expected ${expected}, found ${actual}.`,
     () =>
-      "Do not use it until you know why. If the registry replaced it on purpose, review it, then run `kitout update`.",
+      "Do not use this package until you know why its content changed. If the publisher replaced it on purpose, review it, then run `kitout update`.",
   ),
   "npm/failed": failure<{ package: string; code: string; detail: string }>(
-    ({ package: spec, code, detail }) =>
-      `npm failed to fetch ${spec}: ${detail}${code === "" ? "" : ` (${code})`}.`,
+    ({ package: spec, code, detail }) => `npm failed to fetch ${spec}: ${withCode(detail, code)}.`,
     ({ package: spec }) => `To see npm's own output, run this outside any project: npm pack "${spec}".`,
   ),
 };
+
+/** npm's text often has the code in it. */
+function withCode(detail: string, code: string): string {
+  return code === "" || detail.includes(code) ? detail : `${detail} (${code})`;
+}

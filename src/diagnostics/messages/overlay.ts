@@ -11,25 +11,31 @@ export const messages = {
   ),
   "overlay/in-the-way": error<{ id: string; path: string; standing: string; isFile: boolean }>(
     ({ id, path, standing, isFile }) =>
-      `${path} cannot be added to "${id}": in the source, ${standing} is ${isFile ? "not a directory" : "a directory"}.`,
-    ({ standing }) => `A file can only replace a file. Remove ${standing} with \`exclude\` first.`,
+      isFile
+        ? `Cannot add "${path}" to skill "${id}": in the source, "${standing}" is not a directory.`
+        : `Cannot add the file "${path}" to skill "${id}": the source has a directory of that name.`,
+    ({ standing, isFile }) =>
+      isFile
+        ? `Choose another path, or leave out "${standing}" with \`exclude\`.`
+        : `To add the file inside it, write \`${standing}/NAME:\`. To replace the directory, leave it out with \`exclude\`.`,
   ),
   "overlay/twice": error<{ path: string; other: string }>(
-    ({ path, other }) => `\`files\` gives ${path} twice: the other entry is "${other}".`,
-    () => "Remove one of the two.",
+    ({ path, other }) => `\`files\` adds "${path}" twice: here, and with its entry "${other}".`,
+    () => "Remove one of the two entries.",
   ),
   "overlay/empty": error<{ path: string }>(
-    ({ path }) => `There is no file in ${path}.`,
-    () => "Name a file, or a directory that contains files. Empty directories cannot be part of a skill.",
+    ({ path }) => `${path} contains no files.`,
+    () =>
+      "Give the path of a file, or of a directory that contains files. Empty directories cannot be part of a skill.",
   ),
   "overlay/too-large": error<{ id: string; files: number; mebibytes: number }>(
     ({ id, files, mebibytes }) =>
-      `Files and patches add more than ${files} files or ${mebibytes} MiB to "${id}".`,
-    () => "Name only the files that the skill needs, instead of whole directories.",
+      `\`files\` and \`patches\` add too much to skill "${id}": the limit is ${files} files and ${mebibytes} MiB.`,
+    () => "List only the files that the skill needs, instead of whole directories.",
   ),
   "overlay/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
     ({ id, problem }) =>
-      `\`files\` or \`patches\` leave "${id}" without a valid SKILL.md: ${frontmatterWords(problem)}.`,
-    () => "Keep the lines between `---` and `---` at the top, and a description in them.",
+      `After \`files\` and \`patches\`, the SKILL.md of "${id}" is not valid: ${frontmatterWords(problem)}.`,
+    () => "SKILL.md must begin with a block between two `---` lines that has a `description`.",
   ),
 };

@@ -6,7 +6,6 @@ export const messages = {
   "owner/other-config": refusal<{ owner: string; other: string; config: string }>(
     ({ other }) =>
       `Your skills were last installed from ${other}, and neither file has a \`name\`: each would remove what the other installed.`,
-    () =>
-      "Give this file a `name:` of its own. If it replaces the other one, or you changed its `name:`, use --take-over.",
+    () => "To keep both, give this file a `name:`. If it is meant to replace the other one, use --take-over.",
   ),
 };

@@ -17,10 +17,10 @@ export const messages = {
     ({ bytes }) => (bytes === 0 ? "This patch is empty." : "This patch changes no file."),
     ({ bytes, form }) =>
       bytes === 0
-        ? "Remove it from `patches`. Did you redirect the output of kitout into it? The shell empties that file before kitout reads it: write to a file that skills.yaml does not name yet."
+        ? "Remove it from `patches`. Did you redirect the output of kitout into it? The shell empties that file before kitout reads it: write to a file that skills.yaml does not list yet."
         : form === "other"
-          ? "A patch is the output of `git diff`, `git format-patch` or `diff -u`. Are its headers missing?"
-          : `It is the output of \`diff\` ${form === "context" ? "with -c" : "without -u"}. Create it again with \`diff -u\`, or \`diff -Nur\` for directories.`,
+          ? "Check that the file is the output of `git diff`, `git format-patch` or `diff -u`, with its `---` and `+++` lines."
+          : `It is the output of \`diff\` ${form === "context" ? "with -c" : "without -u"}. Recreate it with \`diff -u\`, or \`diff -Nur\` for directories.`,
   ),
   "patch/syntax": error<{ mistake: PatchMistake; detail: string }>(
     ({ mistake, detail }) => `${patchMistake(mistake, detail)}.`,
@@ -59,10 +59,10 @@ export const messages = {
       `The patch is for ${shortened(path)}, which does not exist in "${skill}"${through === null ? "" : `: ${shortened(through)} is not a directory`}.`,
     ({ path, similar, below }) =>
       below !== null
-        ? `The skill does have ${shortened(path.slice(below.length + 1))}. Was the patch created for the whole repository? Create it for the skill alone, with \`git diff --relative=${pasteable(below)}\` or \`git format-patch --relative=${pasteable(below)}\`.`
+        ? `The skill contains ${shortened(path.slice(below.length + 1))}, so the patch was probably made from the root of the repository. Recreate it relative to the skill's directory: \`git diff --relative=${pasteable(below)}\`, or \`git format-patch --relative=${pasteable(below)}\`.`
         : similar.length === 0
-          ? "Paths in a patch are relative to the skill, after one leading directory such as `a/`. The file may have been removed or renamed: check the skill, and create the patch again."
-          : `Was it moved? Files of that name: ${list(similar.map(shortened))}. Paths in a patch are relative to the skill, after one leading directory such as \`a/\`.`,
+          ? "Paths in a patch are relative to the skill, after one leading directory such as `a/`. The file may have been removed or renamed: check the skill, and recreate the patch."
+          : `It may have been moved. Files of that name: ${list(similar.map(shortened))}. Paths in a patch are relative to the skill, after one leading directory such as \`a/\`.`,
   ),
   "patch/exists": error<{ skill: string; path: string; by: Obstacle; at: string; same: boolean }>(
     ({ skill, path, by, at, same }) =>
@@ -72,14 +72,15 @@ export const messages = {
     ({ same }) =>
       same
         ? "The source has it now: remove it from the patch."
-        : "Create the patch again from the current skill. To replace a file, use `files`.",
+        : "Recreate the patch from the current skill, with `kitout diff`, `git diff` or `diff -u`. To replace a file, use `files`.",
   ),
   "patch/too-large": error<{ path: string }>(
     ({ path }) => `${shortened(path)}, or this patch, is too large.`,
     () => "kitout patches files of up to 16 MiB, and 64 MiB in all. Replace a large file with `files`.",
   ),
   "patch/link": error<{ path: string; target: string; fate: Exclude<LinkFate, "special"> }>(
-    ({ path, target, fate }) => `The patch makes ${path} a link to ${target}, which ${linkProblem(fate)}.`,
+    ({ path, target, fate }) =>
+      `The patch makes "${path}" a symbolic link to "${target}", which ${linkProblem(fate)}.`,
     () => "Use a relative path to a file of the same skill.",
   ),
 };
@@ -89,8 +90,8 @@ function linkProblem(fate: Exclude<LinkFate, "special">): string {
     outside: "is not inside the skill",
     absolute: "is not inside the skill",
     dangling: "does not exist",
-    loop: "leads in a circle",
-    ancestor: "leads in a circle",
+    loop: "points in a circle",
+    ancestor: "points in a circle",
   } satisfies Record<typeof fate, string>;
   return problems[fate];
 }
@@ -114,7 +115,7 @@ function patchMistake(mistake: PatchMistake, detail: string): string {
       "The patch removes this file, so it may contain only one hunk, with lines that begin with `-`",
     nothing: "This does not change the file",
     contradiction: "These changes to the file contradict each other",
-    mode: "A skill contains only files and links (modes 100644, 100755 and 120000), and a patch cannot turn one into the other",
+    mode: "A skill contains only files and symbolic links (modes 100644, 100755 and 120000), and a patch cannot turn one into the other",
     submodule: "This is a submodule, which is another repository and never part of a skill",
     "one-sided": "This file exists on one side only, and the patch does not contain its lines",
   } satisfies Record<PatchMistake, string>;
@@ -124,21 +125,21 @@ function patchMistake(mistake: PatchMistake, detail: string): string {
 function patchMistakeHint(mistake: PatchMistake): string {
   if (mistake === "submodule") return "Remove it from the patch.";
   if (mistake === "one-sided")
-    return "Create the patch again with `diff -Nur`, which includes whole files. If you do not want the file, remove this line.";
+    return "Recreate the patch with `diff -Nur`, which includes whole files. If you do not want the file, remove this line.";
   if (mistake.startsWith("hunk"))
-    return "Was the patch edited by hand, or truncated? Create it again with `git diff` or `diff -u`.";
-  return "Create the patch again with `git diff` or `diff -u`.";
+    return "The patch may have been edited by hand, or truncated. Recreate it with `kitout diff`, `git diff` or `diff -u`.";
+  return "Recreate the patch with `kitout diff`, `git diff` or `diff -u`.";
 }
 
 function patchPath(path: string, reason: PatchPathProblem): string {
   const reasons = {
     absolute: `The patch is for ${path}, an absolute path; expected a file of the skill`,
-    dotdot: `The patch is for ${path}, which leads out of the skill`,
+    dotdot: `The patch is for ${path}, which points outside the skill`,
     git: `The patch is for ${path}, in which some systems read a name as .git`,
     letters: `The patch is for ${path}; a file name cannot contain a control character, a backslash or bytes that are not UTF-8`,
     long: `A path in the patch has more than 1024 characters or 100 directories: ${path}`,
     empty: `The patch is for "${path}", which is not the path of a file`,
-    "link-text": `The patch makes ${path} a link, but its target is empty, too long, or contains a control character, a backslash or bytes that are not UTF-8`,
+    "link-text": `The patch makes ${path} a symbolic link, but its target is empty, too long, or contains a control character, a backslash or bytes that are not UTF-8`,
   } satisfies Record<PatchPathProblem, string>;
   return `${reasons[reason]}.`;
 }
@@ -157,8 +158,8 @@ function patchConflict(reason: ConflictReason): string {
       "a hunk without context before its change applies only at the beginning of the file, and the file begins with other lines",
     "not-last":
       "a hunk without context after its change applies only at the end of the file, and the file ends with other lines",
-    link: "it is a link, but the patch is for a file",
-    file: "it is a file, but the patch is for a link",
+    link: "it is a symbolic link, but the patch is for a file",
+    file: "it is a file, but the patch is for a symbolic link",
     "not-empty": "the patch removes the file, but the file has more lines than the patch",
   } satisfies Record<ConflictReason, string>;
   return reasons[reason];
@@ -169,8 +170,14 @@ function patchConflictHint(reason: ConflictReason, skill: string): string {
   if (reason === "line-endings")
     return "Give the patch the same line endings as the file; `* -text` in .gitattributes stops git from changing them.";
   if (reason.startsWith("not-"))
-    return "Create the patch again from the current skill, with lines of context (without -U0).";
-  return `The source has changed since the patch was created. Remove the patch from \`patches\`, run the same command again, and \`kitout install\`. Copy the installed skill, and run \`patch -p1 < FILE\` in the copy: it applies what still fits. Make the remaining changes by hand, and delete the .rej and .orig files. Then \`kitout diff ${skill} COPY > FILE\` creates the patch again: add it as the last one.`;
+    return "Recreate the patch from the current skill, with lines of context (without -U0).";
+  return [
+    "The source has changed since the patch was created. To recreate FILE, this patch:",
+    "1. Remove it from `patches`, run the same command again, and then `kitout install`.",
+    "2. Copy the installed skill, and run `patch -p1 < FILE` in the copy: it applies what still fits.",
+    "3. Make the remaining changes by hand, and delete the .rej and .orig files.",
+    `4. Run \`kitout diff ${skill} COPY > FILE\`, and add FILE back as the last entry of \`patches\`.`,
+  ].join("\n");
 }
 
 /** Lines of a file under a title, to print below a message, those that differ with a mark; nothing when there are none. */

@@ -16,15 +16,17 @@ export const messages = {
   ),
   "policy/host": error<{ name: string; host: string; allowed: readonly string[] }>(
     ({ name, host }) => `Source "${name}" comes from ${host}, which is not in \`policy.allowedHosts\`.`,
-    ({ allowed }) =>
-      `${allowedText(allowed)} Add the host if you trust everybody who can publish there, or remove the source.`,
+    ({ host, allowed }) =>
+      `${allowedText(allowed, "host")} If you trust everybody who can publish at ${host}, add it to \`policy.allowedHosts\`; otherwise remove the source.`,
   ),
   "policy/owner": error<{ name: string; owner: string; allowed: readonly string[] }>(
-    ({ name, owner }) => `Source "${name}" belongs to ${owner}, who is not in \`policy.allowedOwners\`.`,
-    ({ allowed }) => `${allowedText(allowed)} Add the owner if you trust them, or remove the source.`,
+    ({ name, owner }) => `The owner of source "${name}", ${owner}, is not in \`policy.allowedOwners\`.`,
+    ({ owner, allowed }) =>
+      `${allowedText(allowed, "owner")} If you trust this owner, add "${owner}" to \`policy.allowedOwners\`; otherwise remove the source.`,
   ),
 };
 
-function allowedText(allowed: readonly string[]): string {
-  return allowed.length === 0 ? "The list is empty, so nothing is allowed." : `Allowed: ${list(allowed)}.`;
+function allowedText(allowed: readonly string[], what: "host" | "owner"): string {
+  if (allowed.length === 0) return `That list is empty, so no ${what} is allowed.`;
+  return allowed.length === 1 ? `Only ${allowed[0]} is allowed.` : `Allowed: ${list(allowed)}.`;
 }

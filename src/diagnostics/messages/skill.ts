@@ -18,7 +18,7 @@ export const messages = {
       "Use names joined by `/`: no slash at either end, no `.` or `..`, no backslash, no control character.",
   ),
   "skill/path": error<{ path: string }>(
-    ({ path }) => `The path "${path}" leads out of the source.`,
+    ({ path }) => `The path "${path}" points outside the source.`,
     () => "Use a relative path without `..`; `.` is the root of the source.",
   ),
   "skill/path-missing": error<{ path: string; source: string; directory: string } & Suggestion>(
@@ -27,75 +27,79 @@ export const messages = {
     ({ suggestion }) =>
       didYouMean(
         suggestion,
-        "Set `path` to the skill's directory below `subdir`. Without `path`, the key itself is the path.",
+        "Set `path` to the skill's directory, relative to the source (or to its `subdir`). Without `path`, the key is used.",
       ),
   ),
   "skill/no-skill-file": error<{ directory: string }>(
     ({ directory }) => `${directory} has no SKILL.md, so it is not a skill.`,
-    () => "Name the directory that contains the SKILL.md.",
+    () => "Set `path` to the directory that contains SKILL.md.",
   ),
   "skill/duplicate-id": error<{ id: string; first: string; second: string; source: string }>(
     ({ id, first, second }) => `Two skills have the id "${id}": ${first} and ${second}.`,
     ({ source }) =>
-      `Give source "${source}" an \`idPrefix\`, filter out one of the skills, or \`rename\` an explicit one.`,
+      `Give source "${source}" an \`idPrefix\`, leave out one of the skills with \`filter\`, or set \`rename\` on one that is listed under \`skills.explicit\`.`,
   ),
   "skill/twin-ids": error<{ first: string; second: string }>(
     ({ first, second }) => `The ids "${first}" and "${second}" are the same directory on macOS and Windows.`,
-    () => "Disable one of them, or select one under `explicit` with another name.",
+    () => "Disable one of them, or list one under `skills.explicit` with another name.",
   ),
   "skill/twin-files": warning<{ id: string; first: string; second: string }>(
-    ({ id, first, second }) => `${first} and ${second} of "${id}" are the same path on macOS and Windows.`,
-    () => "Only one of them can be installed there. Rename one, or remove it with `exclude`.",
+    ({ id, first, second }) =>
+      `"${first}" and "${second}" in skill "${id}" are the same path on macOS and Windows.`,
+    () => "Only one can be installed there. Rename one of them, or leave one out with the skill's `exclude`.",
   ),
   "skill/directory-name": error<{ path: string }>(
     ({ path }) =>
       `The path of this skill contains a control character, a backslash or bytes that are not UTF-8: ${path}.`,
-    () => "Rename the directory, or do not select the skill.",
+    () => "Rename the directory, or remove the skill from the selection.",
   ),
   "skill/leaves-source": error<{ id: string; path: string }>(
-    ({ id, path }) => `Skill "${id}" is a link that leads out of its source: ${path}.`,
-    () => "Declare the directory that it leads to as a source of its own.",
+    ({ id, path }) => `Skill "${id}" is a symbolic link that points outside its source: ${path}.`,
+    () => "Declare the directory that it points to as a separate source.",
   ),
   "skill/file-name": error<{ path: string }>(
     ({ path }) =>
       `A file name contains a control character, a backslash or bytes that are not UTF-8: ${path}.`,
-    () => "Rename the file, or do not select the skill.",
+    () => "Rename the file, or remove the skill from the selection.",
   ),
   "skill/link-text": error<{ path: string }>(
     ({ path }) =>
-      `The target of a link contains a control character, a backslash or bytes that are not UTF-8: ${path}.`,
-    () => "Replace the link, or do not select the skill.",
+      `The symbolic link ${path} points to a path that contains a control character, a backslash or bytes that are not UTF-8.`,
+    () => "Recreate the link, replace it with the file, or remove the skill from the selection.",
   ),
   "skill/link-dropped": warning<{ path: string; fate: LinkFate; target: string; skill: string }>(
-    ({ path, fate, target, skill }) => `${path} in ${skill} is left out: ${linkFate(fate, target)}.`,
-    () =>
-      "A link inside the skill is kept, and a link inside its source is replaced by a copy. Other links would not be the same on every machine.",
+    ({ path, fate, target, skill }) =>
+      `${fate === "special" ? "" : "The symbolic link "}"${path}" in ${skill} is not installed: ${linkFate(fate, target)}.`,
+    ({ fate }) =>
+      fate === "special"
+        ? "A skill can contain only files, directories and symbolic links."
+        : "If the skill needs the file, replace the link with the file: links that point outside the source may point to something else on each machine, and others to nothing.",
   ),
   "skill/links-too-large": error<{ path: string; files: number; mebibytes: number }>(
     ({ path, files, mebibytes }) =>
-      `Links add more than ${files} files or ${mebibytes} MiB to the skill at ${path}.`,
+      `Symbolic links add more than ${files} files or ${mebibytes} MiB to the skill at ${path}.`,
     () => "Link only to the files that the skill needs, not to whole directories.",
   ),
   "skill/lfs-pointer": warning<{ id: string; path: string }>(
-    ({ id, path }) => `${path} of "${id}" is a Git LFS pointer, not the file itself.`,
+    ({ id, path }) => `"${path}" of skill "${id}" is a Git LFS pointer, not the file itself.`,
     () => "The agent gets only the pointer. Ask the author to commit the file itself.",
   ),
   "skill/too-large": error<{ id: string; has: string; limit: string }>(
     ({ id, has, limit }) =>
       `The fetched skill "${id}" is too large: it has ${has}, and the limit is ${limit}.`,
     () =>
-      "Is it really a skill? A script of the skill can download large files, or the skill can come from a `path` source.",
+      "Check that this is a skill. A script of the skill can download large files, or the skill can come from a `path` source.",
   ),
   "skill/submodule": warning<{ path: string }>(
-    ({ path }) => `${path} is left out: it is a submodule, and kitout does not fetch submodules.`,
-    () => "If the skill needs it, declare that repository as a source of its own.",
+    ({ path }) => `${path} is left out: it is a git submodule, and kitout does not fetch submodules.`,
+    () => "If the skill needs it, declare that repository as a separate source.",
   ),
   "skill/packages-left-out": warning<{ path: string }>(
     ({ path }) => `${path} is left out: installed packages are never part of a skill.`,
     () => "Let the skill explain how to install them, or bundle its script into one file.",
   ),
   "skill/excludes-itself": error<{ glob: string; id: string }>(
-    ({ glob, id }) => `"${glob}" excludes the SKILL.md of "${id}".`,
+    ({ glob, id }) => `"${glob}" excludes the SKILL.md of skill "${id}".`,
     () => "Use a narrower glob. To leave out the whole skill, disable it.",
   ),
   "skill/name-not-rewritten": warning<{ id: string; name: string; problem: NameProblem; file: string }>(
@@ -111,29 +115,27 @@ export const messages = {
     places: number;
   }>(
     ({ names, files, places }) =>
-      `${plural(places, "path")} in this source ${places === 1 ? "uses" : "use"} ${oldNames(names)}: ${list(
-        files.map(([file, lines]) => `${shortened(file)}:${list(lines)}`),
-      )}.`,
+      `${list(files.map(([file, lines]) => `${shortened(file)}:${list(lines)}`))} ${places === 1 ? "refers" : "refer"} to ${oldNames(names)}.`,
     () =>
-      "An agent that follows such a path finds nothing. Change those lines with `patches`, or install the skill under its old name too, with another entry in `explicit`.",
+      "An agent that follows such a path finds nothing. Change those lines with `patches`, or install the skill under its old name too, with another entry under `skills.explicit`.",
   ),
   "skill/changed": failure<{ id: string; directory: string }>(
     ({ id, directory }) => `A file of skill "${id}" in ${directory} changed while kitout was reading it.`,
-    () => "Run kitout again when nothing else writes there.",
+    () => "Run kitout again when nothing else changes files in that directory.",
   ),
   "skill/none-selected": summary<{ skills: number }>(
     ({ skills }) => `No skill is selected (${plural(skills, "skill")} found).`,
-    () => "Name ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
+    () => "List ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
 };
 
 function linkFate(fate: LinkFate, target: string): string {
   const fates = {
-    outside: `it is a link that leads out of the source, to ${target}`,
-    absolute: `it is a link to an absolute path, ${target}`,
-    dangling: `it is a link to ${target}, which does not exist`,
-    loop: `it is a link that leads in a circle, to ${target}`,
-    ancestor: `it is a link to a directory that contains it, ${target}`,
+    outside: `it points outside the source, to ${target}`,
+    absolute: `it points to an absolute path, ${target}`,
+    dangling: `it points to ${target}, which does not exist`,
+    loop: `it points in a circle, to ${target}`,
+    ancestor: `it points to a directory that contains it, ${target}`,
     special: "it is neither a file nor a directory",
   } satisfies Record<LinkFate, string>;
   return fates[fate];
@@ -155,8 +157,12 @@ function nameProblem(problem: NameProblem): string {
 
 function oldNames(names: readonly (readonly [old: string, now: string])[]): string {
   return names.length > MOST_NAMES
-    ? `the old names of ${names.length} skills, such as ${names[0]![0]} (now ${names[0]![1]})`
-    : `${names.length === 1 ? "the old name" : "the old names"} ${list(names.map(([old, now]) => `${old} (now ${now})`))}`;
+    ? `${names.length} skills by their old paths, such as ${renamed(names[0]!)}`
+    : `${names.length === 1 ? "a skill by its old path" : "skills by their old paths"}: ${list(names.map(renamed))}`;
+}
+
+function renamed([old, now]: readonly [old: string, now: string]): string {
+  return `"${old}" is now "${now}"`;
 }
 
 /** A reader learns nothing from more pairs than these. */

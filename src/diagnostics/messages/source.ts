@@ -2,19 +2,21 @@
 
 import type { AddressProblem } from "../../model/url.ts";
 import { error, failure, warning } from "../entry.ts";
-import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
+import { didYouMean, list, or, plural, type Suggestion, shortened } from "../phrases.ts";
 
 export const messages = {
   "source/name": error<{ name: string }>(
-    ({ name }) => `"${name}" is not a valid name of a source.`,
-    () => "Use up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
+    ({ name }) => `"${name}" is not a valid source name.`,
+    () =>
+      "Use at most 64 characters: letters, digits, dots, dashes and underscores. Begin with a letter or digit.",
   ),
   "source/no-kind": error<{ name: string; kinds: readonly string[] }>(
-    ({ name }) => `Source "${name}" does not say where it is.`,
-    ({ kinds }) => `Add one of ${list(kinds)}, for example \`path: ./skills\`.`,
+    ({ name }) => `Source "${name}" has no location.`,
+    ({ kinds }) =>
+      `Add ${or(kinds.map((kind) => `\`${kind}\`${kind === "input" ? " (a flake input)" : ""}`))}, for example \`path: ./skills\`.`,
   ),
   "source/several-kinds": error<{ name: string; kinds: readonly string[] }>(
-    ({ name, kinds }) => `Source "${name}" says more than once where it is: ${list(kinds)}.`,
+    ({ name, kinds }) => `Source "${name}" has more than one location: ${list(kinds)}.`,
     () => "Keep one of them, or declare two sources.",
   ),
   "source/url": error<{ url: string; problem: AddressProblem }>(
@@ -22,66 +24,67 @@ export const messages = {
     ({ problem }) => urlHint(problem),
   ),
   "source/subdir": error<{ path: string }>(
-    ({ path }) => `The subdir "${path}" leads out of the source.`,
+    ({ path }) => `The \`subdir\` "${path}" points outside the source.`,
     () => "Use a relative path without `..`.",
   ),
   "source/id-prefix": error<{ prefix: string }>(
-    ({ prefix }) => `"${prefix}" is not a valid prefix for ids.`,
-    () => "Use one or more names joined by `/`, with no slash at either end and no `.` or `..` among them.",
+    ({ prefix }) => `"${prefix}" is not a valid \`idPrefix\`.`,
+    () =>
+      "Write for example `team` or `team/docs`: names joined by `/`, without a slash at either end, and without `.` and `..`.",
   ),
   "source/missing": error<{ name: string; path: string; bound: boolean }>(
     ({ name, path }) => `The directory of source "${name}" does not exist: ${shortened(path)}.`,
     ({ name, bound }) =>
       bound
-        ? `Correct --source ${name}=PATH. The path is relative to the working directory.`
+        ? `Correct --source ${name}=DIR. A relative path starts at the working directory.`
         : "Create it, or correct the path. Paths are relative to the file that contains them.",
   ),
   "source/not-a-directory": error<{ name: string; path: string }>(
     ({ name, path }) => `Source "${name}" is not a directory: ${path}.`,
     () =>
-      "Name the directory that contains the skills. With --source you can also name the file of an archive or npm package itself.",
+      "Give the directory that contains the skills. (With --source, the file of an archive or of an npm package works too.)",
   ),
   "source/subdir-missing": error<{ name: string; subdir: string; path: string }>(
     ({ name, subdir, path }) => `Source "${name}" has no directory "${subdir}" in ${path}.`,
-    () => "Correct `subdir`, or remove it to start at the root of the source.",
+    () => "Correct `subdir`, or remove it to search the whole source.",
   ),
   "source/too-deep": error<{ path: string; limit: number }>(
     ({ path, limit }) => `Directories are nested more than ${limit} levels deep at ${shortened(path)}.`,
-    () => "Name a smaller directory as the source.",
+    () => "Use a directory closer to the skills as the source.",
   ),
   "source/unbound": error<{ name: string; input: string }>(
     ({ name, input }) =>
-      `Source "${name}" is the flake input "${input}", but kitout does not know where that is.`,
-    ({ name }) => `Bind it: --source ${name}=PATH.`,
+      `Source "${name}" is the flake input "${input}", but kitout does not know its directory.`,
+    ({ name }) => `Pass it with --source ${name}=DIR.`,
   ),
   "source/no-cache": failure<{ name: string }>(
-    ({ name }) => `There is no directory for what is fetched for source "${name}": HOME is not set.`,
+    ({ name }) => `kitout has no cache directory for source "${name}": HOME is not set.`,
     () => "Set HOME, XDG_CACHE_HOME or KITOUT_STORE to an absolute path.",
   ),
   "source/not-locked": error<{ name: string; known: readonly string[] } & Suggestion>(
-    ({ name }) => `There is no locked source "${name}".`,
+    ({ name }) => `Source "${name}" is not in skills.lock, so there is nothing to update.`,
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
         known.length > 0
           ? `Locked sources: ${list(known)}.`
-          : "Directories of the project are not locked, because they are versioned with it.",
+          : "Directories of the project are never locked: kitout uses them as they are.",
       ),
   ),
   "source/offline": failure<{ name: string }>(
     ({ name }) => `Source "${name}" must be fetched, but --offline forbids it.`,
-    () => "Run this once without --offline. What is fetched is kept.",
+    () => "Run the command once without --offline. kitout keeps what it fetches in its cache.",
   ),
   "source/damaged": failure<{ name: string; files: number }>(
     ({ name, files }) =>
       `${plural(files, "file")} of source "${name}" ${files === 1 ? "is" : "are"} missing or damaged in the cache and must be fetched again, but --offline forbids it.`,
-    () => "Run this once without --offline.",
+    () => "Run the command once without --offline.",
   ),
   "source/altered": warning<{ name: string; files: number; example: string; attributes: readonly string[] }>(
     ({ name, files, example, attributes }) =>
       `Git attributes (${attributes.join(", ")}) change ${plural(files, "file")} of source "${name}" when git checks out or archives the source, for example ${example}. kitout uses the files as git stores them.`,
     () =>
-      "The lock is fine. Other tools, such as Nix, may see other contents in these files, and so compute other digests.",
+      "You need not change anything: skills.lock is right. But tools such as Nix may see other content in these files, and compute other digests.",
   ),
   "source/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no source "${name}".`,
@@ -93,7 +96,7 @@ export const messages = {
   ),
   "source/no-skills": warning<{ name: string; path: string; subdir: string }>(
     ({ name, path, subdir }) =>
-      `Source "${name}" has no skills: there is no SKILL.md below ${subdir === "" ? path : `${path}/${subdir}`}.`,
+      `Source "${name}" has no skills: there is no SKILL.md inside ${subdir === "" ? path : `${path}/${subdir}`}.`,
     () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called exactly SKILL.md.",
   ),
   "source/all-filtered": warning<{ name: string; found: number }>(
@@ -107,12 +110,12 @@ function urlProblem(problem: AddressProblem): string {
     syntax: "This is not a URL",
     scp: "This is an ssh address, not a URL",
     scheme: "kitout does not fetch from this kind of URL",
-    "plain-http": "Data that comes over http can be changed on the way",
-    credentials: "This URL contains a password or a token, and everybody can read this file",
+    "plain-http": "Data fetched over plain http can be tampered with in transit",
+    credentials: "This URL contains a password or token, visible to anyone who can read this file",
     dash: "A name in this URL begins with a dash and could be taken for an option",
     incomplete: "This URL has no host or no path",
     unclear: "This URL can be read in more than one way",
-    github: "This is not the name of a repository on GitHub",
+    github: "This is not a GitHub repository name",
   } satisfies Record<AddressProblem, string>;
   return problems[problem];
 }
@@ -125,7 +128,7 @@ function urlHint(problem: AddressProblem): string {
     scheme: "Use https, ssh or file for git, and https or a path for an archive.",
     "plain-http": "Use https. Plain http is allowed only for a server on this machine.",
     credentials:
-      "Remove it, and revoke it: it may already be known. git asks your credential helper, and ssh your agent. A user name alone is fine with ssh.",
+      "Remove it from the URL and revoke it: others may have seen it. Use a git credential helper or ssh-agent. An ssh URL may contain a user name.",
     dash: "Rename it, or use another URL.",
     incomplete: example,
     unclear:

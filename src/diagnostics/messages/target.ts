@@ -6,8 +6,8 @@ import { didYouMean, list, type Suggestion } from "../phrases.ts";
 
 export const messages = {
   "target/name": error<{ name: string }>(
-    ({ name }) => `"${name}" is not a valid name of a target.`,
-    () => "Use letters, digits, dashes and underscores, beginning with a letter or digit.",
+    ({ name }) => `"${name}" is not a valid target name.`,
+    () => "Use letters, digits, dashes and underscores. Begin with a letter or digit.",
   ),
   "target/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
     ({ name }) => `There is no target "${name}".`,
@@ -25,15 +25,16 @@ export const messages = {
     ({ path, reserved }) =>
       reserved
         ? `"${path}" is reserved: git or kitout keeps its own state there.`
-        : `"${path}" leads out of the project.`,
-    () => "Use a directory below the project, such as .my-agent/skills.",
+        : `"${path}" points outside the project.`,
+    () => "Use a directory inside the project, such as .my-agent/skills.",
   ),
   "target/exclude": error<{ entry: string }>(
-    ({ entry }) => `"${entry}" is not a valid name of an entry.`,
-    () => "Name directories as they are called in the target: no globs, no leading or trailing slash.",
+    ({ entry }) => `"${entry}" is not a valid entry name.`,
+    () =>
+      "List names exactly as they are in the target directory, without globs and without a slash at either end.",
   ),
   "target/exclude-with-link": error<{ target: string }>(
-    ({ target }) => `Target "${target}" is a single link, so entries cannot be excluded from it.`,
+    ({ target }) => `Target "${target}" is a single symbolic link, so entries cannot be excluded from it.`,
     () => "Use `structure: symlink-tree` or `copy-tree`.",
   ),
   "target/system": error<{ system: string }>(
@@ -46,14 +47,15 @@ export const messages = {
     ({ setting }) => `Give both the same \`${setting}\`, or give one of them another directory.`,
   ),
   "target/inside": error<{ inner: string; outer: string; dest: string }>(
-    ({ inner, outer, dest }) => `The directory of target "${inner}" is inside that of "${outer}": ${dest}.`,
-    () => "Give one of them another directory. Otherwise each would see the other's skills.",
+    ({ inner, outer, dest }) =>
+      `The destination of target "${inner}", ${dest}, is inside that of target "${outer}".`,
+    () => "Give one of them another directory: otherwise agents would find each other's skills.",
   ),
   "target/holds-source": error<{ target: string; source: string; directory: string }>(
     ({ target, source, directory }) =>
-      `Source "${source}" is in a directory that target "${target}" is installed into: ${directory}.`,
+      `Source "${source}" is inside ${directory}, where kitout installs skills for target "${target}".`,
     () =>
-      "Move the source to a directory of its own, or give the target another `dest` or `localDest`. kitout replaces and removes what it installs, and your source must not be part of that.",
+      "kitout replaces and deletes files there, so your source could be lost. Move the source to a separate directory, or give the target another `dest` or `localDest`.",
   ),
   "target/none": summary<object>(
     () =>
@@ -78,7 +80,7 @@ function destProblem(problem: DestProblem, found: string): string {
 function destHint(problem: DestProblem, found: string): string {
   if (problem === "unclosed") return "Close it with }.";
   if (problem === "bare")
-    return `Write \${${found.slice(1)}}, or \${${found.slice(1)}:-fallback} to give a value for when it is not set.`;
+    return `Write \${${found.slice(1)}}, or \${${found.slice(1)}:-fallback} to use "fallback" if it is not set.`;
   if (problem === "relative")
     return "Begin it with $HOME, ~/, ${VAR} or a slash. For a directory in the project, use `localDest`.";
   if (problem === "control") return "It may be invisible in your editor: type the path again.";

@@ -8,17 +8,19 @@ import { didYouMean, list, type Suggestion, shortened } from "../phrases.ts";
 
 export const messages = {
   "transform/file-name": error<{ text: string }>(
-    ({ text }) => `"${shortened(text)}" would be used as the template itself, but it looks like a file name.`,
+    ({ text }) =>
+      `\`transform\` takes the text of a template, but "${shortened(text)}" looks like a file name.`,
     ({ text }) => `Write \`transform: { file: ${shortened(text)} }\`.`,
   ),
   "transform/frontmatter": error<{ id: string; problem: FrontmatterProblem }>(
     ({ id, problem }) =>
-      `The transform leaves "${id}" without a valid SKILL.md: ${frontmatterWords(problem)}.`,
+      `After its \`transform\`, the SKILL.md of "${id}" is not valid: ${frontmatterWords(problem)}.`,
     () =>
-      "Begin the template with {{original}}, or write the lines between `---` and `---`, with a description, yourself.",
+      "Begin the template with {{original}}, or write the frontmatter: a `---` line, at least a `description`, and another `---` line.",
   ),
   "transform/no-dependencies": warning<{ id: string }>(
-    ({ id }) => `The transform of "${id}" does not tell the agent where the programs of its packages are.`,
+    ({ id }) =>
+      `The \`transform\` of skill "${id}" does not contain {{dependencies}}, so agents are not told where its programs are.`,
     () => "Add {{dependencies}} to the template, usually at the end.",
   ),
   "transform/not-utf8": error<{ file: string }>(
@@ -39,7 +41,7 @@ export const messages = {
           )
         : didYouMean(
             suggestion,
-            `Known names: ${list(known)}. What you define under \`vars:\` begins with vars, as in {{vars.team}}.`,
+            `Known names: ${list(known)}. If you defined "${shortened(name)}" under \`vars\`, write {{vars.${shortened(name)}}}.`,
           ),
   ),
   "transform/missing": error<
@@ -70,7 +72,7 @@ export const messages = {
           `If it can be missing, test for it: {{#if ${shortened(name)}}}. ${there}`.trim(),
         );
       return is === "a list"
-        ? "Loop over a list with {{#each}}, or name an item by its number: [0]."
+        ? "Loop over a list with {{#each}}, or choose an item by its number: [0]."
         : "Only maps and lists have keys.";
     },
   ),
@@ -81,30 +83,28 @@ export const messages = {
   "transform/not-text": error<{ name: string; is: TemplateKind }>(
     ({ name, is }) =>
       is === "no text"
-        ? `${shortened(name)} is of a type that cannot be printed.`
-        : `${shortened(name)} cannot be printed: it is ${kindWords(is)}.`,
+        ? `{{${shortened(name)}}} cannot be inserted as text: it is of another type.`
+        : `{{${shortened(name)}}} cannot be inserted as text: it is ${kindWords(is)}.`,
     ({ name, is }) => {
       if (is === "nothing") return `Test for it: {{#if ${shortened(name)}}}.`;
       if (is === "no text") return "Write it as a string, in quotes, where it is defined.";
       return is === "a map"
-        ? "Name one of its keys, or loop over it with {{#each}}."
-        : "Loop over it with {{#each}}.";
+        ? `Choose one of its keys, or loop over it: {{#each ${shortened(name)}}}{{@key}}: {{this}} {{/each}}.`
+        : `Loop over it: {{#each ${shortened(name)}}}{{this}} {{/each}}.`;
     },
   ),
   "transform/not-a-list": error<{ name: string; is: TemplateKind }>(
     ({ name, is }) =>
       `{{#each}} needs a list or a map, but ${shortened(name)} is ${is === "no text" ? "neither" : kindWords(is)}.`,
-    ({ is }) =>
-      is === "a text" || is === "a number"
-        ? "Print it, or make it a list where it is defined."
-        : "Test it with {{#if}}, or make it a list where it is defined.",
+    ({ name, is }) =>
+      `${is === "a text" || is === "a number" ? `Write {{${shortened(name)}}} to insert it` : "Test it with {{#if}}"}, or make ${/^vars\.[\w-]+$/.test(name) ? `\`${name.slice("vars.".length)}\` a list under \`vars\`` : "it a list where it is defined"}.`,
   ),
   "transform/too-large": error<{ bound: TemplateBound; limit: number }>(
     ({ bound, limit }) => `${templateBound(bound, limit)}.`,
     ({ bound }) =>
       bound === "output"
         ? "Put long texts into separate files next to the SKILL.md, with `files:`."
-        : "Make it simpler: a template should only frame a SKILL.md, with a few loops at most.",
+        : "Simplify it, for example by removing nested loops.",
   ),
 };
 
@@ -171,7 +171,7 @@ function unsupportedPart(what: UnsupportedPart, name: string): string {
     literal: `${name} is not allowed here`,
     "block-params": `{{#${name}}} has too many names after "as"`,
     arguments: `{{#${name}}} takes exactly one value`,
-    above: `${name} leads out of the template`,
+    above: `${name} goes above the top of the template`,
     data: `${name} is unknown here`,
   } satisfies Record<UnsupportedPart, string>;
   return parts[what];

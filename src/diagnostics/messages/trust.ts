@@ -5,30 +5,35 @@ import { shortened } from "../phrases.ts";
 
 export const messages = {
   "trust/local-git": refusal<{ url: string }>(
-    ({ url }) => `This configuration would read a git repository on this machine: ${shortened(url)}.`,
-    () => "If you trust this project, run `kitout trust`, or name the file with -c.",
+    ({ url }) =>
+      `This project is not trusted, so it may not read a git repository on this machine: ${shortened(url)}.`,
+    () => REVIEW,
   ),
   "trust/outside": refusal<{ path: string; root: string }>(
-    ({ path, root }) => `This project reads outside its directory: ${path} is not below ${root}.`,
-    () => "If you trust this project, run `kitout trust`, or name the file with -c.",
+    ({ path, root }) =>
+      `This project is not trusted, so it may not read files outside its directory: ${path} is not inside ${root}.`,
+    () => REVIEW,
   ),
   "trust/git-directory": refusal<{ path: string }>(
-    ({ path }) => `This project reads ${path}, where git may keep your credentials.`,
-    () =>
-      "Put what the skill needs next to skills.yaml. If you trust the project with that path, run `kitout trust`.",
+    ({ path }) =>
+      `This project is not trusted, so it may not read ${path}, which may contain your git credentials.`,
+    () => "Copy what the skill needs next to skills.yaml. To allow this read anyway, run `kitout trust`.",
   ),
   "trust/backup": refusal<{ target: string }>(
-    ({ target }) => `This project would replace what is already in target "${target}" (onConflict: backup).`,
-    () => "If you trust this project, run `kitout trust`, or name the file with -c.",
+    ({ target }) =>
+      `This project is not trusted, so it may not replace what is already in target "${target}" (onConflict: backup).`,
+    () => REVIEW,
   ),
   "trust/user-scope": refusal<object>(
-    () => "`scope: user` in a project needs your trust: its skills would be active in all your projects.",
     () =>
-      "Review the project, then run `kitout trust`, or name the file with -c. To install it only here, use `--scope project`.",
+      "This project is not trusted, so it may not be installed in user scope: its skills would be active in all your projects.",
+    () => `${REVIEW} To install it only here, pass \`--scope project\`.`,
   ),
   "trust/changed": warning<{ file: string }>(
     () =>
-      "This configuration, or the flake.lock that its inputs come from, has changed since you trusted it.",
-    () => "Review it, then run `kitout trust` again.",
+      "This configuration, or the flake.lock that its inputs come from, has changed since you trusted it, so it is no longer trusted.",
+    () => "Review it. If you still trust it, run `kitout trust` again.",
   ),
 };
+
+const REVIEW = "Review it. If you trust it, run `kitout trust`, or pass its configuration with -c FILE.";

@@ -22,7 +22,7 @@ export const messages = {
   ),
   "yaml/documents": error<object>(
     () => "This file contains more than one YAML document.",
-    () => "Remove the second `---`, and everything that does not belong to this configuration.",
+    () => "Remove this `---`, and everything below it that does not belong in this file.",
   ),
   "yaml/tag": error<{ tag: string }>(
     ({ tag }) => `The YAML tag ${tag} is not supported.`,
@@ -38,7 +38,8 @@ export const messages = {
   "yaml/control": error<object>(
     () =>
       "This string contains a control character or an incomplete character, which is not allowed in names and paths.",
-    () => "Remove it. It may be invisible in your editor: type the string again.",
+    () =>
+      "Remove it. It may be invisible in your editor, or come from an escape such as \\0: type the string again.",
   ),
   "yaml/bomb": error<object>(
     () => "The aliases in this file expand to more than 100 000 values.",
@@ -46,13 +47,13 @@ export const messages = {
   ),
   "yaml/too-deep": error<object>(
     () => "This file is nested more than 100 levels deep.",
-    () => "Is it the right file? A skills.yaml never needs more than six levels.",
+    () => "Check that this is the right file. A skills.yaml never needs more than six levels.",
   ),
 };
 
 function syntaxProblem(mistake: SyntaxMistake, detail: string): string {
   const problems = {
-    "conflict-marker": "This is a conflict marker of git",
+    "conflict-marker": "This is a git conflict marker",
     "unclosed-quote": "This quote is not closed on its line",
     "unclosed-bracket": `This ${detail === "{" ? "brace" : "bracket"} is not closed`,
     "closes-nothing": `This ${detail === "}" ? "brace" : "bracket"} closes nothing`,
