@@ -87,15 +87,26 @@ kt_write_ledgers() {
   kt_put_file final "$kt_staged/ledger"
   [ "$kt_moves" = yes ] || return 0
   kt_unite affected put take
-  kt_unite sorted-rows final-rows
-  kt_pick affected sorted-rows put-rows
-  kt_minus sorted-rows put-rows settled-rows
-  kt_pick affected live was-rows
-  kt_pick put wanted is-rows
-  { sed 's/^/-/' was-rows >>settled-rows && sed 's/^/+/' is-rows >>settled-rows; } || kt_fail_io
-  sort -t "$kt_tab" -k 3 settled-rows >pending-rows || kt_fail_io
+  kt_mark_rows
   { kt_print_header no && cat pending-rows; } >announced || kt_fail_io
   kt_put_file announced "$kt_staged/announced"
+}
+
+# Writes the rows of the ledger that announces the change to pending-rows, and those that may be removed to was-rows.
+kt_mark_rows() {
+  # Each row behind its entry, a tab and what it is: = final, - live, + wanted. An entry that changes comes right before its
+  # rows, and has no final ones.
+  { kt_say ':=' >mark-final && kt_say ':-' >mark-live && kt_say ':+' >mark-wanted; } || kt_fail_io
+  sed -e '/^:/{' -e h -e d -e '}' -e "/$kt_tab/!{" -e "s/\$/$kt_tab/" -e b -e '}' \
+    -e G -e "s/^\\([^$kt_tab]*$kt_tab[^$kt_tab]*$kt_tab\\)\\(.*\\)\\n:\\(.\\)\$/\\2$kt_tab\\3\\1\\2/" \
+    -e "s|^\\([^$kt_tab]*\\)//[^$kt_tab]*$kt_tab|\\1$kt_tab|" \
+    affected mark-final final-rows mark-live live mark-wanted wanted >marked-rows || kt_fail_io
+  kt_unite marked-rows marked-rows
+  sed -n -e "/^[^$kt_tab]*$kt_tab\$/{" -e h -e d -e '}' \
+    -e G -e "s/^\\([^$kt_tab]*$kt_tab\\)\\(+.*\\)\\n\\1\$/\\2/p" -e t -e "s/^\\([^$kt_tab]*$kt_tab\\)=.*\\n\\1\$//" -e t \
+    -e "s/^\\([^$kt_tab]*$kt_tab\\)-\\(.*\\)\\n\\1\$/\\2/" -e 't live' -e "s/^[^$kt_tab]*$kt_tab=\\(.*\\)\\n.*/\\1/p" -e d \
+    -e ':live' -e 'w was-rows' -e 's/^/-/p' marked-rows >unsorted-rows || kt_fail_io
+  sort -t "$kt_tab" -k 3 unsorted-rows >pending-rows || kt_fail_io
 }
 
 kt_put_file() {
