@@ -270,6 +270,7 @@ describe("a script", () => {
         const world = new World(shell);
         const bundle = world.bundle({ destinations: [{ structure: "symlink-tree", skills }] });
         world.write({ "bin/far": { link: `${bundle}/install` }, "bin/chain dir/near": { link: "../far" } });
+        world.keep("nothing");
         for (const script of [
           `${world.root}/bin/far`,
           "../bin/chain dir/near",
@@ -279,7 +280,7 @@ describe("a script", () => {
         ]) {
           expect(world.run(script)).toMatchObject({ status: 0, err: "" });
           expect(world.list("home/.claude/skills")["one"]).toContain(`l ${bundle}/skills/`);
-          world.run(`${bundle}/install`, "--uninstall");
+          world.restore("nothing");
         }
       },
     );

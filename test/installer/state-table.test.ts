@@ -2,10 +2,11 @@
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Scope, Structure } from "../../src/model/installer.ts";
 import type { DestinationSpec, Skill } from "./support/bundle.ts";
-import { World } from "./support/world.ts";
+import { sharedWorld } from "./support/shared-world.ts";
+import { dash } from "./support/shells.ts";
 
 const text = (word: string): Skill => ({ "SKILL.md": `${word}\n` });
 
@@ -15,8 +16,11 @@ type Mode = (typeof modes)[number];
 /** What the user made or changed, under the name of an entry. */
 const MINE = "mine";
 
+const shared = sharedWorld(dash);
+afterAll(shared.remove);
+
 class Scene {
-  readonly world = new World();
+  readonly world = shared.world();
   readonly #dest: string;
 
   constructor(
@@ -24,6 +28,7 @@ class Scene {
     readonly structure: Structure,
   ) {
     this.#dest = path.join(scope === "user" ? this.world.home : this.world.project, ".claude/skills");
+    // Read only through links, so all tests can have one.
     this.world.write({ "own/SKILL.md": `${MINE}\n`, "own/one/SKILL.md": `${MINE}\n` });
   }
 
@@ -35,7 +40,7 @@ class Scene {
       skills: skills ?? {},
     };
     const other: DestinationSpec = { targets: ["other"], skills: { other: text("other") } };
-    const bundle = this.world.bundle({
+    const bundle = shared.bundle({
       scope: this.scope,
       destinations: [skills === null ? other : destination],
     });
@@ -128,13 +133,18 @@ for (const scope of ["user", "project"] as const) {
             converged: text("new"),
           };
           const second = scene.bundle(wanted, mode);
-          expect(scene.world.run(second)).toMatchObject({ status: 0 });
-          scene.forget();
-          for (const entry of ["stale", "changed", "missing", "foreign"])
-            rmSync(scene.place(entry), { recursive: true });
-          expect(scene.world.run(scene.bundle(old, mode))).toMatchObject({ status: 0 });
-          rmSync(scene.place("gone"), { recursive: true });
-          for (const entry of ["changed", "dropped", "foreign", "neighbour"]) scene.take(entry);
+          // Copies do not tell which bundle they are from.
+          const before = structure === "copy-tree" ? "fail" : mode;
+          const [early, first] = [scene.bundle(wanted, before), scene.bundle(old, before)];
+          shared.prepared(path.basename(path.dirname(first)), () => {
+            expect(scene.world.run(early)).toMatchObject({ status: 0 });
+            scene.forget();
+            for (const entry of ["stale", "changed", "missing", "foreign"])
+              rmSync(scene.place(entry), { recursive: true });
+            expect(scene.world.run(first)).toMatchObject({ status: 0 });
+            rmSync(scene.place("gone"), { recursive: true });
+            for (const entry of ["changed", "dropped", "foreign", "neighbour"]) scene.take(entry);
+          });
           const left = scene.world.list(scope === "user" ? "home" : "project");
 
           expect(scene.plan(second, mode)).toEqual({
@@ -181,7 +191,7 @@ for (const scope of ["user", "project"] as const) {
         test("what is as it was installed stays, and what was edited is kept unless it is forced", () => {
           const scene = new Scene(scope, structure);
           const install = scene.bundle({ current: text("old"), edited: text("old") }, mode);
-          scene.world.run(install);
+          shared.installed(install);
           scene.take("edited");
           expect(scene.plan(install, mode)).toEqual({
             current: "current none",
@@ -229,7 +239,7 @@ for (const scope of ["user", "project"] as const) {
         (mode) => {
           const scene = new Scene(scope, "link");
           const first = scene.bundle(one, "fail");
-          if (ledger || live === "same") expect(scene.world.run(first)).toMatchObject({ status: 0 });
+          if (ledger || live === "same") shared.installed(first);
           if (live === "same") scene.forget();
           if (ledger && live === null) rmSync(scene.place("."));
           if (live === "mine") scene.take(".");

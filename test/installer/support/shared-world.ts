@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import { expect } from "vitest";
-import type { DestinationSpec } from "./bundle.ts";
+import type { BundleSpec, DestinationSpec } from "./bundle.ts";
 import type { Shell } from "./shells.ts";
 import { World } from "./world.ts";
 
@@ -11,6 +11,10 @@ export interface SharedWorld {
   readonly world: () => World;
   /** The path of a bundle in it with these destinations, which is made once. */
   readonly bundleOf: (...destinations: readonly DestinationSpec[]) => string;
+  /** As `bundleOf`, for all that a bundle can be told. */
+  readonly bundle: (spec: BundleSpec) => string;
+  /** Does something to the world of which this is the only name; later calls bring back what that left. */
+  readonly prepared: (name: string, prepare: () => void) => void;
   /** Runs an installer where nothing is yet; later calls bring back what that left. Fails when the run does. */
   readonly installed: (install: string) => void;
   /** Removes it; to be called when the tests have ended. */
@@ -33,20 +37,30 @@ export function sharedWorld(shell: Shell): SharedWorld {
     } else made.restore("nothing");
     return made;
   };
-  const bundleOf = (...destinations: readonly DestinationSpec[]): string => {
-    const key = JSON.stringify(destinations);
-    const found = bundles.get(key) ?? made!.bundle({ destinations });
+  const bundle = (spec: BundleSpec): string => {
+    const key = JSON.stringify(spec);
+    const found = bundles.get(key) ?? made!.bundle(spec);
     bundles.set(key, found);
     return found;
   };
-  const installed = (install: string): void => {
-    const name = path.basename(path.dirname(install));
+  const prepared = (name: string, prepare: () => void): void => {
     if (kept.has(name)) made!.restore(name);
     else {
-      expect(made!.run(install)).toMatchObject({ status: 0, err: "" });
+      prepare();
       made!.keep(name);
       kept.add(name);
     }
   };
-  return { world, bundleOf, installed, remove: () => remove() };
+  const installed = (install: string): void =>
+    prepared(path.basename(path.dirname(install)), () =>
+      expect(made!.run(install)).toMatchObject({ status: 0, err: "" }),
+    );
+  return {
+    world,
+    bundle,
+    bundleOf: (...destinations) => bundle({ destinations }),
+    prepared,
+    installed,
+    remove: () => remove(),
+  };
 }
