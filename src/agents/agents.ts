@@ -15,7 +15,7 @@ export interface Agent {
   readonly override: string | null;
   /** Other roots that the agent scans for skills. */
   readonly alsoReads: { readonly user: readonly string[]; readonly project: readonly string[] };
-  /** Whether it loads a skill whose directory is a link; null: nobody has said. */
+  /** Whether it loads a skill whose directory is a link; null: not known. */
   readonly followsLinks: boolean | null;
   readonly evidence: readonly { readonly date: string; readonly fact: string; readonly source: string }[];
 }

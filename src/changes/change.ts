@@ -1,4 +1,4 @@
-// Two trees of one skill → what changes for an agent that reads it. Facts only; whoever shows them finds the words.
+// Two trees of one skill → what changes for an agent that reads it. Facts only; `present` finds the words.
 
 import { compareBytes } from "../digest/bytes.ts";
 import { resolve } from "../model/paths.ts";
@@ -10,20 +10,20 @@ import { type Content, type SkillNode, type SkillTree, sameNode } from "./tree.t
 import { hostOf, urlsIn } from "./urls.ts";
 
 export interface Change extends FieldsChange {
-  /** Whether the skill that comes has a frontmatter without a mistake in its YAML; true when none comes. */
+  /** Whether the new skill has a frontmatter that is valid YAML; true when there is no new skill. */
   readonly frontmatterReadable: boolean;
-  /** Every other SKILL.md of the skill that comes with another frontmatter than before, by the bytes of the paths. */
+  /** Every other SKILL.md of the new skill whose frontmatter differs from before; sorted by the bytes of the paths. */
   readonly nested: readonly (FieldsChange & {
     readonly path: string;
     readonly frontmatterReadable: boolean;
   })[];
-  /** What differs, by the bytes of the paths. */
+  /** What differs; sorted by the bytes of the paths. */
   readonly files: readonly FileChange[];
-  /** URLs that no file had before; first those of hosts that no file had before. */
+  /** URLs that no file had before; those of new hosts first. */
   readonly urls: readonly string[];
   /** Whether there are more URLs than are looked at. */
   readonly urlsLeftOut: boolean;
-  /** In new text alone; of a large file, in all of it. */
+  /** In new text only; in a large file, anywhere. */
   readonly hidden: readonly { readonly path: string; readonly characters: readonly HiddenCharacter[] }[];
 }
 
@@ -31,9 +31,9 @@ export interface FileChange {
   readonly path: string;
   readonly before: FileFacts | null;
   readonly after: FileFacts | null;
-  /** A program, or it was one and becomes something else than a file. */
+  /** A program, or something that was one and is no longer a file. */
   readonly script: boolean;
-  /** Of texts; null when either side is something else. */
+  /** For texts; null when either side is something else. */
   readonly lines: { readonly added: number; readonly removed: number } | null;
 }
 
@@ -48,7 +48,7 @@ export type FileFacts =
   | { readonly type: "special" }
   | { readonly type: "unreadable" };
 
-/** Null stands for a skill that is not there. */
+/** The change from one tree to the other; null is a skill that does not exist. */
 export function changeOf(before: SkillTree | null, after: SkillTree | null): Change {
   const files: FileChange[] = [];
   const hidden: Change["hidden"][number][] = [];
@@ -82,10 +82,10 @@ export function changeOf(before: SkillTree | null, after: SkillTree | null): Cha
 }
 
 const SKILL = "SKILL.md";
-/** In all files that differ together. */
+/** For all files that differ, together. */
 const MAX_URLS = 100_000;
 
-/** Every path at which the trees differ, by its bytes, with what stands there in each. */
+/** Every path at which the trees differ, in the order of its bytes, with the node of each tree. */
 export function* differences(
   before: SkillTree | null,
   after: SkillTree | null,
@@ -108,7 +108,7 @@ function factsOf(node: SkillNode | undefined, content: Content | null): FileFact
   return { type: "file", bytes: node.size, executable: node.executable, content: content!.kind };
 }
 
-/** Null when either side is no text; one that is not there has no lines. */
+/** Null when either side is not text; a missing side has no lines. */
 function newLines(before: Content | null, after: Content | null): ReturnType<typeof compareLines> | null {
   const skillText = (content: Content | null) =>
     content === null ? "" : content.kind === "text" ? content.text : null;
@@ -116,7 +116,7 @@ function newLines(before: Content | null, after: Content | null): ReturnType<typ
   return from === null || to === null || before === after ? null : compareLines(from, to);
 }
 
-/** What `after`, which reads as `text`, has and `before` has not. */
+/** What is new in `after`, whose text is `text`. */
 function newText(path: string, before: Content | null, after: Content | null, text: string): string {
   const old = textRead(path, before) ?? "";
   if (old === text) return "";
@@ -154,7 +154,7 @@ function skillFile(tree: SkillTree | null, path: string, hops: number): SkillNod
   return skillFile(tree, resolve(`/${path}/..`, node.target).slice(1), hops - 1);
 }
 
-/** What stands in none of the files of a tree; they are read only when there is something to look for. */
+/** The URLs that are in no file of a tree. Files are read only when there is something to look for. */
 function newUrls(urls: ReadonlySet<string>, tree: SkillTree | null): readonly string[] {
   const left = new Set(urls);
   const hosts = new Set<string>();

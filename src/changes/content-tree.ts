@@ -22,7 +22,7 @@ function fileNode({ size, executable, sha256, chunks }: ContentFile): SkillFile 
   };
 }
 
-/** The bytes of a file that is in the content. */
+/** The bytes of a file of the content; the file must exist. */
 export function contentOf({ files }: Content, path: string): Buffer {
   return Buffer.concat([...files.find((file) => file.path === path)!.chunks()]);
 }

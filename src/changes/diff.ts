@@ -17,7 +17,7 @@ export function diffsOf(): typeof diffOf {
   };
 }
 
-/** Paths in it begin with `name`. What is no text, or too much, becomes a line that both tools pass over. */
+/** The patch between two trees; its paths begin with `name`. What is not text, or too large, becomes a line that both tools ignore. */
 export function diffOf(name: string, before: SkillTree | null, after: SkillTree | null): string {
   let diff = "";
   for (const [path, a, b] of differences(before, after)) {
@@ -30,12 +30,14 @@ export function diffOf(name: string, before: SkillTree | null, after: SkillTree 
   return diff;
 }
 
-/** Neither tool changes a link, or makes one of a file: one goes, and another comes. */
+/**
+ * Whether a change needs two steps: neither tool edits a link or turns a file into one, so the old node is deleted and a new one created.
+ */
 export function isReplaced(before: SkillNode | undefined, after: SkillNode | undefined): boolean {
   return before !== undefined && after !== undefined && (before.kind !== after.kind || after.kind === "link");
 }
 
-/** Characters. What is live can be anything, and a string has its limit. */
+/** Characters. An installed directory may hold anything, and strings have a maximum length. */
 export const MAX_DIFF = 16 * 1024 * 1024;
 const MAX_DIFFS = 2 * MAX_DIFF;
 
@@ -45,7 +47,7 @@ function fileDiff(path: string, before: SkillNode | undefined, after: SkillNode 
   return sectionOf(path, before, after, from, to);
 }
 
-/** What a patch says of one path; `from` and `to` are the texts of what stands there, "" of nothing. */
+/** The part of a patch for one path; `from` and `to` are the texts before and after, "" for nothing. */
 export function sectionOf(
   path: string,
   before: SkillNode | undefined,
@@ -59,7 +61,7 @@ export function sectionOf(
   if (before === undefined) head.push(`new file mode ${newMode}`);
   else if (after === undefined) head.push(`deleted file mode ${oldMode}`);
   else if (oldMode !== newMode) head.push(`old mode ${oldMode}`, `new mode ${newMode}`);
-  // Without it, `patch` takes this for done already.
+  // Without this line, `patch` takes the change for already applied.
   if (after === undefined && from === "") head.push(`index ${EMPTY}..0000000`);
   if (from !== to) {
     head.push(
@@ -73,7 +75,7 @@ export function sectionOf(
 /** Git's name of an empty file. */
 const EMPTY = "e69de29";
 
-/** Nothing is an empty text, and a link's is where it leads. Null when there is none to compare. */
+/** The text of a node: "" for none, the target for a link. Null when there is no text to compare. */
 function textIn(node: SkillNode | undefined): string | null {
   if (node === undefined) return "";
   if (node.kind === "link") return node.target;
@@ -91,7 +93,7 @@ function modeOf(node: SkillNode | undefined): string {
   return node?.kind === "link" ? "120000" : node?.kind === "file" && node.executable ? "100755" : "100644";
 }
 
-/** A name that could be misread stands in quotes, as in C, byte by byte. */
+/** A name that could be misread is quoted as in C, byte by byte. */
 function quoted(path: string): string {
   if (/^[\x20-\x7e]*$/.test(path) && !/["\\]/.test(path)) return path;
   const bytes = Array.from(encodeName(path), (byte) =>
@@ -102,7 +104,7 @@ function quoted(path: string): string {
   return `"${bytes.join("")}"`;
 }
 
-/** Behind a name with a blank a tab says where it ends. */
+/** A tab marks the end of a name with a space. */
 function ended(name: string): string {
   return name.includes(" ") && !name.startsWith('"') ? `${name}\t` : name;
 }
@@ -120,7 +122,7 @@ function hunks(before: string, after: string): string {
     .join("");
 }
 
-/** Lines that go and lines that come, together. */
+/** Removed and added lines together. */
 const MAX_EDITS = 2000;
 
 function wholeHunk(before: string, after: string): string {
@@ -132,7 +134,7 @@ function wholeHunk(before: string, after: string): string {
   return `@@ -${range(1, from.length)} +${range(1, to.length)} @@\n${body(from, "-")}${body(to, "+")}`;
 }
 
-/** Of no lines, the number is that of the line before. */
+/** For an empty range, the number is that of the line before. */
 function range(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
 }

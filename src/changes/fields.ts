@@ -1,4 +1,4 @@
-// What the frontmatter of a SKILL.md tells an agent, and what of it changes.
+// What the frontmatter of a SKILL.md tells an agent, and how that changes.
 
 import { compareBytes } from "../digest/bytes.ts";
 import { findFrontmatter } from "../frontmatter/frontmatter.ts";
@@ -7,7 +7,7 @@ import { parseValue } from "../yaml/parse.ts";
 import { topLevel } from "../yaml/top-level.ts";
 
 export interface AgentFields {
-  /** Whether there is a frontmatter without a mistake in its YAML. */
+  /** Whether there is a frontmatter that is valid YAML. */
   readonly readable: boolean;
   /** Null when there is none. */
   readonly description: string | null;
@@ -27,7 +27,7 @@ export interface FieldsChange {
   /** Null when it stays as it is. */
   readonly description: { readonly before: string | null; readonly after: string | null } | null;
   readonly allowedTools: { readonly added: readonly string[]; readonly removed: readonly string[] };
-  /** Every other key that changes; null where it does not stand. */
+  /** Every other key that changes; null where it is missing. */
   readonly frontmatter: readonly { readonly key: string; readonly before: Json; readonly after: Json }[];
 }
 
@@ -52,7 +52,7 @@ export function compareFields(before: AgentFields, after: AgentFields): FieldsCh
   };
 }
 
-/** `text` is that of a SKILL.md. Where its YAML is broken, what can be made of it: some agents do the same. */
+/** The fields in the text of a SKILL.md. Where its YAML is broken, as much as can be read: some agents do the same. */
 export function agentFields(text: string): AgentFields {
   const bytes = Buffer.from(text.slice(0, MAX_FRONTMATTER), "utf8");
   const block = findFrontmatter(bytes);
@@ -73,10 +73,10 @@ export function agentFields(text: string): AgentFields {
   };
 }
 
-/** Characters. No agent reads on to here. */
+/** Characters. No agent reads this far. */
 const MAX_FRONTMATTER = 1024 * 1024;
 
-/** A list, or one text of tools between blanks or commas; what stands in brackets behind a tool belongs to it. */
+/** A list, or a string of tools separated by spaces or commas; parentheses after a tool belong to it. */
 function toolsOf(value: Json): readonly string[] {
   if (value === null) return [];
   if (typeof value === "string") return value.match(/(?:[^\s,()]|\([^()]*\)?|\))+/g) ?? [];

@@ -9,8 +9,8 @@ export interface HiddenCharacter {
 }
 
 /**
- * Zero-width and direction-changing characters, tags, variation selectors, fillers, control characters. Not those that
- * belong to what is seen: line breaks and tabs, a byte order mark at the beginning, and what holds an emoji together.
+ * Zero-width and direction-changing characters, tags, variation selectors, fillers, control characters. Not counted: line breaks and
+ * tabs, a byte order mark at the beginning, and what joins an emoji.
  */
 export function hiddenIn(text: string): readonly HiddenCharacter[] {
   const counts = new Map<number, number>();
@@ -23,7 +23,7 @@ export function hiddenIn(text: string): readonly HiddenCharacter[] {
     .map(([code, count]) => ({ codePoint: `U+${code.toString(16).toUpperCase().padStart(4, "0")}`, count }));
 }
 
-/** Unicode's own list of what shows as nothing; interlinear annotation and control characters are not on it. */
+/** Unicode's own list of invisible characters; interlinear annotation and control characters are not on it. */
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|(?![\t\n\f\r])\p{Cc}/gu;
 
 const VISIBLE = new RegExp(`^\\ufeff|${EMOJI.source}`, "gu");

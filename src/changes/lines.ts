@@ -1,6 +1,6 @@
 /**
- * The lines of `after` that `before` does not have, and how many of `before` are gone. A line that only moved counts as
- * neither, so this needs no more time than reading both.
+ * The lines of `after` that `before` lacks, and how many lines of `before` are gone. A line that only moved counts as neither, so this
+ * takes no longer than reading both.
  */
 export function compareLines(before: string, after: string): { added: readonly string[]; removed: number } {
   const left = new Map<string, number>();
@@ -14,7 +14,7 @@ export function compareLines(before: string, after: string): { added: readonly s
   return { added, removed: [...left.values()].reduce((sum, count) => sum + count, 0) };
 }
 
-/** With their line breaks, so that a changed one is a changed line. */
+/** Lines keep their line breaks, so that a changed line break is a changed line. */
 export function splitLines(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

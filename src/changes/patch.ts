@@ -7,9 +7,9 @@ import { isReplaced, MAX_DIFF, sectionOf } from "./diff.ts";
 import type { SkillNode, SkillTree } from "./tree.ts";
 
 export interface SkillPatch {
-  /** In git's form, with paths below the skill; "" when there is nothing to say. */
+  /** In git's form, with paths below the skill; "" when nothing differs. */
   readonly text: string;
-  /** What differs and is not in it. */
+  /** Differences that the patch cannot express. */
   readonly unwritable: readonly Unwritable[];
 }
 
@@ -19,8 +19,8 @@ export interface Unwritable {
 }
 
 /**
- * Applied to `before`, the text gives `after`, but for what is unwritable. `git apply` takes it as well, and `patch -p1` too unless a
- * file comes where a directory was, or the other way round.
+ * A patch that turns `before` into `after`, except for what is unwritable. `git apply` accepts it, and so does `patch -p1` unless a file
+ * replaces a directory or a directory a file.
  */
 export function patchOf(before: SkillTree, after: SkillTree): SkillPatch {
   const unwritable: Unwritable[] = [];
@@ -40,7 +40,7 @@ export function patchOf(before: SkillTree, after: SkillTree): SkillPatch {
   return { text, unwritable };
 }
 
-/** Exactly the bytes of what stands there, "" of nothing; or why there is no such text. */
+/** Exactly the bytes at the path as text, "" for nothing; or why there is no such text. */
 function patchableText(path: string, node: SkillNode | undefined): string | Unwritable {
   if (node === undefined) return "";
   if (!isPlain(path) || (node.kind === "link" && !isPlain(node.target))) return { path, reason: "name" };
@@ -50,12 +50,12 @@ function patchableText(path: string, node: SkillNode | undefined): string | Unwr
   if (content.kind === "unreadable") return { path, reason: "unreadable" };
   if (content.text === null || node.size > MAX_DIFF) return { path, reason: "large" };
   if (content.kind === "text") return content.text;
-  // A lenient reader's text of a large file may be what it is, or not.
+  // The lenient text of a large file is used only if its bytes are the file's.
   const isExact = !content.text.includes("\0") && hexDigest(content.text) === node.digest();
   return isExact ? content.text : { path, reason: "binary" };
 }
 
-/** As every name in a skill is: no control character, no backslash, UTF-8. */
+/** Whether a skill may have this name: no control character, no backslash, UTF-8. */
 function isPlain(name: string): boolean {
   return !/[\0-\x1f\x7f\\]/.test(name) && name.isWellFormed();
 }

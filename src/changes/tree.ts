@@ -8,21 +8,21 @@ export interface SkillFile {
   readonly size: number;
   /** The owner's executable bit. */
   readonly executable: boolean;
-  /** SHA-256; null when it cannot be read. Computed when it is asked for. */
+  /** SHA-256, computed on demand; null when it cannot be read. */
   readonly digest: () => string | null;
-  /** Read when it is asked for, and not kept. */
+  /** Read on demand, and not kept. */
   readonly content: () => Content;
 }
 
 export type Content =
   | { readonly kind: "text"; readonly text: string }
-  /** No text, or too large to be compared line by line: what a lenient reader makes of it. Null when it is too large for that. */
+  /** Not text, or too large to be compared line by line; `text` is a lenient decoding, null when the file is too large even for that. */
   | { readonly kind: "binary" | "large"; readonly text: string | null }
   | { readonly kind: "unreadable" };
 
-/** Bytes of a file; more is not compared line by line, or shown. */
+/** Bytes of a file; a larger one is neither compared line by line nor shown. */
 export const MAX_COMPARED = 1024 * 1024;
-/** Bytes of a file; more is not looked into. */
+/** Bytes of a file; a larger one is not read. */
 export const MAX_READ = 64 * 1024 * 1024;
 
 export interface SkillLink {
@@ -30,30 +30,30 @@ export interface SkillLink {
   readonly target: string;
 }
 
-/** What no skill holds, but a directory on a disk may: a pipe or a device, a directory that cannot be listed. */
+/** What a directory on a disk may hold but no skill does: a pipe or a device, or a directory that cannot be listed. */
 export type OddNode = { readonly kind: "special" } | { readonly kind: "unreadable" };
 
 export type SkillNode = SkillFile | SkillLink | OddNode;
 
-/** Path below the skill to what stands there. Directories are in it only as parts of paths. */
+/** Paths below the skill to nodes. Directories appear only as parts of paths. */
 export type SkillTree = ReadonlyMap<string, SkillNode>;
 
-/** What these bytes, at most `MAX_READ` of them, are: no text when they hold a NUL, or are not UTF-8. */
+/** The content of these bytes, at most `MAX_READ` of them. They are not text when they hold a NUL or are not UTF-8. */
 export function contentIn(bytes: Uint8Array): Content {
   if (bytes.length > MAX_COMPARED) return { kind: "large", text: lenientText(bytes) };
   const text = bytes.includes(0) ? null : decodeText(bytes);
-  // An agent does not give up where this does.
+  // An agent reads on where strict decoding fails.
   return text === null ? { kind: "binary", text: lenientText(bytes) } : { kind: "text", text };
 }
 
-/** UTF-16 where it begins with its mark, else UTF-8; U+FFFD stands for what is neither. */
+/** UTF-16 if there is a byte order mark for it, else UTF-8; U+FFFD replaces invalid bytes. */
 function lenientText(bytes: Uint8Array): string {
   const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
   const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
-/** Whether an agent finds the same in both. */
+/** Whether both look the same to an agent. */
 export function sameNode(a: SkillNode | undefined, b: SkillNode | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   if (a.kind === "link" && b.kind === "link") return a.target === b.target;

@@ -1,4 +1,4 @@
-// From the words of a command line to options.
+// Parses the words of a command line into options.
 
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -9,12 +9,12 @@ import { common, type OptionSpec, type Options } from "./options.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Common options that take a value, as they may be spelled before the command. */
+/** Common options that take a value, in each spelling that may come before the command. */
 export const VALUED: readonly string[] = Object.entries<OptionSpec>(common)
   .filter(([, { type }]) => type === "string")
   .flatMap(([name, { short }]) => [`--${name}`, ...(short === undefined ? [] : [`-${short}`])]);
 
-/** `start` is the directory that relative paths are seen from. Throws `UsageError`. */
+/** The options of a command; relative paths start at the directory `start`. Throws `UsageError`. */
 export function parseOptions<S extends CommandSpec>(
   command: S,
   args: readonly string[],
@@ -83,7 +83,7 @@ function parse(command: CommandSpec, args: readonly string[], specs: Record<stri
     return parseArgs({
       args: "print-config" in specs ? withSwitch(args) : [...args],
       options: Object.fromEntries(
-        // `-C` is short for a long name that is not offered: it is known by its letter everywhere.
+        // `-C` has no long form, but the parser needs a name for it.
         Object.entries(specs).map(([name, { type, short, multiple }]) => [
           name,
           { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) },
@@ -138,7 +138,7 @@ function bindingsOf(
 function factsOf(given: unknown, command: CommandSpec): Map<string, string> {
   const facts = new Map<string, string>();
   for (const fact of Array.isArray(given) ? (given as string[]) : []) {
-    // A path may hold an equals sign, and so may the value of a variable.
+    // A path may contain an equals sign, and so may the value of a variable.
     const equals = fact.startsWith("exists.") ? fact.lastIndexOf("=") : fact.indexOf("=");
     if (equals < 1) throw new UsageError(`--fact takes KEY=VALUE, not "${fact}".`, command.name);
     facts.set(fact.slice(0, equals), fact.slice(equals + 1));
@@ -153,7 +153,7 @@ function timeoutOf(given: unknown, command: CommandSpec, env: Environment): numb
   throw new UsageError(`${where} takes a number of seconds, at most 99999, not "${written}".`, command.name);
 }
 
-/** Much longer than a fetch of what is needed takes, and still an end. */
+/** Much longer than a normal fetch takes, but not for ever. */
 const SECONDS = 300;
 
 function scopeOf(given: unknown, command: CommandSpec): Scope | null {

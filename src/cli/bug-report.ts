@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { printable } from "../diagnostics/printable.ts";
 import type { World } from "./world.ts";
 
-/** What somebody can paste into a report: the stack, without the paths of their machine. */
+/** A text to paste into a bug report: the stack, without the paths of the user's machine. */
 export function bugReport(error: unknown, version: string, { env, cwd }: World): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const packageDirectory = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -18,7 +18,7 @@ export function bugReport(error: unknown, version: string, { env, cwd }: World):
   return `kitout: this is a bug in kitout ${version}. Please report it with what follows.\n${lines.join("\n")}\n`;
 }
 
-/** Of any other absolute path, only its last part. */
+/** Reduces every other absolute path to its last part. */
 function withoutPaths(text: string): string {
   return text.replace(/(?<![\w~.@:-])\/(?:[^\s/:'"()]+\/)+(?=[^\s/:'"()])/g, "…/");
 }

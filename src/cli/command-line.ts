@@ -4,10 +4,10 @@ import { printable } from "../diagnostics/printable.ts";
 import { quote } from "../model/shell.ts";
 import type { Options } from "./options.ts";
 
-/** It can be pasted into a shell. */
+/** Can be pasted into a shell. */
 export type CommandLine = string;
 
-/** `kitout NAME` for the same configuration as this run, with `more` words, each of them quoted already. */
+/** `kitout NAME` for the same configuration as this run, with `more` words, each already quoted. */
 export function commandLine(
   name: string,
   { config, directory, profiles, bindings, facts, factsOnly, packages }: Options,
@@ -26,7 +26,7 @@ export function commandLine(
   return printable([`kitout ${name}`, ...words].join(" "));
 }
 
-/** The option and its value, in quotes where a shell would see more than a word; nothing without a value. */
+/** The option and its value, quoted where a shell needs it; nothing without a value. */
 export function optionWords(name: string, value: string | null | undefined): readonly string[] {
   return value === null || value === undefined ? [] : [name, quotedWord(value)];
 }

@@ -5,13 +5,13 @@ import type { common, OptionSpec, Options, OptionValues } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 import type { World } from "./world.ts";
 
-/** A command in words and data: what `--help` and the parser need. Its code is loaded when it runs. */
+/** What `--help` and the parser need to know of a command. Its code is loaded when it runs. */
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
   /** What comes after the name. */
   readonly usage: string;
-  /** More than the summary says; each a paragraph. */
+  /** Further paragraphs for the help. */
   readonly about: readonly string[];
   readonly words: { readonly min: number; readonly max: number; readonly missing: string };
   readonly common: readonly (keyof typeof common)[];

@@ -1,11 +1,11 @@
-// The fetcher of a run, and what it shows on a terminal while it waits for the sources.
+// The fetcher of a run, and its progress line on a terminal.
 
 import { printable } from "../diagnostics/printable.ts";
 import type { Context } from "../operations/context.ts";
 import { openFetcher } from "../operations/open-fetcher.ts";
 import type { AnyRun } from "./command.ts";
 
-/** Gives what `work` gives; afterwards nothing that was under way is left in the cache. */
+/** Runs `work` with a fetcher and gives its result. Unfinished files in the cache are removed afterwards. */
 export async function withFetcher<T>(
   { host, options, out, world }: AnyRun,
   work: (context: Context) => Promise<T>,
@@ -32,7 +32,7 @@ export async function withFetcher<T>(
   }
 }
 
-/** One line, written over itself: what each source is at. */
+/** One line that overwrites itself: what is being done for each source. */
 class Progress {
   readonly #doing = new Map<string, string>();
 
@@ -55,5 +55,5 @@ class Progress {
   }
 }
 
-/** To the beginning of the line, and nothing on it. */
+/** Returns to the beginning of the line and clears it. */
 const ERASE = "\r\x1b[2K";

@@ -52,7 +52,7 @@ export function commandHelp(command: CommandSpec): string {
 }
 
 function spelling(name: string, spec: OptionSpec): string {
-  // -C has no long form: that is how git and make know it.
+  // `-C` has no long form, as in git and make.
   const long = name === "directory" ? "" : `--${name}`;
   const short = spec.short === undefined ? "" : `-${spec.short}`;
   return (

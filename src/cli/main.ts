@@ -1,4 +1,4 @@
-// Finds the command, reads its options, runs it. Commands are loaded when they are used.
+// Finds the command, reads its options and runs it. The code of a command is loaded when it is used.
 
 import manifest from "../../package.json" with { type: "json" };
 import { printable } from "../diagnostics/printable.ts";
@@ -54,7 +54,7 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
   // Options before the command belong to it as well: `kitout -C dir list`.
   const { command, given } = findCommand(args);
   const { spec } = command;
-  // Relative paths start here; a directory that was removed under a shell is nowhere.
+  // Relative paths start here; this fails in a directory that was removed under a shell.
   const start = hostIn(world, world.cwd);
   if (start === null) return notThere(out, world.cwd ?? "the working directory");
   const options = parseOptions(spec, given, start.cwd, world.env);
@@ -70,7 +70,7 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
     return await run(context as never);
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(error.message, error.command ?? spec.name);
-    // What the machine refused outside the compiler: most commands touch it directly somewhere.
+    // A failure of the machine outside the compiler, which reports its own.
     if (!(error instanceof HostError)) throw error;
     const [{ report }, { hostFailure }] = await Promise.all([
       import("./report.ts"),

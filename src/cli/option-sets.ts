@@ -4,15 +4,15 @@ import type { OptionSpec } from "./options.ts";
 
 export const NO_WORDS = { min: 0, max: 0, missing: "" } as const;
 
-/** Of commands that read skills.yaml. */
+/** For commands that read skills.yaml. */
 export const CONFIG = ["config", "profile", "source", "fact", "facts-only"] as const;
-/** Of commands that make skills of what they find. */
+/** For commands that render skills. */
 export const RENDER = [...CONFIG, "package"] as const;
 export const FETCH = ["offline", "timeout"] as const;
-/** Of commands that use the lock. */
+/** For commands that use the lock. */
 export const LOCKED = ["frozen", ...FETCH] as const;
 
-/** Of commands that install what skills.yaml says. */
+/** For commands that install what skills.yaml declares. */
 export const WHERE = {
   target: {
     type: "string",
@@ -27,7 +27,7 @@ export const WHERE = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Of commands about what was installed. */
+/** For commands about what was installed. */
 export const WHOSE = {
   owner: {
     type: "string",

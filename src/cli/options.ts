@@ -6,7 +6,7 @@ export interface OptionSpec {
   readonly short?: string;
   readonly type: "boolean" | "string";
   readonly multiple?: boolean;
-  /** What its value is called in the help. */
+  /** The name of its value in the help. */
   readonly value?: string;
   /** Empty: the option is an older spelling, and the help does not show it. */
   readonly about: string;
@@ -79,7 +79,7 @@ export const common = {
 export interface Options {
   /** The name of the command. */
   readonly command: string;
-  /** What is neither an option nor the value of one. */
+  /** The words that are neither an option nor the value of one. */
   readonly words: readonly string[];
   readonly config: string | null;
   /** Absolute. */
@@ -88,9 +88,9 @@ export interface Options {
   readonly profilesFrom: "--profile" | "KITOUT_PROFILE";
   /** Source name to absolute path. */
   readonly bindings: ReadonlyMap<string, string>;
-  /** Name of a package to the absolute path that its programs are in. Null for a command that does not ask. */
+  /** Package name to the absolute path of its programs. Null for a command without this option. */
   readonly packages: ReadonlyMap<string, string> | null;
-  /** By key, as they were given. */
+  /** Fact key to value, as given. */
   readonly facts: ReadonlyMap<string, string>;
   readonly factsOnly: boolean;
   readonly frozen: boolean;

@@ -3,7 +3,7 @@ import { cacheHome, storeDirectory } from "../host/places.ts";
 import { readOnly } from "../host/read-only.ts";
 import type { CommandSpec } from "./command.ts";
 
-/** The machine as a command may use it: one that promises to write nothing cannot, whatever its code does. */
+/** The machine as a command may use it. A command that promises to write nothing cannot write, whatever its code does. */
 export function permitted(host: Host, writes: CommandSpec["writes"]): Host {
   if (writes === "anything") return host;
   const directories: readonly (string | null)[] = {

@@ -11,7 +11,7 @@ export interface PlanOptions extends Options {
   readonly takeOver: boolean;
 }
 
-/** `kitout install` with those options of this run that it takes too and `more` of them, as one would type it. */
+/** The command line of `kitout install` with the options of this run that it accepts too, and `more`. */
 export function installCommand(options: PlanOptions, more: readonly string[]): CommandLine {
   const flags = [
     ...(options.force ? ["--force"] : []),
@@ -28,7 +28,7 @@ export function installCommand(options: PlanOptions, more: readonly string[]): C
 
 /** `kitout diff` of this skill and its edited copy, for the same configuration. `directory` may begin with `~/`. */
 export function diffCommand(options: Options, id: string, directory: string): CommandLine {
-  // In quotes, a tilde is not the home directory.
+  // A quoted tilde does not mean the home directory.
   const home = directory.startsWith("~/") ? "~/" : "";
   return commandLine("diff", options, [quotedWord(id), home + quotedWord(directory.slice(home.length))]);
 }

@@ -4,9 +4,9 @@ import os from "node:os";
 import { EXIT } from "../model/exit.ts";
 import type { Stream, World } from "./world.ts";
 
-/** Call it once: it listens for errors of the output. */
+/** The world of this process. Call it once: it listens for errors of the output. */
 export function processWorld(): World {
-  // A reader that has seen enough, such as `head`, is no reason to fail.
+  // A reader that stops early, such as `head`, is not a failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     process.stderr.write(`kitout: could not write the output: ${error.code}\n`);
@@ -35,7 +35,8 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function beforeEnd(clean: () => void): () => void {
-  // Not at once, as the signal would have it: what this run started is ended first, and what it began is removed.
+  // The exit handlers first end what this run started and remove what it left unfinished; the signal's default action would skip
+  // them.
   const end = (signal: NodeJS.Signals) => process.exit(128 + os.constants.signals[signal]);
   process.once("exit", clean);
   for (const signal of SIGNALS) process.once(signal, end);

@@ -3,7 +3,7 @@ import type { LockChange } from "../operations/save-lock.ts";
 import { lockChanges } from "../present/lock-changes.ts";
 import type { AnyRun } from "./command.ts";
 
-/** Says on stderr what a build wrote, or would write, to the lock. */
+/** Prints to stderr what a build wrote, or would write, to the lock. */
 export function reportLockChange(
   { host, options, out }: AnyRun,
   change: LockChange | null,

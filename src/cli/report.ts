@@ -1,4 +1,4 @@
-// What there is to report, for people or for programs.
+// Prints diagnostics, for people or for programs.
 
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { findings, type Printer, print } from "../diagnostics/print.ts";
@@ -7,7 +7,7 @@ import { sourceText } from "../diagnostics/source-text.ts";
 import { jsonText } from "../present/json.ts";
 import type { AnyRun } from "./command.ts";
 
-/** Prints the diagnostics to stderr and gives the exit code that they ask for. With --quiet, errors only. */
+/** Prints the diagnostics to stderr (with --quiet, errors only) and gives their exit code. */
 export function report(
   { host, options, out }: Pick<AnyRun, "host" | "options" | "out">,
   diagnostics: readonly Diagnostic[],
@@ -21,7 +21,7 @@ export function report(
   return exitOf(diagnostics);
 }
 
-/** Says why the configuration does not decide what a command is about; nothing when it does. */
+/** Prints why the configuration does not decide what a command is about; nothing when it does. */
 export function reportPassedOver(run: AnyRun, problems: readonly Diagnostic[]): void {
   if (problems.length === 0) return;
   report(run, problems);

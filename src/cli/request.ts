@@ -1,7 +1,7 @@
 import type { Request } from "../model/request.ts";
 import type { Options } from "./options.ts";
 
-/** `install`: what the run is about to do with the bundle; null: nothing. */
+/** The request of this command line. `install`: what the run is about to do with the bundle; null: nothing. */
 export function requestOf(options: Options, install: Request["install"] = null): Request {
   const { config, profiles, profilesFrom, bindings, packages, facts, factsOnly, frozen, scope } = options;
   return {
@@ -13,7 +13,7 @@ export function requestOf(options: Options, install: Request["install"] = null):
     facts,
     factsOnly,
     ignoreUnused: false,
-    // What is installed from a bundle is chosen when it is installed.
+    // A bundle that is installed has both scopes; the scope is chosen when its script runs.
     scope: install === null ? scope : null,
     ignoreConditions: false,
     frozen,

@@ -1,4 +1,4 @@
-// Data goes to stdout, everything else to stderr; colour only where somebody sees it.
+// Data goes to stdout, everything else to stderr; colour only on a terminal.
 
 import type { Page } from "../present/page.ts";
 import type { World } from "./world.ts";
@@ -10,13 +10,13 @@ export interface Terminal {
   readonly error: (text: string) => void;
   /** Whether stderr shows colour: a terminal, and NO_COLOR is not set. */
   readonly colour: boolean;
-  /** Whether somebody sees the data: what is exact in a file or a pipe might act on a terminal. */
+  /** Whether stdout is a terminal, where raw data could act as control sequences. */
   readonly shown: boolean;
-  /** Whether somebody sees stderr during the run. */
+  /** Whether stderr is a terminal. */
   readonly live: boolean;
   /** Columns of stderr. */
   readonly width: number;
-  /** What stdout shows: as wide as a terminal, up to where lines get hard to read. */
+  /** The page of stdout: as wide as the terminal, up to a width that is easy to read. */
   readonly page: Page;
 }
 

@@ -1,4 +1,4 @@
-// What the command line is given of the process around it. Tests give it another one.
+// What the command line uses of its process. Tests pass another one.
 
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -8,14 +8,14 @@ export interface World {
   readonly stderr: Stream;
   /** Whether scripts get the streams of the process itself. Otherwise what they print is passed on to `stdout` and `stderr`. */
   readonly inherits: boolean;
-  /** Runs `clean` when the process ends or is told to end before `release`, which it gives, is called. */
+  /** Runs `clean` when the process ends, or is told to end, before the returned `release` is called. */
   readonly beforeEnd: (clean: () => void) => () => void;
 }
 
 export interface Stream {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
-  /** Null where nobody knows: a pipe, a file. */
+  /** Null when unknown: a pipe, a file. */
   readonly columns: number | null;
 }
 

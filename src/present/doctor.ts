@@ -3,7 +3,7 @@ import type { Need } from "../operations/doctor.ts";
 
 export const NOTHING_MISSING = "Nothing is missing: this configuration needs no further programs.\n";
 
-/** A line for each program. */
+/** One line for each program. */
 export function needsText(needs: readonly Need[]): string {
   const width = Math.max(...needs.map(({ name }) => name.length));
   return needs

@@ -6,7 +6,7 @@ export function garbageJson({ bundles, skills, leftovers, forgotten, bytes }: Co
   return { dryRun, bundles, skills, leftovers, generations: forgotten, bytes };
 }
 
-/** What was, or would be, removed; one sentence without a full stop. */
+/** What was, or would be, removed: one sentence without a full stop. */
 export function garbageText(
   { bundles, skills, leftovers, forgotten, bytes }: Collected,
   dryRun: boolean,

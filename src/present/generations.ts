@@ -1,7 +1,7 @@
 import { printable } from "../diagnostics/printable.ts";
 import type { GenerationList } from "../operations/generations.ts";
 
-/** A table for each installation of which there is something to show; empty when there is none. */
+/** A table for each installation that has generations; empty when there are none. */
 export function generationsText(lists: readonly GenerationList[]): string {
   return lists
     .filter(({ rows, id }) => rows.length > 0 || id !== null)
@@ -22,7 +22,7 @@ function tableText({ history: { owner, root }, id, isThere, rows }: GenerationLi
   return `${printable(head)}:\n${lines.map((line) => `${line}\n`).join("")}`;
 }
 
-/** A generation's time for people: ISO 8601, in UTC, to the minute. */
+/** The time of a generation: ISO 8601, in UTC, to the minute. */
 export function minuteOf(time: string): string {
   return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }

@@ -1,4 +1,4 @@
-/** JSON for programs, in which nothing can play tricks on a terminal: what is invisible there is written as an escape. */
+/** JSON that is also safe on a terminal: invisible characters are written as escapes. */
 export function jsonText(value: unknown): string {
   const escaped = JSON.stringify(value, null, 2).replace(/[\x7f-\uffff]/gu, (character) => {
     if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character)) return character;

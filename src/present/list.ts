@@ -1,7 +1,7 @@
 import { printable } from "../diagnostics/printable.ts";
 import type { Listed } from "../operations/list.ts";
 
-/** A line for each skill. */
+/** One line for each skill. */
 export function listText(skills: readonly Listed[]): string {
   const width = Math.min(60, Math.max(0, ...skills.map(({ id }) => printable(id).length)));
   return skills

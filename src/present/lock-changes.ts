@@ -8,7 +8,7 @@ import type { LockResult } from "../operations/lock.ts";
 import { count } from "./changes/words.ts";
 import { short } from "./update/words.ts";
 
-/** `Wrote FILE:` and a line for each source of which something changed; `doing` says what became, or would become, of it. */
+/** `Wrote FILE:` and a line for each source that changed; `doing` replaces `Wrote`. */
 export function lockChanges(file: string, before: Lock, after: Lock, doing = "Wrote"): string {
   const names = [...new Set([...before.sources.keys(), ...after.sources.keys()])].sort(compareBytes);
   const lines = names.flatMap((name) => {

@@ -1,6 +1,6 @@
-// Text from a source in Markdown, as nothing but text.
+// Text from a source, as inert text in Markdown.
 //
-// A code span, not backslashes: GitHub looks for @mentions, #1 and addresses in what the escapes have become, and not in code.
+// Code spans instead of backslashes: GitHub finds @mentions, #1 and addresses after it has removed escapes, but not in code.
 
 import { printable } from "../diagnostics/printable.ts";
 
@@ -9,18 +9,18 @@ export function code(text: string): string {
   const line = printable(text);
   if (line === "") return "(empty)";
   const ticks = "`".repeat(longestRun(line) + 1);
-  // One blank on either side is taken away again, unless nothing else is there; without it backticks would join.
+  // Markdown removes one space on either side, unless there is nothing else; without it, backticks would join.
   const pad = /^[` ]|[` ]$/.test(line) && /[^ ]/.test(line) ? " " : "";
   return `${ticks}${pad}${line}${pad}${ticks}`;
 }
 
-/** A block of code whose end does not occur in it. */
+/** A code block with a fence that does not occur in the text. */
 export function fenced(text: string, language: string): string {
   const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${ticks}${language}\n${text}\n${ticks}`;
 }
 
-/** Of backticks. */
+/** The length of the longest run of backticks. */
 function longestRun(text: string): number {
   let longest = 0;
   for (const { 0: run } of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);

@@ -1,4 +1,4 @@
-// What happens to one thing, as a sign, a name and lines about it in a column; and patches, for a terminal.
+// Rows for a terminal: a sign for what happens, a name, and lines about it in a column. And patches.
 
 import { printable } from "../diagnostics/printable.ts";
 import { type Line, wrap } from "./changes/words.ts";
@@ -9,7 +9,7 @@ export interface Page {
   readonly colour: boolean;
 }
 
-/** A character that says what happens, and its colour. */
+/** A character for what happens, and its colour. */
 export type Sign = readonly [sign: string, colour: number];
 
 export const COMES: Sign = ["+", 32];
@@ -21,14 +21,14 @@ export const ALARM: Sign = ["!", 31];
 export const BOLD = 1;
 export const TONES = { plain: 0, look: 33, alarm: 31 } as const;
 
-/** Where the lines about these names begin. */
+/** The column at which the lines about these names begin. */
 export function columnOf(names: readonly string[]): number {
   return Math.min(MAX_NAME, Math.max(0, ...names.map((name) => name.length))) + 6;
 }
 
 const MAX_NAME = 28;
 
-/** The lines begin beside the name, or below it when it is too long. */
+/** One row: the lines begin beside the name, or below it when it is too long. */
 export function rowText(
   [sign, colour]: Sign,
   name: string,
@@ -48,7 +48,7 @@ export function rowText(
     : [`${head}${" ".repeat(gap)}${lines[0]}`, ...lines.slice(1).map((line) => indent + line)];
 }
 
-/** Escaped like all else, but for tabs and line breaks, without which it would be no diff. */
+/** A diff, escaped like all text except for its tabs and line breaks. */
 export function diffText(diff: string, page: Page): string {
   const paint = painter(page);
   let escapes = false;

@@ -15,7 +15,7 @@ export async function run(run: Run<typeof doctor>): Promise<number> {
   );
   const exit = report(run, diagnostics);
   if (needs === null) return exit;
-  // Of a configuration with mistakes nobody knows that it needs nothing.
+  // After an error it is not known that nothing is missing.
   const text = needs.length > 0 || exit !== 0 ? needsText(needs) : NOTHING_MISSING;
   out.print(options.json ? jsonText({ needs }) : text);
   return exit === 0 && needs.some(({ path }) => path === null) ? EXIT.wrong : exit;

@@ -9,7 +9,7 @@ import type { list } from "./list.ts";
 
 export async function run(run: Run<typeof list>): Promise<number> {
   const { options, out } = run;
-  // A list for people has no digests.
+  // Only the JSON has digests, which need every file's bytes.
   const listed = await withFetcher(run, (context) => listSkills(context, requestOf(options), options.json));
   const exit = report(run, listed.diagnostics);
   if (listed.value === null) return exit;

@@ -19,7 +19,7 @@ export async function run(run: Run<typeof outdated>): Promise<number> {
   if (sources === null) return exit;
   const update = commandLine("update", options, []);
   if (options.json) out.print(jsonText(outdatedJson(sources)));
-  // After an error, "nothing to update" would be more than is known.
+  // After an error it is not known that there is nothing to update.
   else if (exit === 0 || sources.some(isBehind)) out.print(outdatedText(sources, update, out.page));
   return exit === 0 && options.exitCode && sources.some(isBehind) ? EXIT.decide : exit;
 }

@@ -48,7 +48,7 @@ function text(
   const next = {
     command: (...more: readonly string[]) => installCommand(options, more),
     diff: (id: string, directory: string) => diffCommand(options, id, directory),
-    // The first line says that nothing was changed, as the plan does.
+    // The first line reports that nothing was changed; the plan does that itself.
     refusal: refused ? linesOf(messages).slice(1).join("") : "",
   };
   return planText(destinations, next, { cwd: host.cwd, home: physicalHome(host), ...out.page });

@@ -1,4 +1,4 @@
-// The facts of a change in words, in the order in which somebody wants to know them who is about to let it in.
+// The facts of a change in words, in the order in which a reviewer needs them.
 
 import type { Change, FileChange } from "../../changes/change.ts";
 import { runsByItself } from "../../changes/programs.ts";
@@ -9,7 +9,7 @@ import { basename } from "../../model/names.ts";
 import { fileAlarms, fileLines } from "./files.ts";
 import { alarm, atMost, clip, contrast, count, type Line, line, look } from "./words.ts";
 
-/** A skill that comes as a whole: what it says, may do and holds. */
+/** A new skill: what it says, what it may do, and what it contains. */
 export function describeNew(entry: string, change: Change): readonly Line[] {
   const { description, allowedTools, frontmatter, files } = change;
   const programs = files.filter(({ script }) => script);
@@ -45,14 +45,14 @@ export function describeNew(entry: string, change: Change): readonly Line[] {
   ];
 }
 
-/** Of the programs of a new skill, which come with nothing else, so many by name. */
+/** How many programs of a new skill are listed by name. */
 const MAX_NAMED = 8;
 
 function toned(text: string, isNoted: boolean): Line {
   return isNoted ? look(text) : line(text);
 }
 
-/** A skill that changes: only what does. */
+/** A changed skill: only what differs. */
 export function describeChanged(change: Change): readonly Line[] {
   return [
     ...fieldLines("", change),
@@ -65,7 +65,7 @@ export function describeChanged(change: Change): readonly Line[] {
 
 type Fields = Change["nested"][number];
 
-/** `prefix` says whose they are. */
+/** `prefix` names the file that they belong to. */
 function fieldLines(prefix: string, fields: Omit<Fields, "path">): readonly Line[] {
   const { description, allowedTools, frontmatter } = fields;
   const signed = [...tools(allowedTools.added, "+ "), ...tools(allowedTools.removed, "- ")];
@@ -99,7 +99,7 @@ function nested(change: Change): readonly Line[] {
 
 type Key = Fields["frontmatter"][number];
 
-/** Keys from which agents take power come first, all of them; of the others, only some. */
+/** All keys that give an agent more power come first; of the others, only some. */
 function keyLines(
   prefix: string,
   keys: readonly Key[],
@@ -114,7 +114,7 @@ function keyLines(
   ];
 }
 
-/** In any spelling. */
+/** Whether a key gives an agent more power, in any spelling. */
 function givesPower(key: string): boolean {
   const bare = key
     .normalize("NFKC")
@@ -123,7 +123,7 @@ function givesPower(key: string): boolean {
   return /^(?:(?:allowed)?tools?|hooks?|mcp(?:servers?)?|permissions?(?:mode)?)$/.test(bare);
 }
 
-/** How much is lost with a skill that goes. */
+/** A removed skill: how much is lost with it. */
 export function describeGone(change: Change): readonly Line[] {
   return [line(`removed: ${count(change.files.length, "file")}`)];
 }
@@ -137,7 +137,7 @@ function unreadable(
   return frontmatterReadable ? [] : [look(text)];
 }
 
-/** All of them: whoever writes the list decides on its order. */
+/** All of them: the author decides on the order of the list, so a cut could hide one. */
 function tools(names: readonly string[], sign: string): readonly string[] {
   return names.map((name) => `${sign}${clip(name, MAX_POWER)}`);
 }
@@ -157,7 +157,7 @@ function asText(json: Json): string {
   return typeof json === "string" ? json : JSON.stringify(json);
 }
 
-/** Some by name, and of the others where they lead. */
+/** Some URLs in full, and the hosts of the others. */
 function urls({ urls, urlsLeftOut }: Change): readonly Line[] {
   const rest = urls.slice(MAX_URLS);
   return [
@@ -169,7 +169,7 @@ function urls({ urls, urlsLeftOut }: Change): readonly Line[] {
 
 const MAX_URLS = 10;
 
-/** Of a skill that comes as a whole, where its URLs lead; --json has each of them. */
+/** The hosts of the URLs of a new skill; --json has every URL. */
 function hosts({ urls, urlsLeftOut }: Change): readonly Line[] {
   return [...(urls.length === 0 ? [] : [look(`URLs of ${hostNames(urls)}`)]), ...leftOut(urlsLeftOut)];
 }

@@ -7,8 +7,8 @@ import { printable } from "../../diagnostics/printable.ts";
 import { clip, count, type Line, line, look } from "./words.ts";
 
 /**
- * Alarms and programs that change first, and all of them; then new executables, new programs, what is no text, and the others: of
- * many, only some by name.
+ * All alarms and changed programs first; then new executables, new programs, files that are not text, and the others, of which only some
+ * are listed by name.
  */
 export function fileLines(files: readonly FileChange[]): readonly Line[] {
   const ranked = [0, 1, 2, 3, 4].map((rank) => files.filter((file) => rankOf(file) === rank));
@@ -26,7 +26,7 @@ export function fileLines(files: readonly FileChange[]): readonly Line[] {
   ];
 }
 
-/** Of a skill that comes as a whole, the files of which somebody hides something. */
+/** The files of a new skill in which something is hidden. */
 export function fileAlarms(files: readonly FileChange[]): readonly Line[] {
   return files.map(fileLine).filter(({ tone }) => tone === "alarm");
 }
@@ -56,12 +56,12 @@ function fileLine(file: FileChange): Line {
   };
 }
 
-/** An agent runs a script whether it may be executed or not, and nobody reads what is no text. */
+/** Whether an agent may run it. Agents run scripts without the executable bit too, and nobody can review what is not text. */
 function isRun({ after, script }: FileChange): boolean {
   return after !== null && (script || isBinary(after) || isExecutable(after));
 }
 
-/** Its name holds what does not show, or nobody can be shown any more what an agent reads or runs there. */
+/** Whether its name has invisible characters, or what an agent reads or runs there can no longer be shown. */
 function isAlarming({ path, before, after, script }: FileChange): boolean {
   if (after === null) return false;
   if (printable(path) !== path) return true;

@@ -4,7 +4,7 @@ import { printable } from "../../diagnostics/printable.ts";
 
 export interface Line {
   readonly text: string;
-  /** `look`: what gives an agent more than it had. `alarm`: what somebody hides. */
+  /** `look`: something gives an agent more power. `alarm`: something is hidden. */
   readonly tone: "plain" | "look" | "alarm";
 }
 
@@ -20,7 +20,9 @@ export function look(text: string): Line {
   return { text, tone: "look" };
 }
 
-/** On one line, with nothing invisible in it; of more than `max` characters both ends, with a word about what is left out between them. */
+/**
+ * The text on one line, with nothing invisible in it. Of more than `max` characters, both ends and how many are left out between them.
+ */
 export function clip(text: string, max: number): string {
   const all = [...printable(text.replace(/\s+/g, " ").trim())];
   if (all.length <= max) return all.join("");
@@ -30,8 +32,8 @@ export function clip(text: string, max: number): string {
 }
 
 /**
- * What differs between two texts, without leaving any of it out: short ones as a whole, of longer ones every stretch of words that goes
- * or comes, as `[-went-]` and `{+came+}`, with a few words around it. Null when only blanks differ.
+ * Everything that differs between two texts: short ones as a whole; of longer ones every removed or added stretch of words, as `[-went-]`
+ * and `{+came+}`, with a few words around it. Null when only white space differs.
  */
 export function contrast(before: string, after: string): string | null {
   const [a, b] = [before, after].map((text) => text.trim().split(/\s+/)) as [string[], string[]];
@@ -42,7 +44,7 @@ export function contrast(before: string, after: string): string | null {
 }
 
 const SHORT = 100;
-/** Characters. An agent reads no more than a quarter of this as a description. */
+/** Characters. An agent reads at most a quarter of this as a description. */
 const MAX_CONTRAST = 4000;
 /** Words. */
 const AROUND = 5;
@@ -84,7 +86,7 @@ function stretches(a: readonly string[], b: readonly string[]): readonly Stretch
 
 const MAX_PAIRS = 4_000_000;
 
-/** A word or two that stayed between two changes make neither easier to read. */
+/** Joins two changes with only a word or two between them: apart, neither is easier to read. */
 function joined(all: readonly Stretch[]): Stretch[] {
   const found: { kind: Stretch["kind"]; went: string[]; came: string[] }[] = [];
   for (const { kind, went, came } of all) {
@@ -100,7 +102,7 @@ function joined(all: readonly Stretch[]): Stretch[] {
 
 const FEW_WORDS = 3;
 
-/** By the longest sequence of words that both have. */
+/** Aligns two texts by their longest common subsequence of words. */
 function align(a: readonly string[], b: readonly string[]): Stretch[] {
   const width = b.length + 1;
   const lengths = new Uint32Array((a.length + 1) * width);
@@ -138,12 +140,12 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** So many skills that nothing happens to. */
+/** How many skills stay as they are. */
 export function staysText(same: number): string {
   return same === 1 ? "1 skill stays as it is." : `${same} skills stay as they are.`;
 }
 
-/** The first ones, and how many more there are. */
+/** The first `max` items, and how many more there are. */
 export function atMost(all: readonly string[], max: number): readonly string[] {
   return all.length <= max ? all : [...all.slice(0, max), `… and ${all.length - max} more`];
 }

@@ -1,10 +1,10 @@
-// What is said about one entry of a destination.
+// The lines about one entry of a destination.
 
 import type { Row } from "../../operations/plan/compare.ts";
 import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
 import { type Line, line, look } from "../changes/words.ts";
 
-/** At least one line for what comes, goes, changes or stays for a reason. */
+/** At least one line for an entry that is added, removed, changed or left alone for a reason. */
 export function describe(row: Row): readonly Line[] {
   const { action, entry, change } = row;
   if (action === "keep") return [look("edited since it was installed; it stays as it is.")];
@@ -32,7 +32,7 @@ const LINK: Readonly<Record<string, string>> = {
   remove: "the directory is no longer one link.",
 };
 
-/** What is replaced and could not be compared; null for what could be. */
+/** What is replaced but cannot be compared; null for what can. */
 const NOW: Readonly<Record<Row["live"], string | null>> = {
   nothing: null,
   copy: null,

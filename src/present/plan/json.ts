@@ -1,8 +1,8 @@
-// The plan for programs. Fields may be added, never renamed.
+// The plan as JSON. Fields may be added, never renamed.
 
 import type { DestinationPlan, Row } from "../../operations/plan/compare.ts";
 
-/** `diffs`: whether they were asked for. What nothing is known of is left out. */
+/** One destination. `diffs`: whether diffs were asked for. Unknown facts are left out. */
 export function planJson({ record, rows, behind }: DestinationPlan, diffs: boolean) {
   const byEntry = new Map(rows.map((row) => [row.entry, row]));
   const more = (row: Row | undefined) =>

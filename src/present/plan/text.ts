@@ -1,4 +1,4 @@
-// The plan as a person reads it.
+// The plan as text for people.
 
 import { printable } from "../../diagnostics/printable.ts";
 import { display, isInside } from "../../model/paths.ts";
@@ -27,17 +27,17 @@ export interface PageContext extends Page {
   readonly home: string | null;
 }
 
-/** What is said of the install that was planned. */
+/** What the reader can do after the plan. */
 export interface NextSteps {
-  /** The command that does it, with further options. */
+  /** The command that installs, with further options. */
   readonly command: (...more: readonly string[]) => string;
-  /** The command that prints how the copy in a directory differs from what the bundle has of that skill. */
+  /** The command that prints how the copy in a directory differs from that skill in the bundle. */
   readonly diff: (id: string, directory: string) => string;
-  /** Why the installer refuses and what the ways out are, in its own words; empty when it does not. */
+  /** Why the installer refuses and what to do, in its own words; empty when it does not refuse. */
   readonly refusal: string;
 }
 
-/** Destinations to which the same happens are shown together, and a change that was shown is not shown again. */
+/** Destinations with the same changes are shown together, and no change is shown twice. */
 export function planText(plans: readonly DestinationPlan[], next: NextSteps, page: PageContext): string {
   const blocks = new Map<string, Block>();
   for (const plan of plans) {
@@ -62,7 +62,7 @@ interface Block {
   readonly same: number;
 }
 
-/** Equal for what would read the same. */
+/** Equal for rows that read the same. */
 function rowKey({ entry, action, about, change, diff }: PlanRow): string {
   return JSON.stringify([entry, action, about, change, diff]);
 }
@@ -87,7 +87,7 @@ function blockText(
   for (const { row, sign, name } of marked) {
     const where = shown.get(rowKey(row)) ?? null;
     shown.set(rowKey(row), where ?? label);
-    // One short line is said again as quickly as it is referred to.
+    // One short line is repeated: a reference to it would be no shorter.
     const again = where !== null && (row.about.length > 1 || row.diff !== "");
     lines.push(...rowText(sign, name, again ? [line(`as in ${where}`)] : row.about, column, page));
     if (!again && row.diff !== "") lines.push(diffText(row.diff, page));
@@ -153,11 +153,11 @@ function ending(
   return `${wrap(back, width).join("\n")}\n`;
 }
 
-/** The script's states of what somebody edited or made, and its actions that take it away. */
+/** The script's states for what the user edited or made. */
 const YOURS = ["edited", "conflict", "foreign"];
 const ACTIONS_THAT_TAKE_AWAY = ["replace", "remove"];
 
-/** How an edit is made one's own instead of lost; null without an edit of a skill that the bundle has. */
+/** How to keep an edit as a patch; null when no skill of the bundle was edited. */
 function wayToKeep(plans: readonly DestinationPlan[], { diff }: NextSteps, page: PageContext): string | null {
   const edits = plans.flatMap(({ record, rows }) =>
     rows.flatMap(({ entry, state, action, id }) =>
@@ -176,10 +176,10 @@ function wayToKeep(plans: readonly DestinationPlan[], { diff }: NextSteps, page:
 }
 
 const EDITED = ["edited", "conflict"];
-/** The script's actions that leave what is there. */
+/** Actions that leave what is there. */
 const ACTIONS_THAT_LEAVE = ["keep", "skip", "refuse"];
 
-/** How much happens, each skill counted in each destination, as the installer counts. */
+/** The totals; each skill counts once in each destination, as in the installer. */
 function totalOf(plans: readonly DestinationPlan[]): string {
   const counted = plans.map((plan) =>
     rowsOf(plan).filter(({ entry, action }) => entry !== "." && COUNTED[action]),

@@ -37,7 +37,7 @@ function conditionText(row: ConditionRow): string {
   return `  ${row.holds ? "holds" : "fails"}  ${what}  (${positionText(row)})\n`;
 }
 
-/** Of a condition that does not hold. */
+/** Why a condition does not hold. */
 export function verdictText(row: ConditionRow): string {
   return `${printable(unmet(row.fact, row.wanted, row.found))} (${positionText(row)})`;
 }

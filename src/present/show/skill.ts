@@ -13,7 +13,7 @@ export function skillText(facts: SkillDetail): string {
     ["selected", facts.why ?? "no"],
     ...(facts.own.length === 0 ? [] : [["own", facts.own.join(", ")] as [string, string]]),
     ...(facts.digest === undefined ? [] : [["digest", facts.digest] as [string, string]]),
-    // With another name in it, or without what is excluded, what is installed has a digest of its own.
+    // What is installed has another digest when its name was rewritten or files were excluded.
     ...facts.rendered
       .filter(({ digest }) => digest !== facts.digest)
       .map(({ name, digest }): [string, string] => ["installed", `${digest} (as ${name})`]),

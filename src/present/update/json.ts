@@ -1,9 +1,9 @@
-// Updates for programs. Fields may be added, never renamed.
+// Updates as JSON. Fields may be added, never renamed.
 
 import type { Outcome, OutdatedSource, SourceUpdate } from "../../operations/update/result.ts";
 import { isMoved } from "./words.ts";
 
-/** A skill has a `diff` when diffs were asked for and there is one. `changed`: whether the lock says something else. */
+/** A skill has a `diff` when diffs were asked for and there is one. `changed`: whether the lock changes. */
 export function updateJson(
   updates: readonly SourceUpdate[],
   { dryRun, lock, dropped }: Pick<Outcome, "dryRun" | "lock" | "dropped">,

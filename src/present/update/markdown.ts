@@ -17,7 +17,7 @@ import {
   TAG_MOVED,
 } from "./words.ts";
 
-/** What needs most care comes first. Below what GitHub takes: diffs are left out before anything else is. */
+/** The page: what needs most care comes first. To stay below GitHub's limit, diffs are left out before anything else. */
 export function updateMarkdown(updates: readonly SourceUpdate[], outcome: Outcome): string {
   const moved = updates.filter(isMoved);
   const dropped = outcome.dropped.map((name) => part(`\n- ${code(clip(name, 100))}: ${NOT_NEEDED}\n`));
@@ -29,17 +29,17 @@ export function updateMarkdown(updates: readonly SourceUpdate[], outcome: Outcom
   return fitted(parts, outcome);
 }
 
-/** GitHub takes 65 536 characters. */
+/** Characters; GitHub's limit is 65 536. */
 const MAX = 60_000;
-/** Of one line about a skill; a longer one goes on in the next. */
+/** Characters of one line about a skill; a longer line is wrapped. */
 const MAX_LINE = 1000;
-/** Of what is said about parts that are missing: such a line, in as many backticks as it may hold, and more words. */
+/** Characters of the note about missing parts: the command in as many backticks as it may need, and the words around it. */
 const MAX_NOTE = 4000;
 
-/** Some lines of the page. */
+/** Lines of the page that are kept or left out together. */
 interface Part {
   readonly text: string;
-  /** May go while what follows stays. */
+  /** May be left out while later parts stay. */
   readonly isDiff: boolean;
 }
 
@@ -84,7 +84,7 @@ function origin(update: SourceUpdate): string {
   return `${label}: ${code(short(before))} → ${code(short(after))}${link === null ? "" : ` ([compare](${link}))`}`;
 }
 
-/** GitHub's page about two commits. Nothing stands in it that was not looked at character by character. */
+/** GitHub's page that compares two commits. Every part of the address has been checked character by character. */
 function compareLink({ from, before, after }: SourceUpdate): string | null {
   const repository = /^https:\/\/github\.com\/([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(from)?.[1];
   const commit = /^[0-9a-f]{40}$/;
@@ -110,7 +110,7 @@ function skillParts({ skill, name, about }: SkillRow): readonly Part[] {
 
 const TONES: Readonly<Record<Line["tone"], string>> = { plain: "", look: "**Look:** ", alarm: "**Alarm:** " };
 
-/** As many parts from the beginning as there is room for, then diffs in what is left; what is missing is said on top. */
+/** As many parts from the beginning as there is room for, then diffs in the remaining room; a note at the top reports what is missing. */
 function fitted([top, ...parts]: readonly Part[], { command }: Outcome): string {
   let room = MAX - MAX_NOTE - top!.text.length;
   const takes = ({ text }: Part) => {

@@ -1,11 +1,11 @@
-// What an update would find, source by source, as a person reads it.
+// What an update would find, source by source, as text for people.
 
 import type { OutdatedSource } from "../../operations/update/result.ts";
 import { clip, count, type Line, line, look, wrap } from "../changes/words.ts";
 import { ALARM, CHANGES, COMES, columnOf, LOOK, type Page, rowText, type Sign } from "../page.ts";
 import { following, heldText, short, TAG_MOVED } from "./words.ts";
 
-/** `command`: `kitout update` as one would type it. Moved tags come first, what is current last. */
+/** `command`: the command line of `kitout update`. Moved tags come first, current sources last. */
 export function outdatedText(sources: readonly OutdatedSource[], command: string, page: Page): string {
   const rows = STATES.flatMap((state) => sources.filter((one) => one.state === state));
   const column = columnOf(rows.map(nameOf));

@@ -1,4 +1,4 @@
-// An update as a person reads it on a terminal.
+// An update as text for a terminal.
 
 import type { Outcome, SourceUpdate } from "../../operations/update/result.ts";
 import { atMost, clip, type Line, look, staysText, wrap } from "../changes/words.ts";

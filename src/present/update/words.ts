@@ -1,17 +1,17 @@
-// What the texts about updates have in common: short names of versions, lines about a skill, and what comes first.
+// What the presenters of updates share: short versions, lines about a skill, and their order.
 
 import type { SkillUpdate, SourceUpdate } from "../../operations/update/result.ts";
 import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
 import { alarm, atMost, clip, count, type Line, line } from "../changes/words.ts";
 
-/** A commit by 12 digits, a digest by as many characters; a version as it is. */
+/** The first 12 characters of a commit or a digest; a version as it is. */
 export function short(version: string): string {
   if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(version)) return version.slice(0, 12);
   const digest = /^(sha\d+)-([A-Za-z0-9+/]{12})[A-Za-z0-9+/]+=*$/.exec(version);
   return digest === null ? clip(version, 60) : `${digest[1]}-${digest[2]}…`;
 }
 
-/** The ref or range in a few words. */
+/** A ref or range in words. */
 export function following(follows: string): string {
   if (follows === "HEAD") return "the default branch";
   const ref = /^refs\/(heads|tags)\/(.+)$/.exec(follows);
@@ -25,7 +25,7 @@ export function heldText(newest: string): string {
   return `${short(newest)} is there and is not taken yet: it is younger than policy.minAge allows.`;
 }
 
-/** Whether the lock says something else afterwards. */
+/** Whether the lock changes. */
 export function isMoved({ before, after, skills }: SourceUpdate): boolean {
   return before !== after || skills.length > 0;
 }
@@ -39,14 +39,14 @@ export interface SkillRow {
   readonly about: readonly Line[];
 }
 
-/** The skills of a source; what gives an agent more, or hides something, comes first. */
+/** The skills of a source; those that hide something or give an agent more power come first. */
 export function skillRows({ skills }: SourceUpdate): readonly SkillRow[] {
   return skills
     .map((skill) => ({ skill, name: nameOf(skill), about: aboutSkill(skill) }))
     .sort((a, b) => dangerOf(b.about) - dangerOf(a.about));
 }
 
-/** Sources about which there is something to say; moved tags first, then as their skills. */
+/** Sources with something to report; moved tags first, then in the order of danger of their skills. */
 export function changedSources(updates: readonly SourceUpdate[]): readonly SourceUpdate[] {
   const danger = (update: SourceUpdate) =>
     update.tagMoved ? 4 : Math.max(0, ...update.skills.map((skill) => 1 + dangerOf(aboutSkill(skill))));
@@ -57,7 +57,7 @@ export function changedSources(updates: readonly SourceUpdate[]): readonly Sourc
     .map(({ update }) => update);
 }
 
-/** `1 skill added, 2 changed`; `verbs` are said of what comes, changes and goes. Without a full stop. */
+/** `1 skill added, 2 changed`, without a full stop; `verbs` are for added, changed and removed skills. */
 export function countsText(
   updates: readonly SourceUpdate[],
   verbs: readonly [string, string, string],
