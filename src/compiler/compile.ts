@@ -1,4 +1,4 @@
-// The whole order of kitout on one screen: load → decode → resolve → fetch → discover → select → render → bundle → emit.
+// The whole pipeline on one screen: load → decode → resolve → fetch → discover → select → render → bundle → emit.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -32,13 +32,13 @@ import { overlaps } from "./sources/overlap.ts";
 import { provide } from "./sources/provide.ts";
 import { listOverlays, readUserFiles } from "./user-files.ts";
 
-/** What was found and chosen, on top of the configuration. */
+/** The configuration, and what was found and selected. */
 export interface Selected extends Configured {
-  /** Whether an error was reported: then bytes are not fetched, but all that can be reported without them is. */
+  /** Whether an error was reported. Then no bytes are fetched, but everything that can be checked without them is. */
   readonly failed: boolean;
   /** As this run uses it. */
   readonly lock: LockFile;
-  /** As it is in its file. */
+  /** As in its file. */
   readonly written: Lock;
   readonly fetched: Fetched;
   readonly catalog: Catalog;
@@ -47,7 +47,7 @@ export interface Selected extends Configured {
   readonly dormant: Selection;
   readonly views: readonly View[];
   readonly variants: readonly Variant[];
-  /** What siblings in a source may still call skills that have other names here. */
+  /** Names under which other skills of a source may still refer to skills that are renamed here. */
   readonly oldNames: OldNames;
 }
 
@@ -58,7 +58,7 @@ export interface Compiled extends Selected {
   readonly bundle: Bundle;
 }
 
-/** The whole bundle; skills are handed to `sink` while they are read. Null when there was an error. */
+/** Compiles the whole bundle; skills are passed to `sink` while they are read. Null when there was an error. */
 export async function compile(
   context: Context,
   request: Request,
@@ -85,7 +85,7 @@ export async function compile(
   return reports.with({ ...selected, packed, relocked, bundle });
 }
 
-/** Finds the skills and arranges what was asked for. Continues after mistakes, so that all of them are reported at once. */
+/** Finds and selects the skills. Continues after mistakes, so that all of them are reported at once. */
 export async function selectSkills(
   { host, fetcher }: Context,
   request: Request,
@@ -113,7 +113,7 @@ export async function selectSkills(
   return reports.with({ ...configured, failed: reports.failed, lock, written: file.lock, ...found });
 }
 
-/** Everything that `pack` needs to make skills of bytes. */
+/** Everything that `pack` needs. */
 export interface Prepared {
   readonly rendered: readonly RenderedSkill[];
   readonly finishing: Finishing;
@@ -151,8 +151,8 @@ export async function prepareSkills(
 }
 
 /**
- * Fetches and reads the bytes of the selected skills, compares them with the lock, and gives their digests; hands them to `sink`.
- * Null when there was an error.
+ * Fetches and reads the bytes of the selected skills, compares them with the lock, and passes them to `sink`. Null when there was an
+ * error.
  */
 export async function packSkills(
   context: Context,
@@ -177,7 +177,7 @@ export async function packSkills(
   return reports.with(reports.failed ? null : packed);
 }
 
-/** What links into this machine is not for a project, whatever the configuration says where it is installed. */
+/** With bound packages a bundle links into this machine, so it has no scripts for projects, whatever the scope is. */
 function scriptsOf(config: Config, { installers }: Tables): readonly EmittedFile[] {
   if (config.packages.size === 0) return emit(installers, config.scope);
   return emit(

@@ -1,7 +1,7 @@
 import type { ReadHost } from "../host/host.ts";
 import type { Fetcher } from "./sources/fetcher.ts";
 
-/** What the compiler works with: the machine, which it only reads, and the one contact with the sources of this run. */
+/** What the compiler works with: the machine, which it only reads, and this run's fetcher of sources. */
 export interface Context {
   readonly host: ReadHost;
   readonly fetcher: Fetcher;

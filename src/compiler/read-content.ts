@@ -4,14 +4,14 @@ import type { ReadHost } from "../host/host.ts";
 import { bytesOf } from "../model/bundle.ts";
 import type { ReadContent } from "./bundle/pack.ts";
 
-/** Beyond this a file is read in pieces, and again when it is written. */
+/** Bytes; a larger file is read in pieces, and again when it is written. */
 const HELD_BYTES = 4 * 1024 * 1024;
 
 /** How the bytes of a skill's files are read on this machine. What it gives throws `HostError`. */
 export function contentReader(host: ReadHost): ReadContent {
   return (file) => {
     const path = bytesOf(file);
-    // The size may be old by now; the bytes read here are the ones that count.
+    // The listed size may be outdated; the bytes read here count.
     const size = file.size ?? host.stat(path)?.size ?? 0;
     if (size <= HELD_BYTES) return fileOf(file, host.readFile(path));
     const sha256 = hexDigestOfChunks(host.readChunks(path));

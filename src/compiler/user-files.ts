@@ -1,4 +1,4 @@
-// Reads what explicit skills bring of the user's own: the world's half of overlays, patches and transforms.
+// Reads the user's own files for explicit skills: overlays, patches and templates.
 
 import { type Checked, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -18,7 +18,7 @@ const KIB = 1024;
 const MAX_PATCH = 4 * KIB * KIB;
 const MAX_TEMPLATE = KIB * KIB;
 
-/** The listing of every file and directory that `files` names; what cannot be had is reported and left out. */
+/** The listing of every file and directory that `files` names; what cannot be read is reported and left out. */
 export function listOverlays(host: ReadHost, selection: Selection): Checked<Overlays> {
   const reports = new Reports();
   const trees = new Map<Overlay, SourceTree>();
@@ -31,7 +31,7 @@ export function listOverlays(host: ReadHost, selection: Selection): Checked<Over
   return reports.with(trees);
 }
 
-/** The patches and templates of all that have one, ready to be used; what cannot be read or understood is reported. */
+/** The patches and templates of the explicit skills that have any, parsed; what cannot be read or parsed is reported. */
 export async function readUserFiles(
   host: ReadHost,
   selection: Selection,
@@ -40,7 +40,7 @@ export async function readUserFiles(
   const wanted = explicits(selection).filter(
     ({ patches, transform }) => patches.length > 0 || transform !== null,
   );
-  // Loaded when there is one: the parser takes longer to load than all the rest.
+  // Loaded on demand: the parser takes longer to load than everything else.
   const load = wanted.some(({ transform }) => transform !== null) ? await loadTemplates() : null;
   const customisations = wanted.map((skill): [ExplicitSkill, SkillCustomisation] => {
     const patches = skill.patches.flatMap((file) => readPatch(host, file, reports.report) ?? []);

@@ -11,10 +11,10 @@ import type { Bundle, BundleFile, PackedSkill, PackedVariant } from "../../model
 import { display, isInside } from "../../model/paths.ts";
 import { type PackedVariants, type Tables, variantsOf } from "./tables.ts";
 
-/** A bundle that is committed keeps its bytes, whatever the repository says of line endings and filters. */
+/** A committed bundle keeps its bytes, whatever the repository sets for line endings and filters. */
 const GIT_ATTRIBUTES = "* -text -ident -filter -working-tree-encoding\n";
 
-/** `tables` are the files of `data/`, `scripts` what the emit stage made of the installers. */
+/** The bundle. `tables` are the files of `data/`, `scripts` the output of the emit stage. */
 export function assemble(
   config: Config,
   lock: Lock,
@@ -92,7 +92,7 @@ function manifestOf(
   };
 }
 
-/** From the config and the lock alone: where a source lay on the machine that built the bundle is nobody's business. */
+/** From the config and the lock alone, so that the bundle does not reveal where a source was on the machine that built it. */
 function provenance(source: SourceDecl, config: Config, lock: Lock): Json {
   const { origin } = source;
   const pin = lock.sources.get(source.name)?.pin ?? null;

@@ -1,4 +1,4 @@
-// What stands in a repository in the place of a file that Git LFS keeps elsewhere (its specification, "The Pointer").
+// Pointer files: what a repository has instead of a file that Git LFS keeps elsewhere (its specification, "The Pointer").
 
 /** Whether these bytes are a pointer: less than 1024, and the version comes first. */
 export function isLfsPointer(bytes: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-// Reads the bytes of rendered skills, once each, and gives back digests; hands them to a sink on the way.
+// Reads the bytes of each rendered skill once, computes digests, and passes the files to a sink.
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
@@ -16,15 +16,15 @@ import { isLfsPointer } from "./lfs.ts";
 export type ReadContent = (file: RenderedFile) => ContentFile;
 
 /**
- * What the user makes of a skill for one variant: of `rendered`, without what is excluded and with what is put over it; `resolved` is what
- * the source has. The same object when nothing is made of it; null when it cannot be.
+ * Makes the user's version of a skill for one variant. `rendered` is the skill without excluded files and with overlays, `resolved` what
+ * the source has. Returns the same object when there is nothing to change, null when it fails.
  */
 export type Finish = (variant: Variant, rendered: Content, resolved: Content) => Checked<Content | null>;
 
 /**
- * Without a sink nothing is written. `check` is asked before anything of a skill reaches the sink: what it says keeps the skill out.
- * A skill that cannot be read is reported and left out; when the sink cannot write, nothing after it could either, and its `HostError`
- * goes up.
+ * The packed skills; without a sink nothing is written. `check` is called before any of a skill reaches the sink; if it returns a
+ * diagnostic, the skill is left out. A skill that cannot be read is reported and left out. Throws the sink's `HostError`: if one write
+ * fails, the later ones would too.
  */
 export function pack(
   readContent: ReadContent,
@@ -58,7 +58,7 @@ export function pack(
 interface ReadSkill {
   readonly digest: Digest;
   readonly variants: readonly (PackedVariant & { readonly content: Content })[];
-  /** What there is to say of the variants: of bytes that are not those of the lock, nobody wants to know it. */
+  /** Reports about the variants; dropped when the bytes differ from the lock. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -132,7 +132,7 @@ function rowsOf({ files, links }: Content): Row[] {
   return rows.sort((a, b) => compareBytes(a.path, b.path));
 }
 
-/** The directories that the paths make. */
+/** The tree of these paths. */
 function narOf({ files, links }: Content): NarNode {
   const root = new Map<string, NarNode | Map<string, unknown>>();
   const add = (path: RelPath, node: NarNode) => {

@@ -1,4 +1,4 @@
-// The wanted tables of `data/`: for each destination, exactly what it shall contain.
+// The wanted tables of `data/`: exactly what each destination is to contain.
 
 import { compareBytes } from "../../digest/bytes.ts";
 import { hexDigest } from "../../digest/nar.ts";
@@ -45,7 +45,7 @@ function installerOf(
   const destinations = scoped.map((view): Destination => {
     const first = view.targets[0]!;
     const structure = first.structure[scope];
-    // The table of files is there for every structure: it is what the bytes behind links are verified against.
+    // Every structure has the table of files: the bytes behind links are verified against it.
     add(tablePath(view.name, "copy-tree"), fileTable(view, variants));
     const table =
       structure === "copy-tree" ? fileTable(view, variants) : linkTable(view, structure, variants);
@@ -70,7 +70,7 @@ function installerOf(
   };
 }
 
-/** As agent-skills-nix has it: links for the user, copies in a project. */
+/** As in agent-skills-nix: links for the user, copies in a project. */
 const OVERRIDE_STRUCTURE: Readonly<Record<Scope, "symlink-tree" | "copy-tree">> = {
   user: "symlink-tree",
   project: "copy-tree",
@@ -94,10 +94,10 @@ function tablePath(name: string, structure: Structure): string {
   return structure === "copy-tree" ? `data/${name}.tsv` : `data/${name}.${structure}.tsv`;
 }
 
-/** Every file and link of every entry. The double slash marks where the entry ends; to a file system it is one. */
+/** Every file and link of every entry. A double slash marks the end of the entry; to a file system it is one slash. */
 function fileTable(view: View, variants: PackedVariants): string {
   const lines: string[] = [];
-  // By the bytes of the whole path, in which the slash comes after `-` and `.`: `a-b//x` stands before `a//x`.
+  // By the bytes of the whole path, in which a slash comes after `-` and `.`: `a-b//x` is before `a//x`.
   for (const [entry, variant] of [...view.entries].sort(([a], [b]) => compareBytes(`${a}//`, `${b}//`))) {
     for (const row of variants.get(variant)?.rows ?? [])
       lines.push(`${row.type}\t${row.identity}\t${entry}//${row.path}\n`);

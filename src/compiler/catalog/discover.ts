@@ -11,7 +11,7 @@ import { followLink } from "../../model/links.ts";
 import { join, parent, type RelPath, ROOT, type SkillId, within } from "../../model/names.ts";
 import { type DirectoryNode, type LinkNode, nodeAt, type SourceTree } from "../../model/tree.ts";
 
-/** The skills of all sources. Sources without a tree were reported by whoever could not fetch them. */
+/** The skills of all sources. Sources without a tree have already been reported. */
 export function discover(
   config: Config,
   trees: ReadonlyMap<string, SourceTree>,
@@ -102,7 +102,7 @@ interface FoundLink {
   readonly node: LinkNode;
 }
 
-/** First what is really there, then what links lead to: a physical path wins over a link to it, a short one over a long one. */
+/** Physical directories first, then those behind links: a physical path wins over a link to it, a short path over a long one. */
 class Walk {
   readonly found: Found[] = [];
   /** The depth that a directory was reached at. */
@@ -127,7 +127,7 @@ class Walk {
 
   #visit(directory: DirectoryNode, path: RelPath, at: RelPath, depth: number): void {
     const before = this.#visited.get(at);
-    // Closer to the start, `maxDepth` lets more of what is below it be seen.
+    // Reached at a lower depth, `maxDepth` allows more of what is below it.
     if (before !== undefined && before <= depth) return;
     this.#visited.set(at, depth);
     if (before === undefined && hasSkillFile(this.tree.root, at)) this.found.push({ path, directory: at });
@@ -148,7 +148,7 @@ class Walk {
       return;
     }
     const end = followLink((path) => nodeAt(this.tree.root, path), link.at, link.node.target, ROOT);
-    // What leads to an ancestor leads to everything that is being visited already.
+    // A link to an ancestor leads only to what is being visited already.
     if (end.kind === "found" && end.node.kind === "directory" && !within(end.path, parent(link.at))) {
       this.#visit(end.node, link.path, end.path, depth);
     }

@@ -1,4 +1,4 @@
-// The front door of the configuration: from what the command line asks for to one decided `Config`.
+// The front door of the configuration stage: from a request to a `Config` whose conditions are decided.
 
 import { agentIds, agents } from "../../agents/agents.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
@@ -24,7 +24,7 @@ export interface Configured {
   readonly config: Config;
   /** What the configuration was decoded from: all layers, merged. */
   readonly tree: Mapping;
-  /** What became of its conditions. */
+  /** The results of its conditions. */
   readonly decisions: readonly Decision[];
 }
 
@@ -40,7 +40,7 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   const asked = reports.take(profilesOf(loaded, request.profiles, home));
   const whens = request.ignoreConditions ? [] : asked.flatMap(({ when }) => when);
   const outside = refusedConditions(host, root, loaded.trust, whens);
-  // With what may not be looked at, the run ends below, after everything that is refused has been reported.
+  // If something must not be looked at, the run ends below, after everything that is refused has been reported.
   const isUndecided = request.ignoreConditions || outside.length > 0;
   const profiles = isUndecided
     ? { on: asked, decisions: [] }
@@ -63,7 +63,7 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   );
   const declared = { ...decoded, scope: request.scope ?? decoded.scope };
   const scope = request.install?.scope ?? declared.scope;
-  // What a refused part of the configuration declares is not known.
+  // It is not known what a refused part of the configuration declares.
   const isWhole = !reports.failed;
   if (isWhole && !request.ignoreConditions)
     reports.add(unusedFacts(request.facts, referencedFacts(loaded.files.map(({ tree }) => tree))));
@@ -81,7 +81,7 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   return reports.with({ loaded, tree, ...decided });
 }
 
-/** A note where what was trusted once is refused now because it has changed since; at most one for all `found` so far. */
+/** A note when something is refused because a trusted configuration has changed since; at most one for all of `found`. */
 export function outdatedTrust({ main, trust }: Loaded, found: readonly Diagnostic[]): readonly Diagnostic[] {
   const codes = found.map(({ code }) => code);
   const isNoted = codes.includes("trust/changed");

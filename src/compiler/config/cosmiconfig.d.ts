@@ -1,4 +1,4 @@
-/** What cosmiconfig does not declare: its class, which the package's entry makes with settings that it finds. */
+/** Types that cosmiconfig does not declare: its class, which the package's entry constructs with settings that it finds. */
 declare module "cosmiconfig/dist/ExplorerSync.js" {
   import type { CosmiconfigResult, OptionsSync } from "cosmiconfig";
 

@@ -1,4 +1,4 @@
-// What of the configuration counts here: its conditions are compared with the facts.
+// Compares the conditions with the facts, and keeps the parts of the configuration that apply here.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -9,7 +9,7 @@ import type { Profile } from "./profiles.ts";
 
 export interface Decided {
   readonly config: Config;
-  /** One for each `when` with a condition, those of the profiles first. */
+  /** One for each `when` that has a condition; profiles first. */
   readonly decisions: readonly Decision[];
 }
 
@@ -19,7 +19,9 @@ export interface DecidedProfiles {
   readonly decisions: readonly Decision[];
 }
 
-/** A profile only says that it does not count here; it never asks for itself. With `sayOff`, those that do not are reported. */
+/**
+ * Which of the requested profiles apply here: a `when` can only turn a profile off. With `reportOff`, those that are off are reported.
+ */
 export function decideProfiles(
   asked: readonly Profile[],
   judge: Judge,
@@ -40,7 +42,7 @@ export function decideProfiles(
   return reports.with({ on, decisions: decisions.filter(isAsked) });
 }
 
-/** `before` is what was decided already. */
+/** The config with only what applies here. `before` are the decisions so far. */
 export function decide(config: Config, before: readonly Decision[], judge: Judge): Decided {
   const targets = new Map(
     config.targets.map((target) => [target, decisionOf("target", target.name, target.when, judge)]),

@@ -1,4 +1,4 @@
-// The merged tree becomes a Config. The schema has seen to the shapes; here are the rules that a schema cannot say.
+// Decodes the merged tree into a Config. The schema has checked the shapes; here are the rules that a schema cannot express.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -24,10 +24,10 @@ import { gitAddress, isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
 import { decodeTargets } from "./targets.ts";
 import { ANY_NAME, explicitName } from "./validate.ts";
 
-/** What `maxDepth: null` means, as in agent-skills-nix: deeper than any tree, and still an end. */
+/** What `maxDepth: null` means, as in agent-skills-nix: deeper than any real tree, but finite. */
 const DEPTH_CAP = 100;
 
-/** Of everything that has a `when`, as if it held: nothing here knows the machine. */
+/** The config, as if every `when` held: nothing here knows the machine. */
 export function decode(input: DecodeInput): Checked<Config> {
   const reports = new Reports();
   const { tree } = input;
@@ -81,7 +81,7 @@ function decodeSources(input: DecodeInput, table: Mapping | null, report: Report
     if (tree.kind !== "map") continue;
     const [kind] = kindsOf(tree);
     if (kind === undefined) {
-      // Only a profile that is not used in this run says where it is.
+      // Only a profile that this run does not use declares the kind.
       report(diagnostic("source/no-kind", onKey(tree.at), { name, kinds: SOURCE_KINDS }));
       continue;
     }
@@ -98,7 +98,7 @@ function decodeSources(input: DecodeInput, table: Mapping | null, report: Report
   return sources.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Of the layers that a source was merged from, the one that says where it is. */
+/** The position of the layer that declares the source's kind. */
 function originPosition(source: Mapping, kind: string): YamlPlace {
   const { file, path } = source.entries.get(kind)!.at;
   return { file, path: path.slice(0, -1), on: "value" };
@@ -154,10 +154,10 @@ function enableAll(skills: Mapping | null): true | readonly Written[] {
   return value?.kind === "scalar" && value.value === true ? true : texts(skills, "enableAll");
 }
 
-/** A diagnostic is printed: nobody reads more names than these. */
+/** Nobody reads more names than these in a diagnostic. */
 const MOST_KNOWN = 100;
 
-/** Sources and targets that the config speaks of and does not have; a refused one is not missing. */
+/** Reports sources and targets that are named but not declared; a refused one is not missing. */
 function checkSourceNames(config: Config, input: DecodeInput, report: Report): void {
   const sources = new Set(config.sources.map((source) => source.name));
   const known = [...sources].slice(0, MOST_KNOWN);

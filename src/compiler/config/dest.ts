@@ -13,7 +13,7 @@ export interface RefusedDest {
   readonly end: number;
 }
 
-/** Offsets are UTF-16 units of `text`. A fallback may itself hold variables. */
+/** Offsets are UTF-16 units of `text`. A fallback may contain variables itself. */
 export function parseDest(text: string): ParsedDest {
   const control = hiddenIn(text);
   if (control !== null) return { ok: false, problem: "control", ...control };
@@ -23,15 +23,15 @@ export function parseDest(text: string): ParsedDest {
     text === "~" || text.startsWith("~/") ? [HOME, ...parser.parse(1, false)] : parser.parse(0, false);
   if (parser.problem !== null) return { ok: false, ...parser.problem };
   const first = parts[0];
-  // What a variable holds is only known on the machine that installs; the script checks it again.
+  // The value of a variable is only known on the machine that installs; the script checks it again.
   if (first?.kind === "text" && !first.text.startsWith("/"))
     return { ok: false, problem: "relative", start: 0, end: text.length };
   return { ok: true, parts };
 }
 
 /**
- * The first character that does not show, or turns the direction of writing: a path that holds one is not the path that a reader sees.
- * Null when there is none.
+ * The first character that is invisible or changes the direction of writing: a path with one is not the path that a reader sees. Null
+ * when there is none.
  */
 export function hiddenIn(text: string): { readonly start: number; readonly end: number } | null {
   const found = /[\p{Cc}\p{Cf}\u2028\u2029]/u.exec(text);

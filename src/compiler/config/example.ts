@@ -1,12 +1,12 @@
-// What somebody who wrote the wrong kind of value may have meant.
+// Suggests what the author of a value of the wrong kind may have meant.
 
 import type { Path } from "./prune.ts";
 
-/** How the value at `path` could be written, or null when there is no telling. */
+/** How the value at `path` could be written, or null when that is unclear. */
 export function exampleFor(path: Path, written: unknown): string | null {
   const [key, name] = path[0] === "profiles" ? path.slice(2) : path;
   const last = path.at(-1);
-  // `enable:[pdf]` is one text: only a colon with a space behind it makes a key.
+  // `enable:[pdf]` is a string: only a colon followed by a space ends a key.
   if (typeof written === "string" && /^\w+:[^\s/]/.test(written) && !/^\w+:\/\//.test(written))
     return written.replace(":", ": ");
   if (path.length === 0) return null;
@@ -46,7 +46,7 @@ function asList(written: unknown): string {
   return `[${items.map(plain).join(", ") || "one, two"}]`;
 }
 
-/** Quotes where YAML wants them. */
+/** A string in YAML, quoted where necessary. */
 function plain(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : JSON.stringify(text);
 }

@@ -1,4 +1,4 @@
-// `skills.explicit:`: single skills, and what the user makes of them.
+// `skills.explicit:`: single skills and their customisation.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -18,7 +18,7 @@ import type { Mapping, Tree } from "../../yaml/tree.ts";
 import { cleanPath, entriesOf, isId, mapping, resolveLocal, text, texts } from "./read.ts";
 import { decodeWhen } from "./when.ts";
 
-/** Null for one that is refused, which is reported. `home` is for a leading `~/` in a path. */
+/** One entry of `explicit:`; null when it is refused, which is reported. `home` is for a leading `~/` in a path. */
 export function decodeExplicit(
   key: string,
   tree: Tree,
@@ -37,7 +37,7 @@ export function decodeExplicit(
     reports.report(diagnostic("skill/path", path.at, { path: path.text }));
   const targets = texts(tree, "targets");
   const from = text(tree, "from");
-  // Which of the files and profiles says it is all the same, so only what they say together can lack it.
+  // Any file or profile may set `from`, so only the merged entry can lack it.
   if (from === null) reports.report(diagnostic("config/missing-key", at, { key: "from" }));
   const settings = {
     files: decodeOverlays(mapping(tree, "files"), home, reports.report),
@@ -82,7 +82,7 @@ function decodeOverlays(files: Mapping | null, home: string | null, report: Repo
   });
 }
 
-/** What no template is that makes a skill: without a blank and without braces, and either the beginning or the end of a path. */
+/** A text that is meant as a file name: no template for a SKILL.md is one word without braces that looks like a path. */
 const FILE_NAME = /^(?!.*\{\{)(?:\.{1,2}\/\S*|\S+\.hbs)$/;
 
 function decodeTransform(tree: Mapping, home: string | null, report: Report): Template | null {
@@ -104,7 +104,7 @@ function decodeVariables(vars: Mapping | null): ReadonlyMap<string, VariableValu
 }
 
 function scalarOf(tree: Tree): string | number | boolean {
-  // The schema lets nothing else through.
+  // The schema allows nothing else.
   return tree.kind === "scalar" && tree.value !== null ? tree.value : "";
 }
 
@@ -130,7 +130,7 @@ function decodePackages(tree: Mapping, report: Report): PackageDecl[] {
       report(diagnostic("package/name", wrong.at, { name: wrong.text }));
       continue;
     }
-    // On some systems upper and lower case are one name.
+    // Some systems do not tell upper from lower case.
     if (packages.some((other) => fold(other.name) === fold(name.text))) {
       report(diagnostic("package/twice", name.at, { name: name.text }));
       continue;

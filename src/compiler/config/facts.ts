@@ -1,4 +1,4 @@
-// The facts that conditions ask about: from --fact, else from the machine, and then only those that are asked for.
+// The facts that conditions ask about: from --fact, else from the machine, and only those that a condition needs.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -18,7 +18,7 @@ export const SYSTEMS = ["linux", "darwin", "windows", "freebsd", "openbsd", "net
 /** What --fact may name. */
 const KEYS = [...NAMED_FACTS, "env.NAME", "exists.PATH"];
 
-/** Other names of the same thing, those that Node gives them among them. */
+/** Other names for the same values, including Node's. */
 const SPELLINGS: Readonly<Partial<Record<NamedFact, ReadonlyMap<string, string>>>> = {
   os: new Map([
     ["macos", "darwin"],
@@ -45,13 +45,12 @@ export function isVariable(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }
 
-/** Says whether a condition holds. Only what it asks about is looked up. */
+/** Decides whether a condition holds. Looks up only what it asks about. */
 export type Judge = (condition: Condition) => Verdict;
 
 /**
- * `given` is what --fact said, by key. What makes no sense in it is reported, and left to the machine; with
- * `givenOnly` the machine is asked nothing, and what depends on a fact that
- * nobody said does not hold.
+ * `given` are the values of --fact, by key. An unusable value is reported, and the machine's is used instead. With `givenOnly` the
+ * machine is not inspected, and a condition on a fact that is not given does not hold.
  */
 export function conditionEvaluator(
   host: ReadHost,
@@ -92,17 +91,17 @@ function answer(host: ReadHost, given: string | null, condition: Condition): Ver
     case "exists":
       return given === null ? exists(host, condition.path) : given === "true";
     case "env": {
-      // Not what every object has: `constructor` is no variable.
+      // Own properties only: `constructor` is not a variable.
       const inherited = Object.hasOwn(host.env, condition.name) ? host.env[condition.name] : null;
       const value = given ?? inherited ?? "";
       if (typeof condition.wanted === "boolean") return value !== "";
-      // What the condition does not name may be a secret, and goes no further.
+      // A value that the condition does not name may be a secret, so it is not passed on.
       return condition.wanted.includes(value) ? value : null;
     }
   }
 }
 
-/** What cannot be looked at is not there, as for `test -e`. */
+/** A path that cannot be inspected does not exist, as for `test -e`. */
 function exists(host: ReadHost, path: string): boolean {
   try {
     return host.realPath(path) !== null;
@@ -112,7 +111,7 @@ function exists(host: ReadHost, path: string): boolean {
   }
 }
 
-/** An error for each fact that nobody said, at the first condition that asks for it. */
+/** An error for each fact that is not given, at the first condition that asks for it. */
 export function undeterminedFacts(
   decisions: readonly Decision[],
   given: ReadonlyMap<string, string>,
@@ -120,7 +119,7 @@ export function undeterminedFacts(
   const needed = new Map<string, Condition>();
   for (const { condition, known } of decisions.flatMap(({ verdicts }) => verdicts)) {
     const key = factKey(condition);
-    // Of one that was said and makes no sense, that was reported.
+    // A given but unusable fact has been reported already.
     if (!known && !given.has(key) && !needed.has(key)) needed.set(key, condition);
   }
   return [...needed].map(([key, condition]) =>
@@ -128,14 +127,14 @@ export function undeterminedFacts(
   );
 }
 
-/** A warning for each variable and path that is given and that nothing asks about; `asked` are the keys of those that are. */
+/** A warning for each given variable and path that no condition asks about; `asked` are the keys that conditions ask about. */
 export function unusedFacts(
   given: ReadonlyMap<string, string>,
   asked: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   return [...given.keys()].flatMap((key) => {
     const [kind, rest] = parts(key);
-    // The others are facts of every machine: a script may always say them.
+    // Every machine has the other facts: a script may always pass them.
     if (asked.has(key) || !["env", "exists"].includes(kind) || rest === "") return [];
     const sameKind = [...asked].map(parts).filter(([other]) => other === kind);
     const near = suggest(
@@ -163,7 +162,7 @@ function refused(key: string, value: string, allowed: readonly string[]): Diagno
   return diagnostic("fact/value", null, { key, value, allowed, suggestion: suggest(value, allowed) });
 }
 
-/** `env.CI` is of the kind `env`, and about `CI`. */
+/** `env.CI` has the kind `env` and the rest `CI`. */
 function parts(key: string): readonly [kind: string, rest: string] {
   const dot = key.indexOf(".");
   return dot < 0 ? [key, ""] : [key.slice(0, dot), key.slice(dot + 1)];

@@ -1,18 +1,18 @@
-// The bytes of a configuration's file, as far as it is one.
+// Reads the file of a configuration, after checking that it is one.
 
 import type { Kind, ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 
-/** No configuration that somebody wrote is nearly as large. */
+/** No hand-written configuration is nearly as large. */
 export const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** Why something is no configuration: nothing is there, it is no regular file, or it has at least so many bytes. */
+/** Why a file is not a configuration: it does not exist, is not a regular file, or has at least this many bytes. */
 export type NoConfigFile =
   | { readonly problem: "missing" }
   | { readonly problem: "not-a-file"; readonly kind: Kind }
   | { readonly problem: "too-large"; readonly bytes: number };
 
-/** Follows links. Nothing is opened but a regular file, which never makes one wait. Throws `HostError`. */
+/** The bytes of the file; links are followed. Only regular files are opened, since anything else may block. Throws `HostError`. */
 export function readConfigFile(host: ReadHost, file: string): Uint8Array | NoConfigFile {
   const real = host.realPath(file);
   const stat = real === null ? null : host.stat(real);

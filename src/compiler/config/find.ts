@@ -1,4 +1,4 @@
-// Which configuration is meant: the one given, the nearest one above the working directory, or the user's own.
+// Finds the configuration: the one given, the nearest one above the working directory, or the user's own.
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
@@ -11,26 +11,26 @@ import { dirname, resolve } from "../../model/paths.ts";
 import { readConfigFile } from "./file.ts";
 import { searchDirectory } from "./search.ts";
 
-/** What the configuration of a directory may be called in it. */
+/** The names of a configuration in its directory. */
 const NAMES: readonly string[] = ["skills.yaml", "skills.yml"];
 
-/** A directory of configurations, by convention: what is in it belongs to the directory above. */
+/** By convention a directory of configurations, which belong to the directory above. */
 const CONFIG_DIRECTORY = ".config";
 
-/** How a config was found: it decides what the config may do before it is trusted (design §4, Trust). */
+/** How a config was found, which decides what it may do before it is trusted (design §4, Trust). */
 export type Found = "given" | "project" | "user";
 
 export interface ConfigFile {
   readonly file: string;
-  /** The directory that it is the configuration of: its own, or the one above `.config`. */
+  /** The directory that it configures: its own, or the one above `.config`. */
   readonly root: string;
   readonly found: Found;
 }
 
 /**
- * `given` is the path from `-c`, seen from the working directory. The walk stops at the git top level, at $HOME and at
- * a mount, after looking there; files of other users are passed over, for their owner could change them at any time.
- * What is there and cannot be read is still what was found, so that nothing further up is taken instead: `load` reports why.
+ * The configuration to use; null when there is none. `given` is the path from `-c`, relative to the working directory. The walk stops at
+ * the git top level, at $HOME and at a mount, after looking there. Files of other users are ignored, since their owner could change them
+ * at any time. A file that cannot be read still counts as found, so that nothing further up is used instead: `load` reports why.
  */
 export function findConfig(host: ReadHost, given: string | null): Checked<ConfigFile | null> {
   if (given !== null) return { value: configFile(host, resolve(host.cwd, given), "given"), diagnostics: [] };
@@ -61,7 +61,7 @@ export function findConfig(host: ReadHost, given: string | null): Checked<Config
   return reports.with(null);
 }
 
-/** The directory that the configuration `file` is about, wherever the file is: what is relative in the file is not relative to this. */
+/** The directory that the configuration `file` configures. Relative paths in the file do not start there. */
 export function projectRoot(host: ReadHost, file: string): string {
   const directory = dirname(file);
   return NAMES.includes(basename(file)) && belongsAbove(host, directory) ? dirname(directory) : directory;
@@ -71,7 +71,7 @@ function configFile(host: ReadHost, file: string, found: Found): ConfigFile {
   return { file, root: projectRoot(host, file), found };
 }
 
-/** Often a link into a repository of dotfiles: what is relative in it is relative to where it is kept, and so is its lock. */
+/** Often a link into a repository of dotfiles: relative paths in it, and its lock, start from where the file really is. */
 function ownFile(host: ReadHost, path: string): ConfigFile {
   return configFile(host, host.realPath(path) ?? path, "user");
 }
@@ -83,7 +83,7 @@ function searched(host: ReadHost): string[] {
   return directories;
 }
 
-/** Whether a search that comes from below ends here. Where the machine refuses to say, it does: nobody knows what it would pass. */
+/** Whether a search from below ends here. If that cannot be found out it does, since it might otherwise cross a boundary. */
 function isTop(host: ReadHost, directory: string): boolean {
   return (
     attempt(
@@ -102,12 +102,12 @@ function isApart(host: ReadHost, directory: string): boolean {
   return host.stat(directory)?.device !== host.stat(dirname(directory))?.device;
 }
 
-/** Whether what is in this directory, by its name, is about the one above: not when it is a repository, a mount or a home itself. */
+/** Whether this directory's configurations belong to the one above: it is named `.config`, and is not a repository, a mount or a home. */
 function belongsAbove(host: ReadHost, directory: string): boolean {
   return basename(directory) === CONFIG_DIRECTORY && !isTop(host, directory);
 }
 
-/** The paths, seen from this directory, at which there is a configuration of it. Throws `HostError` where that cannot be seen. */
+/** The paths of this directory's configurations, relative to it. Throws `HostError` where that cannot be found out. */
 function inDirectory(host: ReadHost, directory: string, report: Report): readonly string[] {
   const direct = belongsAbove(host, directory) ? [] : NAMES;
   const nested = hasNested(host, resolve(directory, CONFIG_DIRECTORY))
@@ -116,13 +116,16 @@ function inDirectory(host: ReadHost, directory: string, report: Report): readonl
   return [...direct, ...nested].filter((candidate) => isThere(host, directory, candidate, report));
 }
 
-/** Whether this `.config` may have configurations of the directory above it. Of what a stranger hides nobody needs to hear. */
+/**
+ * Whether this `.config` may have configurations of the directory above it. One that cannot be read because it is another user's is
+ * ignored.
+ */
 function hasNested(host: ReadHost, below: string): boolean {
   if (nullIfUnreachable(() => host.stat(below)) === null) return false;
   return foreignOwner(host, below) === null ? !isApart(host, below) : !isTop(host, below);
 }
 
-/** Whether something is there that counts, of whatever kind. A stranger's does not, nor what is in a stranger's `.config`. */
+/** Whether there is a candidate, of whatever kind. Another user's files, and files in another user's `.config`, do not count. */
 function isThere(host: ReadHost, directory: string, candidate: string, report: Report): boolean {
   const file = resolve(directory, candidate);
   if (nullIfUnreachable(() => host.stat(file)) === null) return false;
@@ -133,7 +136,7 @@ function isThere(host: ReadHost, directory: string, candidate: string, report: R
   return false;
 }
 
-/** Another user, not root, whom the path or what it leads to belongs to; null when there is none. */
+/** The user, neither this one nor root, who owns the path or what it links to; null when there is none. */
 function foreignOwner(host: ReadHost, path: string): number | null {
   const isForeign = (owner: number) => owner !== host.user && owner !== 0;
   const itself = host.stat(path);
@@ -144,8 +147,8 @@ function foreignOwner(host: ReadHost, path: string): number | null {
 }
 
 /**
- * The configuration where something was seen. What is not a regular file, is too large or cannot be read is not shown to the
- * search: it reads whatever it finds to its end and passes over what it may not read. Nor can it spell a name that is not UTF-8.
+ * The path of the configuration at a candidate. cosmiconfig is not called for what is not a regular file, is too large or cannot be read:
+ * it reads whatever it finds to its end and skips what it may not read. Nor can it handle a name that is not UTF-8.
  */
 function chosen(host: ReadHost, directory: string, candidate: string): string {
   const seen = resolve(directory, candidate);

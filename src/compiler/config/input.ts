@@ -1,4 +1,4 @@
-// What decoding works with.
+// The input of decoding.
 
 import type { Scope } from "../../model/installer.ts";
 import type { Mapping } from "../../yaml/tree.ts";
@@ -6,24 +6,24 @@ import type { Mapping } from "../../yaml/tree.ts";
 export interface DecodeInput {
   readonly tree: Mapping;
   readonly file: string;
-  /** The directory that it is the configuration of. */
+  /** The directory that it configures. */
   readonly root: string;
-  /** What the scope is when the file does not say. */
+  /** The scope when the file does not set it. */
   readonly defaultScope: Scope;
   readonly profiles: readonly string[];
   /** From `--source NAME=PATH`, absolute. */
   readonly bindings: ReadonlyMap<string, string>;
-  /** A binding of what is not declared here is no mistake. */
+  /** Whether a binding for an undeclared source is allowed. */
   readonly ignoreUnused: boolean;
   readonly agents: ReadonlyMap<string, AgentDefaults>;
   readonly aliases: ReadonlyMap<string, string>;
   /** For a leading `~/` in a path; null without a home. */
   readonly home: string | null;
-  /** Names whose declaration was refused already, or `ANY_NAME`. */
+  /** Names whose declarations were refused, or `ANY_NAME`. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** What the agents table gives a target. */
+/** A target's defaults from the agents table. */
 export interface AgentDefaults {
   readonly user: string;
   readonly project: string;

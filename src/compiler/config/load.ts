@@ -1,4 +1,4 @@
-// Reads skills.yaml and what it extends into trees. Nothing is merged and nothing means anything yet.
+// Reads skills.yaml and the files that it extends into trees. Nothing is merged or decoded yet.
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt, hostFailure } from "../../diagnostics/host.ts";
@@ -26,10 +26,10 @@ export interface LoadedFile {
 export interface Loaded {
   /** The file that was asked for. */
   readonly main: ConfigFile;
-  /** What is extended comes before what extends it; each file once, at its first occurrence. */
+  /** A file that is extended comes before the one that extends it; each file once, at its first occurrence. */
   readonly files: readonly LoadedFile[];
   readonly trust: Trust;
-  /** Sources and targets that were refused, or `ANY_NAME`: who refers to one has not made a second mistake. */
+  /** Names of refused sources and targets, or `ANY_NAME`: a reference to one is not a second mistake. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -42,25 +42,24 @@ export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
   );
   loader.visit(main.file, { file: main.file }, [], false);
   const trust = trustOf(host, main, [...loader.visited, ...flakeLock(host, main.root, loader.visited)]);
-  // A file outside an untrusted project was read to know whether the project is trusted with it; nothing of it is used
-  // or shown when it is not.
+  // A file outside the project was read to find out whether the project is trusted with it. If not, nothing of it is used or shown.
   const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
   const reports = new Reports();
   if (!trust.trusted) reports.add(loader.refusals);
   for (const visit of usable) reports.add(visit.reports.diagnostics);
   const read = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
   if (read.length === 0) return reports.with(null);
-  // What the first layer sets to null nobody has set before.
+  // In the first layer, null has nothing to remove.
   const nothing = reports.take(nothingProblems(read[0]!.tree));
   const checked = reports.take(requireKinds(read.map(({ tree }) => tree)));
   const broken = new Set([...usable.flatMap((visit) => visit.broken), ...nothing, ...checked.broken]);
-  // Of a file that could not be read nobody knows what it names.
+  // It is not known which names an unreadable file declares.
   if (read.length < loader.visited.length) broken.add(ANY_NAME);
   const files = read.map(({ file, bytes }, index) => ({ file, bytes, tree: checked.trees[index]! }));
   return reports.with({ main, files, trust, broken });
 }
 
-/** Where an input is the flake.lock says, so it is trusted with the configuration, or not. */
+/** flake.lock decides where an input is, so it is part of what is trusted. */
 function flakeLock(
   host: ReadHost,
   root: string,
@@ -89,7 +88,7 @@ interface Visit {
   readonly file: string;
   readonly bytes: Uint8Array;
   tree: Mapping | null;
-  /** It, or a file that led to it, stands outside the project. */
+  /** Whether it, or a file that led to it, is outside the project. */
   readonly outside: boolean;
   readonly reports: Reports;
   broken: readonly string[];
@@ -140,7 +139,7 @@ class Loader {
     this.visited.push({ ...visit, bytes: bytes ?? visit.bytes });
   }
 
-  /** The path without links; what is not there or cannot be asked about goes by its own name. */
+  /** The path with links resolved; unchanged when it does not exist or cannot be inspected. */
   #physical(file: string): string {
     try {
       return this.host.realPath(file) ?? file;

@@ -1,9 +1,9 @@
-// Many layers, one tree: maps merge, lists append, of everything else the later one wins (design §4, Merging).
+// Merges layers into one tree: maps merge, lists append, and for everything else the later layer wins (design §4, Merging).
 
 import { isNull, type Mapping, type Tree } from "../../yaml/tree.ts";
 import { kindsOf } from "./sources.ts";
 
-/** Target names that mean the same agent, to the name that stands for it. */
+/** From each name of an agent to its one canonical target name. */
 export type Aliases = ReadonlyMap<string, string>;
 
 /** Merges layers in order, the first being the base; there is at least one. `null` removes a key. */
@@ -22,14 +22,14 @@ function mergeMaps(base: Mapping, over: Mapping, path: readonly string[]): Mappi
 function mergeValues(base: Tree | undefined, over: Tree, path: readonly string[]): Tree {
   if (base === undefined) return over;
   if (isTarget(path)) {
-    // `true` asks for the defaults, as {} does: it enables what an earlier layer said, and takes nothing of it back.
+    // `true` asks for the defaults, as {} does: it enables what an earlier layer declared and removes nothing of it.
     if (over.kind === "scalar" && over.value === true && base.kind === "map") return base;
     if (base.kind === "scalar" && over.kind === "map") return over;
   }
   if (base.kind === "map" && over.kind === "map") {
     return isSource(path) && isAnotherKind(base, over) ? over : mergeMaps(base, over, path);
   }
-  // `enableAll` is a switch that may name sources, not a list, and a condition is no collection: the later one says all of it.
+  // `enableAll` is a switch that may name sources, and a condition is not a collection either: the later one replaces them.
   if (base.kind === "list" && over.kind === "list" && !isEnableAll(path) && !isInWhen(path))
     return { ...base, items: [...base.items, ...over.items] };
   return over;
@@ -54,7 +54,9 @@ function isInWhen(path: readonly string[]): boolean {
   return table === "skills" && key === "explicit" && path[3] === "when";
 }
 
-/** A layer that only adjusts a source (its filter, say) names no kind and keeps the one that is there. */
+/**
+ * Whether `over` declares another kind. A layer that only adjusts a source (its filter, say) declares none and keeps the existing one.
+ */
 function isAnotherKind(base: Mapping, over: Mapping): boolean {
   const [was] = kindsOf(base);
   const [is] = kindsOf(over);

@@ -1,4 +1,4 @@
-// `--package NAME=PATH`: where the programs of a package are on this machine, instead of wherever PATH has them.
+// `--package NAME=PATH`: where the programs of a package are on this machine, instead of on PATH.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -12,9 +12,9 @@ import { fold, isPlainText } from "../../model/names.ts";
 import { binsOf, isProgramName, type PackageProblem, programIn, programsOf } from "../../model/programs.ts";
 
 /**
- * The config with the packages of which `given` says the place, if they are what their skills want. Then nothing of it is for a project: the
- * links would stand in a directory that is shared with other machines. `scope` is the one that this run is about; `whole` says
- * whether all that skills.yaml declares is in the config.
+ * The config with the packages whose paths are in `given`, if they have what the skills need. Then it has no project destinations: their
+ * directories are shared with other machines, and the links are not. `scope` is that of this run; `whole`: nothing that skills.yaml
+ * declares is missing from the config.
  */
 export function bindPackages(
   host: ReadHost,
@@ -59,7 +59,7 @@ export function bindPackages(
   return reports.with({ ...config, explicit, packages, targets });
 }
 
-/** An error for each package that is to have all its programs, and that nothing says the place of. */
+/** An error for each package that is declared with all its programs but has no given path. */
 export function unboundPackages(config: Config, given: ReadonlyMap<string, string>): readonly Diagnostic[] {
   return config.explicit
     .flatMap(({ packages }) => packages)
@@ -67,13 +67,13 @@ export function unboundPackages(config: Config, given: ReadonlyMap<string, strin
     .map(({ name, at }) => diagnostic("package/unbound", at, { name }));
 }
 
-/** As if the names of its programs stood in skills.yaml. */
+/** The declaration with the names of its programs, as if skills.yaml listed them. */
 function withPrograms(host: ReadHost, bound: BoundPackage, decl: PackageDecl): PackageDecl {
   const names = bound.kind === "program" ? [decl.name] : namesIn(host, `${bound.path}/bin`);
   return { ...decl, bins: binsOf(decl.name, names) };
 }
 
-/** The programs there that can have a name in a skill, sorted by bytes. */
+/** The programs in the directory whose names a skill can use, sorted by bytes. */
 function namesIn(host: ReadHost, directory: string): readonly string[] {
   if (statBehind(host, directory)?.kind !== "directory") return [];
   return host
@@ -83,7 +83,7 @@ function namesIn(host: ReadHost, directory: string): readonly string[] {
     .sort(compareBytes);
 }
 
-/** One that differs from another only by upper and lower case: on some systems they are one name. */
+/** A name that differs from another only in case; null when there is none. On some systems the two are one name. */
 function twinIn(names: readonly string[]): string | null {
   return names.find((name, at) => names.findIndex((other) => fold(other) === fold(name)) < at) ?? null;
 }
@@ -104,14 +104,14 @@ function unknown(name: string, names: readonly string[]): Diagnostic {
   return diagnostic("package/unknown", null, { name, suggestion: suggest(name, names), known });
 }
 
-/** What is wrong with it, and with which of the programs; null when nothing is. */
+/** Why the path of a package cannot be used, and for which program; null when it can. */
 function refusedPath(
   host: ReadHost,
   bound: BoundPackage,
   wanted: readonly PackageDecl[],
 ): { problem: PackageProblem; program: string } | null {
   const refuse = (problem: PackageProblem, program = "") => ({ problem, program });
-  // The text of a link stands in a table with a line for each.
+  // A link's target is one line of a table.
   if (!isPlainText(bound.path)) return refuse("text");
   if (bound.kind === "program" && wanted.some(({ bins }) => bins !== null)) return refuse("several");
   if (bound.kind === "directory") {

@@ -1,4 +1,4 @@
-// The rules for a policy that a schema cannot say.
+// The rules for a policy that a schema cannot express.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Mapping } from "../../yaml/tree.ts";
@@ -10,7 +10,7 @@ const FORMS = {
   allowedOwners: /^(?:@[A-Za-z0-9~][A-Za-z0-9._~-]*|[A-Za-z0-9.-]+(?::\d+)?\/[^/\s@]+)$/,
 } as const;
 
-/** Names of hosts and owners that can never be anybody's: a list of them would let nobody in, or seem to. */
+/** Hosts and owners that cannot exist: a list of them would allow nothing, or seem to allow something. */
 export function* policyProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
   const layers = [tree, ...entriesOf(mapping(tree, "profiles")).map(([, layer]) => layer)];
   for (const layer of layers) {
@@ -27,7 +27,7 @@ export function* policyProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
   }
 }
 
-/** What was probably meant; null when there is no telling. */
+/** What was probably meant; null when that is unclear. */
 function insteadOf(list: keyof typeof FORMS, text: string): string | null {
   const bare = text.replace(/^[a-z+]+:\/\/|\/+$/gi, "").replace(/^[^/@]*@/, "");
   const [host, owner] = bare.split("/");

@@ -1,4 +1,4 @@
-// The profiles that a run asks for become layers over the files.
+// Turns the profiles that a run asks for into layers over the files.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -12,7 +12,7 @@ import { decodeWhen } from "./when.ts";
 
 export interface Profile {
   readonly name: string;
-  /** What each file says of it, without its conditions. */
+  /** Its part of each file, without its conditions. */
   readonly layers: readonly Mapping[];
   /** Merged from all files. */
   readonly when: When;
@@ -24,7 +24,7 @@ export function profileNames({ files }: Loaded): readonly string[] {
   return [...new Set(tables.flatMap((table) => [...(table?.entries.keys() ?? [])]))];
 }
 
-/** Those of these names, in their order; one that is not there is reported. `home` is for a leading `~/` in a path. */
+/** The profiles with these names, in their order; an unknown one is reported. `home` is for a leading `~/` in a path. */
 export function profilesOf(
   loaded: Loaded,
   names: readonly string[],
@@ -52,7 +52,7 @@ function withoutWhen(layer: Mapping): Mapping {
   return { ...layer, entries };
 }
 
-/** The files in order, then for each profile what each file says of it. */
+/** The files in order, then for each profile its part of each file. */
 export function layersOf({ files }: Loaded, profiles: readonly Profile[]): readonly Mapping[] {
   return [...files.map(({ tree }) => tree), ...profiles.flatMap(({ layers }) => layers)];
 }

@@ -1,10 +1,10 @@
-// Takes refused parts out of a tree, so that the rest can still be looked at.
+// Removes refused parts from a tree, so that the rest can still be checked.
 
 import type { Tree } from "../../yaml/tree.ts";
 
 export type Path = readonly (string | number)[];
 
-/** Paths of a tree, as a tree: asking about one takes as many steps as it is long, however many there are. */
+/** A set of paths, as a tree: a lookup takes as many steps as the path is long, however many paths there are. */
 export class PathSet {
   readonly #below = new Map<string, PathSet>();
   #ends = false;
@@ -30,7 +30,7 @@ export class PathSet {
     return set.#ends;
   }
 
-  /** The paths that go on behind `key`; null when there are none. */
+  /** The rests of the paths that begin with `key`; null when there are none. */
   behind(key: string | number): PathSet | null {
     return this.#below.get(String(key)) ?? null;
   }
@@ -41,7 +41,10 @@ export class PathSet {
   }
 }
 
-/** The tree without what stands at `paths`, or null; a source that has lost a part is lost as a whole, and a skill without its source. */
+/**
+ * The tree without what is at `paths`; null when nothing is left. A source that loses a part is removed as a whole, and so is an explicit
+ * skill that loses its source.
+ */
 export function without(tree: Tree, paths: PathSet | null, at: Path = []): Tree | null {
   if (paths === null) return tree;
   if (paths.ends && at.length > 0) return null;

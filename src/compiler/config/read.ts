@@ -5,7 +5,10 @@ import { isPlainText, type RelPath, relPath } from "../../model/names.ts";
 import { dirname, resolve } from "../../model/paths.ts";
 import type { Mapping, Scalar, Tree } from "../../yaml/tree.ts";
 
-/** The path a user wrote, as one that stays inside; `./a/` is `a`. Null when it is absolute, climbs out or cannot be a name. */
+/**
+ * The path that a user wrote, as one that stays inside the source; `./a/` is `a`. Null when it is absolute, climbs out or cannot be a
+ * name.
+ */
 export function cleanPath(written: string): RelPath | null {
   if (written === "" || written.startsWith("/") || !isPlainText(written)) return null;
   const segments = written.split("/").filter((segment) => segment !== "" && segment !== ".");
@@ -33,7 +36,7 @@ export function text(tree: Mapping | null, key: string): Written | null {
     : null;
 }
 
-/** A list of texts, each once, at its first occurrence: that is how lists of several files append. */
+/** A list of strings, each once, at its first occurrence: lists of several files are appended. */
 export function texts(tree: Mapping | null, key: string): Written[] {
   const value = tree?.entries.get(key);
   if (value?.kind !== "list") return [];
@@ -46,7 +49,7 @@ export function texts(tree: Mapping | null, key: string): Written[] {
   return [...first.values()];
 }
 
-/** The path that a user wrote, absolute: seen from the file that it stands in; `home` is for a leading `~/`. */
+/** The path that a user wrote, made absolute: it starts at the file that it is written in. `home` is for a leading `~/`. */
 export function resolveLocal(written: Written, home: string | null): string {
   const path = home !== null && /^~(\/|$)/.test(written.text) ? home + written.text.slice(1) : written.text;
   return resolve(dirname(written.at.file), path);

@@ -1,15 +1,15 @@
 // cosmiconfig's search, in one directory and for the path alone.
 
-// Its own module, not the package's entry: a search that is made there looks for settings of its own in the working directory first,
-// and executes a `.config/config.js` that it finds.
+// Its own module, not the package's entry: the entry first looks for cosmiconfig's own settings in the working directory, and
+// executes a `.config/config.js` that it finds.
 import { ExplorerSync } from "cosmiconfig/dist/ExplorerSync.js";
 
 /**
- * The file at `candidate`, a path below `directory` that the caller has looked at; null when cosmiconfig finds none there. It reads
- * the file to its end, and what it read is not used.
+ * The file at `candidate`, a path below `directory` that the caller has checked; null when cosmiconfig does not find it. cosmiconfig
+ * reads the file to its end; that text is not used.
  */
 export function searchDirectory(directory: string, candidate: string): string | null {
-  // A value for what has text in it: nothing is parsed, and nothing in it is followed.
+  // A dummy value for any file with text: nothing is parsed, and nothing in it is followed.
   const found = () => ({});
   const explorer = new ExplorerSync({
     moduleName: "skills",
@@ -26,7 +26,7 @@ export function searchDirectory(directory: string, candidate: string): string | 
   try {
     return explorer.search(directory)?.filepath ?? null;
   } catch {
-    // The caller reads the file by its own means, and reports what is wrong with it.
+    // The caller reads the file itself, and reports what is wrong with it.
     return null;
   }
 }

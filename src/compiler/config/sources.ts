@@ -1,4 +1,4 @@
-// What can be said of a source as it is written, before files and profiles are merged.
+// Checks of a source as it is written, before files and profiles are merged.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -9,10 +9,10 @@ import { isNull, type Mapping } from "../../yaml/tree.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { cleanPath, isId, text } from "./read.ts";
 
-/** Keys that say what kind a source is. */
+/** The keys that declare the kind of a source. */
 export const SOURCE_KINDS = ["path", "github", "git", "npm", "archive", "input"];
 
-/** What kitout itself uses of a name: it becomes a file name and part of a path. */
+/** A source's name becomes a file name and part of a path. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const MAX_NAME = 64;
 
@@ -36,7 +36,7 @@ export function sourceTables(tree: Mapping): Mapping[] {
     .filter((table): table is Mapping => table?.kind === "map");
 }
 
-/** The rules for a source that a schema cannot say. */
+/** The rules for a source that a schema cannot express. */
 export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
   for (const [name, source] of sourceTables(tree).flatMap((table) => [...table.entries])) {
     if (source.kind !== "map") continue;
@@ -95,8 +95,7 @@ function addressProblem(source: Mapping): { at: YamlPlace; found: Diagnostic } |
 }
 
 /**
- * A file or a profile may set only a part of a source, such as its ref, when another one says where it is. Refuses, and
- * takes out, the sources of which none does.
+ * Refuses, and removes, sources whose kind no file or profile declares. A single one may set only a part of a source, such as its ref.
  */
 export function requireKinds(
   trees: readonly Mapping[],

@@ -17,7 +17,7 @@ import { decodeWhen } from "./when.ts";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const ENTRY = /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9]+$/;
-/** Codex keeps skills of its own in `.system`, and no entry of ours begins with a dot. */
+/** Codex keeps its own skills in `.system`; no entry of kitout's begins with a dot. */
 const DEFAULT_EXCLUDE = [".system"];
 
 export function decodeTargets(
@@ -100,7 +100,10 @@ function decodeTarget(name: string, tree: Mapping, input: DecodeInput, report: R
   };
 }
 
-/** Links only where the agent is known to follow them; a project's skills are committed, and links into a store are not. */
+/**
+ * Links are the default only in user scope and where the agent is known to follow them: a project's skills are committed, and links into
+ * a store are useless elsewhere.
+ */
 function structures(written: Structure | undefined, agent: AgentDefaults | null): Record<Scope, Structure> {
   if (written !== undefined) return { user: written, project: written };
   return { user: agent?.followsLinks === true ? "symlink-tree" : "copy-tree", project: "copy-tree" };
@@ -115,7 +118,7 @@ function decodeDest(
   if (source === null) return null;
   const parsed = parseDest(source);
   if (parsed.ok) return parsed.parts;
-  // The table's own values are parsed by a test; only what a user wrote can be wrong here.
+  // A test parses the table's own values; only a user's can be wrong here.
   if (written !== null) report(refusedDest(written, parsed));
   return null;
 }
@@ -134,7 +137,7 @@ function decodeLocalDest(written: Written | null, fallback: string | null, repor
     return null;
   }
   const path = cleanPath(source);
-  // Git and kitout keep their own state there; on a case-insensitive disk in any spelling.
+  // Git and kitout keep their own state there; on a case-insensitive disk, under any spelling.
   const reserved =
     path
       ?.toLowerCase()

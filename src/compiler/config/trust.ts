@@ -1,4 +1,4 @@
-// What a config that merely lay in the way may not do before the user has looked at it (design §4, Trust).
+// What a config that was merely found may not do before the user trusts it (design §4, Trust).
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { hexDigest } from "../../digest/nar.ts";
@@ -12,11 +12,11 @@ import { below } from "../../model/place.ts";
 import type { ConfigFile } from "./find.ts";
 
 export interface Trust {
-  /** Given with -c, the user's own, or trusted as it stands now. */
+  /** Given with -c, the user's own, or trusted with its present bytes. */
   readonly trusted: boolean;
   /** It was trusted once, and its bytes have changed since. */
   readonly changed: boolean;
-  /** SHA-256 over the config and everything it extends: what `kitout trust` remembers. */
+  /** SHA-256 of the config and everything that it extends: what `kitout trust` remembers. */
   readonly digest: Hex;
 }
 
@@ -31,13 +31,13 @@ export function trustOf(
   return { trusted: remembered === digest, changed: remembered !== null && remembered !== digest, digest };
 }
 
-/** Where the decision about a config is kept: one file for each config path, holding the digest that was trusted. */
+/** The file that holds the trusted digest of a config; one for each config path. Null without a home. */
 export function trustFile(host: ReadHost, config: string): string | null {
   const base = dataHome(host);
   return base === null ? null : `${base}/trust/${hexDigest(config)}`;
 }
 
-/** What this config asks for that it may not have yet. `forUser`: it is about to be installed for the user. */
+/** Everything that this config needs trust for but has none. `forUser`: it is about to be installed for the user. */
 export function refusedUntilTrusted(
   host: ReadHost,
   config: Config,
@@ -49,7 +49,7 @@ export function refusedUntilTrusted(
   const refused: Diagnostic[] = [];
   for (const { bound, origin, at } of config.sources) {
     if (bound !== null) continue;
-    // Wherever it is: git runs a program in that repository, which may be the project's own.
+    // Wherever it is: git runs a program that the repository itself can configure.
     if (origin.kind === "git" && origin.remote.scheme === "file")
       refused.push(diagnostic("trust/local-git", below(at, "git"), { url: origin.url }));
     const path =
@@ -65,7 +65,7 @@ export function refusedUntilTrusted(
   for (const { path, at } of config.explicit.flatMap(localPaths)) {
     const outside = outsideOf(host, config.root, root, path);
     if (outside !== null) refused.push(diagnostic("trust/outside", at, { path: outside, root: config.root }));
-    else if (isGits(host.realPath(path) ?? path, root))
+    else if (isInGitDirectory(host.realPath(path) ?? path, root))
       refused.push(diagnostic("trust/git-directory", at, { path }));
   }
   const whens = [...config.targets, ...config.explicit].flatMap(({ when }) => when);
@@ -75,25 +75,25 @@ export function refusedUntilTrusted(
       refused.push(diagnostic("trust/backup", target.onConflictAt, { target: target.name }));
   }
   if (forUser) {
-    // With --scope user the file does not ask for it, and has no line to point at.
+    // With --scope user, no line of the file asks for it.
     const line = config.scope === "user" ? ({ path: ["scope"], on: "value" } as const) : {};
     refused.push(diagnostic("trust/user-scope", { file: config.file, ...line }, {}));
   }
   return refused;
 }
 
-/** Whether it is git's own of the project: it may hold the user's credentials, and what is put into a skill is read and committed. */
-function isGits(path: string, root: string): boolean {
+/** Whether the path is in the project's `.git`, which may hold credentials; what is put into a skill is read and committed. */
+function isInGitDirectory(path: string, root: string): boolean {
   return path.slice(root.length).split("/").some(isGitDirectory);
 }
 
-/** What an explicit skill reads beside its source. */
+/** The local files that an explicit skill reads. */
 function localPaths({ files, patches, transform }: ExplicitSkill): readonly LocalPath[] {
   const template = transform?.kind === "file" ? [transform.file] : [];
   return [...files.map(({ from }) => from), ...patches, ...template];
 }
 
-/** The paths that this config asks about and may not yet. What is outside already as it is written is not even looked at. */
+/** The conditions on paths outside an untrusted project. A path that is outside as written is not even looked at. */
 export function refusedConditions(host: ReadHost, root: string, trust: Trust, when: When): Diagnostic[] {
   if (trust.trusted) return [];
   const realRoot = host.realPath(root) ?? root;
@@ -105,7 +105,7 @@ export function refusedConditions(host: ReadHost, root: string, trust: Trust, wh
   });
 }
 
-/** Where `path` really leads when that is not inside the root; null when it is. Nobody is told whether anything is there. */
+/** The path, links resolved, if it is outside the root; else null. The result does not reveal whether anything exists there. */
 function outsideOf(host: ReadHost, root: string, realRoot: string, path: string): string | null {
   try {
     const real = host.realPath(path);
@@ -116,7 +116,7 @@ function outsideOf(host: ReadHost, root: string, realRoot: string, path: string)
   return isInside(root, path) ? null : path;
 }
 
-/** The digest that was trusted; null when the config never was. */
+/** The digest that was trusted; null when the config was never trusted. */
 export function rememberedTrust(host: ReadHost, config: string): string | null {
   const file = trustFile(host, config);
   if (file === null || host.stat(file)?.kind !== "file") return null;

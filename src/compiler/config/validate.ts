@@ -1,5 +1,5 @@
-// The shape of a skills.yaml, by the JSON schema that editors use too. What is refused is also taken out of the tree,
-// so that the rest can still be looked at and several mistakes are reported in one run.
+// Checks the shape of a skills.yaml with the JSON schema that editors use too. What is refused is removed from the tree, so that the
+// rest can still be checked and several mistakes are reported in one run.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -16,12 +16,12 @@ import { whenProblems } from "./when.ts";
 
 type SchemaError = NonNullable<typeof validateSkills.errors>[number];
 
-/** Among broken names: whatever a file says or should have said that nobody could read. No name is empty. */
+/** Stands for any name: something was unreadable, so any name may have been declared. No real name is empty. */
 export const ANY_NAME = "";
 
 export interface Validated {
   readonly tree: Mapping;
-  /** Names of sources, targets and explicit skills that were taken out, or `ANY_NAME` when there is no telling which they were. */
+  /** Names of sources, targets and explicit skills that were removed, or `ANY_NAME` when they are not known. */
   readonly broken: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function validate(tree: Mapping): Checked<Validated> {
   const paths: Path[] = [];
   const reports = new Reports();
   const refuse = ([path, found]: readonly [Path, Diagnostic]) => {
-    // One mistake, one diagnostic: whatever else the schema says of the same value or of what is in it follows from it.
+    // One diagnostic for each mistake: further errors of the same value, or inside it, follow from the first.
     if (refused.covers(path)) return;
     refused.add(path);
     paths.push(path);
@@ -39,7 +39,7 @@ export function validate(tree: Mapping): Checked<Validated> {
   for (const problem of kindProblems(tree)) refuse(problem);
   validateSkills(toPlain(tree));
   for (const error of [...(validateSkills.errors ?? [])].sort((a, b) => depth(a) - depth(b))) {
-    // `if` only says that one of its branches failed, and that branch speaks for itself.
+    // `if` only reports that one of its branches failed, and that branch has its own error.
     if (error.keyword !== "if" && !isMisspelt(error, tree))
       refuse(explain(error, pathOf(error.instancePath, tree), tree));
   }
@@ -52,7 +52,7 @@ export function validate(tree: Mapping): Checked<Validated> {
   });
 }
 
-/** A source says what kind it is by one key. */
+/** A source has exactly one key that declares its kind. */
 function* kindProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
   for (const table of sourceTables(tree)) {
     for (const [name, source] of table.entries) {
@@ -83,7 +83,7 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
       const known = knownKeys(error, path);
-      // A skill whose source is misspelt has none, which is no second mistake.
+      // A skill whose `from` is misspelt has no source; that is not a second mistake.
       const isFrom = path.at(-2) === "explicit" && suggest(key, known) === "from";
       return [
         isFrom ? path : [...path, key],
@@ -162,7 +162,7 @@ function keyOf(path: Path): { readonly key?: string } {
   return typeof key === "string" ? { key } : {};
 }
 
-/** Whether the missing key is there under a name that is reported as unknown. */
+/** Whether the missing key exists under a name that is reported as unknown. */
 function isMisspelt(error: SchemaError, tree: Mapping): boolean {
   if (error.keyword !== "required") return false;
   const node = pathOf(error.instancePath, tree).reduce<Tree | undefined>(
@@ -176,7 +176,7 @@ function isMisspelt(error: SchemaError, tree: Mapping): boolean {
 
 function knownKeys(error: SchemaError, path: Path): string[] {
   const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-  // Of a source without a kind the schema knows only what any source may have.
+  // For a source without a kind, the schema knows only the keys that any source may have.
   const isKindless = path.at(-2) === "sources" && !known.some((key) => SOURCE_KINDS.includes(key));
   return isKindless ? [...SOURCE_KINDS, ...known] : known;
 }
@@ -213,28 +213,28 @@ function pathOf(pointer: string, tree: Tree): (string | number)[] {
   return path;
 }
 
-/** Keys at the top that bring names with them. */
+/** Top-level keys that declare names. */
 const NAMING = ["sources", "targets", "extends", "profiles"];
 
-/** What an explicit skill is called among broken names; no source and no target has a slash in its name. */
+/** The name of an explicit skill among broken names; sources and targets have no slash in theirs. */
 export function explicitName(key: string): string {
   return `explicit/${key}`;
 }
 
-/** Who refers to one of these has not made a second mistake. */
+/** The names that were declared at the path: a reference to one is not a second mistake. */
 function brokenNames(path: Path, tree: Mapping): string[] {
   const inProfile = path[0] === "profiles" && path.length > 2;
   const [key, name, skill, setting] = inProfile ? path.slice(2) : path;
   if (key === "skills" && name === "explicit" && skill !== undefined && (setting ?? "from") === "from")
     return [explicitName(String(skill))];
   if (name !== undefined) return key === "sources" || key === "targets" ? [String(name)] : [];
-  // A key that nobody knows may be a misspelt one of these, and what is in it is what would have been named.
+  // An unknown key may be one of these misspelt, and its content the names that it would have declared.
   const value = inProfile ? undefined : tree.entries.get(String(key));
   if (value?.kind === "map") return [...value.entries.keys()];
   return NAMING.includes(String(key)) || suggest(String(key), NAMING) !== null ? [ANY_NAME] : [];
 }
 
-/** Sources and targets that are set to nothing, with their names: in the first layer there is nothing to remove. */
+/** Reports sources and targets that are null, and gives their names: in the first layer there is nothing to remove. */
 export function nothingProblems(tree: Mapping): Checked<readonly string[]> {
   const reports = new Reports();
   const names: string[] = [];

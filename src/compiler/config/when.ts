@@ -1,4 +1,4 @@
-// `when:`: the conditions under which a target, a profile or an explicit skill counts.
+// `when:`: the conditions under which a target, a profile or an explicit skill applies.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Written } from "../../model/config.ts";
@@ -35,7 +35,7 @@ export function decodeWhen(owner: Mapping | null, home: string | null): When {
   ];
 }
 
-/** One text is a list of one. */
+/** A single string counts as a list of one. */
 function textsOf(tree: Tree | undefined): Written[] {
   const items = tree?.kind === "list" ? tree.items : tree === undefined ? [] : [tree];
   return items.flatMap((item) =>
@@ -43,7 +43,7 @@ function textsOf(tree: Tree | undefined): Written[] {
   );
 }
 
-/** What can never hold, or not be meant: the rules that a schema cannot say. */
+/** Conditions that can never hold or cannot be meant: the rules that a schema cannot express. */
 export function* whenProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
   for (const when of whensIn(tree)) {
     for (const kind of NAMED_FACTS) yield* valueProblems(when.entries.get(kind), kind);
@@ -75,7 +75,7 @@ function* valueProblems(tree: Tree | undefined, kind: Condition["kind"]): Iterab
   }
 }
 
-/** What would be a glob elsewhere in the file, and matches nothing but itself here. Brackets and braces do stand in paths. */
+/** What would be a glob elsewhere in the file but only matches itself here. Paths may contain brackets and braces. */
 const GLOB: Readonly<Partial<Record<Condition["kind"], RegExp>>> = {
   host: /[*?[{]/,
   user: /[*?[{]/,
@@ -89,7 +89,7 @@ function refuse(path: Path, at: Diagnostic["at"], text: string, allowed: string)
   ];
 }
 
-/** The facts that any `when` of these files asks about, those of profiles that nobody asked for too, as --fact names them. */
+/** The keys, as in --fact, of all facts that any `when` of these files asks about, also in profiles that are not requested. */
 export function referencedFacts(trees: readonly Mapping[]): ReadonlySet<string> {
   const owners = trees.flatMap(ownersIn);
   return new Set(owners.flatMap((owner) => decodeWhen(owner, null)).map(factKey));
@@ -100,7 +100,7 @@ function whensIn(tree: Mapping): Mapping[] {
   return ownersIn(tree).flatMap((owner) => mapping(owner, "when") ?? []);
 }
 
-/** What may have a `when`. */
+/** Everything that may have a `when`. */
 function ownersIn(tree: Mapping): Mapping[] {
   const profiles = entriesOf(mapping(tree, "profiles")).map(([, profile]) => profile);
   const layers = [tree, ...profiles].filter((layer) => layer.kind === "map");

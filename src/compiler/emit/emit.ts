@@ -1,4 +1,4 @@
-// The scripts of a bundle: short preambles with what differs from bundle to bundle, over a runtime that does not.
+// The scripts of a bundle: short preambles with what differs between bundles, and a runtime that is the same in all.
 
 import { shell } from "../../generated/templates.js";
 import type { Destination, Installer, Scope } from "../../model/installer.ts";
@@ -26,8 +26,8 @@ const AUDIENCE: Readonly<Record<Scope, string>> = {
 };
 
 /**
- * The scripts of a bundle with these installers, one for each scope; where there is none for projects, `install-local` says so. `scope`
- * is the one that `shell-hook` and `scripts/<target>` run. Nothing in them depends on the bundle id, which is made from their digests.
+ * The scripts of a bundle with these installers, one for each scope; without one for projects, `install-local` reports that. `scope` is
+ * the one that `shell-hook` and `scripts/<target>` run. Nothing in them depends on the bundle id, which is computed from their digests.
  */
 export function emit(installers: readonly Installer[], scope: Scope): readonly EmittedFile[] {
   return [
@@ -62,7 +62,7 @@ function installerScript({ scope, owner, destinations, shared }: Installer): str
   });
 }
 
-/** Lists are words between blanks: none of the names in them can hold one. */
+/** Lists are words separated by spaces: no name in them can contain one. */
 function destinationContext(destination: Destination): object {
   const { name, structure, view, onConflict, targets, exclude, systems, dest } = destination;
   return {
@@ -77,7 +77,7 @@ function destinationContext(destination: Destination): object {
   };
 }
 
-/** Every target with the scope that its script installs: the default one, unless only the other has the target. */
+/** Every target with the scope that its script installs: the default scope, unless only the other has the target. */
 function targetScopes(installers: readonly Installer[], scope: Scope): [target: string, scope: Scope][] {
   const scopes = new Map<string, Scope>();
   for (const installer of installers) {

@@ -14,7 +14,7 @@ export function pathLines(parts: readonly DestPart[]): string[] {
   });
 }
 
-/** A name stands in the script unquoted, so nothing but a name may pass. */
+/** The name is unquoted in the script, so anything but a plain name throws. */
 function variableName(name: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not the name of a variable: ${name}`);
   return name;

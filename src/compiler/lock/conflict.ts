@@ -1,14 +1,14 @@
-// A merge that git could not finish. Which side is meant is for the user to say; taking it is ours to do.
+// A lock with git's conflict markers. The user decides which side counts; this takes it.
 
-/** As git calls them: `ours` stands first. In a rebase that is the branch that one rebases onto. */
+/** In git's words: `ours` comes first. In a rebase it is the branch that one rebases onto. */
 export type Side = "ours" | "theirs";
 
 const MARKER = /^(<{7}|\|{7}|={7}|>{7})(?: |\r?\n?$)/;
 
-/** The text with that side of every conflict. Null when the markers do not belong together, as in a conflict within a conflict. */
+/** The text with this side of every conflict. Null when the markers do not match, as in a conflict within a conflict. */
 export function takeSide(text: string, side: Side): string | null {
   const taken: string[] = [];
-  // Where a line stands: in no conflict, in one of its sides, or in what both sides come from (diff3, zdiff3).
+  // Where a line is: outside conflicts, in one of the sides, or in their common base (diff3, zdiff3).
   let part: Side | "base" | null = null;
   for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
     const marker = MARKER.exec(line)?.[1]?.[0];
@@ -23,7 +23,7 @@ export function takeSide(text: string, side: Side): string | null {
   return part === null ? taken.join("") : null;
 }
 
-/** The first marker in a text that is no JSON, in UTF-16 units; null when there is none. */
+/** The first marker in a text that is not JSON, in UTF-16 units; null when there is none. */
 export function conflictIn(text: string): readonly [start: number, end: number] | null {
   const found = /(?:^|\n)(?=(?:<{7}|\|{7}|={7}|>{7})(?: |\r?\n|\r?$))/.exec(text);
   const start = found === null ? -1 : found.index + found[0].length;

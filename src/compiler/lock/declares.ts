@@ -1,10 +1,10 @@
-// Whether the lock still answers what skills.yaml asks.
+// Whether the lock still fits the declarations in skills.yaml.
 
 import type { Origin } from "../../model/config.ts";
 import type { Declaration, GitPin, Pin } from "../../model/lock.ts";
 import { withoutCredentials } from "../../model/url.ts";
 
-/** Whether the pin was made for what is declared now. A pin that was made for something else says nothing about it. */
+/** Whether the pin was made for what is declared now; otherwise it means nothing for this source. */
 export function declares(origin: Origin, pin: Pin): boolean {
   switch (origin.kind) {
     case "git":
@@ -24,7 +24,7 @@ export function declares(origin: Origin, pin: Pin): boolean {
   }
 }
 
-/** What is declared, for a message: without credentials. */
+/** The declaration for a message, without credentials. */
 export function declarationOf(origin: Origin): Declaration {
   switch (origin.kind) {
     case "git":
@@ -40,7 +40,7 @@ export function declarationOf(origin: Origin): Declaration {
   }
 }
 
-/** What the pin was made for, for a message: without credentials. */
+/** What the pin was made for, for a message, without credentials. */
 export function lockedDeclaration(pin: Pin): Declaration {
   switch (pin.kind) {
     case "git":

@@ -1,4 +1,4 @@
-// The bytes of the lock, and that something other than a lock may stand in its place.
+// Reads the bytes of the lock; something else may be in its place.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
@@ -6,10 +6,10 @@ import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 
-/** A hundred thousand skills. */
+/** Enough for a hundred thousand skills. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** `file` is physical. Null when nothing is there, and when it cannot be read: then there are diagnostics. */
+/** `file` is physical. Null when it does not exist, or cannot be read: then there are diagnostics. */
 export function lockBytes(host: ReadHost, file: string): Checked<Uint8Array | null> {
   const reports = new Reports();
   const bytes = attempt(() => read(host, file, reports.report), { file }, reports.report);

@@ -1,4 +1,4 @@
-// Which file is the lock of a configuration.
+// Finds the lock of a configuration.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../host/host.ts";
@@ -7,7 +7,7 @@ import { isInside } from "../../model/paths.ts";
 import type { Side } from "./conflict.ts";
 import { readLock, readSide } from "./read.ts";
 
-/** A configuration, and the directory that it is the configuration of. */
+/** A configuration, and the directory that it configures. */
 export interface LockedConfig {
   readonly file: string;
   readonly root: string;
@@ -15,8 +15,7 @@ export interface LockedConfig {
 
 /**
  * `skills.lock` beside `skills.yaml`, `NAME.lock` beside another one. Null when it cannot be used. A link is followed, since dotfiles are
- * often linked to where they are looked for; in a project that is not trusted not out of it. `side`: which one counts where a merge left
- * both; null: neither.
+ * often links, but not out of a project that is not trusted. `side`: which one counts where a merge left both; null: neither.
  */
 export function findLock(
   host: ReadHost,

@@ -1,4 +1,4 @@
-// JSON with places. `JSON.parse` says what a text means; here is where it says so, what it says twice, and where it breaks off.
+// JSON with positions. `JSON.parse` gives the values; this finds where they are, duplicate keys, and where the text is not JSON.
 
 /** Start and end, in UTF-16 units. */
 export type Range = readonly [start: number, end: number];
@@ -9,27 +9,27 @@ export interface Span {
   readonly key: Range | null;
   readonly start: number;
   end: number;
-  /** Of a map; empty for everything else. What stands in a list has no name, and is passed over. */
+  /** Of a map; empty for everything else. Items of lists have no names and are left out. */
   readonly entries: ReadonlyMap<string, Span>;
 }
 
 export interface ScannedJson {
   readonly root: Span;
   /**
-   * The first piece that cannot stand where it does; empty at the end of a text that breaks off. Null: it is JSON. What nests deeper
-   * than anything in a lock is a mistake too.
+   * The first token that is not valid where it is; empty at the end of a text that is cut off. Null: it is JSON. Deeper nesting than in
+   * any lock is a mistake too.
    */
   readonly mistake: Range | null;
-  /** The first key that its map already had: readers of JSON do not agree on which one counts. */
+  /** The first duplicate key: parsers do not agree on which one counts. */
   readonly twice: { readonly key: string; readonly range: Range } | null;
 }
 
 const MAX_DEPTH = 100;
 
-/** What a spot that is no map has below it. */
+/** The entries of everything that is not a map. */
 const NOTHING: Span["entries"] = new Map();
 
-/** Looks at `text` from `from` on. */
+/** Scans `text` from the offset `from`. Never throws. */
 export function scanJson(text: string, from: number): ScannedJson {
   let root: Span = { key: null, start: from, end: text.length, entries: NOTHING };
   const open: Open[] = [];
@@ -74,17 +74,17 @@ export function scanJson(text: string, from: number): ScannedJson {
   return { root, mistake: null, twice };
 }
 
-/** A map or a list whose end is still to come. */
+/** A map or a list that is not closed yet. */
 interface Open {
   readonly close: "}" | "]";
   readonly span: Span;
   readonly entries: Map<string, Span>;
 }
 
-/** The first ones also when the map or list ends at once; `next` is a comma, or the end of the map or list. */
+/** `first-value` and `first-key` allow the end of an empty list or map; `next` is a comma or the end. */
 type Expected = "value" | "first-value" | "key" | "first-key" | "colon" | "next" | "end";
 
-/** What `keys` lead to, as far as they lead somewhere. */
+/** The value at `keys`, or the deepest that exists on the way. */
 export function spanAt(root: Span, keys: readonly string[]): Span {
   return keys.reduce((span, key) => span.entries.get(key) ?? span, root);
 }
@@ -125,7 +125,7 @@ function* tokens(text: string, from: number): Iterable<Token> {
   }
 }
 
-/** Behind the quote that closes it; a string that is not closed ends with its line. */
+/** After the closing quote; a string that is not closed ends with its line. */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const letter = text[at];
@@ -136,9 +136,9 @@ function stringEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** What a literal stands for; null when it is none. */
+/** The value of a string literal; null when it is not valid. */
 function stringOf(literal: string): string | null {
-  // Nearly all have no escapes, and need no more.
+  // Nearly all have no escapes: a fast path.
   if (/^"[^"\\\0-\x1f]*"$/.test(literal)) return literal.slice(1, -1);
   try {
     return JSON.parse(literal);

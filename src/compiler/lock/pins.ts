@@ -1,4 +1,4 @@
-// What the lock says of the sources of this run, and what the lock becomes with what this run found.
+// The pins of this run's sources, and the lock with what this run found.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -10,13 +10,13 @@ import type { Place, YamlPlace } from "../../model/place.ts";
 import { declarationOf, declares, lockedDeclaration } from "./declares.ts";
 
 export interface Pins {
-  /** What holds: the source is declared as it was when it was locked. */
+  /** The pins that still hold: the source is declared as it was when it was locked. */
   readonly pins: ReadonlyMap<string, Pin>;
-  /** Sources that would have to be asked anew, and must not be: they were reported. */
+  /** Sources that would have to be resolved again but must not be; they have been reported. */
   readonly refused: ReadonlySet<string>;
 }
 
-/** `frozen`: nothing is asked anew. */
+/** `frozen`: no source may be resolved again. */
 export function pinsOf(config: Config, file: LockFile, frozen: boolean): Checked<Pins> {
   const pins = new Map<string, Pin>();
   const refused = new Set<string>();
@@ -27,7 +27,7 @@ export function pinsOf(config: Config, file: LockFile, frozen: boolean): Checked
       pins.set(source.name, entry.pin);
       continue;
     }
-    // Of what lies in a directory only the skills are looked up, when it is known which.
+    // A directory has nothing to resolve: its skills are compared with the lock later.
     if (!frozen || source.bound !== null || source.origin.kind === "path" || source.origin.kind === "input")
       continue;
     refused.add(source.name);
@@ -48,8 +48,8 @@ function unpinned(source: SourceDecl, entry: LockedSource | undefined, { bytes }
 }
 
 /**
- * The lock as this run uses it. A source under a new name that is still the same one keeps its pin, and so does a second one; unless
- * nothing may be added, or it is to be asked anew.
+ * The lock as this run uses it. A new name for a locked source gets that source's pin, unless nothing may be added or it is to be
+ * resolved again.
  */
 export function known(
   lock: Lock,
@@ -67,8 +67,8 @@ export function known(
 }
 
 /**
- * Null when the lock has these bytes, or nothing of the skill and may be added to. What changed in a directory of this machine only
- * --frozen refuses: there is nothing else to go back to.
+ * Why the bytes of a skill are refused; null when the lock has the same digest, or none and may be added to. Changes in a directory of
+ * this machine are refused only with --frozen: there is nothing to go back to.
  */
 export function refusedBytes(
   { file, bytes, lock }: LockFile,
@@ -101,14 +101,14 @@ export function refusedBytes(
   });
 }
 
-/** How the lock spells the path of a skill. */
+/** A skill's key in the lock. */
 export function skillKey(path: RelPath): string {
   return path === "" ? "." : path;
 }
 
 /**
- * Whether the digest may be written down. What a directory holds in place of a repository, a package or an archive is compared with
- * the lock; it says nothing of what the lock does not know yet.
+ * Whether the digest may be added to the lock. A directory that is bound in place of a repository, a package or an archive is compared
+ * with the lock but adds nothing to it.
  */
 export function isRecordable(
   lock: Lock,
@@ -120,7 +120,7 @@ export function isRecordable(
   return !isStandIn || lock.sources.get(source)?.skills.has(path) === true;
 }
 
-/** The lock with these sources as they are pinned now, and these skills. What it knows of others stays. */
+/** The lock with these sources as they are pinned now, and these skills. Other sources stay as they are. */
 export function withFound(
   lock: Lock,
   pinned: ReadonlyMap<string, Pinned>,
@@ -133,7 +133,7 @@ export function withFound(
     const known = entry !== undefined && pinsEqual(entry.pin, pin) ? entry.skills : [];
     const foundHere = found.filter(({ source }) => source === name);
     const skills = new Map([...known, ...foundHere.map(({ path, digest }) => [path, digest] as const)]);
-    // Of a directory nothing but its skills is said.
+    // A directory has no entry without skills.
     if (skills.size > 0 || !["path", "input"].includes(pin.kind)) sources.set(name, { pin, skills });
   }
   return { sources };

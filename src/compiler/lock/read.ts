@@ -1,4 +1,4 @@
-// skills.lock from its file. Whatever it says it says once, in the words of the schema, or it is refused.
+// Reads skills.lock. It is refused unless it fits the schema and has no duplicate keys.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { decodeText } from "../../digest/bytes.ts";
@@ -13,16 +13,16 @@ import { mistakeIn, type WrittenLock, type WrittenSource } from "./shape.ts";
 
 export interface ReadLock {
   readonly lock: Lock;
-  /** What `writeLock` is told to replace; null when there is no lock. */
+  /** What `writeLock` has to replace; null when there is no lock. */
   readonly bytes: Uint8Array | null;
 }
 
-/** `file` is physical. Empty when there is none; null when it cannot be used, and then there is one diagnostic that says why. */
+/** `file` is physical. Empty when there is none; null, with one diagnostic, when it cannot be used. */
 export function readLock(host: ReadHost, file: string): Checked<ReadLock | null> {
   return read(host, file, null);
 }
 
-/** The same for a lock with conflict markers, of which one side is meant. Without markers it is read as it is. */
+/** The same, with one side of every conflict. A lock without conflict markers is read as it is. */
 export function readSide(host: ReadHost, file: string, side: Side): Checked<ReadLock | null> {
   return read(host, file, side);
 }
@@ -46,7 +46,7 @@ export function parseLock(text: string, file: string): Checked<Lock | null> {
   if (twice !== null) return refused(diagnostic("lock/duplicate-key", at(twice.range), { key: twice.key }));
   const { value } = json;
   const version = spanAt(root, ["version"]);
-  // Before anything else: what a newer version has, this one would call a mistake.
+  // First of all: what is new in a newer version would be a mistake in this one.
   const found = isMap(value) ? value["version"] : null;
   if (typeof found === "number" && found !== 1)
     return refused(diagnostic("lock/version", at([version.start, version.end]), { found }));
@@ -71,7 +71,7 @@ function read(host: ReadHost, file: string, side: Side | null): Checked<ReadLock
   const lock = parseLock(taken ?? text, file);
   return {
     value: lock.value === null ? null : { lock: lock.value, bytes },
-    // Of a text that stands in no file, the places mean nothing.
+    // After taking a side, the positions are not those of the file.
     diagnostics:
       taken === null || taken === text
         ? lock.diagnostics

@@ -1,12 +1,12 @@
-// What can be wrong with a lock that is good JSON. A program writes it, so the first mistake says enough: it was edited by hand,
-// merged badly, or comes from somewhere else.
+// Finds a mistake in a lock that is valid JSON. A program writes locks, so the first mistake is enough: the lock was edited by hand,
+// merged badly, or is not kitout's.
 
 import validateLock from "../../generated/validate-lock.js";
 import { LOCKED_KEYS, type LockedValue, type LockProblem } from "../../model/lock.ts";
 import { relPath } from "../../model/names.ts";
 import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 
-/** As the schema has it; whatever else is a `Mistake`. */
+/** A lock as the schema describes it. */
 export interface WrittenLock {
   readonly sources: Readonly<Record<string, WrittenSource>>;
 }
@@ -31,11 +31,11 @@ export interface Mistake {
   readonly on: "key" | "value";
   readonly problem: LockProblem;
   readonly key: string;
-  /** Of a value: what should be there. Empty where it is about a key. */
+  /** What the value should be; empty when the mistake is a key. */
   readonly expected: LockedValue | "";
 }
 
-/** Null: it is a `WrittenLock`. */
+/** The first mistake; null: it is a `WrittenLock`. */
 export function mistakeIn(value: unknown): Mistake | null {
   if (validateLock(value)) return firstOf(mistakesInTexts(value as WrittenLock));
   const error = validateLock.errors![0]!;
@@ -50,12 +50,12 @@ export function mistakeIn(value: unknown): Mistake | null {
   if (error.keyword !== "required")
     return { path, on: "value", problem: "value", key, expected: kindOf(path) };
   const missing = String(error.params["missingProperty"]);
-  // The schema knows a source of no other kind as a path.
+  // The schema's last branch is `path`, so this is a source without a kind.
   if (missing === "path") return onKey("no-kind", path);
   return { path, on: "key", problem: "missing", key: missing, expected: "" };
 }
 
-/** What a schema cannot say. */
+/** What a schema cannot express. */
 function* mistakesInTexts({ sources }: WrittenLock): Iterable<Mistake> {
   for (const [name, source] of Object.entries(sources)) {
     const path = ["sources", name];
@@ -83,7 +83,7 @@ function onKey(problem: Mistake["problem"], path: readonly string[]): Mistake {
   return { path, on: "key", problem, key: path.at(-1) ?? "", expected: "" };
 }
 
-/** What a value should be, by where it stands. */
+/** What the value at a path should be. */
 function kindOf(path: readonly string[]): LockedValue {
   const [first, , field] = path;
   if (first === "version") return "format";

@@ -1,10 +1,10 @@
-// The lock as text, and nothing of it in another order than the last time.
+// The lock as text, in an order that depends on its content alone.
 
 import { canonicalJson, type Json } from "../../model/json.ts";
 import type { Lock, Pin } from "../../model/lock.ts";
 import { ROOT } from "../../model/names.ts";
 
-/** The one text of a lock: `readLock` gives back the same lock, and equal locks have equal texts. */
+/** The canonical text of a lock: `readLock` gives back the same lock, and equal locks have equal texts. */
 export function lockText(lock: Lock): string {
   const sources = [...lock.sources].map(([name, { pin, skills }]): [string, Json] => {
     const digests = [...skills].map(([path, digest]) => [path === ROOT ? "." : path, digest]);

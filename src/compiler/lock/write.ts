@@ -1,4 +1,4 @@
-// skills.lock into its file: all of it or nothing, and never over what somebody else has put there meanwhile.
+// Writes skills.lock: all of it or nothing, and never over what somebody else has written in the meantime.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
@@ -10,12 +10,12 @@ import { dirname } from "../../model/paths.ts";
 import { lockBytes } from "./file.ts";
 import { lockText } from "./text.ts";
 
-/** What the file is called that becomes the lock, with the number of the process behind it; no lock is ever read from one. */
+/** The name of the unfinished file, before the number of the process; no lock is ever read from one. */
 const UNFINISHED = "skillslock";
 
 /**
- * `file` is physical: a link is not followed, but refused. `before`: what stood there when it was read; null for nothing. When the
- * bytes would be the same, nothing is written. Two kitouts on one machine may write at once: one of them fails, or comes second.
+ * `file` is physical: a link is refused. `before`: the bytes when it was read; null: it did not exist. When the bytes would be the same,
+ * nothing is written. Two runs on one machine may write at once: one of them fails, or is second.
  */
 export function writeLock(host: Host, file: string, lock: Lock, before: Uint8Array | null): Checked<null> {
   const reports = new Reports();
@@ -39,7 +39,7 @@ function replace(
     host.writeFile(made, [bytes], host.stat(file)?.mode ?? 0o644);
     const now = lockBytes(host, file);
     for (const found of now.diagnostics) report(found);
-    // Another run may have found the same meanwhile.
+    // Another run may have written the same bytes.
     const isThere = now.value !== null && same(now.value, bytes);
     if (now.diagnostics.length > 0 || isThere) return;
     if (same(now.value, before)) host.rename(made, file);
@@ -49,7 +49,10 @@ function replace(
   }
 }
 
-/** Of runs that were killed between the two steps. One with the number of this process has ended: this one has made none yet. */
+/**
+ * Removes the unfinished files of runs that were killed. One with this process's number is an older process's: this one has made none
+ * yet.
+ */
 function removeLeftovers(host: Host, directory: string): void {
   for (const { path, kind, pid, alive } of presences(host, directory, null))
     if (kind === UNFINISHED && (!alive || pid === host.pid) && host.stat(path)?.kind === "file")

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SelectedSkill } from "../../model/catalog.ts";
 import { fold, parents, type RelPath } from "../../model/names.ts";
 
-/** Names in one directory that only some systems tell apart; of what is below such directories nothing more is said. */
+/** Reports names in one directory that only some systems tell apart; nothing more is reported below such directories. */
 export function twins({ id, reason }: SelectedSkill, paths: readonly RelPath[]): Diagnostic[] {
   const spelled = new Map<string, string>();
   const found = new Map<string, string>();

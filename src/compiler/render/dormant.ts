@@ -1,4 +1,4 @@
-// Skills that nobody gets here: of them only the lock has to know something, which is what they are in their source.
+// Skills whose condition does not hold here. Only the lock needs them, and only as they are in their source.
 
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -7,7 +7,7 @@ import type { RenderedSkill } from "../../model/bundle.ts";
 import type { Selection } from "../../model/catalog.ts";
 import { resolveSkill } from "./resolve.ts";
 
-/** One for each skill, resolved, and under no name. */
+/** One resolved skill for each, without variants. */
 export function resolveDormant(dormant: Selection): Checked<readonly RenderedSkill[]> {
   const reports = new Reports();
   const skills = dormant.map((selected) => {

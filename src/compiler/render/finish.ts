@@ -1,4 +1,4 @@
-// What an agent gets of one skill under one name: the user's patches, the transform or the table of packages, the name, the programs.
+// Makes the content of one variant: the user's patches, then the transform or the table of packages, the name, and the programs.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -15,25 +15,25 @@ import { dependencyTable, packageFiles } from "./packages.ts";
 import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
 import { type Transform, transformed } from "./transform.ts";
 
-/** What the user's own files make of one skill; nothing is left to be read. */
+/** The user's patches and template for one skill, already read. */
 export interface SkillCustomisation {
-  /** All patches, in order. Null when one does not apply, which is reported. */
+  /** Applies all patches in order. Null when one does not apply, which is reported. */
   readonly patch: (content: Content) => Checked<Content | null>;
   readonly transform: Transform | null;
 }
 
 export interface Finishing {
-  /** By the explicit skill; nothing for one that has neither patches nor a transform. */
+  /** By the explicit skill; only those with patches or a transform. */
   readonly customisations: ReadonlyMap<ExplicitSkill, SkillCustomisation>;
-  /** What a source is locked to: a commit, a version, an integrity; "" for a directory. */
+  /** The revision of a source: a commit, a version, an integrity; "" for a directory. */
   readonly revOf: (source: string) => string;
   /** From `--package NAME=PATH`. */
   readonly packages: ReadonlyMap<string, BoundPackage>;
 }
 
 /**
- * The variant's content, made from what the source and the overlays have, `rendered`; the same object when nothing is to be done.
- * `resolved` is what the source alone has. Null when it cannot be made, which is reported.
+ * The variant's content. `rendered` is the skill from the source and the overlays, `resolved` from the source alone. Returns the same
+ * object when there is nothing to do; null when it fails, which is reported.
  */
 export function finish(
   variant: Variant,
@@ -46,7 +46,7 @@ export function finish(
   return reports.with(content === null ? null : reports.take(finishPatched(variant, content, given)));
 }
 
-/** As `finish`, of what `patched` has given. */
+/** The rest of `finish`, after `patched`. */
 export function finishPatched(variant: Variant, content: Content, given: Finishing): Checked<Content | null> {
   const reports = new Reports();
   const explicit = explicitOf(variant.selected);
@@ -62,7 +62,7 @@ export function finishPatched(variant: Variant, content: Content, given: Finishi
   return reports.with(whole);
 }
 
-/** As `finish`, as far as the patches. */
+/** The first part of `finish`: the patches. */
 export function patched(
   { selected }: Variant,
   rendered: Content,
@@ -89,7 +89,7 @@ export function patched(
   return reports.with(isFine || value === resolved ? value : null);
 }
 
-/** Whether agents can read SKILL.md, or could not before either. */
+/** Whether agents can still read SKILL.md, or could not read it before either. */
 function isStillSkill(
   now: Content,
   resolved: Content,
@@ -98,13 +98,13 @@ function isStillSkill(
 ): boolean {
   const problem = skillFileProblem(now);
   if (problem === null || problem === skillFileProblem(resolved)) return true;
-  // Without patches, what is put in its place is all that there is of it.
+  // Without patches, an overlay of SKILL.md is the cause.
   const file = patches.length === 0 ? files.find(({ to }) => to === "SKILL.md") : undefined;
   report(diagnostic("overlay/frontmatter", file?.at ?? onKey(at), { id, problem }));
   return false;
 }
 
-/** What files and patches may add to what the source has. */
+/** How much files and patches may add to a skill. */
 const MIB = 1024 * 1024;
 const MAX_BYTES = 64 * MIB;
 const MAX_FILES = 10_000;
@@ -122,7 +122,7 @@ function skillFileProblem(content: Content): FrontmatterProblem | null {
   return file === null ? "no-frontmatter" : frontmatterProblem(bytesIn(file));
 }
 
-/** Without a transform the table stands at the end, behind a blank line. */
+/** Appends the table to SKILL.md after an empty line; for skills without a transform. */
 function withTable(content: Content, packages: readonly PackageDecl[]): Content {
   const table = dependencyTable(packages);
   const file = table === "" ? null : skillFile(content);
@@ -135,7 +135,7 @@ function withTable(content: Content, packages: readonly PackageDecl[]): Content 
   );
 }
 
-/** With the variant's own name in SKILL.md. */
+/** Sets the variant's name in SKILL.md. */
 function renamed(content: Content, variant: Variant, report: Report): Content {
   const file = variant.rewriteName ? skillFile(content) : null;
   if (file === null) return content;
@@ -155,7 +155,7 @@ function renamed(content: Content, variant: Variant, report: Report): Content {
   return changed.changed ? withSkillFile(content, changed.bytes) : content;
 }
 
-/** With a script or a link for every program. */
+/** Adds a script or a link for every program. */
 function withPrograms(
   content: Content,
   packages: readonly PackageDecl[],
@@ -164,7 +164,7 @@ function withPrograms(
 ): Content | null {
   if (packages.length === 0) return content;
   const all = [...content.files, ...content.links].map(({ path }) => path);
-  // On some systems upper and lower case are one name.
+  // Some systems do not tell upper from lower case.
   const there = new Map(all.flatMap((path) => [...parents(path), path]).map((path) => [fold(path), path]));
   const taken = packages.flatMap(({ name, at }) => {
     const path = there.get(fold(name));

@@ -1,4 +1,4 @@
-// A skill that goes by another name than in its source: what is beside it there may still call it by the old one.
+// Finds references to renamed skills: other skills of the source may still use the old name.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Variant } from "../../model/bundle.ts";
@@ -7,15 +7,15 @@ import { basename, parents, ROOT } from "../../model/names.ts";
 import type { YamlPlace } from "../../model/place.ts";
 import type { SourceTree } from "../../model/tree.ts";
 
-/** For each source, the directory names of its skills that are no more, and the variants that stand for them now. */
+/** For each source, the former directory names of renamed skills, and the variants that replace them. */
 export type OldNames = ReadonlyMap<SourceTree, ReadonlyMap<string, Variant>>;
 
-/** A place that speaks of a skill by its old name, as a path. */
+/** A path in a file that refers to a skill by its old name. */
 export interface OldName {
-  /** What goes by another name now. */
+  /** The renamed skill. */
   readonly renamed: Variant;
   readonly old: string;
-  /** The skill that speaks of it. */
+  /** The skill with the reference. */
   readonly id: string;
   readonly file: string;
   /** From 1. */
@@ -31,13 +31,13 @@ export function oldNamesOf(variants: readonly Variant[]): OldNames {
     if (directory !== ROOT && basename(directory) !== variant.name) renamed.set(basename(directory), variant);
   }
   for (const { name, selected } of variants) {
-    // Under another of its names the skill is where it always was.
+    // If one variant keeps the old name, references still work.
     if (basename(selected.skill.directory) === name) names.get(selected.skill.tree)!.delete(name);
   }
   return names;
 }
 
-/** One diagnostic for each thing in the configuration that gave skills other names. */
+/** One warning for each part of the configuration that renamed skills. */
 export function warnOldNames(found: readonly OldName[]): Diagnostic[] {
   const groups = grouped(found, ({ renamed }) => JSON.stringify(reasonPosition(renamed)));
   return [...groups.values()].map((group) => {
@@ -62,20 +62,20 @@ function grouped(found: readonly OldName[], key: (mention: OldName) => string): 
   return groups;
 }
 
-/** What gave it another name: its own entry, or what asked for it. */
+/** The position of what renamed the skill: its own entry, or what selected it. */
 function reasonPosition({ selected: { reason } }: Variant): YamlPlace {
   return reason.kind === "explicit" ? reason.by.idAt : reason.by.at;
 }
 
-/** Bytes of a file; in larger ones nobody writes of other skills. */
+/** Bytes of a file; larger ones are not prose about other skills. */
 const MAX_READ = 1024 * 1024;
 
-/** `../pdf/…`, `skills/pdf/…`: bounded, so that no text makes it slow. */
+/** `../pdf/…`, `skills/pdf/…`: bounded, so that no input makes it slow. */
 const REFERENCE = /(?:(?:\.\.\/){1,20}|(?<![\w-])skills\/)([A-Za-z0-9_][A-Za-z0-9._-]{0,199})/g;
-/** How far before a path the scheme of an address on the web is looked for. */
+/** How far before a path the scheme of a URL is looked for. */
 const ADDRESS = 256;
 
-/** Every place in the variant's files that speaks of one of `names`; once a line. */
+/** Every reference to one of `names` in the variant's files, at most one for each line. */
 export function oldNamesIn(
   variant: Variant,
   content: Content,
@@ -94,7 +94,7 @@ export function oldNamesIn(
     for (const { 0: whole, 1: name, index } of text.matchAll(REFERENCE)) {
       const old = name!.replace(/\.+$/, "");
       const renamed = names.get(old);
-      // An address on the web is where it was, and so is a directory of the skill's own.
+      // URLs and directories of the skill itself are not affected.
       if (renamed === undefined || isAddress(text, index) || isOwn(paths, file.path, whole, old)) continue;
       for (let at = text.indexOf("\n", counted); at >= 0 && at < index; at = text.indexOf("\n", counted)) {
         line += 1;
@@ -111,7 +111,7 @@ function isAddress(text: string, index: number): boolean {
   return before.slice(before.search(/[^\s"'`()<>[\]]*$/)).includes("://");
 }
 
-/** Whether `../name`, seen from the file, leads to something of the same skill. */
+/** Whether `../name`, relative to the file, leads to something in the same skill. */
 function isOwn(paths: ReadonlySet<string>, file: string, reference: string, name: string): boolean {
   const ups = reference.match(/\.\.\//g)?.length ?? 0;
   const from = file.split("/").slice(0, -1);

@@ -1,4 +1,4 @@
-// `files:` of an explicit skill: a file or a directory of the user's own, put over what the source has.
+// `files:` of an explicit skill: a file or a directory of the user's own, put over the source's files.
 
 import { diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { compareBytes } from "../../digest/bytes.ts";
@@ -8,12 +8,12 @@ import { join, parents, type RelPath } from "../../model/names.ts";
 import { nodeAt, type SourceTree } from "../../model/tree.ts";
 import { resolveSkill } from "./resolve.ts";
 
-/** What each overlay brings, as a tree with the overlay's own place in it. */
+/** The tree of each overlay; its `start` is the overlay itself. */
 export type Overlays = ReadonlyMap<Overlay, SourceTree>;
 
 /**
- * Every file of the overlays adds one to `nodes` or replaces one; a directory of the user's leaves the others in that directory alone.
- * Whatever would take more away than a file is refused. Sorted by the bytes of the paths.
+ * `nodes` with the files of the overlays, each added or replacing one; a directory keeps the source's other files. An overlay that would
+ * replace more than one file is refused. Sorted by the bytes of the paths.
  */
 export function overlay(
   nodes: readonly RenderedNode[],

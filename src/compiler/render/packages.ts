@@ -10,8 +10,8 @@ import { programIn, programsOf } from "../../model/programs.ts";
 import { fill } from "../../template/script.ts";
 
 /**
- * Markdown, in the shape that agent-skills-nix gives it, with an empty line behind; "" without packages. It is made of the declared names
- * alone, so that it is the same on every machine.
+ * The table in Markdown, formatted as in agent-skills-nix, followed by an empty line; "" without packages. It depends on the declared
+ * names alone, so it is the same on every machine.
  */
 export function dependencyTable(packages: readonly PackageDecl[]): string {
   if (packages.length === 0) return "";
@@ -19,7 +19,7 @@ export function dependencyTable(packages: readonly PackageDecl[]): string {
   return `${["## Dependencies", "", "| Package | Path |", "|---------|------|", ...rows].join("\n")}\n\n`;
 }
 
-/** The table is there to be read. */
+/** More programs would make the table hard to read. */
 const MOST_NAMED = 5;
 
 function programPaths(decl: PackageDecl): string {
@@ -29,7 +29,7 @@ function programPaths(decl: PackageDecl): string {
   return `\`./${decl.name}/\` (contains: ${named}${programs.length > MOST_NAMED ? ", ..." : ""})`;
 }
 
-/** What the packages add to a skill: links into those that are bound, and scripts that look on PATH for the programs of the others. */
+/** What the packages add to a skill: links into bound packages, and for the others scripts that look for the programs on PATH. */
 export function packageFiles(
   packages: readonly PackageDecl[],
   bound: ReadonlyMap<string, BoundPackage>,

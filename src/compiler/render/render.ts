@@ -1,4 +1,4 @@
-// From a selected skill to the files an agent gets: resolved, without what is excluded, with what is put over it.
+// From a selected skill to its files: links resolved, excluded files removed, overlays added.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -11,7 +11,7 @@ import { twins } from "./case-collisions.ts";
 import { type Overlays, overlay } from "./overlay.ts";
 import { resolveSkill, withoutDangling } from "./resolve.ts";
 
-/** One for each selected skill, in the order of the variants. `overlays` holds what `files` of the explicit ones bring. */
+/** One for each selected skill, in the order of the variants. `overlays` are the trees that `files` of explicit skills name. */
 export function render(variants: readonly Variant[], overlays: Overlays): Checked<readonly RenderedSkill[]> {
   const reports = new Reports();
   const bySkill = new Map<SelectedSkill, Variant[]>();
@@ -51,7 +51,7 @@ function exclude(
   for (const pattern of selected.exclude) {
     const matches = compileGlob(pattern, report);
     if (matches === null) continue;
-    // A pattern for a directory takes all that is in it, as in a .gitignore.
+    // A pattern for a directory matches everything in it, as in a .gitignore.
     const isOut = (path: RelPath) => matches(path) || parents(path).some(matches);
     if (!nodes.some((node) => isOut(node.path)))
       report(diagnostic("glob/no-file", pattern.at, { glob: pattern.text, id: selected.id }));
@@ -63,7 +63,7 @@ function exclude(
   return kept;
 }
 
-/** Also through links in it. */
+/** Whether there is a SKILL.md, possibly through links in the skill. */
 function isSkill(nodes: readonly RenderedNode[]): boolean {
   return (
     nodes.some((node) => node.path === "SKILL.md" && node.kind === "file") || hasSkillFile(nest(nodes), ROOT)

@@ -1,4 +1,4 @@
-// The resolved skill: its tree as found, with every link preserved, materialised or dropped (design §4).
+// Resolves a skill: its tree, with every link preserved, materialised or dropped (design §4).
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -8,15 +8,15 @@ import { basename, isPlainText, join, type RelPath, ROOT, within } from "../../m
 import type { Place } from "../../model/place.ts";
 import { type DirectoryNode, type Node, nodeAt, type SourceTree } from "../../model/tree.ts";
 
-/** What links may bring into one skill. */
+/** Bytes that links may bring into one skill. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_FILES = 10_000;
-/** How many links may have stood on each other before one of them was dropped. */
+/** Rounds of dropping links that lead to dropped links. */
 const MAX_ROUNDS = 64;
-/** How many links may stand inside what links brought in: each can double what comes. */
+/** Nesting of links inside what links brought in: each level can double the size. */
 const MAX_NESTING = 40;
 
-/** Files and links of the skill at `directory`, unsorted; empty directories are not part of a skill. `at` is who asked for it. */
+/** Files and links of the skill at `directory`, unsorted; empty directories are not part of a skill. `at` is what selected it. */
 export function resolveSkill(
   tree: SourceTree,
   directory: RelPath,
@@ -31,7 +31,7 @@ export function resolveSkill(
 
 class Resolver {
   readonly nodes: RenderedNode[] = [];
-  /** What has come in through links so far. */
+  /** Bytes that came in through links so far. */
   #bytes = 0;
   #files = 0;
   #full = false;
@@ -50,12 +50,12 @@ class Resolver {
   }
 
   /**
-   * `from` is where the directory really is, `to` where it goes in the skill. `through` holds the directories that links
-   * have brought in on the way here: empty in the skill's own tree.
+   * `from` is where the directory really is, `to` its path in the skill. `through` are the directories that links brought in on the way
+   * here: empty in the skill's own tree.
    */
   #directory(directory: DirectoryNode, from: RelPath, to: RelPath, through: readonly RelPath[]): void {
     for (const [name, node] of directory.children) {
-      // Everything counts, not only files: a bomb may be made of empty directories.
+      // Everything counts, not only files: a bomb may consist of empty directories.
       if (this.#full || (through.length > 0 && !this.#fits(node))) return;
       const at = join(from, name);
       if (!isPlainText(name))
@@ -110,7 +110,7 @@ class Resolver {
     else if (this.#fits(end.node, through.length)) this.#node(end.node, end.path, to, [...through, end.path]);
   }
 
-  /** Why a link with this end is dropped; null when it is not. What is at an end that holds one of `inners` would hold itself. */
+  /** Why a link with this end is dropped; null when it is kept. An end that contains one of `inners` would contain itself. */
   #fateOf(end: Resolution, inners: readonly RelPath[]): LinkFate | null {
     if (end.kind !== "found") return end.kind;
     if (end.node.kind === "special") return "special";
@@ -138,7 +138,7 @@ class Resolver {
     this.#reportOnce(from, diagnostic("skill/link-dropped", this.at, { path, fate, target, skill }));
   }
 
-  /** Once for what stands at `from`, into however many places links bring it. */
+  /** Reports once for each `from`, however often links bring it in. */
   #reportOnce(from: RelPath, found: Diagnostic): void {
     if (this.#reported.has(from)) return;
     this.#reported.add(from);
@@ -151,8 +151,8 @@ class Resolver {
 }
 
 /**
- * A preserved link may lead to what is not there any more: a directory without files, a link that was dropped. Dropping
- * it can leave another one without an end, so this goes on until nothing changes. `skill` is its directory, for messages.
+ * Drops preserved links that lead to nothing: to a directory without files, or to a dropped link. That can leave another link without an
+ * end, so it repeats until nothing changes. `skill` is the directory, for messages.
  */
 export function withoutDangling<N extends NestedNode>(
   nodes: readonly N[],
@@ -163,7 +163,7 @@ export function withoutDangling<N extends NestedNode>(
   let kept = nodes;
   for (let round = 1; ; round++) {
     if (!kept.some((node) => node.kind === "link")) return kept;
-    // A chain of directories that hold nothing but a link to the next falls one link a round. Nobody needs a long one.
+    // A chain of directories with nothing but a link to the next loses one link in each round. Nobody needs a long chain.
     const root = round > MAX_ROUNDS ? nest([]) : nest(kept);
     const dangling = new Set<N>();
     for (const link of kept) {

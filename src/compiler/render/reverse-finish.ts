@@ -1,4 +1,4 @@
-// What `finish` does after the patches, taken back: from an edited SKILL.md to what a patch has to make.
+// Reverses what `finish` does after the patches: from an edited SKILL.md to what a patch has to make.
 
 import { findFrontmatter, parsedFields, rewriteName } from "../../frontmatter/frontmatter.ts";
 import type { PackageDecl } from "../../model/config.ts";
@@ -7,8 +7,8 @@ import { dependencyTable } from "./packages.ts";
 import { bytesIn, skillFile } from "./skill-file.ts";
 
 /**
- * The bytes that become `edited` when `finish` goes on from there, `patched` being what it goes on from now. Null when the table of
- * packages in it is not the one that would be made: then nobody can tell what is to be made of it.
+ * The bytes from which the rest of `finish` makes `edited`; `patched` are those from which it starts now. Null when the table of packages
+ * in `edited` is not the generated one: then the original text cannot be reconstructed.
  */
 export function reverseFinish(
   edited: Buffer,
@@ -24,11 +24,11 @@ function withoutTable(bytes: Buffer, packages: readonly PackageDecl[]): Buffer |
   const table = dependencyTable(packages);
   if (table === "") return bytes;
   const at = bytes.lastIndexOf(`\n${table}`);
-  // The line break before it was added with it; of one that was missing at the end of the text, nothing is known any more.
+  // The empty line was added with the table; whether a final line break was missing is no longer known.
   return at < 0 ? null : Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + table.length)]);
 }
 
-/** With the name that stands in `before`, or without one when there is none. */
+/** The bytes with the name in `before`, or without a name when it has none. */
 function withoutName(bytes: Buffer, before: Buffer): Buffer {
   const { name } = parsedFields(before);
   const block = findFrontmatter(bytes);

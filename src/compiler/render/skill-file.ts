@@ -1,4 +1,4 @@
-// The SKILL.md of a content: the one file that kitout changes by itself.
+// The SKILL.md of a content: the only file that kitout itself changes.
 
 import { compareBytes } from "../../digest/bytes.ts";
 import { fileOf } from "../../digest/content.ts";
@@ -21,12 +21,12 @@ export function skillFile({ files, links }: Content): ContentFile | null {
   return end.kind === "found" ? (files.find((file) => file.path === end.path) ?? null) : null;
 }
 
-/** All bytes of a file that is held. */
+/** All bytes of a file. */
 export function bytesIn(file: ContentFile): Buffer {
   return Buffer.concat([...file.chunks()]);
 }
 
-/** The content with these bytes in SKILL.md. Where that is a link it becomes a file of its own: what it links to keeps its bytes. */
+/** The content with these bytes in SKILL.md. If SKILL.md is a link, a file replaces it, and the target keeps its bytes. */
 export function withSkillFile(content: Content, bytes: Uint8Array): Content {
   const executable = skillFile(content)?.executable ?? false;
   const file = fileOf({ path: SKILL_FILE, executable }, bytes);

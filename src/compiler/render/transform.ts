@@ -1,4 +1,4 @@
-// SKILL.md as a template makes it.
+// Makes SKILL.md from a template.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { decodeText } from "../../digest/bytes.ts";
@@ -11,12 +11,12 @@ import type { TemplateValues } from "../../template/problem.ts";
 import { dependencyTable } from "./packages.ts";
 import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
 
-/** The text of a new SKILL.md. Null when the template cannot be filled in with these values, which is reported. */
+/** The text of a new SKILL.md; null when the template fails with these values, which is reported. */
 export type Transform = (values: TemplateValues) => Checked<string | null>;
 
 /**
- * The content with the SKILL.md that the user's own template makes of the one that is there. Null when the template or its result is
- * not right, which is reported.
+ * The content with the SKILL.md that the user's template makes of the present one. Null when the template fails or its result is not a
+ * skill, which is reported.
  */
 export function transformed(
   content: Content,
@@ -52,13 +52,13 @@ export function transformed(
     report(diagnostic("transform/no-dependencies", at, { id: explicit.id }));
   const result = Buffer.from(made.value, "utf8");
   const problem = frontmatterProblem(result);
-  // What the source has wrong already is not this template's mistake.
+  // A problem that the source already has is not the template's mistake.
   if (problem === null || problem === frontmatterProblem(bytes)) return withSkillFile(content, result);
   report(diagnostic("transform/frontmatter", at, { id: explicit.id, problem }));
   return null;
 }
 
-/** What stands behind the line that closes the frontmatter. */
+/** The text after the line that closes the frontmatter. */
 function bodyOf(bytes: Buffer, end: number): string {
   const line = bytes.indexOf(0x0a, end);
   return line < 0 ? "" : (decodeText(bytes.subarray(line + 1)) ?? "");

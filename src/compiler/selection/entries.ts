@@ -1,4 +1,4 @@
-// Which name each skill has in a destination, and the mistakes that only show there.
+// The names of skills in a destination, and the mistakes that only appear there.
 
 import { type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { compareBytes } from "../../digest/bytes.ts";
@@ -65,7 +65,7 @@ export function entriesOf(
   return new Map([...entries].sort(([a], [b]) => compareBytes(a, b)));
 }
 
-/** An entry in the nested layout is a directory of its own; another one inside it would be part of that skill. */
+/** Reports nested entries: in the nested layout, an entry inside another would be part of that skill. */
 function reportNested(
   taken: ReadonlyMap<string, { entry: string; selected: SelectedSkill }>,
   report: Report,
@@ -86,7 +86,7 @@ function reportNested(
   }
 }
 
-/** `flat`: the skill's own directory name behind the prefix (or all of an explicit id), joined by `-`. `nested`: the id. */
+/** `flat`: the prefix and the skill's directory name (or a whole explicit id), joined by `-`. `nested`: the id. */
 function entryOf(selected: SelectedSkill, layout: Layout): string {
   if (layout === "nested") return selected.id;
   const { skill, reason } = selected;
@@ -106,7 +106,7 @@ function badName(
   targets: readonly TargetDecl[],
 ): Diagnostic {
   const { reason, skill } = selected;
-  // With a `rename` the name is what was written there.
+  // With a `rename`, that is where the name was written.
   const at = reason.kind === "explicit" ? reason.by.idAt : reasonPosition(selected);
   return diagnostic("entry/name", at, {
     entry,

@@ -8,7 +8,7 @@ import { programsOf } from "../../model/programs.ts";
 
 export interface NeededProgram {
   readonly name: string;
-  /** The package that has it: when skills disagree, the one that the first of them names. */
+  /** The package that has it; when skills disagree, the one that the first of them names. */
   readonly package: string;
   /** Where that package is declared. */
   readonly at: YamlPlace;
@@ -16,7 +16,7 @@ export interface NeededProgram {
   readonly skills: readonly SkillId[];
 }
 
-/** One for each program, in the order in which skills name them; without those of packages that are bound. */
+/** One for each program, in the order in which skills name them, except for programs of bound packages. */
 export function neededPrograms(
   selection: Selection,
   bound: ReadonlyMap<string, BoundPackage>,

@@ -1,4 +1,4 @@
-// Which skills are wanted: enable and enableAll without disable, and the explicit ones over them.
+// Selects skills: enable and enableAll minus disable, and the explicit ones on top.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -53,7 +53,7 @@ export function select(
   return reports.with(withoutTwins(selection, reports.report));
 }
 
-/** Explicit skills whose `when` does not hold, each as if it were alone: another one may have its id, for other machines. */
+/** Explicit skills whose `when` does not hold, each selected on its own: several may have one id, for different machines. */
 export function selectDormant(
   config: Config,
   catalog: Catalog,
@@ -68,7 +68,7 @@ export function selectDormant(
   return reports.with(selection);
 }
 
-/** The skills that an id or a glob of `enable` or `disable` means. */
+/** The skills that an id or a glob of `enable` or `disable` matches. */
 export function matching(pattern: Written, catalog: Catalog, report: Report): readonly Skill[] {
   const exact = catalog.byId.get(pattern.text);
   if (exact !== undefined) return [exact];
@@ -92,7 +92,7 @@ export function matching(pattern: Written, catalog: Catalog, report: Report): re
   return [];
 }
 
-/** A skill whose directory cannot be copied as what it claims to be is refused, however it was asked for. */
+/** Refuses a skill whose directory cannot be copied, however it was selected. */
 function checkDirectory(skill: Skill, at: YamlPlace, report: Report): SelectedSkill["skill"] | null {
   if (skill.directory === null) {
     report(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill) }));
@@ -115,7 +115,7 @@ function addExplicit(
 ): void {
   const source = config.sources.find((candidate) => candidate.name === explicit.from.text);
   const tree = trees.get(explicit.from.text);
-  // Without the source or its tree there is nothing to say that has not been said.
+  // A missing source or tree has been reported already.
   if (source === undefined || tree === undefined) return;
   const at = explicit.pathAt;
   const end = followLink((path) => nodeAt(tree.root, path), join(tree.start, "path"), explicit.path, ROOT);
@@ -142,7 +142,7 @@ function addExplicit(
       directory: end.path,
     };
     const other = chosen.get(explicit.id);
-    // The same skill under the same id is that skill with settings; two different ones cannot share it.
+    // The same skill under the same id is that skill with settings; two different skills cannot share an id.
     const same =
       other?.reason.kind !== "explicit" && other?.skill.tree === tree && other.skill.directory === end.path;
     if (other !== undefined && !same) {
@@ -171,7 +171,7 @@ function pathsIn({ skills }: Catalog, tree: SourceTree): readonly string[] {
   return skills.filter((skill) => skill.tree === tree).map(({ path }) => path);
 }
 
-/** One of those whose ids a case-insensitive or a normalising file system cannot keep apart. */
+/** Keeps one of several skills whose ids are equal on a case-insensitive or normalising file system. */
 function withoutTwins(selection: Selection, report: Report): Selection {
   const seen = new Map<string, SelectedSkill>();
   for (const selected of selection) {

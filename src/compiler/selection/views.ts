@@ -1,4 +1,4 @@
-// Which directory gets which entries: targets that resolve to one directory share one view.
+// Decides which directory gets which entries: targets that resolve to one directory share one view.
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -37,7 +37,7 @@ export function arrange(config: Config, selection: Selection): Checked<Views> {
       views.push({ scope, name, targets, entries: entriesOf(targets, selection, variants, unnamed, report) });
     }
   }
-  // What no target shows is in the bundle all the same.
+  // Skills that no target shows are in the bundle all the same.
   for (const selected of selection) {
     if (!variants.has(selected) && !unnamed.has(selected)) addUnshown(selected, variants, reports.report);
   }
@@ -59,7 +59,7 @@ function groupTargets(config: Config, scope: Scope, differing: Set<string>, repo
       const setting = differingSetting(first!, other, scope);
       if (setting === null) continue;
       const at = other.at.path.length > 0 ? onKey(other.at) : other.at;
-      // What the agents share in one scope they nearly always share in the other: one mistake.
+      // Targets that share a directory in one scope nearly always do in the other: one mistake.
       const pair = JSON.stringify([first!.name, other.name]);
       if (differing.has(pair)) continue;
       differing.add(pair);
@@ -86,7 +86,7 @@ function groupTargets(config: Config, scope: Scope, differing: Set<string>, repo
   return [...groups.values()].sort((a, b) => compareBytes(viewName(a), viewName(b)));
 }
 
-/** Equal for targets with one destination, as far as it can be known before variables have values. */
+/** Equal for targets with one destination, as far as that is known before variables have values. */
 function destKey(target: TargetDecl, scope: Scope): string | null {
   if (scope === "project") return target.localDest;
   return target.dest === null
@@ -116,7 +116,7 @@ function viewName(targets: readonly TargetDecl[]): string {
     : `${names[0]!.slice(0, MAX_NAME - 20)}+${names.length - 1}-${hexDigest(joined).slice(0, 8)}`;
 }
 
-/** Two views may see one mistake: the same skill under a bad name, in whatever layout. The first one says it. */
+/** Two views may report one mistake: the same skill under a bad name, in any layout. The first report is kept. */
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const mistakes = new Map<string, Diagnostic>();
   for (const found of diagnostics) {

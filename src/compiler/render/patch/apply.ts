@@ -1,4 +1,4 @@
-// A patch over what a skill is. Nothing of it touches a disk.
+// Applies a patch to the content of a skill, in memory.
 
 import { compareBytes, encodeName } from "../../../digest/bytes.ts";
 import { fileOf } from "../../../digest/content.ts";
@@ -13,14 +13,14 @@ import type { Work } from "./search.ts";
 
 export interface Patched {
   readonly content: Content;
-  /** Every link that the patch made or changed. Where they lead is not looked at. */
+  /** Every link that the patch made or changed. Their targets are not checked. */
   readonly links: readonly { readonly path: RelPath; readonly range: Range }[];
 }
 
 /**
- * The content with all of the patch applied, one file after the other; copies are made of what was there before the patch. Fails with
- * the first `MOST_CONFLICTS` places where a file is not as the patch says, and when it is too much work. Of a file with such a place,
- * only the first part of the patch that has one is reported. See `applyHunks` for how lines are found.
+ * The content with the whole patch applied, file after file; copies are of the content before the patch. Fails with the first
+ * `MOST_CONFLICTS` conflicts, and when it is too much work. For each file, only the first part of the patch with conflicts is reported.
+ * See `applyHunks` for how lines are found.
  */
 export function applyPatch(
   content: Content,
@@ -31,7 +31,7 @@ export function applyPatch(
   const made = new Map<RelPath, Range>();
   const work = { left: MOST_WORK };
   const problems: PatchProblem[] = [];
-  // What these files would be cannot be said, and so not whether more of the patch fits them.
+  // The result for these files is unknown, so later parts of the patch cannot be checked against them.
   const unknown = new Set<RelPath>();
   for (const patch of files) {
     const isUnknown = unknown.has(patch.from) || unknown.has(patch.to);
@@ -61,23 +61,26 @@ export function applyPatch(
 type SkillNode = ContentFile | RenderedLink;
 type Nodes = ReadonlyMap<RelPath, SkillNode>;
 
-/** Bytes that are read, and lines that are compared; a file of more than a quarter of it is not patched. */
+/** Bytes read plus lines compared; a file of more than a quarter of this is not patched. */
 const MOST_WORK = 64 * 1024 * 1024;
 const MOST_BYTES = MOST_WORK / 4;
 
-/** What a file is before it is created. */
+/** The starting point of a file that is created. */
 const NEW = heldFile("" as RelPath, false, "");
 
 function isLink(node: SkillNode): node is RenderedLink {
   return "target" in node;
 }
 
-/** Whether there is no sense in looking further: no work can be done, or all paths of the patch are those of a repository. */
+/**
+ * Whether the problem concerns the whole patch, so that looking further is useless: no work is left, or all paths are those of a
+ * repository.
+ */
 function isOfAll(problem: PatchProblem): boolean {
   return problem.kind === "too-large" || (problem.kind === "missing" && problem.below !== null);
 }
 
-/** What becomes of the file; null when it goes. */
+/** The new node; null when the file is removed. */
 type Outcome = SkillNode | null | readonly PatchProblem[];
 
 function isProblems(outcome: Outcome): outcome is readonly PatchProblem[] {
@@ -122,7 +125,9 @@ function patched(patch: FilePatch, node: SkillNode, work: Work): Outcome {
   return nodeOf(patch, mode, text);
 }
 
-/** A patch that says nothing of the mode changes lines of a file; without any, it takes what is there. */
+/**
+ * Whether the node is of the kind that the patch expects. A patch without a mode changes a file; without hunks, it accepts either kind.
+ */
 function isOfKind({ oldMode, hunks }: FilePatch, node: SkillNode): boolean {
   if (oldMode === null && hunks.length === 0) return true;
   return (oldMode === "link") === isLink(node);
@@ -132,7 +137,7 @@ function modeOf(node: SkillNode): Mode {
   return isLink(node) ? "link" : node.executable ? "executable" : "file";
 }
 
-/** One character for each byte. */
+/** The text of a node, one character for each byte. */
 function fileText(node: SkillNode): string {
   return Buffer.from(isLink(node) ? encodeName(node.target) : Buffer.concat([...node.chunks()])).toString(
     "latin1",
@@ -175,8 +180,8 @@ function identityOf(node: SkillNode): string {
 }
 
 /**
- * What the patch made where a directory is, or below what is none. Only the end counts: in a patch that turns one into the other,
- * each may come first.
+ * A path at which the patch made something where a directory is, or below something that is not one. Only the final state counts: a patch
+ * that turns one into the other may have them in any order.
  */
 function misplaced(nodes: Nodes, made: ReadonlyMap<RelPath, Range>): PatchProblem | null {
   const directories = new Set([...nodes.keys()].flatMap(parents));

@@ -1,22 +1,22 @@
-// The hunks of one file, and its text. No line is taken for another one: what differs from the patch is a conflict.
+// Applies the hunks of one file to its text. There is no fuzzy matching: a line that differs from the patch is a conflict.
 
 import type { ConflictReason } from "../../../model/patch.ts";
 import { type Listings, sideBySide } from "./listing.ts";
 import type { Hunk } from "./patch.ts";
 import { FileLines, type Work } from "./search.ts";
 
-/** Which hunk does not apply, from 0, and what is there instead. `reason` is null when there is no telling: the work is used up. */
+/** Which hunk does not apply, from 0, and what is there instead. `reason` is null when the work was used up before it was known. */
 export interface HunkConflict extends Listings {
   readonly index: number;
   readonly reason: ConflictReason | null;
 }
 
 /**
- * `text` with all hunks applied, as `git apply` finds their places: where the hunk says, seen from where the one before it was
- * found; else at the nearest place with exactly its lines, behind the one before. A hunk without context before its change that
- * begins with the first line stands at the beginning only, one without context behind it at the end, and one without any
- * context only where it says. Text is one character for each byte. When some do not apply, the first `MOST_CONFLICTS` of them:
- * the others are looked for as if those were not in the patch.
+ * `text` with all hunks applied, at the lines where `git apply` finds them: at the line number of the hunk, shifted like the hunk before
+ * it; else at the nearest exact match after that hunk. A hunk for the first line without context before its change matches only at the
+ * beginning, one without context after it only at the end, and one without any context only at its line number. Text is one character for
+ * each byte. When hunks do not apply, returns the first `MOST_CONFLICTS` of them: the others are matched as if those were not in the
+ * patch.
  */
 export function applyHunks(
   text: string,
@@ -44,7 +44,7 @@ export function applyHunks(
   return conflicts.length > 0 ? conflicts : parts.join("") + file.slice(end, file.count);
 }
 
-/** More than that nobody reads at once. */
+/** Nobody reads more at once. */
 export const MOST_CONFLICTS = 10;
 
 interface Sides {
@@ -62,7 +62,7 @@ function startOf({ oldStart, oldCount }: Hunk): number {
   return oldCount === 0 ? oldStart : Math.max(0, oldStart - 1);
 }
 
-/** Where `numbers`, one side of the hunk, stand. */
+/** The line at which `numbers`, one side of the hunk, are found; null when nowhere. */
 function findSide(
   file: FileLines,
   numbers: readonly number[],
@@ -81,7 +81,7 @@ function findSide(
 interface Bounds {
   readonly first: boolean;
   readonly last: boolean;
-  /** Whether there is context to know the place by. */
+  /** Whether there is context by which to find another line. */
   readonly anywhere: boolean;
 }
 
@@ -109,7 +109,7 @@ function conflict(
   const differs = old.findIndex((text, index) => text !== file.line(line + index));
   const start = Math.max(0, Math.min(differs - CONTEXT, old.length - MOST_LINES));
   const expected = old.slice(start, start + MOST_LINES);
-  // A few more than expected, for lines that came in between.
+  // A few more than expected, for lines that were inserted.
   const found = Array.from({ length: Math.max(1, expected.length) + CONTEXT }, (_, at) => line + start + at)
     .filter((at) => at < file.count)
     .map((at) => file.line(at));
@@ -123,7 +123,7 @@ function conflict(
   };
 }
 
-/** Lines that are shown, and how many of them stand before the first one that differs. */
+/** How many lines are shown, and how many of them before the first difference. */
 const MOST_LINES = 12;
 const CONTEXT = 3;
 
@@ -140,7 +140,7 @@ function bare(line: string): string {
   return line.replace(/\r?\n$/, "");
 }
 
-/** Where most of the lines are that hardly ever occur in the file; where the hunk says, when none of them does. */
+/** The most likely line, judged by the hunk's lines that are rare in the file; the hunk's own line when there are none. */
 function likelyPlace(file: FileLines, numbers: readonly number[], near: number): number {
   const votes = new Map<number, number>();
   for (const [index, number] of numbers.entries()) {

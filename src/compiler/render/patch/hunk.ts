@@ -2,7 +2,7 @@ import type { PatchMistake } from "../../../model/patch.ts";
 import type { PatchLines } from "./lines.ts";
 import type { Flaw, Hunk, HunkLine, Range } from "./patch.ts";
 
-/** The hunks from here on. What stands behind the last one is not looked at, unless it can only be a part of it. */
+/** The hunks from here on. What follows the last one is ignored, unless it can only be a part of it. */
 export function parseHunks(lines: PatchLines): readonly Hunk[] | Flaw {
   const hunks: Hunk[] = [];
   while (lines.startsWith("@@ ")) {
@@ -47,7 +47,7 @@ function parseHunk(lines: PatchLines): Hunk | Flaw {
   return { range, oldStart, oldCount, newStart, newCount, lines: body };
 }
 
-/** An empty line is a context line whose blank an editor has taken away. */
+/** The sign of the line. An empty line is a context line whose space an editor has removed. */
 function signOf(lines: PatchLines): HunkLine["sign"] | null {
   if (lines.startsWith("\n")) return " ";
   return SIGNS.find((sign) => lines.startsWith(sign)) ?? null;
@@ -55,7 +55,7 @@ function signOf(lines: PatchLines): HunkLine["sign"] | null {
 
 const SIGNS = [" ", "-", "+"] as const;
 
-/** `\ No newline at end of file`, in whatever language, is about the line before it. */
+/** `\ No newline at end of file`, in any language, is about the line before it. */
 function unended(lines: PatchLines, body: HunkLine[]): void {
   if (!lines.startsWith("\\ ")) return;
   const { sign, text } = body.pop()!;
@@ -63,7 +63,7 @@ function unended(lines: PatchLines, body: HunkLine[]): void {
   lines.next();
 }
 
-/** Whether more lines of a hunk follow than it says; not what ends a mail, or begins the next file. */
+/** Whether the hunk has more lines than its header says. The end of a mail and the start of the next file do not count. */
 function continues(lines: PatchLines): boolean {
   if (lines.startsWith("--- ") && lines.startsWith("+++ ", 1)) return false;
   return lines.startsWith("-")

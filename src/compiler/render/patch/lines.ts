@@ -1,6 +1,6 @@
 import type { Range } from "./patch.ts";
 
-/** A patch, line by line. Nothing is split or copied before it is asked for. */
+/** A patch, line by line. Nothing is split or copied before it is needed. */
 export class PatchLines {
   #at = 0;
   #end: number;
@@ -13,7 +13,7 @@ export class PatchLines {
     return this.#at >= this.text.length;
   }
 
-  /** Whether the line, or the one so many lines further on, begins so. */
+  /** Whether the line, or the one `further` lines on, begins with `start`. */
   startsWith(start: string, further = 0): boolean {
     let at = this.#at;
     for (let left = further; left > 0; left--) at = this.#endFrom(at);
@@ -25,13 +25,13 @@ export class PatchLines {
     return this.text.slice(this.#at + from, this.range()[1]);
   }
 
-  /** With its ending, from the second character on. A last line that has lost its ending gets it back. */
+  /** With its ending, from the second character on. A last line without its ending gets one. */
   body(): string {
     const body = this.text.slice(this.#at + 1, this.#end);
     return this.text[this.#end - 1] === "\n" ? body : `${body}\n`;
   }
 
-  /** Of the line, without its ending. At the end, of nothing. */
+  /** The range of the line without its ending; empty at the end. */
   range(): Range {
     let end = this.#end;
     if (end > this.#at && this.text[end - 1] === "\n") end -= 1;

@@ -1,4 +1,4 @@
-// What a hunk expects and what a file has, line by line, so that a reader sees where they part.
+// Puts the lines that a hunk expects beside those of the file, so that a reader sees where they differ.
 
 import { decodeName } from "../../../digest/bytes.ts";
 import type { NumberedLine } from "../../../model/patch.ts";
@@ -9,9 +9,9 @@ export interface Listings {
 }
 
 /**
- * Both as they are shown, numbered from the line `start`, which counts from 0. Of a long line it is the part around the first
- * difference from the line that stands for it on the other side. Lines at the end of `found` that are more than expected are left
- * out. Few lines are expected here, of any length; lines have one character for each byte.
+ * Both sides as they are shown, numbered from line `start`, which counts from 0. A long line is cut to the part around its first
+ * difference from its counterpart. Surplus lines at the end of `found` are left out. Lines may have any length but should be few; they
+ * have one character for each byte.
  */
 export function sideBySide(expected: readonly string[], found: readonly string[], start: number): Listings {
   const rows = rowsOf(expected, found);
@@ -20,13 +20,13 @@ export function sideBySide(expected: readonly string[], found: readonly string[]
   return { expected: listing(rows, "expected", start), found: listing(rows, "found", start) };
 }
 
-/** A line of each side; null where the other side has one more. */
+/** A line of each side; null where only the other side has one. */
 interface Row {
   readonly expected: string | null;
   readonly found: string | null;
 }
 
-/** The most lines that both have, in order; between them those that differ, one beside the other. */
+/** Aligns the sides by their longest common subsequence of lines; between those, differing lines are paired. */
 function rowsOf(expected: readonly string[], found: readonly string[]): Row[] {
   const common = commonLines(expected, found);
   const rows: Row[] = [];
@@ -51,7 +51,7 @@ function rowsOf(expected: readonly string[], found: readonly string[]): Row[] {
   return rows;
 }
 
-/** How many lines can be common, in order, to what `a` has from `i` on and `b` from `j` on. */
+/** The length of the longest common subsequence of `a` from `i` on and `b` from `j` on. */
 function commonLines(a: readonly string[], b: readonly string[]): (i: number, j: number) => number {
   const counts = Array.from({ length: a.length + 1 }, () => new Uint8Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i--)
@@ -71,7 +71,7 @@ function listing(rows: readonly Row[], side: keyof Row, start: number): readonly
     }));
 }
 
-/** Where the part begins that is shown of the two lines. */
+/** Where the shown part of both lines begins. */
 function windowOf({ expected, found }: Row): number {
   if (expected === null || found === null || expected === found) return 0;
   if (![expected, found].some((line) => letters(line, 0).length > MOST_LETTERS)) return 0;
@@ -79,7 +79,7 @@ function windowOf({ expected, found }: Row): number {
   while (at < expected.length && expected[at] === found[at]) at += 1;
   if (at <= LETTERS_BEFORE) return 0;
   at -= LETTERS_BEFORE;
-  // Not in the middle of a letter, which has up to four bytes.
+  // Not in the middle of a character of up to four bytes.
   for (let back = 0; back < 3 && /[\x80-\xbf]/.test(expected[at]!); back++) at -= 1;
   return at;
 }
@@ -90,7 +90,7 @@ function shown(line: string, from: number): string {
   return `${from > 0 ? "…" : ""}${part.slice(0, MOST_LETTERS).join("")}${isCut ? "…" : ""}`;
 }
 
-/** One more than are shown, when there are as many. */
+/** The characters that are shown, and one more if there is one. */
 function letters(line: string, from: number): readonly string[] {
   const bytes = Buffer.from(line.slice(from, from + 4 * (MOST_LETTERS + 1)), "latin1");
   return [...decodeName(bytes).replace(/\n$/, "")];

@@ -4,18 +4,17 @@ import { decodeName } from "../../../digest/bytes.ts";
 import { basename, isGitDirectory, isPlainText, type RelPath, ROOT, relPath } from "../../../model/names.ts";
 import type { PatchPathProblem } from "../../../model/patch.ts";
 
-/** Two names of one file: before and after; null for `/dev/null`, which stands for no file. */
+/** Two names of one file: before and after; null for `/dev/null`, which means no file. */
 export interface Names {
   readonly old: string | null;
   readonly now: string | null;
 }
 
 /**
- * All names in a patch without what stands in front of the paths in the skill. As with `patch -p1` that is one directory, such as `a/`
- * and `b/`, or `orig/` and `mine/`, and `./` before it; but where the two names of a file begin with the same directory, as
- * `git diff --no-prefix` writes them, it belongs to the path, unless other files of the patch show that it does not. What is
- * left may have one more, when it is all that differs: `a/orig/` and `b/mine/`, as `git diff --no-index` writes them. Nothing
- * is taken from a name without a slash, and from an absolute one.
+ * All names in a patch without the prefixes of the paths in the skill. As with `patch -p1`, a prefix is one directory, such as `a/` and
+ * `b/`, or `orig/` and `mine/`, and `./` before it. If both names of a file begin with the same directory, as from `git diff
+ * --no-prefix`, it belongs to the path, unless other files of the patch show otherwise. The rest may have one more prefix if nothing else
+ * differs: `a/orig/` and `b/mine/`, as from `git diff --no-index`. Names without a slash and absolute names stay as they are.
  */
 export function withoutPrefixes(all: readonly Names[]): readonly Names[] {
   const names = all.map(({ old, now }) => ({ old: withoutHere(old), now: withoutHere(now) }));
@@ -23,7 +22,7 @@ export function withoutPrefixes(all: readonly Names[]): readonly Names[] {
   return withoutFirsts(once, (one) => isElsewhere(one) && withoutFirst(one.old) === withoutFirst(one.now));
 }
 
-/** The names in the rest of a line that begins with `diff --git`; null when it cannot be told where the first one ends. */
+/** The names in the rest of a line that begins with `diff --git`; null when it is unclear where the first one ends. */
 export function namesOfHeader(rest: string): { readonly old: string; readonly now: string } | null {
   if (rest.startsWith('"')) {
     const first = unquoted(rest);
@@ -36,21 +35,21 @@ export function namesOfHeader(rest: string): { readonly old: string; readonly no
     const now = nameIn(rest.slice(quote + 1));
     return now === null ? null : { old: rest.slice(0, quote), now };
   }
-  // Names may hold blanks. Where nothing is renamed, both are equally long.
+  // Names may contain spaces. If nothing is renamed, both are equally long.
   const middle = (rest.length - 1) / 2;
   if (rest[middle] !== " ") return null;
   const names = { old: rest.slice(0, middle), now: rest.slice(middle + 1) };
   return basename(names.old) === basename(names.now) ? names : null;
 }
 
-/** A whole name, in quotes or not; null where the quotes are not right. */
+/** A whole name, quoted or not; null when the quoting is invalid. */
 export function nameIn(written: string): string | null {
   if (!written.startsWith('"')) return written;
   const read = unquoted(written);
   return read?.rest === "" ? read.name : null;
 }
 
-/** The name behind `---` or `+++`, and the time that may follow it behind a tab; null where the quotes are not right. */
+/** The name after `---` or `+++`, and the time that may follow a tab; null when the quoting is invalid. */
 export function nameAndTime(written: string): { readonly name: string; readonly time: string } | null {
   if (written.startsWith('"')) {
     const read = unquoted(written);
@@ -62,7 +61,7 @@ export function nameAndTime(written: string): { readonly name: string; readonly 
     : { name: written.slice(0, tab), time: written.slice(tab + 1).trim() };
 }
 
-/** Whether `diff -N` says with this time that there is no such file. */
+/** Whether this is the time that `diff -N` writes for a missing file. */
 export function isEpoch(time: string): boolean {
   const [, at, zone] =
     /^((?:1969-12-31|1970-01-01) \d\d:\d\d:\d\d)(?:\.0+)? ([+-]\d\d\d\d)$/.exec(time) ?? [];
@@ -71,9 +70,9 @@ export function isEpoch(time: string): boolean {
   );
 }
 
-/** A name, one character for each byte, as the path of a file in a skill; else what no path may be. */
+/** A name, one character for each byte, as the path of a file in a skill; or why it cannot be one. */
 export function skillPath(name: string): RelPath | { readonly reason: PatchPathProblem } {
-  // Before anything is done with each of its directories.
+  // Checked before anything is done for each directory.
   if (name.length > MAX_PATH || name.split("/", MAX_DEPTH + 1).length > MAX_DEPTH) return { reason: "long" };
   const text = decodeName(Buffer.from(name, "latin1"));
   if (!isPlainText(text)) return { reason: "letters" };
@@ -85,7 +84,7 @@ export function skillPath(name: string): RelPath | { readonly reason: PatchPathP
   return path === null || path === ROOT ? { reason: "empty" } : path;
 }
 
-/** What a link in a skill leads to, by its bytes; null when no link may have that text. */
+/** The target of a link from its bytes; null when no link in a skill may have it. */
 export function linkTarget(bytes: string): string | null {
   const text = decodeName(Buffer.from(bytes, "latin1"));
   return text !== "" && bytes.length <= MAX_PATH && isPlainText(text) ? text : null;
@@ -99,7 +98,7 @@ function withoutHere(name: string | null): string | null {
   return name === null ? null : name.replace(HERE, "");
 }
 
-/** Takes the first directory from those that `isPrefixed` names, and from all others that begin with one of theirs. */
+/** Removes the first directory of the names that `isPrefixed` accepts, and of all others that begin with one of those directories. */
 function withoutFirsts(all: readonly Names[], isPrefixed: (names: Names) => boolean): readonly Names[] {
   const prefixes = new Set(
     all
@@ -114,12 +113,12 @@ function withoutFirsts(all: readonly Names[], isPrefixed: (names: Names) => bool
   );
 }
 
-/** Whether the names begin with two directories. */
+/** Whether the names begin with two different directories. */
 function isElsewhere({ old, now }: Names): boolean {
   return old !== null && now !== null && firstOf(old) !== firstOf(now);
 }
 
-/** Null for a name without a slash. */
+/** The first directory; null for a name without a slash. */
 function firstOf(name: string | null): string | null {
   const slash = name?.indexOf("/") ?? -1;
   return slash < 0 ? null : name!.slice(0, slash);
@@ -129,7 +128,7 @@ function withoutFirst(name: string | null): string | null {
   return name?.startsWith("/") ? name : (name?.slice(name.indexOf("/") + 1) ?? null);
 }
 
-/** A name in quotes, as C writes a text, and what follows it. */
+/** A name in quotes, as in C, and what follows it. */
 function unquoted(written: string): { readonly name: string; readonly rest: string } | null {
   let name = "";
   for (let at = 1; at < written.length; at++) {

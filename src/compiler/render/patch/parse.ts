@@ -16,9 +16,9 @@ import {
 import type { FilePatch, Flaw, Hunk, Mode, Range } from "./patch.ts";
 
 /**
- * What a patch does, in its order; `text` has one character for each byte. As `git apply` and `patch` do, it passes over whatever is no
- * part of a diff, before, between and after the files: a mail, a signature. Paths are read as `withoutPrefixes` says. Fails at
- * the first thing that is wrong, and where no file is in it at all. Takes time in proportion to the text.
+ * What a patch does, in order; `text` has one character for each byte. Like `git apply` and `patch`, it ignores whatever is not part of a
+ * diff, such as a mail or a signature. For paths see `withoutPrefixes`. Fails at the first mistake, and when there is no file in the
+ * patch. Takes linear time.
  */
 export function parsePatch(
   text: string,
@@ -42,30 +42,30 @@ export function parsePatch(
   return { files };
 }
 
-/** A file of the patch, before it is known what stands in front of the paths. */
+/** A file of the patch, before the prefixes of the paths are known. */
 interface Section extends Omit<FilePatch, "from" | "to"> {
   readonly names: Names;
-  /** Such names stand without anything in front. */
+  /** These names have no prefix. */
   readonly moved: { readonly from: string; readonly to: string } | null;
-  /** Whether one name may be that of a copy that was kept, such as `SKILL.md.orig`. */
+  /** Whether one name may be that of a backup, such as `SKILL.md.orig`. */
   readonly isPlain: boolean;
 }
 
-/** Null for a line that is no part of a diff. */
+/** Null for a line that is not part of a diff. */
 function parseNext(lines: PatchLines): Section | Flaw | null {
   if (lines.startsWith(GIT)) return parseGit(lines);
   if (lines.startsWith("--- ") && lines.startsWith("+++ ", 1) && lines.startsWith("@@ ", 2))
     return parsePlain(lines);
   if (lines.startsWith("@@ -") && /^@@ -\d/.test(lines.line())) return syntax(lines.range(), "no-file");
   if (isBinary(lines)) return { kind: "binary", range: lines.range() };
-  // A file that came or went, whose lines `diff` does not write without -N.
+  // A new or removed file; `diff` writes its lines only with -N.
   if (lines.startsWith("Only in ") && /^Only in .+: ./.test(lines.line()))
     return syntax(lines.range(), "one-sided");
   lines.next();
   return null;
 }
 
-/** What else has been written by `diff`, where no part of it is a unified one. */
+/** The other format of `diff` that a text without a unified diff seems to have. */
 function formOf(text: string): "normal" | "context" | "other" {
   if (/^\*{15}\r?$/m.test(text)) return "context";
   return /^\d{1,9}(?:,\d{1,9})?[acd]\d{1,9}(?:,\d{1,9})?\r?\n[<>] /m.test(text) ? "normal" : "other";
@@ -122,7 +122,7 @@ function parseBody(lines: PatchLines): Body | Flaw {
 
 const NOTHING = "/dev/null";
 
-/** What git writes between `diff --git` and the hunks. */
+/** The lines that git writes between `diff --git` and the hunks. */
 interface Headers {
   readonly modes: ReadonlyMap<string, Mode>;
   readonly moves: ReadonlyMap<string, string>;
@@ -165,7 +165,7 @@ function parseHeaders(lines: PatchLines): Headers | Flaw {
   const modes = new Map<string, Mode>();
   const moves = new Map<string, string>();
   for (; ; lines.next()) {
-    // No header is long; a line may be.
+    // No header is long, but any other line may be.
     const line = lines.line();
     const [, which, octal] = /^(old|new|deleted file|new file) mode (.*)$/.exec(line) ?? [];
     const kept = /^index [0-9a-f]+\.\.[0-9a-f]+(?: ([0-7]+))?$/.exec(line);
@@ -195,7 +195,7 @@ function modeOf(octal: string): Mode | null {
   return (Number.parseInt(octal, 8) & 0o100) === 0 ? "file" : "executable";
 }
 
-/** Null unless the one name and the other are there, and nothing else. */
+/** The rename or copy that the headers describe; null unless both names are there, and only one of the two. */
 function movedBy(
   first: string,
   moves: ReadonlyMap<string, string>,
@@ -205,7 +205,7 @@ function movedBy(
   return moves.size > 2 || from === undefined || to === undefined ? null : { action, from, to };
 }
 
-/** Whether the lines with `---` and `+++`, where there are any, name the file that `diff --git` names. */
+/** Whether the lines with `---` and `+++`, if any, name the same file as `diff --git`. */
 function agree(header: Names, body: Names | null): boolean {
   const isSame = (one: string | null, other: string | null) => one === null || one === other;
   return body === null || (isSame(body.old, header.old) && isSame(body.now, header.now));
@@ -228,7 +228,7 @@ function skillPathAt(name: string, range: Range): RelPath | Flaw {
   return { kind: "path", range, path: decodeName(Buffer.from(name, "latin1")), reason: path.reason };
 }
 
-/** The same, when what it does to the file fits its hunks and modes. */
+/** The section itself if its hunks and modes fit what it does to the file; else the flaw. */
 function checked(section: Section): Section | Flaw {
   const { action, hunks, oldMode, newMode, range } = section;
   const isOneSided = (sign: "+" | "-") =>

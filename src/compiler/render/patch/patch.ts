@@ -1,4 +1,4 @@
-// A patch as it was read: what it does to which file, and where each part of it stands.
+// A parsed patch: what it does to which file, and where each part of it is.
 
 import type { RelPath } from "../../../model/names.ts";
 import type {
@@ -24,7 +24,7 @@ export interface HunkLine {
 export interface Hunk {
   /** The line that begins with `@@`. */
   readonly range: Range;
-  /** From 1. Of no lines, the one before. */
+  /** From 1; for an empty range, the line before. */
   readonly oldStart: number;
   readonly oldCount: number;
   readonly newStart: number;
@@ -32,20 +32,20 @@ export interface Hunk {
   readonly lines: readonly HunkLine[];
 }
 
-/** What is done to one file. Of `change`, `create` and `delete`, `from` and `to` are the same. */
+/** What is done to one file. For `change`, `create` and `delete`, `from` and `to` are equal. */
 export interface FilePatch {
   readonly action: "change" | "create" | "delete" | "rename" | "copy";
   readonly from: RelPath;
   readonly to: RelPath;
-  /** Null where the patch does not say. */
+  /** Null when the patch has none. */
   readonly oldMode: Mode | null;
   readonly newMode: Mode | null;
-  /** The line that it begins with. */
+  /** Its first line. */
   readonly range: Range;
   readonly hunks: readonly Hunk[];
 }
 
-/** Why something is no patch, or not one for this skill. `range` is where in the patch. */
+/** Why a text is not a patch, or does not apply to this skill. `range` is where in the patch. */
 export type PatchProblem = Flaw | Misfit;
 
 /** What is wrong with the patch itself. */
@@ -57,16 +57,16 @@ export type Flaw = { readonly range: Range } & (
   | { readonly kind: "too-large"; readonly path: RelPath }
 );
 
-/** Where the skill is not what the patch was made for. */
+/** Where the skill differs from the one that the patch was made for. */
 export type Misfit = { readonly range: Range } & (
   | {
       readonly kind: "conflict";
       readonly path: RelPath;
       readonly reason: ConflictReason;
-      /** From 1; 0 where it is not about one hunk. */
+      /** From 1; 0 when it is not about one hunk. */
       readonly hunk: number;
       readonly hunks: number;
-      /** What the hunk says is there, and what is, from the same line on; the first lines that differ are among them. */
+      /** The lines that the hunk expects and those that are there, from the same line on, including the first that differ. */
       readonly expected: readonly NumberedLine[];
       readonly found: readonly NumberedLine[];
     }
@@ -75,9 +75,9 @@ export type Misfit = { readonly range: Range } & (
       readonly path: RelPath;
       /** Files of the same name elsewhere in the skill. */
       readonly similar: readonly RelPath[];
-      /** The link or file that stands where a directory of the path would have to. */
+      /** The link or file at a path that has to be a directory. */
       readonly through: RelPath | null;
-      /** The directory of the path below which the skill has all the rest of it. */
+      /** The leading directories of the path without which the skill has it; null when there are none. */
       readonly below: RelPath | null;
     }
   | {
@@ -86,7 +86,7 @@ export type Misfit = { readonly range: Range } & (
       /** What is in the way. */
       readonly by: Obstacle;
       readonly at: RelPath;
-      /** Whether it is what the patch would make. */
+      /** Whether it equals what the patch would make. */
       readonly same: boolean;
     }
 );

@@ -1,4 +1,4 @@
-// The patches of one skill, one after the other.
+// Applies the patches of one skill in order.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { Reports } from "../../../diagnostics/reports.ts";
@@ -22,7 +22,7 @@ export interface PatchFile {
   readonly sections: readonly FilePatch[];
 }
 
-/** Null for what is no patch, which is reported at its place. */
+/** The parsed patch; null when it is not one, which is reported at its position. */
 export function readPatchFile({ path }: LocalPath, bytes: Buffer): Checked<PatchFile | null> {
   const text = bytes.toString("latin1");
   const parsed = parsePatch(text);
@@ -32,8 +32,8 @@ export function readPatchFile({ path }: LocalPath, bytes: Buffer): Checked<Patch
 }
 
 /**
- * The content with all of the patches, in order. Null when one does not apply, or makes a link that leads out of the skill. A link of
- * the source's that leads nowhere any more is left out, with a warning at `at`; `skill` is the id of the skill.
+ * The content with all patches applied in order. Null when one does not apply, or makes a link that leads out of the skill. A link of the
+ * source that no longer leads anywhere is left out, with a warning at `at`; `skill` is the id of the skill.
  */
 export function applyPatches(
   content: Content,

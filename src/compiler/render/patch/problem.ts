@@ -3,7 +3,7 @@ import { decodeText } from "../../../digest/bytes.ts";
 import type { Place } from "../../../model/place.ts";
 import type { Flaw, PatchProblem, Range } from "./patch.ts";
 
-/** What is wrong with the patch in `file`, at its place; `text` is the patch, one character for each byte. */
+/** The diagnostic for a flaw of the patch in `file`, at its position; `text` is the patch, one character for each byte. */
 export function flawDiagnostic(flaw: Flaw, file: string, text: string): Diagnostic {
   const at = patchPlace(flaw.range, file, text);
   switch (flaw.kind) {
@@ -20,7 +20,7 @@ export function flawDiagnostic(flaw: Flaw, file: string, text: string): Diagnost
   }
 }
 
-/** The same, also where the skill with the id `skill` is not what the patch was made for. */
+/** The same for any problem; `skill` is the id of the skill that the patch is applied to. */
 export function patchDiagnostic(
   problem: PatchProblem,
   file: string,
@@ -46,7 +46,9 @@ export function patchDiagnostic(
   }
 }
 
-/** A stretch of the patch in `file` as a place in its decoded text; the whole file when that is no UTF-8 and so has no lines to show. */
+/**
+ * The position of a byte range of the patch in the decoded text of `file`; the whole file when it is not UTF-8 and has no lines to show.
+ */
 export function patchPlace([start, end]: Range, file: string, text: string): Place {
   const bytes = Buffer.from(text, "latin1");
   if (decodeText(bytes) === null) return { file };

@@ -1,13 +1,13 @@
-// A file by its lines, for looking up where some of them stand.
+// Finds where some lines of a file are.
 
-/** How much may still be done for one patch: bytes read, lines compared. */
+/** The remaining work for one patch: bytes read plus lines compared. */
 export interface Work {
   left: number;
 }
 
-/** Lines are counted from 0. The same lines have the same number in all of `numbersOf`; -1 stands for one that is not here. */
+/** Lines are counted from 0. `numbersOf` gives equal lines the same number; -1 is a line that is not in the file. */
 export class FileLines {
-  /** Where each line begins, and where the last one ends. */
+  /** The offset of each line, and the end of the last one. */
   readonly #starts: Int32Array;
   readonly #numbers: Int32Array;
   readonly #byText = new Map<string, number>();
@@ -44,7 +44,7 @@ export class FileLines {
     return texts.map((text) => this.#byText.get(text) ?? -1);
   }
 
-  /** Where lines with this number stand, in order. */
+  /** The lines with this number, in order. */
   linesOf(number: number): Int32Array {
     return number < 0
       ? new Int32Array()
@@ -61,8 +61,8 @@ export class FileLines {
   }
 
   /**
-   * The place of these lines nearest to `near`, not before `from`; of two equally near the later one. Null when there is none, or
-   * when the work is used up. Only places of the line that is rarest here are looked at.
+   * Where these lines are, nearest to `near` and not before `from`; of two equally near, the later one. Null when there is no match, or
+   * when the work is used up. Only occurrences of the rarest line are tried.
    */
   find(numbers: readonly number[], near: number, from: number, work: Work): number | null {
     if (numbers.length === 0) return near >= from && near <= this.count ? near : null;
@@ -75,7 +75,7 @@ export class FileLines {
       const at = ahead - near <= near - back ? ahead : back;
       if (at === ahead) after += 1;
       else before -= 1;
-      // Nothing further back will do.
+      // All further ones are before `from` too.
       if (at < from) before = -1;
       else if (this.isAt(numbers, at, work)) return at;
       work.left -= 1;
