@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
-import { describe, expect, test as plain } from "vitest";
+import { afterAll, describe, expect, test as plain } from "vitest";
 import { copyBundle, sha256 } from "./support/bundle.ts";
+import { sharedWorld } from "./support/shared-world.ts";
 import { shells, testWith } from "./support/shells.ts";
 import { World } from "./support/world.ts";
 
@@ -12,38 +13,40 @@ const SKILLS = "home/.claude/skills";
 
 for (const shell of shells) {
   const test = testWith(shell.program);
+  const shared = sharedWorld(shell);
+  afterAll(shared.remove);
 
   describe(`options, in ${shell.name}`, () => {
     test("--dry-run says what would be done and changes nothing at all, not even times", () => {
-      const world = new World(shell);
-      const first = world.bundle({ destinations: [{ skills: { one, two } }] });
-      const second = world.bundle({
+      const world = shared.world();
+      const first = shared.bundle({ destinations: [{ skills: { one, two } }] });
+      const second = shared.bundle({
         destinations: [
           { skills: { one: one2, three } },
           { targets: ["new"], structure: "symlink-tree", skills: { one } },
         ],
       });
-      world.run(`${first}/install`);
-      const before = world.fingerprint(".").replace(/^.*\/tmp .*$/m, "");
+      shared.installed(`${first}/install`);
+      const before = world.fingerprint(".").replace(/^.*\/tmp .*$/gm, "");
       expect(world.run(`${second}/install`, "--dry-run")).toEqual({
         status: 0,
         out: "claude  +1 ~1 -1 =0  ~/.claude/skills\nnew  +1 ~0 -0 =0  ~/.new/skills\nThis was a dry run: nothing was changed.\n",
         err: "",
       });
-      expect(world.fingerprint(".").replace(/^.*\/tmp .*$/m, "")).toBe(before);
+      expect(world.fingerprint(".").replace(/^.*\/tmp .*$/gm, "")).toBe(before);
       expect(world.list("tmp")).toEqual({});
     });
 
     test("--porcelain prints records that stay as they are", () => {
-      const world = new World(shell);
-      const first = world.bundle({ destinations: [{ skills: { one, two, four: two, five: two } }] });
-      const second = world.bundle({
+      const world = shared.world();
+      const first = shared.bundle({ destinations: [{ skills: { one, two, four: two, five: two } }] });
+      const second = shared.bundle({
         destinations: [
           { targets: ["claude", "x"], skills: { one: one2, three, four: two, six: three, seven: two } },
           { targets: ["new"], structure: "link", skills: { one } },
         ],
       });
-      world.run(`${first}/install`);
+      shared.installed(`${first}/install`);
       world.write({
         [`${SKILLS}/four/SKILL.md`]: "edited\n",
         [`${SKILLS}/six/SKILL.md`]: "foreign\n",
@@ -72,9 +75,9 @@ for (const shell of shells) {
     });
 
     test("--verify finds a flipped byte that no header knows of, installs nothing, and repairs with --force", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ skills: { one, two } }] });
-      world.run(`${bundle}/install`);
+      const world = shared.world();
+      const bundle = shared.bundle({ destinations: [{ skills: { one, two } }] });
+      shared.installed(`${bundle}/install`);
       expect(world.run(`${bundle}/install`, "--verify")).toEqual({
         status: 0,
         out: "Everything matches the bundle.\n",
@@ -113,14 +116,14 @@ for (const shell of shells) {
     });
 
     test("--uninstall removes what is ours and nothing else, and leaves edited skills with a message", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({
+      const world = shared.world();
+      const bundle = shared.bundle({
         destinations: [
           { skills: { one, two } },
           { targets: ["linked"], structure: "symlink-tree", skills: { one } },
         ],
       });
-      world.run(`${bundle}/install`);
+      shared.installed(`${bundle}/install`);
       world.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n", "home/.linked/skills/mine": "mine\n" });
       const result = world.run(`${bundle}/install`, "--uninstall");
       expect(result).toMatchObject({
@@ -142,8 +145,8 @@ for (const shell of shells) {
     });
 
     test("--quiet prints nothing when all is well, as AGENT_SKILLS_QUIET does, and AGENT_SKILLS_FORCE is --force", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ skills: { one } }] });
+      const world = shared.world();
+      const bundle = shared.bundle({ destinations: [{ skills: { one } }] });
       expect(world.run(`${bundle}/install`, "--quiet")).toEqual({ status: 0, out: "", err: "" });
       world.env["AGENT_SKILLS_QUIET"] = "yes";
       expect(world.run(`${bundle}/install`)).toEqual({ status: 0, out: "", err: "" });
@@ -157,8 +160,8 @@ for (const shell of shells) {
     });
 
     test("that are wrong end with status 64 and how to go on", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ skills: { one } }] });
+      const world = shared.world();
+      const bundle = shared.bundle({ destinations: [{ skills: { one } }] });
       expect(world.run(`${bundle}/install`, "--frce")).toEqual({
         status: 64,
         out: "",
@@ -177,12 +180,12 @@ for (const shell of shells) {
     });
 
     test("of the configuration: onConflict: keep skips what is refused, does the rest, and says so every time", () => {
-      const world = new World(shell);
-      const first = world.bundle({ destinations: [{ skills: { one, two } }] });
-      const second = world.bundle({
+      const world = shared.world();
+      const first = shared.bundle({ destinations: [{ skills: { one, two } }] });
+      const second = shared.bundle({
         destinations: [{ onConflict: "keep", skills: { one: one2, two: three, three } }],
       });
-      world.run(`${first}/install`);
+      shared.installed(`${first}/install`);
       world.write({ [`${SKILLS}/one/SKILL.md`]: "edited\n", [`${SKILLS}/three/SKILL.md`]: "foreign\n" });
       for (const out of [
         "claude  +0 ~1 -0 =0 !2  ~/.claude/skills\n",
@@ -207,8 +210,8 @@ for (const shell of shells) {
     });
 
     test("of the configuration: onConflict: backup replaces what is refused after a copy", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ onConflict: "backup", skills: { one } }] });
+      const world = shared.world();
+      const bundle = shared.bundle({ destinations: [{ onConflict: "backup", skills: { one } }] });
       world.write({ [`${SKILLS}/one/notes`]: "foreign\n" });
       expect(world.run(`${bundle}/install`)).toMatchObject({
         status: 0,
@@ -224,8 +227,8 @@ for (const shell of shells) {
 
   describe(`the shell hook, in ${shell.name}`, () => {
     test("installs, says so in one line, and always succeeds", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ skills: { one } }] });
+      const world = shared.world();
+      const bundle = shared.bundle({ destinations: [{ skills: { one } }] });
       expect(world.run(`${bundle}/shell-hook`)).toEqual({
         status: 0,
         out: "",
@@ -236,8 +239,8 @@ for (const shell of shells) {
     });
 
     test("prints one line when something is in the way, whatever the environment forces", () => {
-      const world = new World(shell);
-      const bundle = world.bundle({ destinations: [{ skills: { one } }] });
+      const world = shared.world();
+      const bundle = shared.bundle({ destinations: [{ skills: { one } }] });
       world.write({ [`${SKILLS}/one/SKILL.md`]: "mine\n" });
       world.env["AGENT_SKILLS_FORCE"] = "1";
       const result = world.run(`${bundle}/shell-hook`);
@@ -256,9 +259,9 @@ for (const shell of shells) {
     });
 
     test("installs a bundle that is new, and does not undo that somebody went back to an older one", () => {
-      const world = new World(shell);
-      const first = world.bundle({ destinations: [{ skills: { one } }] });
-      const second = world.bundle({ destinations: [{ skills: { one: one2 } }] });
+      const world = shared.world();
+      const first = shared.bundle({ destinations: [{ skills: { one } }] });
+      const second = shared.bundle({ destinations: [{ skills: { one: one2 } }] });
       world.run(`${first}/shell-hook`);
       world.run(`${second}/shell-hook`);
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("one, newer\n");

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, rmSync, statSync, symlinkSync, writeFileSync } f
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import type { DestinationSpec, Skill } from "./support/bundle.ts";
 import { sharedWorld } from "./support/shared-world.ts";
-import { shells, testWith } from "./support/shells.ts";
+import { dash, shells, testWith } from "./support/shells.ts";
 import type { Listing, Result, World } from "./support/world.ts";
 
 const one: Skill = {
@@ -39,7 +39,7 @@ for (const shell of shells) {
   describe(`copies, in ${shell.name}`, () => {
     test("are installed with their bytes, links and executable bits, and belong to their user", () => {
       const [world_, install] = copies({ one, two });
-      expect(world_.run(install!)).toEqual({
+      expect(installed(install!)).toEqual({
         status: 0,
         out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
         err: "",
@@ -347,7 +347,7 @@ for (const shell of shells) {
       };
       const { é: _, ...skill } = odd;
       const [world_, install, other] = copies({ odd: skill, two }, { two });
-      expect(world_.run(install!)).toEqual({
+      expect(installed(install!)).toEqual({
         status: 0,
         out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
         err: "",
@@ -367,19 +367,39 @@ for (const shell of shells) {
     });
 
     test("are installed the same way under every umask", () => {
-      for (const umask of ["0777", "077", "000"]) {
-        const [world_, install, other] = copies({ one, two }, { one: three });
-        world_.umask = umask;
-        expect(world_.run(install!)).toMatchObject({ status: 0, err: "" });
-        expect(world_.list(SKILLS)).toEqual(oneAndTwo);
-        expect(world_.run(install!, "--verify").status).toBe(0);
-        expect(world_.run(other!)).toMatchObject({ status: 0, err: "" });
+      const [world_, install, other] = copies({ one, two }, { one: three });
+      const threeAsOne = { one: "d", "one/SKILL.md": "f three\n" };
+      // Each umask where nothing is yet and for a change; in all shells but one, each for either.
+      const rounds =
+        shell === dash
+          ? ["0777", "077", "000"].map(
+              (umask) =>
+                [
+                  [umask, install, oneAndTwo],
+                  [umask, other, threeAsOne],
+                ] as const,
+            )
+          : [
+              [
+                ["0777", install, oneAndTwo],
+                ["077", other, threeAsOne],
+                ["000", install, oneAndTwo],
+              ] as const,
+            ];
+      for (const round of rounds) {
+        world_.restore("nothing");
+        for (const [umask, script, state] of round) {
+          world_.umask = umask;
+          expect(world_.run(script!)).toMatchObject({ status: 0, err: "" });
+          expect(world_.list(SKILLS)).toEqual(state);
+          expect(world_.run(script!, "--verify").status).toBe(0);
+        }
       }
     });
 
     test("can be nested, and directories that nothing is in any more go", () => {
       const [world_, first, second] = copies({ "a/b/one": one, "a/two": two }, { "c/two": two });
-      expect(world_.run(first!)).toMatchObject({ status: 0, err: "" });
+      expect(installed(first!)).toMatchObject({ status: 0, err: "" });
       expect(world_.list(SKILLS)).toMatchObject({
         "a/b/one/SKILL.md": "f one\n",
         "a/two/SKILL.md": "f two\n",
@@ -410,7 +430,7 @@ for (const shell of shells) {
       const world_ = world();
       const first = linked({ one, two });
       const second = linked({ two: two2, three });
-      expect(world_.run(`${first}/install`)).toMatchObject({
+      expect(installed(`${first}/install`)).toMatchObject({
         status: 0,
         out: "claude  +2 ~0 -0 =0  ~/.claude/skills\n",
         err: "",
@@ -483,7 +503,7 @@ for (const shell of shells) {
     test("can be nested", () => {
       const world_ = world();
       const first = linked({ "a/one": one, two });
-      expect(world_.run(`${first}/install`)).toMatchObject({ status: 0, err: "" });
+      expect(installed(`${first}/install`)).toMatchObject({ status: 0, err: "" });
       expect(world_.read(`${SKILLS}/a/one/SKILL.md`)).toBe("one\n");
     });
   });
@@ -498,7 +518,7 @@ for (const shell of shells) {
       const world_ = world();
       const first = bundleOf(whole({ one, two }));
       const second = bundleOf(whole({ three }));
-      expect(world_.run(`${first}/install`)).toMatchObject({
+      expect(installed(`${first}/install`)).toMatchObject({
         status: 0,
         out: "claude  +1 ~0 -0 =0  ~/.claude/skills\n",
         err: "",

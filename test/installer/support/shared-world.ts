@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect } from "vitest";
 import type { BundleSpec, DestinationSpec } from "./bundle.ts";
 import type { Shell } from "./shells.ts";
-import { World } from "./world.ts";
+import { type Result, World } from "./world.ts";
 
 export interface SharedWorld {
   /** The world, as it was at first but for its bundles. */
@@ -16,7 +16,7 @@ export interface SharedWorld {
   /** Does something to the world of which this is the only name; later calls bring back what that left. */
   readonly prepared: (name: string, prepare: () => void) => void;
   /** Runs an installer where nothing is yet; later calls bring back what that left. Fails when the run does. */
-  readonly installed: (install: string) => void;
+  readonly installed: (install: string) => Result;
   /** Removes it; to be called when the tests have ended. */
   readonly remove: () => void;
 }
@@ -25,6 +25,7 @@ export interface SharedWorld {
 export function sharedWorld(shell: Shell): SharedWorld {
   const bundles = new Map<string, string>();
   const kept = new Set<string>();
+  const results = new Map<string, Result>();
   let made: World | null = null;
   let remove = (): void => {};
 
@@ -51,10 +52,14 @@ export function sharedWorld(shell: Shell): SharedWorld {
       kept.add(name);
     }
   };
-  const installed = (install: string): void =>
-    prepared(path.basename(path.dirname(install)), () =>
-      expect(made!.run(install)).toMatchObject({ status: 0, err: "" }),
-    );
+  const installed = (install: string): Result => {
+    prepared(path.basename(path.dirname(install)), () => {
+      const result = made!.run(install);
+      expect(result).toMatchObject({ status: 0, err: "" });
+      results.set(install, result);
+    });
+    return results.get(install)!;
+  };
   return {
     world,
     bundle,
