@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
   { mistake: "a dest that is relative", yaml: `version: 1\n${SOURCES}${SKILLS}targets:\n  mine: { dest: «./agent/skills» }\n`, codes: ["target/dest"], hints: ["localDest"] },
   { mistake: "a dest with a variable without braces", yaml: `version: 1\n${SOURCES}${SKILLS}targets:\n  mine: { dest: «$FOO»/skills }\n`, codes: ["target/dest"], hints: ["${FOO}"] },
   { mistake: "a dest with a brace that is not closed", yaml: `version: 1\n${SOURCES}${SKILLS}targets:\n  mine: { dest: "«\${FOO/skills»" }\n`, codes: ["target/dest"], hints: ["}"] },
-  { mistake: "an absolute localDest", yaml: `version: 1\n${SOURCES}${SKILLS}targets:\n  mine: { localDest: «/srv/skills» }\n`, codes: ["target/local-dest"], hints: ["below the project"] },
+  { mistake: "an absolute localDest", yaml: `version: 1\n${SOURCES}${SKILLS}targets:\n  mine: { localDest: «/srv/skills» }\n`, codes: ["target/local-dest"], hints: ["inside the project"] },
   // YAML
   { mistake: "an asterisk without quotes", yaml: `version: 1\n${SOURCES}skills:\n  enable: [«*»]\n${TARGETS}`, codes: ["yaml/alias"], hints: ['"*"'] },
   { mistake: "two asterisks without quotes", yaml: `version: 1\n${SOURCES}skills:\n  enable:\n    - «**/pdf»\n${TARGETS}`, codes: ["yaml/alias"], hints: ['"**/pdf"'] },
