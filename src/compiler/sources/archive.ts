@@ -1,4 +1,4 @@
-// Archives: a file that is downloaded or stands on this machine, held to its integrity, and read into the cache as a whole.
+// Archives: a file, downloaded or on this machine, whose integrity is checked and which is read into the cache as a whole.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attemptAsync } from "../../diagnostics/host.ts";
@@ -14,8 +14,8 @@ import type { Asked, FetchContext, OpenSource } from "./context.ts";
 import type { Listing } from "./listing.ts";
 
 /**
- * What the archive is now. `declared` is its address as written, `integrity` the declared one. All that is in it is in the cache then.
- * Null: it cannot be had, or not used, which is reported.
+ * The pin of the archive as it is now. `declared` is its address as written, `integrity` the declared one. Afterwards its files are in
+ * the cache. Null: it cannot be fetched or used, which is reported.
  */
 export async function resolveArchive(
   ctx: FetchContext,
@@ -30,7 +30,7 @@ export async function resolveArchive(
       const at = below(asked.at, "integrity");
       return { value: null, diagnostics: [diagnostic("archive/integrity-syntax", at, { integrity })] };
     }
-    // Nothing that could be fetched would be anything else.
+    // The integrity is declared and cached: a fetch could give nothing else.
     if (where.kind === "url" && ctx.cache.listing(listingKey(integrity)) !== null)
       return { value: pinned(integrity), diagnostics: [] };
   }
@@ -47,8 +47,8 @@ export async function resolveArchive(
 }
 
 /**
- * The archive as it was pinned. One that is on this machine is looked at each time: whether it is still what was pinned does not
- * depend on what the cache happens to hold. Null: reported.
+ * The archive as it was pinned. A local one is checked each time, so that the result does not depend on what is in the cache. Null:
+ * reported.
  */
 export async function openArchive(
   ctx: FetchContext,
@@ -75,8 +75,8 @@ export async function openArchive(
 }
 
 /**
- * The file that is the archive itself, or the tarball of the package, wherever it was declared to be; held to `integrity`, unless nobody
- * knows that. All that is in it is in the cache then. Null: it is not used, which is reported.
+ * A local file in place of a declared archive or of a package's tarball; it must have `integrity`, unless that is null. Afterwards its
+ * files are in the cache. Null: it is not used, which is reported.
  */
 export async function openFile(
   ctx: FetchContext,
@@ -94,7 +94,7 @@ export async function openFile(
   });
 }
 
-/** A file that is on this machine: all that is in it is brought into the cache. Null: it is not used, which is reported. */
+/** Reads a local archive into the cache. Null: it is not used, which is reported. */
 export async function readArchive(
   ctx: FetchContext,
   asked: Asked,
@@ -103,7 +103,7 @@ export async function readArchive(
   return reporting(asked, (_, report) => readFile(ctx, asked, file, "skills", report));
 }
 
-/** As `readArchive`, of a file that nothing is known about yet, and with everything that is in it: its tree is compared with a digest. */
+/** As `readArchive`, for a file that is still unchecked, and with everything in it: the tree is compared with a digest. */
 export async function readArchiveFrom(
   ctx: FetchContext,
   asked: Asked,
@@ -157,7 +157,7 @@ function isIntact(
   return found === expected;
 }
 
-/** Of a source that is declared as an archive: what is wrong with it is said where its address is. */
+/** For a source that is declared as an archive, mistakes are reported at its address. */
 function atAddress({ name, at }: Asked): Asked {
   return { name, at: below(at, "archive") };
 }
@@ -166,7 +166,7 @@ function listingKey(integrity: string): string {
   return `archive:${integrity}`;
 }
 
-/** What `work` gives, with what it reported. */
+/** The result of `work` with its reports; null when the machine fails. */
 async function reporting<T>(
   asked: Asked,
   work: (asked: Asked, report: Report) => Promise<T | null>,

@@ -1,5 +1,5 @@
-// What was fetched, on this machine: blobs by their ids, listings by what they list. Everything in it can be made again, is written
-// in full before it gets its name, and is compared with its name before it is used; so it may be damaged, or gone, at any time.
+// The cache of fetched sources: blobs by their ids, listings by their keys. Everything in it can be fetched again, is written in full
+// before it gets its name, and is compared with its name before it is used; so it may be damaged or deleted at any time.
 
 import { isBlob } from "../../digest/blob.ts";
 import { decodeName, encodeName } from "../../digest/bytes.ts";
@@ -19,12 +19,12 @@ export class Cache {
     private readonly directory: string,
   ) {}
 
-  /** Where the bytes of this blob are, once they are there. */
+  /** The path of the blob in the cache; it need not exist. */
   fileOf(id: BlobId): string {
     return `${this.directory}/blobs/${id.slice(4, 6)}/${id}`;
   }
 
-  /** Whether the blob is there and has its own bytes; removes it when it is damaged. */
+  /** Whether the blob is there and intact; removes it when it is damaged. */
   holds(id: BlobId): boolean {
     const file = this.fileOf(id);
     if (this.host.stat(file)?.kind !== "file") return false;
@@ -33,12 +33,12 @@ export class Cache {
     return false;
   }
 
-  /** The caller has made sure that these are the bytes of the id. */
+  /** Stores a blob. The caller has checked that these are the bytes of the id. */
   putBlob(id: BlobId, bytes: Uint8Array): void {
     this.#put(this.fileOf(id), bytes);
   }
 
-  /** Null when it is not there, or damaged. `key` says what is listed: `git:<url>#<rev>`, `archive:<integrity>`. */
+  /** The listing with this key; null when it is missing or damaged. Keys: `git:<url>#<rev>`, `archive:<integrity>`. */
   listing(key: string): Listing | null {
     const file = this.#listingFile(key);
     if (this.host.stat(file)?.kind !== "file") return null;
@@ -49,7 +49,7 @@ export class Cache {
     this.#put(this.#listingFile(key), encodeName(writeListing(listing)));
   }
 
-  /** A new, empty directory for something that is under way; gone when the cache is closed. `name` is for readers only. */
+  /** A new, empty directory for unfinished work; removed when the cache is closed. `name` is only informative. */
   workDirectory(name: string): string {
     this.#made += 1;
     const work = `${this.#ownWork()}/${this.#made}-${name}`;
@@ -57,7 +57,7 @@ export class Cache {
     return work;
   }
 
-  /** Removes what this run and those that died left unfinished. */
+  /** Removes the unfinished work of this run and of runs that died. */
   close(): void {
     if (this.#work === null) return;
     this.host.remove(this.#work);
@@ -83,7 +83,7 @@ export class Cache {
     try {
       this.host.rename(made, file);
     } catch (error) {
-      // What somebody put there instead of a file.
+      // Somebody put a directory in the place of a file.
       if (!(error instanceof HostError) || error.system !== "EISDIR") throw error;
       this.host.remove(file);
       this.host.rename(made, file);

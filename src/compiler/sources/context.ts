@@ -1,4 +1,4 @@
-// What every kind of remote source is given, and what it gives.
+// What every kind of remote source takes and returns.
 
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import type { Host } from "../../host/host.ts";
@@ -10,13 +10,13 @@ import type { Listing } from "./listing.ts";
 export interface FetchContext {
   readonly host: Host;
   readonly cache: Cache;
-  /** Nothing but the cache may be used: no network, no git, no npm. */
+  /** Only the cache may be used: no network, no git, no npm. */
   readonly offline: boolean;
-  /** Milliseconds that one git, npm or download may take. */
+  /** Milliseconds for each git, npm or download. */
   readonly timeout: number;
-  /** Take nothing that was published later than this; milliseconds since 1970, null: everything. */
+  /** The latest time of publication that is accepted, in milliseconds since 1970; null: any. */
   readonly before: number | null;
-  /** Says what is being done for a source, for a terminal: `fetching`, `reading`. Nothing is lost when nobody shows it. */
+  /** Told what is being done for a source, for display only: `fetching`, `reading`. */
   readonly progress: (source: string, doing: string) => void;
 }
 
@@ -26,14 +26,14 @@ export interface Asked {
   readonly at: YamlPlace;
 }
 
-/** A source whose listing is known, and whose bytes can be had. */
+/** A source whose listing is known, and whose bytes can be fetched. */
 export interface OpenSource {
   readonly listing: Listing;
-  /** What messages call it, as if it were a directory: `https://host/repository#1a2b3c4`. Without credentials. */
+  /** Its name in messages, in place of a directory: `https://host/repository#1a2b3c4`. Without credentials. */
   readonly label: string;
   /**
-   * Brings these blobs, all of which the listing names, into the cache. What is there already is passed over; the caller has removed
-   * what was damaged. Reports at the source's place what could not be had.
+   * Brings these blobs of the listing into the cache. Those already there are skipped; the caller has removed damaged ones. Failures are
+   * reported at the source's position.
    */
   readonly provide: (blobs: readonly BlobId[]) => Promise<Checked<null>>;
 }

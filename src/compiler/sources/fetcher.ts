@@ -1,5 +1,5 @@
-// One run's contact with the world outside this machine: what a source resolves to is asked once, and what it resolved to is opened
-// once, however many profiles, skills and comparisons need it. The code for each kind is loaded when it is needed.
+// One run's contact with remote sources: each source is resolved once, and opened once, however many profiles, skills and comparisons
+// need it. The code for each kind is loaded on demand.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Host } from "../../host/host.ts";
@@ -14,19 +14,19 @@ import { refusedAddress, refusedHost, refusedOwner } from "./policy.ts";
 
 export interface FetcherSettings {
   readonly host: Host;
-  /** Null when this machine has no place for one. */
+  /** Null when there is no directory for one. */
   readonly cache: Cache | null;
   readonly offline: boolean;
-  /** Milliseconds that one git, npm or download may take. */
+  /** Milliseconds for each git, npm or download. */
   readonly timeout: number;
   readonly progress: FetchContext["progress"];
 }
 
-/** What comes from elsewhere, and has a pin. */
+/** The origins that are remote and have a pin. */
 type RemoteOrigin = Extract<SourceDecl["origin"], { kind: "git" | "npm" | "archive" }>;
 export type RemoteSource = SourceDecl & { readonly origin: RemoteOrigin };
 export type InputSource = SourceDecl & { readonly origin: Extract<SourceDecl["origin"], { kind: "input" }> };
-/** What is one file where it comes from. */
+/** A source that is one file at its origin. */
 export type PackedSource = SourceDecl & {
   readonly origin: Extract<SourceDecl["origin"], { kind: "npm" | "archive" }>;
 };
@@ -36,12 +36,12 @@ function isRemote(source: SourceDecl): source is RemoteSource {
   return ["git", "npm", "archive"].includes(source.origin.kind);
 }
 
-/** It is asked for where it is declared. */
+/** Whether the source is fetched from where it is declared. */
 export function isUnboundRemote(source: SourceDecl): source is RemoteSource {
   return source.bound === null && isRemote(source);
 }
 
-/** What this machine has stands in for a repository, a package or an archive. */
+/** Whether something on this machine replaces a repository, a package or an archive. */
 export function isStandIn(source: SourceDecl): boolean {
   return source.bound !== null && isRemote(source);
 }
@@ -61,7 +61,7 @@ export class Fetcher {
 
   constructor(private readonly settings: FetcherSettings) {}
 
-  /** What the source is now, at its origin. */
+  /** The pin of the source as it is now. Null: reported. */
   resolve(source: RemoteSource, policy: Policy): Promise<Checked<RemotePin | null>> {
     const key = JSON.stringify([source.origin, policy]);
     return memo(this.#resolved, key, async () => {
@@ -71,15 +71,15 @@ export class Fetcher {
       if (context === null) return this.#noCache(source);
       const pin = await resolveOrigin(context, source);
       if (pin.value?.kind !== "npm") return pin;
-      // Where a package really comes from only the registry says.
+      // Only the registry knows the host that the package comes from.
       const host = refusedHost(policy, askedOf(source), new URL(pin.value.url).host);
       return host === null ? pin : { value: null, diagnostics: [...pin.diagnostics, host] };
     });
   }
 
-  /** What the source was when it was pinned. */
+  /** The source at its pin. Null: reported. */
   open(source: RemoteSource, pin: RemotePin, policy: Policy): Promise<Checked<OpenSource | null>> {
-    // Not the name: two sources may be one repository.
+    // Without the name: two sources may be one repository.
     return memo(this.#open, JSON.stringify([pin, source.origin, policy]), async () => {
       const refused = refusedOrigin(policy, source);
       if (refused !== null) return { value: null, diagnostics: [refused] };
@@ -90,7 +90,7 @@ export class Fetcher {
     });
   }
 
-  /** The file that is the archive or the package itself. Nothing is asked, so no policy is about it. */
+  /** A local file that is the archive or the package itself. Nothing is fetched, so no policy applies. */
   openFile(
     source: PackedSource,
     file: string,
@@ -105,7 +105,7 @@ export class Fetcher {
     });
   }
 
-  /** What an input is that nothing binds. */
+  /** An input that no --source binds. */
   async openInput(source: InputSource, project: FlakeProject, policy: Policy) {
     const context = this.#contextFor(policy);
     if (context === null) return this.#noCache(source);
@@ -120,7 +120,7 @@ export class Fetcher {
     return this.settings.cache?.fileOf(blob) ?? "";
   }
 
-  /** Those of the blobs that are not in the cache with their own bytes; what is damaged is removed. */
+  /** The blobs that are not in the cache; damaged ones are removed and count as missing. */
   missing(blobs: Iterable<BlobId>): readonly BlobId[] {
     return [...new Set(blobs)].filter((blob) => this.settings.cache?.holds(blob) !== true);
   }
@@ -149,7 +149,7 @@ const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: nul
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Where the declaration says that it is. */
+/** The position of the source's address. */
 function askedOf(source: RemoteSource): { name: string; at: YamlPlace } {
   return { name: source.name, at: source.at };
 }
@@ -199,11 +199,11 @@ async function openPin(
   if (pin.kind === "npm") return (await import("./npm.ts")).openNpm(context, asked, pin);
   if (pin.kind === "archive" && origin.kind === "archive")
     return (await import("./archive.ts")).openArchive(context, asked, pin, origin.where);
-  // The declaration is of another kind by now.
+  // The pin is of another kind than the declaration.
   return { value: null, diagnostics: [] };
 }
 
-/** Two sources that are one repository share it, and may both want something of it. */
+/** Two sources that are one repository share it, so its fetches must not overlap. */
 function oneAtATime(source: OpenSource): OpenSource {
   let last: Promise<unknown> = Promise.resolve();
   return {

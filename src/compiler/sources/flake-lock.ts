@@ -1,4 +1,4 @@
-// Which node of flake.lock an input is. The file is Nix's own: version 5 to 7, which have one shape.
+// Finds the node of flake.lock that an input leads to. The format is Nix's, versions 5 to 7, which have the same shape.
 
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
@@ -13,9 +13,9 @@ import type { Mapping, Tree } from "../../yaml/tree.ts";
 import type { Asked } from "./context.ts";
 import { decodeFlakeNode, type FlakeNode, flakeValue } from "./flake-node.ts";
 
-/** Bytes. The lock of a flake with a thousand inputs has half of it. */
+/** Bytes. The lock of a flake with a thousand inputs has half as many. */
 const MAX_BYTES = 1024 * 1024;
-/** Nobody follows an input that follows an input that … so often. */
+/** No real chain of inputs that follow inputs is as long. */
 const MAX_FOLLOWED = 100;
 
 export interface FlakeLock {
@@ -23,7 +23,7 @@ export interface FlakeLock {
   readonly nodes: Mapping;
 }
 
-/** What `input` of the flake is locked to; null when it cannot be said. `flakeLock`: absolute; need not be there. */
+/** What `input` of the flake is locked to; null: reported. `flakeLock`: absolute; need not exist. */
 export function readFlakeInput(
   host: ReadHost,
   flakeLock: string,
@@ -37,7 +37,7 @@ export function readFlakeInput(
     : refused(diagnostic("source/unbound", below(asked.at, "input"), { name: asked.name, input }));
 }
 
-/** Null without a word when there is no such file. */
+/** Null, without a report, when there is no such file. */
 function readFlakeLock(host: ReadHost, file: string): Checked<FlakeLock | null> {
   const reports = new Reports();
   const bytes = attempt(() => read(host, file, reports.report), { file }, reports.report);
@@ -89,7 +89,7 @@ function refused(problem: Diagnostic): Checked<null> {
 function read(host: ReadHost, file: string, report: Report): Buffer | null {
   const real = host.realPath(file);
   if (real === null) return null;
-  // What is no file may never end, or never begin.
+  // Reading anything but a regular file may block or never end.
   if (host.stat(real)?.kind !== "file") {
     report(diagnostic("flake/file", { file }, { problem: "kind", limit: MAX_BYTES }));
     return null;
@@ -100,7 +100,7 @@ function read(host: ReadHost, file: string, report: Report): Buffer | null {
   return null;
 }
 
-/** To YAML the two sides of a merge that is not finished would be one map with odd keys. */
+/** The YAML parser would read a conflicted merge as one map with odd keys. */
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -118,14 +118,14 @@ function inputsOf(lock: FlakeLock, name: string): ReadonlyMap<string, Tree> {
 
 interface Reached {
   readonly node: string;
-  /** The node that names it directly, not by following. */
+  /** The node that has it as a direct input, not by following. */
   readonly holder: string;
   readonly at: YamlPlace;
 }
 
-/** An input is a node's name, or the inputs to go through from the root: such a list follows whatever stands there. */
+/** An input is a node's name, or a list of inputs to go through from the root, which follows whatever is there. */
 class Follower {
-  /** The inputs that are being followed, outermost first: one that turns up again would be followed for ever. */
+  /** The inputs that are being followed, outermost first: a repeated one would be followed for ever. */
   readonly #following: string[] = [];
   readonly #known = new Map<string, Reached>();
 
@@ -134,7 +134,7 @@ class Follower {
     private readonly input: string,
   ) {}
 
-  /** What the path leads to from the root, or why nowhere. */
+  /** The node at the path from the root, or why there is none. */
   walk(path: readonly string[], at: YamlPlace): Reached | Diagnostic {
     let reached: Reached = { node: this.lock.root, holder: this.lock.root, at };
     for (const name of path) {

@@ -1,5 +1,5 @@
-// What a node of flake.lock is locked to, as something that can be fetched. Every value in it may come from a stranger and becomes
-// a part of an address, so each is taken only in the form that Nix writes.
+// Decodes a node of flake.lock into something that can be fetched. Its values may come from anyone and become parts of addresses, so
+// each is accepted only in the form that Nix writes.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { FlakeProblem, UnsupportedInput } from "../../model/flake.ts";
@@ -23,21 +23,21 @@ export interface FlakeDirectory extends NodeFacts {
   readonly kind: "path";
   /** Absolute. */
   readonly directory: string;
-  /** Null: newer Nix pins nothing that is relative to the flake, because it is versioned with it. */
+  /** Null: newer Nix does not pin paths relative to the flake, which are versioned with it. */
   readonly narHash: Digest | null;
 }
 
 interface NodeFacts {
-  /** What the flake calls the input. */
+  /** The name of the input in the flake. */
   readonly input: string;
   /**
-   * Where in the tree `inputs.NAME` is: `dir` of a flake, as in Nix since 2.14; the root of what is no flake, whatever `dir` says.
+   * Where in the tree `inputs.NAME` is: `dir` of a flake, as in Nix since 2.14; the root of anything but a flake, whatever `dir` says.
    * Links may leave it as long as they stay in the tree, so it is where a source starts, not what a source is.
    */
   readonly start: RelPath;
 }
 
-/** The directory or repository of this machine that a node leads to, absolute and as written; null when it leads away from it. */
+/** The directory or repository on this machine that a node leads to, absolute and as written; null when it is remote. */
 export function flakeNodePath(node: FlakeNode): string | null {
   if (node.kind === "path") return node.directory;
   if (node.kind === "archive" || !/^file:/i.test(node.pin.url)) return null;
@@ -49,7 +49,7 @@ export function flakeNodePath(node: FlakeNode): string | null {
   }
 }
 
-/** `ofRoot`: the flake itself has it as an input, and not only by way of another one. Null: it cannot be fetched as it stands. */
+/** `ofRoot`: the flake itself has it as an input, and not only through another one. Null: it cannot be fetched, which is reported. */
 export function decodeFlakeNode(
   node: Mapping,
   input: string,
@@ -64,7 +64,7 @@ export function decodeFlakeNode(
   }
 }
 
-/** Of a node the first mistake is enough: Nix wrote it, or somebody who means no good. */
+/** The first mistake of a node is enough: Nix writes none, so the file was edited or is malicious. */
 class Refused extends Error {
   constructor(readonly diagnostic: Diagnostic) {
     super(diagnostic.code);
@@ -82,7 +82,7 @@ class Decoder {
   ) {
     const locked = tree.entries.get("locked");
     if (locked?.kind !== "map") throw this.#notLocked("locked");
-    // Version 5 has the hash apart.
+    // Version 5 has the hash in `info`.
     const info = tree.entries.get("info");
     const more = info?.kind === "map" ? info.entries : [];
     this.#locked = { kind: "map", entries: new Map([...locked.entries, ...more]), at: locked.at };
@@ -130,7 +130,7 @@ class Decoder {
       const value = this.#locked.entries.get(feature);
       if (value !== undefined && !isOff(value)) throw this.#unsupported("git", feature);
     }
-    // Some versions of Nix leave in the address what they have noted as `dir` already.
+    // Some versions of Nix keep `?dir=` in the address although `dir` is a key of its own.
     const { url } = this.#url(parseGitUrl, (text) => text.replace(/\?dir=[^&#]*$/, ""));
     return { kind: "git", url, ref: this.#ref(), rev: this.#rev() };
   }
@@ -148,7 +148,7 @@ class Decoder {
       this.#rev(),
       host === forge.host,
     );
-    // GitLab takes the path of a repository as one name, with its slashes escaped; here they are those that were just put in.
+    // GitLab takes the path of a repository as one segment with escaped slashes; all escapes here are those just added.
     const parsed = parseArchiveUrl(address.replaceAll(/%2f/gi, "/"));
     if (!parsed.ok) throw this.#wrong("owner", parsed.problem);
     return { ...parsed.value, url: address };
@@ -167,7 +167,7 @@ class Decoder {
     return rev;
   }
 
-  /** As Nix reads it: what is neither HEAD nor a full name is a branch. */
+  /** As in Nix, anything but HEAD and a full name is a branch. */
   #ref(): string | null {
     const ref = this.#text("ref");
     if (ref === null) return null;
@@ -203,7 +203,7 @@ class Decoder {
     return text;
   }
 
-  /** Null when it is not there. */
+  /** Null when it is missing. */
   #text(key: string): string | null {
     const value = this.#locked.entries.get(key);
     if (value === undefined || isNull(value)) return null;
@@ -234,18 +234,18 @@ export function flakeValue(
   at: YamlPlace,
   args: { input: string; key: string; found: string | null; problem: FlakeProblem },
 ): Diagnostic {
-  // Passwords and tokens stand before an @ or behind a question mark: neither the value nor its line is shown.
+  // Passwords and tokens come before an @ or in a query: neither the value nor its line is shown.
   return args.found !== null && /[@?]/.test(args.found)
     ? diagnostic("flake/value", { file: at.file }, { ...args, found: null })
     : diagnostic("flake/value", at, args);
 }
 
-/** What is written for a feature that is not used. */
+/** Whether a feature is written but not used. */
 function isOff(value: Tree): boolean {
   return value.kind === "scalar" && (value.value === false || value.value === null || value.value === 0);
 }
 
-/** What `git check-ref-format` takes, and nothing that could be an option. */
+/** What `git check-ref-format` accepts, and nothing that could be an option. */
 function isRef(ref: string): boolean {
   return (
     ref !== "" &&

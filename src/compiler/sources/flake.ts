@@ -1,4 +1,4 @@
-// An input of a flake, fetched as Nix would fetch it and compared with the hash that Nix noted: the hash, not the server, says what
+// An input of a flake, fetched as Nix would fetch it and compared with the hash in flake.lock: the hash, not the server, decides what
 // the bytes are.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
@@ -17,7 +17,7 @@ import { narOfListing } from "./nar.ts";
 
 export interface FlakeKinds {
   readonly openGit: (ctx: FetchContext, asked: Asked, pin: GitPin) => Promise<Checked<OpenSource | null>>;
-  /** Downloads it, and brings all that is in it into the cache, without its one top directory. */
+  /** Downloads an archive and reads it into the cache, without its single top directory. */
   readonly fetchArchive: (
     ctx: FetchContext,
     asked: Asked,
@@ -27,10 +27,10 @@ export interface FlakeKinds {
 
 export type OpenInput =
   | { readonly kind: "fetched"; readonly source: OpenSource }
-  /** It is on this machine, and is read where it stands. Physical. */
+  /** A directory of this machine, which is read in place. Physical. */
   | { readonly kind: "directory"; readonly directory: string };
 
-/** The whole tree of the node, which has the narHash; a source in it starts at `node.start`. Null: it could not be had. */
+/** The whole tree of the node, which has the narHash; a source in it starts at `node.start`. Null: reported. */
 export async function openFlakeInput(
   ctx: FetchContext,
   asked: Asked,
@@ -76,7 +76,7 @@ function openDirectory(ctx: FetchContext, asked: Asked, node: FlakeDirectory): C
   return reports.with(opened);
 }
 
-/** Brings the whole tree into the cache, and its listing once the tree has the hash. */
+/** Brings the whole tree into the cache, and its listing once the hash has been verified. */
 async function fetchVerified(
   ctx: FetchContext,
   asked: Asked,
@@ -120,7 +120,7 @@ async function fetchGit(
   const blobs = [
     ...new Set([...listing.entries.values()].flatMap((entry) => (entry.kind === "file" ? [entry.blob] : []))),
   ];
-  // What is damaged is removed, so that it is brought anew.
+  // Damaged blobs are removed, so that they are fetched again.
   for (const blob of blobs) ctx.cache.holds(blob);
   const provided = await provide(blobs);
   const diagnostics = [...opened.diagnostics, ...provided.diagnostics];
@@ -128,7 +128,7 @@ async function fetchGit(
   return { value: complete ? listing : null, diagnostics };
 }
 
-/** Null when there is none: a socket or a device is in it, or it changed while it was read. */
+/** Null: it contains a socket or a device, or changed while it was read. */
 function digestOf(nar: () => NarNode): Digest | null {
   try {
     return narDigest(nar());
@@ -159,7 +159,7 @@ function listingKey(node: RemoteFlakeNode): string {
   return `flake:${node.narHash}:${node.kind === "git" ? node.pin.rev : "archive"}`;
 }
 
-/** Without what may stand behind a question mark: a signed address is one that opens doors. */
+/** Without the query, which may be a signature that grants access. */
 function labelOf(node: RemoteFlakeNode): string {
   return node.kind === "git"
     ? `${node.pin.url.replace(/[?#].*$/, "")}#${node.pin.rev.slice(0, 7)}`

@@ -1,10 +1,10 @@
 // Where the forges that Nix knows serve the archive of a commit.
 
 export interface Forge {
-  /** Where it is when the node does not say. */
+  /** The host when the node has none. */
   readonly host: string;
   readonly owner: RegExp;
-  /** What Nix downloads. `own`: it is not somebody's own installation of the forge. */
+  /** The address that Nix downloads. `isOwnHost`: it is the forge's own server, not another installation. */
   readonly address: (base: string, owner: string, repo: string, rev: string, isOwnHost: boolean) => string;
 }
 
@@ -13,7 +13,7 @@ export const HOST = /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/;
 /** An owner or a repository. */
 export const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]*$/;
 
-/** By the type of the node. The archives of a commit are the commit's tree as `git archive` gives it. */
+/** By the type of the node. An archive of a commit is its tree as from `git archive`. */
 export const FORGES: ReadonlyMap<string, Forge> = new Map<string, Forge>([
   [
     "github",
@@ -30,7 +30,7 @@ export const FORGES: ReadonlyMap<string, Forge> = new Map<string, Forge>([
     "gitlab",
     {
       host: "gitlab.com",
-      // A subgroup's slash is escaped already.
+      // The slash of a subgroup is already escaped.
       owner: /^(?:(?!\.{1,2}(?:%|$))[A-Za-z0-9._][A-Za-z0-9._-]*(?:%2[Ff](?=.)|$))+$/,
       address: (base, owner, repo, rev) =>
         `${base}/api/v4/projects/${owner}%2F${repo}/repository/archive.tar.gz?sha=${rev}`,

@@ -1,4 +1,4 @@
-// An input that nothing binds: what the flake.lock beside the configuration says it is.
+// An input that no --source binds: the flake.lock of the project decides what it is.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../host/host.ts";
@@ -16,13 +16,13 @@ import { type FlakeNode, flakeNodePath } from "./flake-node.ts";
 import { openGit } from "./git/open.ts";
 import { refusedAddress } from "./policy.ts";
 
-/** Where the configuration stands, and whether it may read elsewhere on this machine. */
+/** The directory of the flake, and whether its configuration may read elsewhere on this machine. */
 export interface FlakeProject {
   readonly root: string;
   readonly trusted: boolean;
 }
 
-/** `start` is where in the tree the input is; the declaration's subdir is below it. Null: it cannot be had, which is reported. */
+/** `start` is where in the tree the input is; the declaration's subdir is below it. Null: it cannot be fetched, which is reported. */
 export async function openInput(
   context: FetchContext,
   source: SourceDecl & { readonly origin: { readonly kind: "input"; readonly input: string } },
@@ -54,7 +54,7 @@ function refusedNode(host: ReadHost, project: FlakeProject, policy: Policy, aske
   return url?.ok ? refusedAddress(policy, asked, url.value) : null;
 }
 
-/** What leads out of a project that is not trusted is not even looked at. */
+/** A path out of an untrusted project is refused before it is inspected. */
 function refusedPath(host: ReadHost, { root, trusted }: FlakeProject, asked: Asked, path: string) {
   const real = host.realPath(path) ?? path;
   if (trusted || isInside(host.realPath(root) ?? root, real) || isInside(root, real)) return null;
@@ -63,7 +63,7 @@ function refusedPath(host: ReadHost, { root, trusted }: FlakeProject, asked: Ask
 
 function openPin(context: FetchContext, asked: Asked, pin: GitPin) {
   const url = parseGitUrl(pin.url);
-  // It was checked when flake.lock was read.
+  // Cannot happen: the address was checked when flake.lock was read.
   if (!url.ok) throw new Error(`an address that is none: ${url.problem}`);
   return openGit(context, asked, url.value, pin);
 }

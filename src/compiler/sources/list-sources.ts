@@ -1,4 +1,4 @@
-// Every source's listing. A source that cannot be had is reported and left out; the others go on.
+// Gets the listing of every source. A source that fails is reported and left out; the others continue.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -26,16 +26,14 @@ import { isSkipped, listDirectory } from "./path.ts";
 
 export interface FetchedSource extends Pinned {
   readonly tree: SourceTree;
-  /** Null for a directory, where all is there already. */
+  /** Null for a directory, whose bytes need no fetch. */
   readonly open: OpenSource | null;
 }
 
 /** By the source's name. */
 export type Fetched = ReadonlyMap<string, FetchedSource>;
 
-/**
- * `pins` is what the lock says of sources whose declaration is still what was locked. Those without one are asked what they are now.
- */
+/** The listings of all sources. `pins` are those of the lock that still fit their declarations; sources without one are resolved now. */
 export async function listSources(
   host: ReadHost,
   config: Config,
@@ -60,7 +58,7 @@ export async function listSources(
   return { value: fetched, diagnostics: found.flatMap(({ diagnostics }) => diagnostics) };
 }
 
-/** One source from elsewhere, as it is locked, or as it is now when that is null. */
+/** One remote source, at its locked pin, or as it is now when `locked` is null. Null: reported. */
 export async function fetchRemote(
   fetcher: Fetcher,
   { policy }: Pick<Config, "policy">,
@@ -75,7 +73,7 @@ export async function fetchRemote(
   return reports.with(tree && { tree, pin, bytes: "fetched", open });
 }
 
-/** The file that --source says is the archive or the package itself. */
+/** The file that --source binds as the archive or the package itself. */
 async function fetchFile(
   fetcher: Fetcher,
   source: PackedSource,
@@ -87,7 +85,7 @@ async function fetchFile(
   const reports = new Reports();
   const open = reports.take(await fetcher.openFile(source, file, pinned ?? declared));
   const tree = open && treeFrom(fetcher, source, open, reports.report);
-  // By its integrity it is what was pinned. Without a pin nobody knows which release it is, as with a directory.
+  // With a pin, the integrity proves that it is the pinned release. Without one, the release is unknown, as with a directory.
   const bytes = pinned === null ? "bound" : "fetched";
   return reports.with(tree && { tree, pin: locked, bytes, open });
 }
@@ -129,7 +127,7 @@ function treeFrom(
   return null;
 }
 
-/** One source that is a directory of this machine. What this configuration installs into is passed over. */
+/** One source that is a local directory. Directories that this configuration installs into are skipped. */
 export function fetchDirectory(
   host: ReadHost,
   config: Config,
@@ -143,7 +141,7 @@ export function fetchDirectory(
   return { value: { tree: listed.value, pin, bytes, open: null }, diagnostics: listed.diagnostics };
 }
 
-/** Where the project's own agents find their skills. */
+/** The directories that this configuration installs into in the project. */
 function installedBy(host: ReadHost, config: Config): ReadonlySet<string> {
   const root = host.realPath(config.root) ?? config.root;
   return new Set(
@@ -157,7 +155,7 @@ function placeOf({ bound, origin, at }: SourceDecl): { directory: string; at: Pl
   throw new Error(`a source that is no directory: ${origin.kind}`);
 }
 
-/** Directories of the project are versioned with it; of all others the lock knows the digests of what is taken from there. */
+/** Directories of the project are versioned with it; for all others the lock has the digests of the selected skills. */
 function pinOf(
   host: ReadHost,
   config: Config,
@@ -174,7 +172,7 @@ function pinOf(
       return { pin: { kind: "path", path: origin.given }, bytes: "path" };
     }
     default:
-      // Nobody knows which commit or release a directory holds; it is compared with the lock where there is one.
+      // It is unknown which commit or release a directory contains; its skills are compared with the lock.
       return { pin: locked, bytes: "bound" };
   }
 }

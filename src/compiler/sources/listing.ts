@@ -1,4 +1,4 @@
-// The listing of a fetched source: what `SourceTree` is made of, kept in the cache so that the next run needs no network.
+// The listing of a fetched source, from which its `SourceTree` is made; cached so that the next run needs no network.
 
 import { compareBytes } from "../../digest/bytes.ts";
 import { hexDigest } from "../../digest/nar.ts";
@@ -13,17 +13,17 @@ export type Listed =
       readonly blob: BlobId;
     }
   | { readonly kind: "link"; readonly target: string }
-  /** Named only when it is empty; the others are part of paths. */
+  /** Only empty directories; the others are parts of paths. */
   | { readonly kind: "directory" }
   | { readonly kind: "submodule" };
 
 export interface Listing {
   readonly entries: ReadonlyMap<RelPath, Listed>;
-  /** Files that git shows to other fetchers with other bytes, or not at all, with the attributes that say so. */
+  /** Files that git attributes alter for other fetchers, with those attributes. */
   readonly altered: ReadonlyMap<RelPath, readonly string[]>;
 }
 
-/** The text of a listing in the cache: its own SHA-256, then JSON. */
+/** The cached text of a listing: its own SHA-256, then JSON. */
 export function writeListing(listing: Listing): string {
   const json = JSON.stringify({
     version: VERSION,
@@ -33,7 +33,7 @@ export function writeListing(listing: Listing): string {
   return `${hexDigest(json)}\n${json}`;
 }
 
-/** Null when it is damaged, or of another version: then it is made again. */
+/** Null when it is damaged or of another version: then it has to be made again. */
 export function readListing(text: string): Listing | null {
   const end = text.indexOf("\n");
   const json = text.slice(end + 1);
@@ -49,7 +49,10 @@ export function readListing(text: string): Listing | null {
 
 const VERSION = 1;
 
-/** The tree that a listing describes. `fileOf` is where the cache has a blob. What is never part of a skill is not entered. */
+/**
+ * The tree that a listing describes. `fileOf` gives the path of a blob in the cache. Directories that are never part of a skill are not
+ * entered.
+ */
 export function treeOf(
   { entries }: Listing,
   fileOf: (blob: BlobId) => string,
@@ -73,7 +76,7 @@ export function treeOf(
       }
       const child = directory.children.get(name) ?? { kind: "directory" as const, children: new Map() };
       directory.children.set(name, child);
-      // What stands below a file or a link was refused when the listing was made.
+      // Entries below a file or a link were refused when the listing was made.
       if (child.kind !== "directory") break;
       directory = child as typeof root;
     }
@@ -107,8 +110,8 @@ function sorted(directory: DirectoryNode): DirectoryNode {
 }
 
 /**
- * Adds one entry while a listing is made. Null when it was added; else why the source as a whole is refused: a path that no tree
- * should have (`path`), two things at one path (`twice`), or something below what is no directory (`below`).
+ * Adds one entry while a listing is made. Null when it was added; else why the source as a whole is refused: a path that no tree should
+ * have (`path`), two things at one path (`twice`), or something below a node that is not a directory (`below`).
  */
 export function addEntry(
   entries: Map<RelPath, Listed>,

@@ -1,4 +1,4 @@
-// What a configuration brings to its skills from beside it: files to put over them, patches, templates.
+// Local files that a configuration adds to its skills: overlays, patches, templates.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
@@ -12,8 +12,8 @@ import type { FileNode, SourceTree } from "../../model/tree.ts";
 import { listTree } from "./path.ts";
 
 /**
- * A file or a directory as a tree; `start` is where in the tree it stands. Null when it is not there or is neither, which is
- * reported. A file is the only one in its tree.
+ * A file or a directory as a tree, in which `start` is its path. Null when it does not exist or is neither, which is reported. A file is
+ * alone in its tree.
  */
 export function listLocal(host: ReadHost, { path, at }: LocalPath): Checked<SourceTree | null> {
   const reports = new Reports();
@@ -39,7 +39,7 @@ export function listLocal(host: ReadHost, { path, at }: LocalPath): Checked<Sour
   return reports.with(tree);
 }
 
-/** The bytes of a patch or a template, which are no more than `limit`. Null when they cannot be had, which is reported. */
+/** The bytes of a patch or a template, at most `limit` of them. Null when they cannot be read, which is reported. */
 export function readLocal(host: ReadHost, { path, at }: LocalPath, limit: number): Checked<Buffer | null> {
   const reports = new Reports();
   const bytes = attempt(

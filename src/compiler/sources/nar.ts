@@ -1,4 +1,4 @@
-// A fetched tree as Nix serialises it: what a `narHash` is the digest of.
+// A fetched tree in Nix's serialisation, whose digest is the `narHash`.
 
 import type { NarNode } from "../../digest/nar.ts";
 import type { ReadHost } from "../../host/host.ts";
@@ -7,8 +7,8 @@ import type { Node } from "../../model/tree.ts";
 import { type Listing, treeOf } from "./listing.ts";
 
 /**
- * All that is listed: nothing is skipped, empty directories stay, and a submodule is one. Reads lazily, while it is hashed, so every
- * blob must be where `fileOf` says.
+ * Everything that is listed: nothing is skipped, empty directories stay, and a submodule is one. Files are read while they are hashed, so
+ * every blob must be at its path in the cache.
  */
 export function narOfListing(host: ReadHost, listing: Listing, fileOf: (blob: BlobId) => string): NarNode {
   return narOf(

@@ -1,4 +1,4 @@
-// What the user's npm says of a package: which version it takes, where its tarball is, and why there is none.
+// Asks the user's npm about a package: which version it would install, where its tarball is, and why there is none.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { below } from "../../model/place.ts";
@@ -6,7 +6,7 @@ import type { Asked, FetchContext } from "./context.ts";
 import { type Answer, askNpm } from "./npm-run.ts";
 import { isVersion, tarballUrl } from "./npm-spec.ts";
 
-/** A package that is asked for: its name has been checked, and `directory` is one that `npmDirectory` made for it. */
+/** A wanted package: its name has been checked, and `directory` was made for it by `npmDirectory`. */
 export interface Wanted {
   readonly name: string;
   /** A range, a tag or a version. */
@@ -17,13 +17,13 @@ export interface Wanted {
 /** A new, empty directory for npm to run in: a project that depends on this package and nothing else. */
 export function npmDirectory(ctx: FetchContext, name: string, range: string): string {
   const directory = ctx.cache.workDirectory("npm");
-  // npm's search for a project, and so for an .npmrc, ends where it finds a package.json.
+  // npm's search for a project, and so for an .npmrc, ends at a package.json.
   const manifest = JSON.stringify({ dependencies: { [name]: range } });
   ctx.host.writeFile(`${directory}/package.json`, [new TextEncoder().encode(manifest)], 0o600);
   return directory;
 }
 
-/** The version that npm takes for the range: `npm outdated` says it without fetching more than the list of versions. */
+/** The version that npm would install for the range: `npm outdated` reports it and fetches only the list of versions. */
 export async function chosenVersion(
   ctx: FetchContext,
   asked: Asked,
@@ -39,17 +39,17 @@ export async function chosenVersion(
 }
 
 export interface Published {
-  /** Where the tarball is; it may hold credentials. */
+  /** The address of the tarball; it may contain credentials. */
   readonly tarball: URL;
   /** SRI; null when there is no SHA-512 in it. */
   readonly integrity: string | null;
   /** SHA-1 in hexadecimal; null when the registry has none. */
   readonly shasum: string | null;
-  /** Milliseconds since 1970; null when the registry does not say. */
+  /** Milliseconds since 1970; null when the registry has no time. */
   readonly time: number | null;
 }
 
-/** What the registry says of one version, which `wanted.range` is. */
+/** The registry's record of one version, `wanted.range`. */
 export async function published(
   ctx: FetchContext,
   asked: Asked,
@@ -59,7 +59,7 @@ export async function published(
   const answer = await askNpm(ctx, directory, ["view", `${name}@${version}`, "version", "dist", "time"], []);
   if (answer.kind === "error" && answer.code === "E404") return nothing(await whyNone(ctx, asked, wanted));
   if (answer.kind !== "answer") return nothing(failureOf(ctx, asked, wanted, answer));
-  // One version gives a map in some versions of npm, and a list of one in others.
+  // For one version, some versions of npm print a map and others a list of one.
   const { dist, time } = record([answer.json].flat()[0]);
   const { tarball, integrity, shasum } = record(dist);
   const url = tarballUrl(tarball);
@@ -81,11 +81,11 @@ export async function published(
 
 export interface Tarball {
   readonly file: string;
-  /** SHA-1 in hexadecimal, as npm found it. */
+  /** SHA-1 in hexadecimal, as computed by npm. */
   readonly shasum: string | null;
 }
 
-/** Downloads a tarball into the directory. npm is given its address: the name would make it do whatever the registry says. */
+/** Downloads a tarball into the directory. npm gets the checked address; with a name it would follow whatever the registry returns. */
 export async function download(
   ctx: FetchContext,
   asked: Asked,
@@ -101,7 +101,7 @@ export async function download(
     return nothing(
       failureOf(ctx, asked, wanted, { kind: "error", code: "", summary: "npm pack wrote no file" }),
     );
-  // A list, or a map by name: that differs between versions of npm.
+  // A list or a map by name, depending on the version of npm.
   const { shasum } = record(Object.values(record(answer.json))[0]);
   return {
     value: {
@@ -112,7 +112,7 @@ export async function download(
   };
 }
 
-/** npm found no version: are those that match too new, are there none, or is there no such package? */
+/** Why npm found no version: matching ones are too new, none match, or there is no such package. */
 async function whyNone(ctx: FetchContext, asked: Asked, wanted: Wanted): Promise<Diagnostic> {
   const { name, range, directory } = wanted;
   const at = below(asked.at, "version");

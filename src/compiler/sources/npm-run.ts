@@ -1,18 +1,18 @@
-// Runs the user's own npm: with the user's settings, and with nothing of the project that kitout happens to run in.
+// Runs the user's npm with the user's settings, and without those of the project that kitout runs in.
 
 import { decodeName } from "../../digest/bytes.ts";
 import { type Ended, HostError } from "../../host/host.ts";
 import { withoutCredentials } from "../../model/url.ts";
 import type { FetchContext } from "./context.ts";
 
-/** What npm printed as JSON, or why there is nothing. `code` is npm's own (`E404`), "" when it gave none. */
+/** npm's JSON output, or why there is none. `code` is npm's own (`E404`), "" without one. */
 export type Answer =
   | { readonly kind: "answer"; readonly json: unknown }
   | { readonly kind: "missing" }
   | { readonly kind: "timeout" }
   | { readonly kind: "error"; readonly code: string; readonly summary: string };
 
-/** Runs one command of npm in `directory`, which is ours and holds a package.json. Throws `HostError`. */
+/** Runs one npm command in `directory`, which `npmDirectory` made. Throws `HostError`. */
 export async function askNpm(
   { host, timeout }: FetchContext,
   directory: string,
@@ -38,7 +38,7 @@ export async function askNpm(
   }
 }
 
-/** Milliseconds without a byte; npm's own five minutes are longer than anybody waits. */
+/** Milliseconds without a byte; npm's default of five minutes is too long. */
 const MAX_SILENCE = 30_000;
 const RETRIES = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=2000"];
 
@@ -47,11 +47,11 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
 
 const FLAGS = [
   "--json",
-  // Only this flag keeps npm from looking for a workspace above our directory.
+  // Only this flag keeps npm from looking for a workspace above the directory.
   "--no-workspaces",
   "--no-global",
   "--ignore-scripts",
-  // A tarball of the registry is "remote", and nothing else is ever wanted. Versions of npm that do not know these pass over them.
+  // A registry's tarball is "remote", and nothing else is wanted. Versions of npm without these options ignore them.
   "--allow-git=none",
   "--allow-directory=none",
   "--allow-file=none",
@@ -70,13 +70,13 @@ const FLAGS = [
   "--loglevel=error",
 ];
 
-/** What of npm's settings in the environment can be the user's own, and starts nothing. */
+/** npm settings that may be in the user's environment and start nothing. */
 const OWN_SETTINGS = new Set(
   `registry userconfig globalconfig prefix cache proxy http_proxy https_proxy noproxy cafile ca cert key strict_ssl
   local_address maxsockets before min_release_age`.split(/\s+/),
 );
 
-/** The user's environment, without what npm, run by a project, or git put into it. */
+/** The user's environment, without what a project's npm or git put into it. */
 export function npmEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const inScript = INSIDE_SCRIPT.some((name) => env[name] !== undefined);
   return Object.fromEntries(
@@ -87,20 +87,20 @@ export function npmEnvironment(env: Readonly<Record<string, string | undefined>>
   );
 }
 
-/** Set in everything that `npm run`, `npx` and their likes start. */
+/** Set in everything that `npm run`, `npx` and the like start. */
 const INSIDE_SCRIPT = ["npm_execpath", "npm_command", "npm_lifecycle_event", "npm_config_user_agent"];
 
 function isKept(name: string, inScript: boolean): boolean {
   const setting = /^npm_config_(.*)$/is.exec(name)?.[1];
   if (setting !== undefined) {
-    // Credentials, and the registries of scopes: npm hands them to no script.
+    // Credentials and the registries of scopes: npm passes them to no script, so they are the user's.
     if (/^\/\/|^@/.test(setting)) return true;
-    // In a script, small letters may be the project's settings; npm writes no others.
+    // In a script, lower-case variables may be the project's settings; npm writes no others.
     if (inScript && name.startsWith("npm_config_")) return false;
     return OWN_SETTINGS.has(setting.toLowerCase().replaceAll("-", "_"));
   }
   if (/^npm_|^INIT_CWD$|^GIT_/i.test(name)) return false;
-  // `npm run` sets it to what the project's .npmrc says.
+  // `npm run` sets it to the value in the project's .npmrc.
   return !(inScript && name === "NODE_OPTIONS");
 }
 
@@ -117,7 +117,7 @@ function answerOf(ended: Ended): Answer {
   if (ended.how === "too-much") return { kind: "error", code: "", summary: "its answer is too long" };
   const json = parsed(decodeName(ended.stdout));
   const error = (json as { error?: { code?: unknown; summary?: unknown } } | null | undefined)?.error;
-  // `npm outdated` ends with 1 when it has something to say.
+  // `npm outdated` exits with 1 when something is outdated.
   const failed = json === undefined ? ended.status !== 0 : typeof error?.summary === "string";
   if (!failed) return { kind: "answer", json: json ?? null };
   const code =
@@ -140,10 +140,10 @@ function stringOrEmpty(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Room for two digests and the words between them. */
+/** Enough for two digests and the words between them. */
 const MAX_WORDS = 500;
 
-/** One line without credentials; what stands behind a `?` in an address may be one. */
+/** One line without credentials and without queries, which may be credentials. */
 function shown(summary: string): string {
   const line = summary.split("\n").find((text) => text.trim() !== "") ?? "";
   return withoutCredentials(line.trim())

@@ -1,10 +1,10 @@
-// Names, ranges, versions and addresses before npm sees them: it takes many other things for a package, too.
+// Checks names, ranges, versions and addresses before npm sees them: it accepts many other things as a package.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { below } from "../../model/place.ts";
 import type { Asked } from "./context.ts";
 
-/** What is wrong with a name and a range or tag; null when they are a package of a registry. */
+/** What is wrong with a name and a range or tag; null when they name a package of a registry. */
 export function specProblem(asked: Asked, name: string, range: string): Diagnostic | null {
   if (!isName(name)) return diagnostic("npm/name", below(asked.at, "npm"), { package: name });
   if (!isRange(range)) return diagnostic("npm/version", below(asked.at, "version"), { range });
@@ -35,22 +35,21 @@ function isFileName(text: string): boolean {
   return /\.(?:tgz|tar|tar\.gz)$/i.test(text);
 }
 
-/** Whether it is one version, as registries write them. */
+/** Whether it is a single version, as registries write it. */
 export function isVersion(version: unknown): version is string {
   return typeof version === "string" && /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version) && isRange(version);
 }
 
 /**
- * The address of a tarball as npm may be given it; null when npm would take it for anything but a download. Registries may write there
- * what they like: a directory of this machine or a repository, whose `prepare` script old versions of npm run in spite of
- * --ignore-scripts.
+ * The address of a tarball for npm; null when npm would treat it as anything but a download. A registry may return anything: a directory
+ * of this machine, or a repository whose `prepare` script old versions of npm run despite --ignore-scripts.
  */
 export function tarballUrl(text: unknown): URL | null {
   if (typeof text !== "string" || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
   const url = new URL(text);
   url.hash = "";
   const host = url.hostname.replace(/^www\./, "");
-  // npm knows the pages of these as repositories. GitLab's own registry has a `/-/` in its paths.
+  // npm treats addresses of these hosts as repositories. GitLab's own registry has `/-/` in its paths.
   if (GIT_HOSTS.has(host) && !(host === "gitlab.com" && url.pathname.includes("/-/"))) return null;
   return url;
 }

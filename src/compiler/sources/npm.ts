@@ -1,4 +1,4 @@
-// The `npm` kind: a package of a registry, fetched as a tarball by the user's own npm. Nothing of it is installed or run.
+// The `npm` kind: a package of a registry, fetched as a tarball by the user's npm. Nothing of it is installed or run.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { integrityOf } from "../../digest/integrity.ts";
@@ -19,8 +19,8 @@ import {
 import { specProblem } from "./npm-spec.ts";
 
 /**
- * The version that npm would take for the range now. Its files are in the cache afterwards, so that opening it needs no second
- * download. Null, with the reason at the source's place, when there is none or the registry cannot be asked.
+ * The pin of the version that npm would install for the range now. Afterwards its files are in the cache, so that opening it needs no
+ * second download. Null, with the reason at the source's position, when there is none or the registry cannot be reached.
  */
 export async function resolveNpm(
   ctx: FetchContext,
@@ -39,13 +39,13 @@ export async function resolveNpm(
   const found = await published(ctx, asked, wanted);
   if (found.value === null) return { ...found, value: null };
   const { tarball, time } = found.value;
-  // npm takes a version for old enough when the registry does not say how old it is.
+  // npm accepts a version without a time of publication; kitout does not.
   if (ctx.before !== null && (time === null || time > ctx.before)) {
     const args = { package: name, range, versions: [version] };
     return nothing(diagnostic("npm/too-new", below(asked.at, "version"), args));
   }
   const { value, diagnostics } = await fetchTarball(ctx, asked, wanted, found.value, null);
-  // The name, the password and the query of an address may each be a credential.
+  // The user name, the password and the query of an address may be credentials.
   const url = tarball.origin + tarball.pathname;
   const pin = value && {
     kind: "npm" as const,
@@ -58,7 +58,7 @@ export async function resolveNpm(
   return { value: pin, diagnostics };
 }
 
-/** The files of a pinned version: from the cache, or from the registry when it still has the same bytes. */
+/** The files of a pinned version: from the cache, or from the registry if it still has the same bytes. Null: reported. */
 export async function openNpm(
   ctx: FetchContext,
   asked: Asked,
@@ -78,7 +78,7 @@ export async function openNpm(
 
 async function fetchPinned(ctx: FetchContext, asked: Asked, pin: NpmPin): Promise<Checked<Listing | null>> {
   const { package: name, version } = pin;
-  // The lock file may be anybody's.
+  // The lock may come from anyone.
   const wrong = specProblem(asked, name, version) ?? offline(ctx, asked);
   if (wrong !== null) return nothing(wrong);
   ctx.progress(asked.name, "fetching");
@@ -93,7 +93,7 @@ function offline(ctx: FetchContext, { name, at }: Asked): Diagnostic | null {
   return ctx.offline ? diagnostic("source/offline", at, { name }) : null;
 }
 
-/** Downloads, compares and reads one tarball. `pinned`: its integrity, when the lock has it. */
+/** Downloads, compares and reads one tarball. `pinned`: its integrity in the lock, if any. */
 async function fetchTarball(
   ctx: FetchContext,
   asked: Asked,
@@ -111,7 +111,7 @@ async function fetchTarball(
     );
   const expected = pinned ?? announced.integrity;
   if (expected !== null && !expected.split(/\s+/).includes(integrity)) return refuse(expected, integrity);
-  // Old packages have a SHA-1 and nothing else.
+  // Old packages only have a SHA-1.
   if (expected === null && announced.shasum !== null && announced.shasum !== shasum)
     return refuse(`SHA-1 ${announced.shasum}`, `SHA-1 ${shasum}`);
   ctx.progress(asked.name, "reading");

@@ -1,5 +1,5 @@
-// A source must not be what is installed into: kitout would take the user's own skills for its copies of them, and remove
-// the originals when they are not selected any more.
+// A source must not be a directory that is installed into: kitout would take the user's own skills for its copies, and remove the
+// originals when they are no longer selected.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../host/host.ts";
@@ -32,7 +32,7 @@ export function overlaps(
   });
 }
 
-/** Where the target's skills go, as far as this machine knows; the script expands `dest` again where it runs. */
+/** The directories of the target, as far as this machine knows them; the script expands `dest` again where it runs. */
 function directoriesOf(host: ReadHost, config: Config, target: TargetDecl) {
   const user = target.dest === null ? null : expand(target.dest, host.env);
   return [

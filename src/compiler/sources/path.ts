@@ -1,4 +1,4 @@
-// A source that is a directory on this machine: lists it, and what its links lead to.
+// Lists a source that is a directory on this machine, and what its links lead to.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
@@ -13,13 +13,13 @@ import { below, type Place } from "../../model/place.ts";
 import type { DirectoryNode, Node, SourceTree } from "../../model/tree.ts";
 
 const MAX_DEPTH = 200;
-/** The control directory of a destination stands beside it, with its name behind this. */
+/** The control directory of a destination is beside it: this prefix and its name. */
 const STATE = ".kitout-";
 const SKIPPED: Node = { kind: "skipped" };
 
 /**
- * Lists `directory`, below the declaration's subdir and wherever the links found there lead inside the source. Directories in
- * `avoid`, and those with kitout's own state beside them, are passed over: what it installed is not a source of what it installs.
+ * Lists `directory`, below the declaration's subdir and wherever the links found there lead inside the source. Directories in `avoid`,
+ * and those with kitout's state beside them, are skipped: what kitout installed is not a source.
  */
 export function listDirectory(
   host: ReadHost,
@@ -48,7 +48,7 @@ export function listDirectory(
     };
   }
   const lister = new Lister(host, real, at, avoid, reports.report);
-  // As if a link at the root led there: a subdir may pass through links, as long as it stays in the source.
+  // Followed like a link at the root: a subdir may pass through links, as long as it stays in the source.
   const start = followLink((path) => lister.node(path), "subdir" as RelPath, source.subdir, ROOT);
   if (start.kind !== "found" || start.node.kind !== "directory") {
     if (reports.diagnostics.length === 0) {
@@ -68,7 +68,7 @@ export function listDirectory(
   return reports.with({ name: source.name, directory: real, root: lister.root, start: start.path });
 }
 
-/** The directory `real`, physical, and wherever the links found there lead inside it. What cannot be read is reported at `at`. */
+/** The tree of the directory `real`, physical, and of wherever its links lead inside it. What cannot be read is reported at `at`. */
 export function listTree(host: ReadHost, real: string, at: Place, report: Report): DirectoryNode {
   const lister = new Lister(host, real, at, new Set(), report);
   lister.list(ROOT);
@@ -76,7 +76,7 @@ export function listTree(host: ReadHost, real: string, at: Place, report: Report
   return lister.root;
 }
 
-/** A directory under construction: `listed` says that all its children are known, not only those that were asked for. */
+/** A directory under construction; `listed`: all its children are known, not only those that were looked up. */
 interface Growing {
   readonly kind: "directory";
   children: Map<string, Node>;
@@ -110,7 +110,7 @@ class Lister {
       this.#links = [];
       for (const { path, target } of links) {
         const found = followLink((at) => this.node(at), path, target, ROOT);
-        // A link to one of its own ancestors is dropped later; listing that ancestor would list everything.
+        // A link to one of its ancestors is dropped later; listing that ancestor would list everything.
         if (
           found.kind === "found" &&
           found.node.kind === "directory" &&
@@ -122,7 +122,7 @@ class Lister {
     }
   }
 
-  /** What stands at `path`, looked up on the disk when no listing has come by there yet. */
+  /** The node at `path`, looked up on the disk if no listing has reached it yet. */
   node(path: RelPath): Node | undefined {
     if (path === ROOT) return this.root;
     const holder = this.node(parent(path));
@@ -146,10 +146,10 @@ class Lister {
       return;
     }
     const names = attempt(() => this.host.list(this.#absolute(path)), this.at, this.report) ?? [];
-    // A bundle that was built into the project holds what is selected here already.
+    // A bundle that was built into the project only has copies of selected skills.
     if (path !== ROOT && isBundle(names)) return;
     const children = new Map<string, Node>();
-    // The order that a directory is read in is the file system's own business and must not be seen in any result.
+    // The file system's order must not affect any result.
     const states = new Set(
       names.filter(({ name }) => name.startsWith(STATE)).map(({ name }) => name.slice(STATE.length)),
     );
@@ -164,7 +164,7 @@ class Lister {
       if (child.kind === "directory") this.#list(child as Growing, join(path, name), depth + 1);
   }
 
-  /** `listed` is what the directory's listing says it is, where there is one: only of a file more must be known. */
+  /** `listed` is the kind in the directory's listing, if there is one: only for files more must be looked up. */
   #look(path: RelPath, name: string, listed: Kind = "file"): Node | undefined {
     const absolute = this.#absolute(path);
     if (isSkipped(name) || this.avoid.has(absolute)) return SKIPPED;
@@ -188,7 +188,7 @@ class Lister {
   }
 
   #leadsToForeignSkill(link: string): boolean {
-    // Only asked of the machine to say something better than "there is no such skill".
+    // Looked up only for a better message than "there is no such skill".
     const real = attempt(
       () => this.host.realPath(link),
       this.at,

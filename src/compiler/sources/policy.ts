@@ -1,12 +1,12 @@
-// Whose skills may come in at all: policy.allowedHosts and policy.allowedOwners. Asked before anything is fetched, of the address
-// that is declared; a download may be redirected to wherever its host sends it.
+// policy.allowedHosts and policy.allowedOwners: who may provide skills at all. Checked before anything is fetched, on the declared
+// address; a download may be redirected to wherever its host sends it.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Policy } from "../../model/config.ts";
 import type { RemoteUrl } from "../../model/url.ts";
 import type { Asked } from "./context.ts";
 
-/** Null when it may be used; files on this machine have no host and belong to nobody. */
+/** Null when it may be used; files on this machine have neither host nor owner. */
 export function refusedAddress(policy: Policy, { name, at }: Asked, url: RemoteUrl): Diagnostic | null {
   if (url.scheme === "file") return null;
   const host = refusedHost(policy, { name, at }, url.host);
@@ -20,7 +20,7 @@ export function refusedHost({ allowedHosts }: Policy, { name, at }: Asked, host:
   return diagnostic("policy/host", at, { name, host, allowed: allowedHosts });
 }
 
-/** `owner` is `host/owner`, or a package of npm, whose scope is its owner; a package without a scope is anybody's. */
+/** `owner` is `host/owner`, or an npm package, whose scope is its owner; a package without a scope has no known owner. */
 export function refusedOwner(
   { allowedOwners }: Policy,
   { name, at }: Asked,

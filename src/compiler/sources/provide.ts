@@ -10,8 +10,8 @@ import type { Fetcher } from "./fetcher.ts";
 import type { Fetched, FetchedSource } from "./list-sources.ts";
 
 /**
- * Brings the bytes of these skills into the cache: all sources at the same time, each with all that it needs. Skills that are too
- * large are reported; of git's files the sizes are known only now.
+ * Brings the bytes of these skills into the cache, for all sources at the same time. Skills that are too large are reported: the sizes of
+ * git's files are known only now.
  */
 export async function provide(
   host: ReadHost,
@@ -38,12 +38,12 @@ export async function provide(
   return [...tooMany, ...found.flat(), ...tooLarge(host, skills)];
 }
 
-/** Of a skill that was fetched. */
+/** Limits of a fetched skill. */
 const MAX_FILES = 10_000;
 const MIB = 1024 * 1024;
 const MAX_BYTES = 64 * MIB;
 
-/** A file counts as often as it has a name. */
+/** Skills that are too large; a file counts once for each of its names. */
 function tooLarge(host: ReadHost, skills: readonly RenderedSkill[]): Diagnostic[] {
   return skills.flatMap(({ selected, resolved }) => {
     if (resolved.length > MAX_FILES) return [];
@@ -83,8 +83,8 @@ async function provideBlobs(
 }
 
 /**
- * Brings the SKILL.md of every skill into the cache, for whoever shows what they say of themselves. What cannot be had is no mistake of
- * theirs, and nothing is said of it.
+ * Brings the SKILL.md of every skill into the cache, for commands that show their descriptions. Failures are not reported: they are not
+ * mistakes of the skills.
  */
 export async function provideSkillFiles(
   fetcher: Fetcher,

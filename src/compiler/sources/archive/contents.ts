@@ -1,5 +1,5 @@
-// What is in an archive, gathered entry by entry. The first entry that no archive of skills should have ends it: such an archive is
-// refused as a whole, for nobody knows what else is meant by it.
+// Collects the entries of an archive. The first unacceptable entry ends it: the archive is refused as a whole, since it may be
+// malicious.
 
 import type { ArchiveEntry } from "../../../host/host.ts";
 import { type BlobId, fold, isGitDirectory, type RelPath, ROOT } from "../../../model/names.ts";
@@ -16,7 +16,7 @@ export class Contents {
 
   constructor(private readonly what: "everything" | "skills") {}
 
-  /** `blob` and `size` are of the bytes that belong to the entry, if it is a file. Null when it was added. */
+  /** Adds an entry; `blob` and `size` are those of its bytes, if it is a file. Null when it was added. */
   add(entry: ArchiveEntry, blob: BlobId, size: number): Refusal | null {
     this.#count += 1;
     if (this.#count > MAX_ENTRIES) return { kind: "too-large", what: "entries", where: null };
@@ -27,13 +27,13 @@ export class Contents {
     const listed = this.#listedOf(entry, blob, size);
     if (listed === null)
       return refused(entry.type === "special" ? "special" : "hardlink", path, entry.target);
-    // Under its own name it is left out later, as everywhere.
+    // A plain `.git` is left out later, as everywhere.
     if (this.what === "skills" && path.split("/").some((name) => name !== ".git" && isGitDirectory(name)))
       return refused("git", path);
     const twin = this.what === "skills" ? this.#twinOf(path) : null;
     if (twin !== null) return refused("case", path, twin);
     const problem = addEntry(this.entries, this.#directories, path, listed);
-    // A path was made of it already.
+    // The entry's own path has been checked before.
     if (problem !== null) return refused(problem === "path" ? "empty" : problem, path);
     return null;
   }
@@ -56,7 +56,7 @@ export class Contents {
     }
   }
 
-  /** What stands where the path, or a directory that leads to it, would stand too, under another spelling. */
+  /** An existing entry that some file systems take for the path, or for a directory that leads to it; null when there is none. */
   #twinOf(path: RelPath): string | null {
     let spelled = this.#spelled;
     for (const name of path.split("/")) {
@@ -70,5 +70,5 @@ export class Contents {
   }
 }
 
-/** The names in a directory, by what a file system that does not tell case calls them. */
+/** The names in a directory, by their case-folded spelling. */
 type Spelled = Map<string, { readonly name: string; readonly below: Spelled }>;

@@ -1,4 +1,4 @@
-// The listing that the entries of an archive make, once all of them are known.
+// The listing of an archive, once all entries are known.
 
 import { followLink } from "../../../model/links.ts";
 import { basename, parent, type RelPath, ROOT } from "../../../model/names.ts";
@@ -9,7 +9,7 @@ import { type Refusal, refused } from "./refusal.ts";
 
 type Entries = ReadonlyMap<RelPath, Listed>;
 
-/** Without the sole top directory, and without directories that hold something: those are in the paths. */
+/** Without a single top directory, and without directories that are not empty: those are in the paths. */
 export function layOut(found: Entries): Listing {
   const entries = withoutTop(found);
   const directories = new Set([...entries.keys()].map(parent));
@@ -21,7 +21,7 @@ export function layOut(found: Entries): Listing {
   };
 }
 
-/** What only shows once all of it is known: a link that leads out, a skill that is too large. */
+/** Mistakes that need the whole listing: a link that leads out, a skill that is too large. */
 export function refusedListing(listing: Listing): Refusal | null {
   return escapingLink(listing) ?? largeSkill(listing.entries);
 }
@@ -39,7 +39,7 @@ function withoutTop(entries: Entries): Entries {
   );
 }
 
-/** Links are followed as the kernel would: what looks harmless may lead out by way of another link. */
+/** The first link that leads out. Links are followed as by the kernel: a link may lead out through another one. */
 function escapingLink(listing: Listing): Refusal | null {
   const root = treeOf(
     listing,
@@ -60,7 +60,7 @@ function escapingLink(listing: Listing): Refusal | null {
     const leaves =
       kind === "outside" ||
       kind === "absolute" ||
-      // What leads nowhere here may lead out where something else stands beside it.
+      // A dangling link may lead out when it is put beside other files.
       (kind !== "found" && leavesAsWritten(path, entry.target)) ||
       /[\0\\]/.test(entry.target);
     if (leaves || entry.target === "") return refused("link", path, entry.target);
@@ -68,7 +68,7 @@ function escapingLink(listing: Listing): Refusal | null {
   return null;
 }
 
-/** Characters of paths and targets that are looked at while links are followed: each may lead through many others. */
+/** Characters of paths and targets that may be read while links are followed: each may lead through many others. */
 const MAX_LINK_WORK = 10_000_000;
 
 function leavesAsWritten(link: RelPath, target: string): boolean {

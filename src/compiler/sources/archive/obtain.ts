@@ -1,4 +1,4 @@
-// The file of an archive, as a copy of our own that nobody changes while it is read.
+// Gets the file of an archive, as a private copy that nobody changes while it is read.
 
 import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../../host/host.ts";
@@ -6,7 +6,7 @@ import type { ArchivePlace } from "../../../model/config.ts";
 import type { Asked, FetchContext } from "../context.ts";
 import { MAX_FILE } from "./limits.ts";
 
-/** Where it is now, until the cache is closed; null: reported. Throws `HostError`. */
+/** The path of the copy, valid until the cache is closed; null: reported. Throws `HostError`. */
 export async function obtain(
   ctx: FetchContext,
   asked: Asked,
@@ -40,7 +40,7 @@ async function download(
   const words = "detail" in done ? done.detail : "to" in done ? done.to : "";
   const status = "status" in done ? done.status : 0;
   const seconds = Math.round((done.kind === "stalled" ? stall : ctx.timeout) / 1000);
-  // What stands behind a question mark may be what opens the door.
+  // The query may contain a credential.
   const shown = url.replace(/[?#].*$/, "");
   report(diagnostic("archive/unreachable", at, { name, url: shown, how: done.kind, status, seconds, words }));
   return null;
@@ -71,7 +71,7 @@ async function copy(
   return null;
 }
 
-/** Something may be writing to it, without end: then this is more than the limit, and not much more. */
+/** The bytes of a file up to a little more than the limit: something may be appending to it for ever. */
 function* atMost(host: ReadHost, file: string): Iterable<Uint8Array> {
   let read = 0;
   for (const chunk of host.readChunks(file)) {

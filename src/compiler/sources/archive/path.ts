@@ -3,12 +3,12 @@
 import type { ArchivePathProblem } from "../../../model/archive.ts";
 import { type RelPath, ROOT, relPath } from "../../../model/names.ts";
 
-/** The path below the root of the archive, or what no path may be. `./` in front is fine, and so is a slash behind a directory. */
+/** The path below the root of the archive, or why it cannot be one. A leading `./` and a trailing slash are fine. */
 export function cleanPath(
   written: string,
   isDirectory: boolean,
 ): RelPath | { readonly problem: ArchivePathProblem } {
-  // Before anything is done with each of its directories.
+  // Checked before anything is done for each directory.
   if (written.length > MAX_PATH || written.split("/", MAX_DEPTH + 1).length > MAX_DEPTH)
     return { problem: "long" };
   if (/\p{Cc}/u.test(written)) return { problem: "control" };
@@ -22,11 +22,11 @@ export function cleanPath(
   return clean;
 }
 
-/** As many as the systems with the least take; also of a link's target. */
+/** The smallest limit of all systems; also for the target of a link. */
 export const MAX_PATH = 1024;
 const MAX_DEPTH = 100;
 
-/** What macOS writes into archives for itself. */
+/** Metadata that macOS writes into archives. */
 export function isJunk(path: RelPath): boolean {
   const names = path.split("/");
   const last = names.at(-1)!;

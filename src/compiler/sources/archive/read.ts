@@ -1,4 +1,4 @@
-// Reads the file of an archive. Its blobs are put into the cache when all of it was accepted, and not before.
+// Reads the file of an archive. Its blobs are put into the cache only when all of it was accepted.
 
 import type { Report } from "../../../diagnostics/diagnostic.ts";
 import { rawBlobId } from "../../../digest/blob.ts";
@@ -12,8 +12,8 @@ import { UNPACKED } from "./limits.ts";
 import { type Refusal, reportRefusal } from "./refusal.ts";
 
 /**
- * `what`: `skills`, or `everything`, which is any tree: with what macOS adds, with links to anywhere, with names that only some
- * machines tell apart. Null: it is refused, which is reported. Throws `HostError`.
+ * The listing of the archive. `what`: `skills`, or `everything`, which is any tree: with macOS metadata, links to anywhere, and names
+ * that only some machines tell apart. Null: it is refused, which is reported. Throws `HostError`.
  */
 export async function readFile(
   ctx: FetchContext,
@@ -35,7 +35,7 @@ export async function readFile(
   return read;
 }
 
-/** Writes what is in the files to where nobody looks for it; `staged` says where each is. */
+/** Writes the bytes of the files to a work directory; `staged` maps each blob to its file. */
 async function stage(
   { host, cache }: FetchContext,
   file: string,
@@ -60,7 +60,7 @@ async function stage(
 interface WholeEntry {
   readonly kind: "whole";
   readonly entry: ArchiveEntry;
-  /** Empty for what is no file. */
+  /** Empty for everything but files. */
   readonly bytes: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-// Why an archive is not used.
+// Why an archive is refused.
 
 import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { ArchiveProblem } from "../../../host/host.ts";
@@ -7,14 +7,14 @@ import type { Asked } from "../context.ts";
 
 export type Refusal =
   | ArchiveProblem
-  /** `reason` is about the entry, and about another path where it needs two. */
+  /** `reason` is about the entry, and sometimes about another path. */
   | {
       readonly kind: "refused";
       readonly reason: ArchiveRefusal;
       readonly entry: string;
       readonly other: string;
     }
-  /** `where` is the skill that is too large; null: the archive. */
+  /** `where` is the skill that is too large; null: the whole archive. */
   | { readonly kind: "too-large"; readonly what: ArchiveLimit; readonly where: string | null };
 
 export function refused(reason: ArchiveRefusal, entry: string, other = ""): Refusal {

@@ -1,5 +1,5 @@
-// Files that git shows to others with other bytes, or not at all: a checkout and `git archive` change them as .gitattributes says.
-// kitout takes what the commit holds; who compares with another fetcher should know where the two differ.
+// Finds files that a checkout or `git archive` changes or leaves out because of .gitattributes. kitout takes the bytes in the commit;
+// a comparison with another fetcher should know where the two differ.
 
 import { isUtf8Name } from "../../../digest/bytes.ts";
 import type { RelPath } from "../../../model/names.ts";
@@ -13,8 +13,8 @@ export function isAttributesFile({ path, mode }: GitEntry): boolean {
 }
 
 /**
- * The files that attributes alter, with those attributes. git itself is asked, about an index that holds nothing but the
- * .gitattributes files, whose blobs are there. Null when git fails, which is reported.
+ * The files that attributes alter, with those attributes. Asks git itself, with an index of nothing but the .gitattributes files, whose
+ * blobs must be present. Null when git fails, which is reported.
  */
 export async function alteredBy(
   git: Git,
@@ -26,7 +26,7 @@ export async function alteredBy(
   if (files.length === 0) return new Map();
   const index = files.map(({ id, path }) => `100644 ${id}\t${path}\0`).join("");
   if ((await git.local(["update-index", "-z", "--index-info"], { input: index })) === null) return null;
-  // Only with a slash at its end do patterns for directories match.
+  // Patterns for directories match only with a trailing slash.
   const paths = named.map((entry) => `${entry.path}${isDirectory(entry) ? "/" : ""}\0`).join("");
   const output = await git.local(["check-attr", "--cached", "-z", "--stdin", ...ATTRIBUTES], {
     input: paths,
@@ -36,7 +36,7 @@ export async function alteredBy(
   return alteredIn(Buffer.from(output).toString("utf8").split("\0").slice(0, -1));
 }
 
-/** In the order in which messages name them; `text` only says whether `eol` counts. */
+/** In the order in which messages name them; `text` only decides whether `eol` counts. */
 const ATTRIBUTES = [
   "filter",
   "ident",
@@ -47,7 +47,7 @@ const ATTRIBUTES = [
   "export-ignore",
 ];
 
-/** `fields`: path, attribute and value, for every path every attribute. Directories come before what is in them. */
+/** `fields`: path, attribute and value, every attribute for every path. Directories come before their contents. */
 function alteredIn(fields: readonly string[]): ReadonlyMap<RelPath, readonly string[]> {
   const altered = new Map<RelPath, readonly string[]>();
   const ignored = new Set<string>();

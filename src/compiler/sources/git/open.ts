@@ -1,5 +1,5 @@
-// The files of one commit: its listing first, and bytes only when they are asked for. Both end up in the cache; the repository that
-// they came through does not outlive the run.
+// The files of one commit: its listing first, and bytes on demand. Both end up in the cache; the repository that they came through
+// does not outlive the run.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { isBlob } from "../../../digest/blob.ts";
@@ -13,7 +13,7 @@ import { Git, MIB } from "./program.ts";
 import { type Extent, fetchCommit, newRepository, type Objects, type Repository } from "./repository.ts";
 import { entriesOf, isLink, readTree } from "./tree.ts";
 
-/** The source at the pinned commit; `remote` is the pin's address. Null when it cannot be had, which is reported. */
+/** The source at the pinned commit; `remote` is the pin's address. Null when it cannot be fetched, which is reported. */
 export async function openGit(
   ctx: FetchContext,
   asked: Asked,
@@ -21,7 +21,7 @@ export async function openGit(
   pin: GitPin,
 ): Promise<Checked<OpenSource | null>> {
   const commit = new Commit(ctx, asked, remote, pin);
-  // With the address: that another repository had this commit says nothing about this one.
+  // The key has the address: that another repository has this commit means nothing for this one.
   const key = `git:${remote.url}#${pin.rev}`;
   const cached = ctx.cache.listing(key);
   const listing = cached ?? (await commit.list());
@@ -35,15 +35,15 @@ export async function openGit(
   return { value: { listing, label, provide }, diagnostics: [] };
 }
 
-/** A repository, and what is in it. */
+/** A repository and its objects. */
 interface Held {
   readonly repository: Repository;
   readonly objects: Objects;
 }
 
-/** One commit of a remote. What goes wrong is collected until `take`. */
+/** One commit of a remote. Problems are collected until `take`. */
 class Commit {
-  /** What this run fetches into; null before it has fetched anything. */
+  /** The repository of this run; null before the first fetch. */
   #repository: Repository | null = null;
   #reported: Diagnostic[] = [];
 
@@ -58,7 +58,7 @@ class Commit {
     return this.#reported.splice(0);
   }
 
-  /** Fetches the commit without the bytes of its files, and lists it. Bytes that come nevertheless are kept. Null: reported. */
+  /** Fetches the commit without the bytes of its files, and lists it. Bytes that the server sends anyway are kept. Null: reported. */
   async list(): Promise<Listing | null> {
     const fetched = await this.#fetchCommit("blob:none");
     if (fetched === null) return null;
@@ -84,7 +84,7 @@ class Commit {
     return listing;
   }
 
-  /** Brings those of the blobs that are not in the cache there. */
+  /** Brings the blobs that are not in the cache into it. */
   async provide(listing: Listing, blobs: readonly BlobId[]): Promise<void> {
     const missing = [...new Set(blobs)].filter((blob) => !this.ctx.cache.holds(blob));
     if (missing.length === 0) return;
@@ -92,7 +92,10 @@ class Commit {
     if (held !== null) await this.#keep(held, listing, missing);
   }
 
-  /** A repository that has these blobs: the one there is, with what it lacks; or, where no blob is given by id, all of the commit. */
+  /**
+   * A repository that has these blobs: the present one, after fetching what is missing; or, if the server gives no blobs by id, one with
+   * the whole commit.
+   */
   async #holding(ids: readonly string[]): Promise<Held | null> {
     const repository = this.#repository ?? (await this.#newRepository());
     const before = await repository?.objects();
@@ -129,8 +132,8 @@ class Commit {
   }
 
   /**
-   * Puts these blobs into the cache; and when the server sent more than it was asked for, and it is not too much, also what else the
-   * listing names: then nothing has to be fetched for the next skill.
+   * Puts these blobs into the cache. If the server sent more than it was asked for, and not too much, also puts the listing's other
+   * blobs, so that the next skill needs no fetch.
    */
   async #keep(held: Held, { entries }: Listing, blobs: readonly BlobId[]): Promise<void> {
     const paths = new Map(
@@ -155,7 +158,7 @@ class Commit {
   }
 }
 
-/** Bytes of what git says about the trees of one commit: several hundred thousand files. */
+/** Bytes of git's listing of one commit: enough for several hundred thousand files. */
 const MAX_TREE = 128 * MIB;
 const MAX_BLOB = 64 * MIB;
 const MAX_KEPT = 20_000;
@@ -173,7 +176,7 @@ function lackingIn(objects: Objects, ids: readonly string[]): string[] {
   return [...new Set(ids)].filter((id) => objects.get(id)?.type !== "blob");
 }
 
-/** Those of the ids that are blobs and here, once each, with their sizes. */
+/** The ids that are blobs and present, once each, with their sizes. */
 function sized({ objects }: Held, ids: readonly string[]): { id: string; size: number }[] {
   return [...new Set(ids)].flatMap((id) => {
     const object = objects.get(id);

@@ -1,5 +1,5 @@
-// Runs the user's own git such that nothing but the user's credentials, ssh and proxies takes part: no repository that is around,
-// no hook, no filter, no prompt, no protocol that kitout does not fetch with.
+// Runs the user's git with only the user's credentials, ssh and proxies: no surrounding repository, no hook, no filter, no prompt, no
+// protocol that kitout does not fetch with.
 
 import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import { type Ended, HostError } from "../../../host/host.ts";
@@ -9,20 +9,20 @@ import { gitProblem, wordsOf } from "./problem.ts";
 
 export interface Options {
   readonly input?: string;
-  /** Bytes; 16 MiB unless said. */
+  /** Bytes; 16 MiB by default. */
   readonly maxOutput?: number;
 }
 
-/** git for one source, in a directory of its own that is gone with the cache's work. */
+/** git for one source, in its own directory, which is removed with the cache's work. */
 export class Git {
-  /** The git directory; before a repository is made in it, git works without one. */
+  /** The git directory; empty until a repository is made in it. */
   readonly directory: string;
 
   constructor(
     readonly ctx: FetchContext,
     readonly asked: Asked,
     readonly remote: RemoteUrl,
-    /** Is told what goes wrong. */
+    /** Told about failures. */
     readonly report: Report,
   ) {
     this.directory = ctx.cache.workDirectory("git");
@@ -38,20 +38,20 @@ export class Git {
     return withoutCredentials(this.remote.url);
   }
 
-  /** Runs git without any way to the network. Null when it fails, which is reported. */
+  /** Runs git without access to the network. Null when it fails, which is reported. */
   async local(args: readonly string[], options: Options = {}): Promise<Uint8Array | null> {
     return this.#outputOf(await this.#run(args, "none", options));
   }
 
-  /** Runs git where it may ask the remote. Null when it fails, which is reported. */
+  /** Runs git with access to the remote. Null when it fails, which is reported. */
   async ask(args: readonly string[], options: Options = {}): Promise<Uint8Array | null> {
     return this.#outputOf(await this.attempt(args, options));
   }
 
-  /** The same, for what may fail: then the caller says whether it is a mistake. Null when there is no git, which is reported. */
+  /** The same when failure may be normal: the caller decides whether it is an error. Null when there is no git, which is reported. */
   async attempt(args: readonly string[], options: Options = {}): Promise<Ended | null> {
     const { scheme } = this.remote;
-    // As everywhere in kitout: http to this machine only, which its address was checked for.
+    // As everywhere in kitout, http is for this machine only; the address has been checked for that.
     return this.#run(args, scheme === "http" ? "http" : "https:ssh:file", options);
   }
 
@@ -74,7 +74,7 @@ export class Git {
 
   async #run(args: readonly string[], protocols: string, options: Options): Promise<Ended | null> {
     const { host, timeout } = this.ctx;
-    // http goes to this machine only, and is not sent elsewhere.
+    // http is for this machine only, so redirects are not followed.
     const config = this.remote.scheme === "http" ? [...CONFIG, "http.followRedirects=false"] : CONFIG;
     try {
       return await host.run({
@@ -100,7 +100,7 @@ const CONFIG: readonly string[] = [
   "core.hooksPath=/dev/null",
   "core.attributesFile=/dev/null",
   "core.fsmonitor=false",
-  // Names are only ever listed; what must not stand in a tree is refused when it is.
+  // Nothing is checked out; forbidden names are refused in the listing.
   "core.protectNTFS=false",
   "core.protectHFS=false",
   "protocol.version=2",
@@ -109,11 +109,11 @@ const CONFIG: readonly string[] = [
   "credential.interactive=never",
   "fetch.recurseSubmodules=no",
   "fetch.writeCommitGraph=false",
-  // What is asked for is named; nothing that is there already says anything about the rest.
+  // Requests name their objects; having some says nothing about having their history.
   "fetch.negotiationAlgorithm=noop",
 ];
 
-/** Of the variables that begin with GIT_, those with which users tell git how to reach a remote. All others are left out. */
+/** The variables beginning with GIT_ by which users tell git how to reach a remote. All others are left out. */
 const KEPT = new Set([
   "GIT_ASKPASS",
   "GIT_CONFIG_GLOBAL",
@@ -150,11 +150,11 @@ function environment(
     GIT_ALLOW_PROTOCOL: protocols,
     GIT_NO_LAZY_FETCH: "1",
     GIT_TERMINAL_PROMPT: "0",
-    // Set and empty: no other program is asked instead.
+    // Set but empty, so that git asks no other program instead.
     GIT_ASKPASS: env["GIT_ASKPASS"] ?? "",
     SSH_ASKPASS_REQUIRE: "never",
     GCM_INTERACTIVE: "never",
-    // A bound of git's own: it ends by itself when kitout is killed while a server drips.
+    // git's own limit: if kitout is killed during a very slow transfer, git ends by itself.
     GIT_HTTP_LOW_SPEED_LIMIT: "1000",
     GIT_HTTP_LOW_SPEED_TIME: "30",
     GIT_OPTIONAL_LOCKS: "0",

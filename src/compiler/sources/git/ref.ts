@@ -1,6 +1,6 @@
-// The names of refs: what a declaration may ask for, and what stands for a commit.
+// The names of refs: which ones a declaration may use, and which of them are commits.
 
-/** A full commit id, as SHA-1 or SHA-256 repositories have it. */
+/** Whether it is a full commit id of a SHA-1 or SHA-256 repository. */
 export function isCommitId(ref: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(ref);
 }
@@ -10,11 +10,11 @@ export function looksAbbreviated(ref: string): boolean {
   return /^[0-9a-f]{7,63}$/i.test(ref);
 }
 
-/** Whether git could have a branch or a tag of this name; nothing else is ever given to git. After git-check-ref-format(1). */
+/** Whether git could have a branch or a tag of this name; git is never passed anything else. After git-check-ref-format(1). */
 export function isRefName(ref: string): boolean {
   return (
     ref.isWellFormed() &&
-    // And nothing that cannot be seen, or is seen where it does not stand.
+    // Beyond git's rules: no invisible characters, and none that change the direction of writing.
     !/[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(ref) &&
     !ref.split("/").some((part) => part.startsWith(".") || part.endsWith(".lock")) &&
     ref !== "" &&
@@ -22,7 +22,7 @@ export function isRefName(ref: string): boolean {
   );
 }
 
-/** The full names that a declared ref may stand for. */
+/** The full names that a declared ref may mean. */
 export function fullNames(ref: string): readonly string[] {
   if (ref === "HEAD" || /^refs\/(?:heads|tags)\/./.test(ref)) return [ref];
   return [`refs/heads/${ref}`, `refs/tags/${ref}`];

@@ -1,5 +1,5 @@
-// A git repository that lives for one run. It is never kept: one that was killed would leave lock files and half of a pack behind.
-// What is asked of it was looked up among the objects that are there, so that git never goes to fetch what is missing by itself.
+// A git repository that lives for one run. It is not kept: a git that is killed leaves lock files and half of a pack behind. It is
+// only asked for objects that are known to be present, so that git never fetches missing ones by itself.
 
 import { diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Ended } from "../../../host/host.ts";
@@ -11,23 +11,23 @@ export interface GitObject {
   readonly size: number;
 }
 
-/** Object ids, in lower case, to what is there. */
+/** Object ids, in lower case, to the objects that are present. */
 export type Objects = ReadonlyMap<string, GitObject>;
 
-/** Which commit, and where it was found: what is fetched when the server does not give a commit by its id. */
+/** A commit, and the ref where it was found, which is fetched when the server gives no commits by id. */
 export interface Wanted {
   readonly rev: string;
   /** `refs/heads/…`, `refs/tags/…`, `HEAD`, or null. */
   readonly ref: string | null;
 }
 
-/** How much of a commit: with or without those before it, and what git calls a filter. */
+/** How much of a commit to fetch: with or without its history, and git's filter. */
 export interface Extent {
   readonly history: boolean;
   readonly filter: "blob:none" | "tree:0" | null;
 }
 
-/** A new repository in git's directory, for commits whose ids are like `rev`. Null when git fails, which is reported. */
+/** A new repository in git's directory, with the hash algorithm of `rev`. Null when git fails, which is reported. */
 export async function newRepository(git: Git, rev: string): Promise<Repository | null> {
   const format = `--object-format=${rev.length === 64 ? "sha256" : "sha1"}`;
   const made = await git.local(["init", "--quiet", "--bare", "--template=", format, "--", git.directory]);
@@ -35,8 +35,8 @@ export async function newRepository(git: Git, rev: string): Promise<Repository |
 }
 
 /**
- * A repository, made by `start`, with the commit. The server is asked for it by its id; one that gives nothing by id, or no part of a
- * history, for its ref, then for every branch and tag, with all that belongs to them. Null when it cannot be had, which is reported.
+ * A repository, made by `start`, with the commit. The server is asked for the commit by its id; if it gives nothing by id, or no partial
+ * history, for the ref, and then for every branch and tag with their whole history. Null when it cannot be fetched, which is reported.
  */
 export async function fetchCommit(
   start: () => Promise<Repository | null>,
@@ -51,7 +51,7 @@ export async function fetchCommit(
     { options: [], refspecs: ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"] },
   ];
   for (const attempt of attempts) {
-    // A new one each time: in a partial repository git goes for each object that it misses.
+    // A new one each time: in a partial repository git would fetch each missing object on its own.
     const repository = await start();
     const ended = await repository?.fetch(attempt.options, attempt.refspecs);
     if (repository === null || ended === undefined || ended === null) return null;
@@ -75,7 +75,7 @@ export async function fetchCommit(
   return null;
 }
 
-/** What git takes for no bound. With it, a server that cannot bound a history refuses, instead of ignoring the filter. */
+/** A depth that git treats as unlimited. With it, a server that cannot limit history refuses instead of ignoring the filter. */
 const EVERYTHING = 2 ** 31 - 1;
 
 function succeeded({ how, status }: Ended): boolean {
@@ -85,9 +85,9 @@ function succeeded({ how, status }: Ended): boolean {
 export class Repository {
   constructor(readonly git: Git) {}
 
-  /** Brings these blobs here, in one request. `refused`: the server does not give blobs by id. Null: failed, which is reported. */
+  /** Fetches these blobs in one request. `refused`: the server gives no blobs by id. Null: failed, which is reported. */
   async fetchBlobs(ids: readonly string[]): Promise<"done" | "refused" | null> {
-    // Without a filter: a blob brings nothing with it, and a repository that is not partial stays so.
+    // Without a filter: a blob has no dependencies, and a repository that is not partial stays so.
     const ended = await this.fetch([], ids);
     if (ended === null) return null;
     if (succeeded(ended)) return "done";
@@ -96,7 +96,7 @@ export class Repository {
     return null;
   }
 
-  /** Everything that is here. Null when git fails, which is reported. */
+  /** All objects that are present. Null when git fails, which is reported. */
   async objects(): Promise<Objects | null> {
     const format = "--batch-check=%(objectname) %(objecttype) %(objectsize)";
     const output = await this.git.local(["cat-file", "--batch-all-objects", "--unordered", format], {
@@ -112,7 +112,7 @@ export class Repository {
     );
   }
 
-  /** The bytes of these blobs, which are here, a bounded amount at a time. Ends early when git fails, which is reported. */
+  /** The bytes of these blobs, which must be present, a bounded amount at a time. Ends early when git fails, which is reported. */
   async *read(
     blobs: readonly { id: string; size: number }[],
   ): AsyncGenerator<[id: string, bytes: Uint8Array]> {
@@ -133,7 +133,7 @@ export class Repository {
   /** Null when there is no git, which is reported. */
   async fetch(options: readonly string[], refspecs: readonly string[]): Promise<Ended | null> {
     const args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", ...options, "--stdin"];
-    // Through standard input a ref can never be taken for an option.
+    // On standard input a ref cannot be taken for an option.
     return this.git.attempt([...args, "--", this.git.remote.url], {
       input: refspecs.map((refspec) => `${refspec}\n`).join(""),
     });

@@ -1,4 +1,4 @@
-// Which commit a declaration means now. The remote is asked for its refs; commits are fetched only when their age matters.
+// Finds the commit that a declaration means now. The remote is asked for its refs; commits are fetched only when their age matters.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { Reports } from "../../../diagnostics/reports.ts";
@@ -11,7 +11,7 @@ import { Git, MIB } from "./program.ts";
 import { fullNames, isCommitId, isRefName, looksAbbreviated, shortName } from "./ref.ts";
 import { fetchCommit, newRepository, type Wanted } from "./repository.ts";
 
-/** What a declaration says; `declared` is its address as it is written. */
+/** What is declared; `declared` is the address as written. */
 export interface GitOrigin {
   readonly declared: string;
   readonly url: RemoteUrl;
@@ -19,7 +19,7 @@ export interface GitOrigin {
   readonly ref: string | null;
 }
 
-/** The commit that the declaration stands for. Null when there is none that may be taken, which is reported. */
+/** The pin of the commit that the declaration means. Null when there is none that may be used, which is reported. */
 export async function resolveGit(
   ctx: FetchContext,
   asked: Asked,
@@ -38,7 +38,7 @@ export async function resolveGit(
   return reports.with(taken === null ? null : pinned(taken));
 }
 
-/** What can be said before git is started. */
+/** Mistakes that are known before git is started. */
 function beforehand(ctx: FetchContext, asked: Asked, ref: string | null): Diagnostic | null {
   const { name } = asked;
   if (ref !== null && !isRefName(ref)) return diagnostic("git/ref-syntax", below(asked.at, "ref"), { ref });
@@ -47,7 +47,7 @@ function beforehand(ctx: FetchContext, asked: Asked, ref: string | null): Diagno
 
 async function lookUp(git: Git, ref: string): Promise<Wanted | null> {
   const names = fullNames(ref);
-  // An annotated tag has an object of its own; with ^{} the commit behind it is listed as well.
+  // An annotated tag is an object of its own; with ^{} its commit is listed as well.
   const refs = await listRefs(git, [
     ...names,
     ...names.filter((name) => name.startsWith("refs/tags/")).map(peeled),
@@ -101,12 +101,12 @@ async function listRefs(git: Git, patterns: readonly string[]): Promise<Readonly
 }
 
 /**
- * What was found, when its commit is old enough; else, for what moves on, the newest one before it that is. A tag or a commit
- * was meant as it is, so another one in its place would be a surprise.
+ * The found commit if it is old enough; else, for a branch, the newest earlier one that is. A tag or a commit id means exactly one
+ * commit, so it is never replaced. Null: reported.
  */
 async function oldEnough(git: Git, found: Wanted, before: number): Promise<Wanted | null> {
   const moves = found.ref === "HEAD" || found.ref?.startsWith("refs/heads/") === true;
-  // Mostly the newest one will do, and a history may be long.
+  // Usually the newest one is old enough, and a history may be long.
   const [newest] = (await commitsUpTo(git, found, false)) ?? [];
   if (newest === undefined) return null;
   if (newest.committed <= before) return found;
@@ -126,11 +126,11 @@ const MINUTE = 60 * 1000;
 
 interface CommitTime {
   readonly rev: string;
-  /** Milliseconds since 1970, as the committer's machine had it. */
+  /** Milliseconds since 1970, by the committer's clock. */
   readonly committed: number;
 }
 
-/** The commit and, with `history`, its first parents, the newest first. Null when they cannot be had, which is reported. */
+/** The commit and, with `history`, its first parents, newest first. Null when they cannot be fetched, which is reported. */
 async function commitsUpTo(git: Git, found: Wanted, history: boolean): Promise<readonly CommitTime[] | null> {
   const start = () => newRepository(git.another(), found.rev);
   const repository = await fetchCommit(start, found, { history, filter: "tree:0" });

@@ -1,4 +1,4 @@
-// The listing of a commit, from what git says about its trees. Trees are data of others: git takes nearly every name in them.
+// The listing of a commit, from git's output about its trees. Trees are untrusted: git allows nearly every name in them.
 
 import { decodeName } from "../../../digest/bytes.ts";
 import { type BlobId, isGitDirectory, type RelPath } from "../../../model/names.ts";
@@ -16,7 +16,7 @@ export interface GitEntry {
   readonly path: string;
 }
 
-/** The output of `ls-tree -r -t -z`. */
+/** Parses the output of `ls-tree -r -t -z`. */
 export function readTree(output: Uint8Array): readonly GitEntry[] {
   return decodeName(output)
     .split("\0")
@@ -64,7 +64,7 @@ export function entriesOf(
   return entries;
 }
 
-/** Bytes: what Linux takes. */
+/** Bytes: Linux's limit. */
 const MAX_TARGET = 4095;
 
 function listedOf(entry: GitEntry, targets: ReadonlyMap<string, Uint8Array>): Listed | null {
