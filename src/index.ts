@@ -1,4 +1,4 @@
-// The public API, as types/index.d.ts declares it: another face on the operations.
+// The public API, as types/index.d.ts declares it: another front of the operations.
 
 import type * as api from "../types/index.d.ts";
 import { type Finding, findings, print } from "./diagnostics/print.ts";
@@ -49,7 +49,7 @@ const PROBLEMS = {
 } as const;
 
 export const formatDiagnostics: typeof api.formatDiagnostics = (diagnostics, { colour = false } = {}) =>
-  // What `compile` gave holds the lines that it is about, which its type does not show.
+  // The diagnostics from `compile` also have their excerpts, which the public type does not show.
   print(diagnostics as readonly Finding[], colour);
 
 function requestOf(options: api.CompileOptions, cwd: string): Request {

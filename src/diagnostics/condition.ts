@@ -1,6 +1,6 @@
-// One condition of a `when` in words.
+// A condition of a `when` in words.
 
-/** Why it does not hold: what the fact is, and what it should be. */
+/** Why a condition does not hold: the fact, and what it should be. */
 export function unmet(
   fact: string,
   wanted: readonly (string | boolean)[],
@@ -15,7 +15,7 @@ export function unmet(
   if (kind === "exists") return `${name} does not exist`;
   if (kind === "env" && typeof wanted[0] === "boolean")
     return `the variable ${name} is ${wanted[0] ? "not set" : "set"}`;
-  // What a variable holds instead may be a secret.
+  // The actual value of a variable may be a secret.
   if (kind === "env") return `the variable ${name} is not ${values}`;
   return found === null
     ? `\`${kind}\` is unknown, not ${values}`

@@ -1,4 +1,4 @@
-// A diagnostic is data: a code, a place and facts. Words come from the table, line and column from the printer.
+// A diagnostic is data: a code, a position and facts. The text comes from the table, line and column from the printer.
 
 import type { Place } from "../model/place.ts";
 import type { Args, Code } from "./table.ts";
@@ -11,13 +11,13 @@ interface DiagnosticOf<C extends Code> {
   readonly args: Args<C>;
 }
 
-/** A stage's result: what it could make, and everything it has to say about its input. */
+/** The result of a stage: a value, and everything that there is to report about its input. */
 export interface Checked<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Takes what there is to report, one by one: the last parameter of a function that has a value of its own to give. */
+/** Receives diagnostics one by one: the last parameter of a function that returns something else. */
 export type Report = (diagnostic: Diagnostic) => void;
 
 /** Makes one diagnostic; the code decides which facts `args` must hold. */

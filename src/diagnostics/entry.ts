@@ -1,8 +1,8 @@
-// What the table holds for each code.
+// The table's entry for a code.
 
 export type Severity = "error" | "warning";
 
-/** What a run with this error ends with: the input is wrong, a decision is needed, the world failed. */
+/** The exit code of a run with this error: the input is wrong, a decision is needed, the system failed. */
 export type Exit = 1 | 2 | 3;
 
 export interface Entry<A> {
@@ -12,7 +12,7 @@ export interface Entry<A> {
   readonly text: (args: A) => string;
   /** What to do next. */
   readonly hint: (args: A) => string;
-  /** It is about the result as a whole, which nobody knows as long as there are errors: then it is not printed. */
+  /** Whether it is hidden when there are errors: it is about the whole result, which is then unknown. */
   readonly hiddenByErrors: boolean;
 }
 

@@ -1,4 +1,4 @@
-// What is wrong with a frontmatter in words.
+// Problems of a frontmatter in words.
 
 import type { FrontmatterProblem } from "../model/frontmatter.ts";
 

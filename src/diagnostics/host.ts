@@ -6,7 +6,7 @@ export function hostFailure(error: HostError, at: Place): Diagnostic {
   return diagnostic("host/failed", at, { doing: error.doing, path: error.path, system: error.system });
 }
 
-/** As `attempt`, of something that waits. */
+/** As `attempt`, for asynchronous work. */
 export async function attemptAsync<T>(work: () => Promise<T>, at: Place, report: Report): Promise<T | null> {
   try {
     return await work();
@@ -15,7 +15,7 @@ export async function attemptAsync<T>(work: () => Promise<T>, at: Place, report:
   }
 }
 
-/** Runs `work`; when the machine refuses, gives null and reports it at `at`. Anything else is a bug and goes up. */
+/** Runs `work`. A `HostError` is reported at `at`, and the result is null; anything else is a bug and is thrown. */
 export function attempt<T>(work: () => T, at: Place, report: Report): T | null {
   try {
     return work();

@@ -1,5 +1,5 @@
-// Lines and columns of a text, and the piece of a line that is shown with a caret under it. Nothing here takes longer
-// for a mistake at the end of a very long line.
+// Lines and columns of a text, and the part of a line that is shown with a caret under it. A mistake at the end of a very long line
+// takes no longer than others.
 
 import { printable } from "./printable.ts";
 
@@ -12,7 +12,7 @@ export interface Position {
 export interface Excerpt {
   /** The line, or the part of it around the mistake; safe to print. */
   readonly text: string;
-  /** The cells of a terminal, from 0, that the mistake takes up in `text`; at least one. */
+  /** The terminal cells, from 0, that the mistake occupies in `text`; at least one. */
   readonly marked: readonly [from: number, to: number];
 }
 
@@ -20,10 +20,10 @@ const BLOCK = 4096;
 const MOST_CHARACTERS = 100;
 const BEFORE_MISTAKE = 40;
 
-/** Offsets are UTF-16 units. LF, CRLF and CR end a line; a byte order mark is no character of the first one. */
+/** Offsets are UTF-16 units. LF, CRLF and CR end a line; a byte order mark is not counted as a character. */
 export class TextLines {
   readonly #starts: number[];
-  /** How many characters come before each block of units. */
+  /** The number of characters before each block of units. */
   readonly #counts: number[] = [0];
 
   constructor(private readonly text: string) {
@@ -38,7 +38,7 @@ export class TextLines {
     return { line: line + 1, column: this.#before(offset) - this.#before(this.#starts[line]!) + 1 };
   }
 
-  /** The first line of the stretch, and what of it the stretch covers. */
+  /** The first line of the range, and the part of it that the range covers. */
   excerpt(start: number, end: number): Excerpt {
     const line = this.#lineAt(start);
     const lineStart = this.#starts[line]!;
@@ -73,13 +73,13 @@ export class TextLines {
     return low;
   }
 
-  /** How many characters come before `offset`. */
+  /** The number of characters before `offset`. */
   #before(offset: number): number {
     const block = Math.floor(Math.min(offset, this.text.length) / BLOCK);
     return this.#counts[block]! + this.#count(block * BLOCK, offset);
   }
 
-  /** A character begins wherever a unit is not the second half of a pair. */
+  /** A character begins at every unit that is not the second half of a surrogate pair. */
   #count(from: number, to: number): number {
     let count = 0;
     for (let index = from; index < Math.min(to, this.text.length); index++) {
@@ -103,7 +103,7 @@ function safe(characters: readonly string[]): string {
   return characters.map((character) => (character === "\t" ? " " : printable(character))).join("");
 }
 
-/** How many cells of a terminal the text takes: East Asian wide characters and emoji two, combining marks none. */
+/** The width of the text in terminal cells: two for East Asian wide characters and emoji, none for combining marks. */
 function cells(text: string): number {
   let count = 0;
   for (const character of text) count += /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;

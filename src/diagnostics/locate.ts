@@ -8,7 +8,7 @@ import { type Position, TextLines } from "./lines.ts";
 import { printable } from "./printable.ts";
 
 export interface SourcePosition extends Position {
-  /** As the reader in the working directory would write it. */
+  /** For display, relative to the working directory. */
   readonly file: string;
 }
 
@@ -20,7 +20,7 @@ interface ReadFile {
   readonly bytes: Uint8Array;
 }
 
-/** For the files of a configuration; each is parsed once, when it is asked about. */
+/** Finds positions in the files of a configuration; each file is parsed once, on demand. */
 export function positionFinder(files: readonly ReadFile[], cwd: string): SourcePositionOf {
   const texts = new Map(files.map(({ file, bytes }) => [file, decodeText(bytes) ?? ""]));
   const finders = new Map<string, (at: YamlPlace) => Position>();

@@ -1,4 +1,4 @@
-// Parts of sentences that several families use.
+// Phrases that several families use.
 
 import type { Kind } from "../host/host.ts";
 
@@ -16,7 +16,7 @@ export function list(items: readonly (string | number)[]): string {
     : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;
 }
 
-/** A list in a sentence is there to be read. */
+/** A longer list in a sentence would not be read. */
 const MOST_LISTED = 20;
 
 /** `a, b or c` */
@@ -29,7 +29,7 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The beginning and the end of a path or an id that would fill the screen. */
+/** A path or an id, cut to its beginning and end when it would fill the screen. */
 export function shortened(path: string): string {
   return path.length <= 200 ? path : `${path.slice(0, 120)}…${path.slice(-40)}`;
 }
@@ -39,7 +39,7 @@ export function notAFile(kind: Kind): string {
   return kind === "directory" ? "a directory, not a file" : "not a regular file";
 }
 
-/** A name as Nix takes it after a dot. */
+/** A name as an attribute after a dot in Nix. */
 export function nixName(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? name : JSON.stringify(name);
 }

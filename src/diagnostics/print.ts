@@ -1,4 +1,4 @@
-// From data to words: finds line and column, draws the frame, escapes what could play tricks on a terminal.
+// Turns diagnostics into text: finds line and column, draws the frame, escapes whatever could affect a terminal.
 
 import { display } from "../model/paths.ts";
 import type { Place } from "../model/place.ts";
@@ -20,22 +20,22 @@ export interface Printer {
 
 const EXCERPT = Symbol("excerpt");
 
-/** A diagnostic with its words and its place in lines and columns, as `--json` gives it. All text is safe to print. */
+/** A diagnostic with its text and its line and column, as in `--json`. All text is safe to print. */
 export interface Finding {
   readonly code: string;
   readonly severity: Severity;
-  /** As the reader in the working directory would write it; null when it is in no file. */
+  /** For display, relative to the working directory; null when it is in no file. */
   readonly file: string | null;
   readonly start: Position | null;
   readonly end: Position | null;
   readonly args: object;
   readonly text: string;
   readonly hint: string;
-  /** The line that it is about; null when it is about no line. JSON leaves it out, as programs have the place. */
+  /** The line that it is about; null when there is none. JSON leaves it out: programs use the position. */
   readonly [EXCERPT]: Excerpt | null;
 }
 
-/** In the order of files, places and codes; each once. */
+/** Sorted by file, position and code; without duplicates. */
 export function findings(diagnostics: readonly Diagnostic[], printer: Printer): Finding[] {
   const failed = diagnostics.some(isError);
   const files = new Map<string, FileText | null>();
@@ -75,7 +75,7 @@ export function print(found: readonly Finding[], colour: boolean): string {
   return shown.join("\n");
 }
 
-/** As many findings of one kind at one place are shown: one line of a configuration can be wrong for hundreds of skills. */
+/** How many findings of one kind at one position are shown: one line of a configuration can be wrong for hundreds of skills. */
 const MANY = 4;
 
 function groups(found: readonly Finding[]): Finding[][] {
@@ -92,7 +92,7 @@ function groups(found: readonly Finding[]): Finding[][] {
   return groups;
 }
 
-/** A file is read, split and parsed once, however many mistakes it holds. */
+/** A file is read, split and parsed once, however many mistakes are in it. */
 interface FileText {
   readonly lines: TextLines;
   readonly locate: ReturnType<typeof locator>;
@@ -101,7 +101,7 @@ interface FileText {
 function readText(file: string, printer: Printer): FileText | null {
   const read = printer.textOf(file);
   if (read === null) return null;
-  // Character by character, so that every place stays where it is.
+  // Character by character, so that positions stay valid.
   const text = withoutCredentials(read);
   let locate: ReturnType<typeof locator> | null = null;
   return {
@@ -157,7 +157,7 @@ function paragraph(found: Finding, paint: Paint): string {
       ? ""
       : `${found.file}${found.start === null ? "" : `:${found.start.line}:${found.start.column}`}: `;
   const severity = found.severity === "error" ? paint("error", 31) : paint("warning", 33);
-  // After the first line comes a listing of lines, which is printed below the frame.
+  // A listing of lines may follow the first line; it is printed below the frame.
   const [text, ...listing] = found.text.split("\n");
   const head = `${paint(where, 1)}${severity}: ${text} ${paint(`[${found.code}]`, 2)}\n`;
   const below = listing.map((line) => `${line}\n`).join("");
@@ -165,7 +165,7 @@ function paragraph(found: Finding, paint: Paint): string {
   return `${head}${frame(found, paint)}${below}  ${paint("hint:", 36)} ${hint}\n`;
 }
 
-/** The line with a caret under what is meant; nothing when there is no line. */
+/** The line with a caret under the mistake; empty when there is no line. */
 function frame({ start, severity, [EXCERPT]: excerpt }: Finding, paint: Paint): string {
   if (start === null || excerpt === null) return "";
   const [from, to] = excerpt.marked;

@@ -1,9 +1,9 @@
-// How results and what there is to report about them travel: a function gives `Checked`, or takes a `Report` as its last parameter.
+// How results travel with their diagnostics: a function returns `Checked`, or takes a `Report` as its last parameter.
 
 import type { Checked, Diagnostic } from "./diagnostic.ts";
 import { isError } from "./severity.ts";
 
-/** Collects what the steps of a longer piece of work report, in their order. */
+/** Collects the diagnostics of several steps, in their order. */
 export class Reports {
   readonly #diagnostics: Diagnostic[] = [];
 
@@ -23,13 +23,13 @@ export class Reports {
     for (const diagnostic of diagnostics) this.report(diagnostic);
   }
 
-  /** The value of a step; what the step reports is kept. */
+  /** The value of a step; its diagnostics are collected. */
   take<T>({ value, diagnostics }: Checked<T>): T {
     this.add(diagnostics);
     return value;
   }
 
-  /** The result of the whole: this value with all reports so far. */
+  /** The final result: this value with all diagnostics so far. */
   with<T>(value: T): Checked<T> {
     return { value, diagnostics: this.#diagnostics };
   }

@@ -1,17 +1,19 @@
-// "Did you mean": the known name that a wrong one is closest to.
+// "Did you mean": finds the known name closest to a wrong one.
 
 import { compareBytes } from "../digest/bytes.ts";
 
-/** However long a name is: with more edits than these nobody recognises it. */
+/** With more edits than these, even a long name is not recognisable. */
 const MAX_EDITS = 10;
 
-/** Letters are counted by their code modulo this: exactly in ASCII, and elsewhere too few are found to differ, never too many. */
+/**
+ * Letters are counted by their code modulo this: exact for ASCII; otherwise the difference may be underestimated, never overestimated.
+ */
 const BINS = 128;
 
 /**
- * The closest of `known` to `wrong`, or null when none is close. In this order: equal but for case; at most a third of
- * its length (and at least one) edits away; so near in its last segment (`pdf` finds `anthropic/pdf`); with the same last
- * segment as `wrong` has (`team/pdf` finds it too). Ties go to the first by bytes.
+ * The closest of `known` to `wrong`, or null when none is close. In this order: equal but for case; at most a third of its length (and at
+ * least one) edits away; as close in its last segment (`pdf` finds `anthropic/pdf`); with the same last segment as `wrong` (`team/pdf`
+ * finds it too). Ties go to the first by bytes.
  */
 export function suggest(wrong: string, known: Iterable<string>): string | null {
   const lower = wrong.toLowerCase();
@@ -26,12 +28,12 @@ export function suggest(wrong: string, known: Iterable<string>): string | null {
     if (name === wrong) continue;
     const candidate = name.toLowerCase();
     const end = lastSegment(candidate);
-    // What is farther than the best so far is not worth counting out.
+    // Distances above the best so far need not be exact.
     const most = Math.min(limit, Math.floor(bestDistance));
     let distance = edits(lower, candidate, most, rows);
     if (end !== candidate) distance = Math.min(distance, edits(lower, end, most, rows) + 0.5);
     if (distance > limit + 0.5 && end === wrongEnd) {
-      // A path, `./pdf` or `skills/pdf`, was meant for the skill that is called like its last segment.
+      // A path such as `./pdf` or `skills/pdf` probably means the skill with the name of its last segment.
       distance = candidate === wrongEnd ? sameEnd - 0.125 : sameEnd;
     }
     if (
@@ -49,15 +51,15 @@ function lastSegment(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
-/** Three rows of the table, made once for all names. */
+/** Three rows of the table, allocated once for all names. */
 type Rows = readonly [Int32Array, Int32Array, Int32Array];
 
-/** Room for every name that is not too long to be near, for the cells beside the band, and for a count of letters. */
+/** Large enough for every name that could be close, for the cells beside the band, and for counts of letters. */
 function newRow(wrong: string, limit: number): Int32Array {
   return new Int32Array(Math.max(wrong.length + limit + 3, BINS));
 }
 
-/** How many letters only one of them has, wherever they are. It is found quickly, and at least as many edits are needed. */
+/** A lower bound of the distance that is fast to compute: how many letters only one of the names has. */
 function differentLetters(a: string, b: string, counts: Int32Array): number {
   counts.fill(0, 0, BINS);
   for (let at = 0; at < a.length; at += 1) counts[a.charCodeAt(at) % BINS]! += 1;
@@ -73,15 +75,15 @@ function differentLetters(a: string, b: string, counts: Int32Array): number {
 }
 
 /**
- * The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours, in UTF-16 units.
- * Infinite when it is more than `most`, or when it would replace everything.
+ * The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours, in UTF-16 units. Infinite when it
+ * is above `most`, or when everything would be replaced.
  */
 function edits(a: string, b: string, most: number, rows: Rows): number {
   if (a === b) return 0;
   if (Math.abs(a.length - b.length) > most || differentLetters(a, b, rows[0]) > most)
     return Number.POSITIVE_INFINITY;
   const beyond = most + 1;
-  // Only what lies within `most` of the diagonal can count; the cells beside that band stay "beyond".
+  // Only cells within `most` of the diagonal matter; those beside the band stay "beyond".
   let [older, old, row] = rows;
   for (let j = 0; j <= most + 1; j += 1) old[j] = j;
   for (let i = 1; i <= a.length; i += 1) {

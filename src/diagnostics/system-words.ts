@@ -1,6 +1,6 @@
 // Errors of the operating system in words.
 
-/** The system's own code, such as `ENOSPC`, where there are no better words: no list of them is complete. */
+/** An error code in words; the code itself, such as `ENOSPC`, when there are none, since no list is complete. */
 export function systemProblem(system: string): string {
   const problems: Record<string, string> = {
     EACCES: "permission denied",

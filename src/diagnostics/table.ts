@@ -1,5 +1,5 @@
-// Every diagnostic there is, one file for each prefix. Codes are permanent once released; a code that is not here, or a
-// missing argument, does not compile.
+// All diagnostics, one file for each prefix. Codes are permanent once released; an unknown code, or a missing argument, does not
+// compile.
 
 import type { Entry } from "./entry.ts";
 import { messages as archive } from "./messages/archive.ts";
@@ -62,5 +62,5 @@ export const table = {
 
 export type Code = keyof typeof table;
 
-/** The facts that a code's words need. */
+/** The facts that the texts of a code need. */
 export type Args<C extends Code> = (typeof table)[C] extends Entry<infer A> ? A : never;

@@ -1,19 +1,19 @@
-// File names are bytes. In kitout they are strings, and these functions are the one way from the one to the other.
+// File names are bytes. In kitout they are strings; only these functions convert between the two.
 
 /**
- * The name as a string: UTF-8, where each byte that is no part of a valid sequence becomes the lone surrogate
- * U+DC00 + byte, as in Python's `surrogateescape` (PEP 383). Encoded surrogates, overlong forms and code points above
- * U+10FFFF are not valid. Never fails; different names give different strings.
+ * The name as a string: UTF-8, where each byte that is not part of a valid sequence becomes the lone surrogate U+DC00 + byte, as in
+ * Python's `surrogateescape` (PEP 383). Encoded surrogates, overlong forms and code points above U+10FFFF are not valid. Never fails;
+ * different names give different strings.
  */
 export function decodeName(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
-  // The decoder marks each mistake with U+FFFD; only then is it worth looking whether the name really has that letter.
+  // The decoder replaces each mistake with U+FFFD; without one, nothing needs escaping.
   return text.includes("\ufffd") ? decodeEscaping(bytes) : text;
 }
 
 /**
- * The bytes of a name: the exact inverse of `decodeName`. A lone surrogate that stands for no byte (a high one, or a low
- * one outside U+DC80–U+DCFF; no file name gives one) becomes its three-byte form, which is not UTF-8 either.
+ * The bytes of a name: the exact inverse of `decodeName`. A lone surrogate that is not an escaped byte (a high one, or a low one outside
+ * U+DC80–U+DCFF; no file name gives one) becomes its three-byte form, which is not UTF-8 either.
  */
 export function encodeName(name: string): Buffer {
   return isUtf8Name(name) ? Buffer.from(name, "utf8") : encodeEscaping(name);
@@ -81,7 +81,7 @@ function isContinuation(byte: number | undefined): boolean {
 
 function encodeEscaping(name: string): Buffer {
   const bytes: number[] = [];
-  // By code points: a pair comes as one, so that what is left in the surrogates stands alone.
+  // By code points: a pair is one character, so every remaining surrogate is a lone one.
   for (const character of name) {
     const code = character.codePointAt(0)!;
     if (code >= 0xdc80 && code <= 0xdcff) bytes.push(code - 0xdc00);

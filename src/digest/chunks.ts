@@ -1,9 +1,9 @@
-// SHA-256 of content that comes in pieces.
+// SHA-256 of content in pieces.
 
 import { createHash } from "node:crypto";
 import type { Hex } from "../model/names.ts";
 
-/** Content was not the same when it was read again. */
+/** Content changed between two reads. */
 export class ContentChanged extends Error {}
 
 export function hexDigestOfChunks(chunks: Iterable<Uint8Array>): Hex {
@@ -12,7 +12,7 @@ export function hexDigestOfChunks(chunks: Iterable<Uint8Array>): Hex {
   return hash.digest("hex") as Hex;
 }
 
-/** The same pieces, passed on; throws `ContentChanged` at the end when they do not have this digest. */
+/** Passes the pieces on; throws `ContentChanged` at the end when they do not have this digest. */
 export function* verifiedChunks(chunks: Iterable<Uint8Array>, expected: Hex): Iterable<Uint8Array> {
   const hash = createHash("sha256");
   for (const chunk of chunks) {

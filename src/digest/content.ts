@@ -2,7 +2,7 @@ import type { ContentFile } from "../model/content.ts";
 import type { RelPath } from "../model/names.ts";
 import { hexDigest } from "./nar.ts";
 
-/** A file with these bytes, which are held. */
+/** A file with these bytes, which stay in memory. */
 export function fileOf(
   { path, executable }: { readonly path: RelPath; readonly executable: boolean },
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-// Subresource Integrity (W3C), of files: which bytes an archive has to have.
+// Subresource Integrity (W3C) of files: the expected hash of an archive.
 
 import { createHash } from "node:crypto";
 
@@ -6,7 +6,7 @@ const ALGORITHMS = ["sha256", "sha384", "sha512"] as const;
 
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** The algorithm of one digest, `sha256-…`; null when it is anything else: several of them, another algorithm, half of one. */
+/** The algorithm of a single digest, `sha256-…`; null for several digests, another algorithm or an incomplete digest. */
 export function integrityAlgorithm(integrity: string): Algorithm | null {
   const [, name, base64] = /^(sha256|sha384|sha512)-([A-Za-z0-9+/]+={0,2})$/.exec(integrity) ?? [];
   const algorithm = ALGORITHMS.find((known) => known === name);

@@ -1,6 +1,6 @@
-// Nix's NAR serialisation, hashed while it is made, and the digests in the two spellings that kitout writes.
-// The format is figure 5.2 of Eelco Dolstra's thesis, "The Purely Functional Software Deployment Model":
-// every token is a 64-bit little-endian length, that many bytes, and zeros up to a multiple of eight.
+// Nix's NAR serialisation, hashed while it is generated, and digests in the two encodings that kitout writes. The format is figure
+// 5.2 of Eelco Dolstra's thesis, "The Purely Functional Software Deployment Model": every token is a 64-bit little-endian length,
+// that many bytes, and zeros up to a multiple of eight.
 
 import { createHash } from "node:crypto";
 import type { Digest, Hex } from "../model/names.ts";
@@ -12,7 +12,7 @@ export type NarNode =
   | { kind: "link"; target: string }
   | { kind: "directory"; entries: Iterable<readonly [name: string, node: NarNode]> };
 
-/** A file's chunks are not as many bytes as its `size` says: it changed while it was read. */
+/** A file's chunks are not `size` bytes long: it changed while it was read. */
 export class SizeMismatch extends Error {
   /** `actual` is where reading stopped: at the end, or in the chunk that went beyond `expected`. */
   constructor(
@@ -24,9 +24,9 @@ export class SizeMismatch extends Error {
 }
 
 /**
- * The SHA-256 of the tree's NAR serialisation as SRI, which is what `nix hash path` prints. Entries may come in any
- * order. Each iterable is read once, in the order of the serialisation, and a file's chunks only when its turn has come.
- * Throws `SizeMismatch`, and whatever the iterables throw.
+ * The SHA-256 of the tree's NAR serialisation as SRI, which is what `nix hash path` prints. Entries may come in any order. Each iterable
+ * is read once, in the order of the serialisation, and a file's chunks only when it is its turn. Throws `SizeMismatch`, and whatever the
+ * iterables throw.
  */
 export function narDigest(node: NarNode): Digest {
   const writer = new NarWriter();
@@ -80,7 +80,7 @@ function writeContents(writer: NarWriter, size: number, chunks: Iterable<Uint8Ar
   let written = 0;
   for (const chunk of chunks) {
     written += chunk.length;
-    // Not only at the end: a file that something keeps appending to has none.
+    // Checked here, not at the end: a file that something keeps appending to has no end.
     if (written > size) throw new SizeMismatch(size, written);
     writer.put(chunk);
   }
@@ -88,7 +88,7 @@ function writeContents(writer: NarWriter, size: number, chunks: Iterable<Uint8Ar
   writer.pad(size);
 }
 
-/** Collects small pieces before they are hashed: a call into the hash costs more than the bytes of a header. */
+/** Collects small pieces before they are hashed: a call of the hash costs more than a header's bytes. */
 class NarWriter {
   readonly #hash = createHash("sha256");
   readonly #collected = Buffer.allocUnsafe(SCRATCH_SIZE);
@@ -114,7 +114,7 @@ class NarWriter {
 
   length(count: number): void {
     if (SCRATCH_SIZE - this.#used < 8) this.#flush();
-    // Two halves of 32 bits: a BigInt for each token would be the most expensive part of it.
+    // Two halves of 32 bits: a BigInt for each token would dominate the cost.
     this.#used = this.#collected.writeUInt32LE(count % 2 ** 32, this.#used);
     this.#used = this.#collected.writeUInt32LE(Math.floor(count / 2 ** 32), this.#used);
   }
@@ -164,7 +164,7 @@ const ENTRY = tokens("entry", "(", "name");
 const ENTRY_NODE = tokens("node");
 const CLOSE = tokens(")");
 
-/** What a rendered skill's directory name begins with: as much of the hash as Nix keeps in a store path, 160 bits, and a dash. */
+/** The beginning of a rendered skill's directory name: as much of the hash as in a Nix store path, 160 bits, and a dash. */
 export function directoryHash(digest: Digest): string {
   return `${toHex(digest).slice(0, 40)}-`;
 }

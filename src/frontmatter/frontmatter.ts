@@ -17,7 +17,7 @@ export interface Fields {
   readonly description: string | null;
 }
 
-/** Null when there is none. A byte order mark before it, blanks behind the dashes, and CRLF are allowed. */
+/** The frontmatter of a file; null when there is none. A byte order mark, spaces after the dashes, and CRLF are allowed. */
 export function findFrontmatter(bytes: Uint8Array): Frontmatter | null {
   // One character for each byte, so that offsets in the text are offsets in the file.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
@@ -30,9 +30,9 @@ export function findFrontmatter(bytes: Uint8Array): Frontmatter | null {
 }
 
 /**
- * Makes `name`, of the form [A-Za-z0-9._-]+, the value of the top-level key `name`, as a YAML parser reads it, and changes those bytes only:
- * quotes and comments stay; a value over several lines is replaced as a whole; where the key is missing it becomes the first line.
- * A frontmatter that cannot be changed with certainty is left alone, with the reason.
+ * Sets the top-level key `name` to `name`, of the form [A-Za-z0-9._-]+, and changes only the bytes of the value: quotes and comments
+ * stay, a value over several lines is replaced as a whole, and a missing key is added as the first line. If the change would not be
+ * certain, returns the reason instead.
  */
 export function rewriteName(
   bytes: Uint8Array,
@@ -47,7 +47,7 @@ export function rewriteName(
   if (found.kind === "scalar" && found.value === name) return { bytes, changed: false };
   const changed = withName(text, found, name);
   if (typeof changed === "object") return changed;
-  // The parser has the last word: exactly the name is another one. An anchor on it, say, may have a second reader.
+  // Parsed again to make sure that only the name changed: an anchor on it, say, may be used elsewhere.
   if (simple === null && !sameButName(text, changed, name)) return { problem: "shared" };
   const [before, after] = [bytes.subarray(0, block.start), bytes.subarray(block.end)];
   return { bytes: Buffer.concat([before, Buffer.from(changed, "utf8"), after]), changed: true };
@@ -73,7 +73,7 @@ function withName(text: string, found: Place, name: string): string | { readonly
 function replaced(text: string, found: Scalar, name: string): string {
   const [start, end] = found.range;
   const old = text.slice(start, end);
-  // A block scalar and a plain one over several lines may reach to the next key.
+  // A block scalar or a plain multi-line one may extend to the next key.
   let blank = old.length;
   while (blank > 0 && " \t\r\n".includes(old[blank - 1]!)) blank -= 1;
   const tail = old.endsWith("\n") ? old.slice(blank) : "";
@@ -82,7 +82,7 @@ function replaced(text: string, found: Scalar, name: string): string {
   return text.slice(0, start) + quoted + tail + text.slice(end);
 }
 
-/** In quotes whatever a reader of any YAML version could take for a number, a date, a truth value or nothing. */
+/** The name in YAML, quoted if any YAML version could read it as a number, a date, a boolean or null. */
 function plain(name: string): string {
   return /^[A-Za-z][A-Za-z0-9._-]*$/.test(name) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(name)
     ? name
@@ -90,7 +90,7 @@ function plain(name: string): string {
 }
 
 function sameButName(before: string, after: string, name: string): boolean {
-  // A lenient reading could be half of it: what is written must be whole.
+  // A lenient reading could be incomplete, so the value is parsed strictly.
   const written = topLevel(after, "name");
   if (written.kind !== "scalar" || written.value !== name) return false;
   const old = parseValue(before) as Record<string, unknown> | null;
@@ -98,7 +98,7 @@ function sameButName(before: string, after: string, name: string): boolean {
   return canonicalJson({ ...old, name } as Json) === canonicalJson(now as Json);
 }
 
-/** What a listing shows. Null where there is no frontmatter, no such key, or no text behind it. */
+/** The fields that a listing shows. Null without a frontmatter, without the key, or without a string value. */
 export function readFields(bytes: Uint8Array): Fields {
   const block = findFrontmatter(bytes);
   const text = block === null ? null : Buffer.from(bytes.subarray(block.start, block.end)).toString("utf8");
@@ -112,7 +112,7 @@ export function readFields(bytes: Uint8Array): Fields {
   return { name: field("name"), description: field("description") };
 }
 
-/** All keys and values as a YAML parser reads them; empty where there is no frontmatter, or no map in it. */
+/** All keys and values as a YAML parser reads them; empty when there is no frontmatter or it is not a map. */
 export function parsedFields(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   const block = findFrontmatter(bytes);
   const text = block === null ? null : decodeText(bytes.subarray(block.start, block.end));
@@ -120,7 +120,7 @@ export function parsedFields(bytes: Uint8Array): Readonly<Record<string, unknown
   return isMap(parsed) ? parsed : {};
 }
 
-/** What keeps agents from reading it: there has to be a map with a description. Null when nothing does. */
+/** What keeps agents from reading the frontmatter: it has to be a map with a description. Null when nothing does. */
 export function frontmatterProblem(bytes: Uint8Array): FrontmatterProblem | null {
   const block = findFrontmatter(bytes);
   if (block === null) return "no-frontmatter";
@@ -138,15 +138,15 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * A line of one key and one plain or quoted text without escapes. Nearly every skill has nothing else, and for such lines no
- * parser is needed: it takes seconds for ten thousand of them.
+ * A line of one key and one plain or quoted string without escapes. Nearly every skill has only such lines, and they are read without the
+ * parser, which takes seconds for ten thousand skills.
  */
 const SIMPLE_LINE =
   /^([A-Za-z][A-Za-z0-9_-]*):[ \t]+(?:"([^"\\\r\n]*)"|'([^'\r\n]*)'|([A-Za-z](?:[^:#\r\n]|:(?=\S)|(?<=\S)#)*?))[ \t]*(?:\r?\n|$)|\r?\n/;
 
 type Scalar = Place & { readonly kind: "scalar" };
 
-/** Every key of a text that has only simple lines; null for any other. */
+/** Every key of a text that has only simple lines; null for any other text. */
 function simpleFields(text: string): ReadonlyMap<string, Scalar> | null {
   const fields = new Map<string, Scalar>();
   const pattern = new RegExp(SIMPLE_LINE, "y");
@@ -156,7 +156,7 @@ function simpleFields(text: string): ReadonlyMap<string, Scalar> | null {
     if (line === undefined || (key !== undefined && fields.has(key))) return null;
     if (key === undefined) continue;
     const value = double ?? single ?? plain ?? "";
-    // A plain word can mean something else than text.
+    // A plain word may be something else than a string.
     if (plain !== undefined && /^(?:true|false|null)$/i.test(plain)) return null;
     const style = double !== undefined ? "double" : single !== undefined ? "single" : "plain";
     const start = at + key.length + 1 + /^[ \t]*/.exec(text.slice(at + key.length + 1))![0].length;

@@ -1,4 +1,4 @@
-// The only importer of undici: one file over https, or over http from this machine itself.
+// The only importer of undici: downloads one file over https, or over http from this machine itself.
 
 import fs from "node:fs";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
@@ -8,15 +8,15 @@ import { type Download, type Downloaded, HostError } from "./host.ts";
 
 const MAX_REDIRECTS = 10;
 const REDIRECTS = [301, 302, 303, 307, 308];
-/** No cookies and no credentials; the file as it is, not packed for the way. */
+/** No cookies, no credentials, no compression. */
 const HEADERS = { "user-agent": "kitout", accept: "*/*", "accept-encoding": "identity" };
 
 /**
- * As `Host.download`: the file is in `to`, for its owner alone, or nothing is. The bytes are those that the server sent, also where it
- * calls them an encoding of something else. https goes through the proxy that HTTPS_PROXY names, except to hosts in NO_PROXY.
+ * As `Host.download`: afterwards `to` is the whole file, readable by its owner only, or does not exist. The bytes are those that the
+ * server sent, even if it declares a content encoding. https goes through the proxy that HTTPS_PROXY names, except to hosts in NO_PROXY.
  */
 export async function download(request: Download): Promise<Downloaded> {
-  // The reason of its signal is the kind of what came of it.
+  // Its abort reason is the kind of the result.
   const over = new AbortController();
   const whole = setTimeout(() => over.abort("timeout"), request.timeout);
   const silence = setTimeout(() => over.abort("stalled"), request.stall);
@@ -37,14 +37,14 @@ export async function download(request: Download): Promise<Downloaded> {
   }
 }
 
-/** https stays https, and nobody elsewhere sends kitout to a server on this machine. */
+/** Whether a redirect may be followed: https stays https, and a remote server must not redirect to this machine. */
 function mayFollow(from: URL | null, to: URL): boolean {
   if (to.protocol === "http:") return isLoopback(to.host) && from?.protocol !== "https:";
   if (to.protocol !== "https:") return false;
   return from === null || isLoopback(from.host) || !isThisMachine(to.hostname);
 }
 
-/** Wider than `isLoopback`, which lists what is sure to stay on this machine: also what may lead to it. */
+/** Wider than `isLoopback`, which only covers what certainly is this machine: also what may lead to it. */
 function isThisMachine(hostname: string): boolean {
   return (
     isLoopback(hostname.replace(/\.$/, "")) ||
@@ -56,7 +56,7 @@ function origin({ protocol, host }: URL): string {
   return host === "" ? protocol : `${protocol}//${host}`;
 }
 
-/** One request: the file, a failure, or where the server says that it is. */
+/** One request: the file, a failure, or the address of a redirect. */
 async function ask(
   url: URL,
   request: Download,
@@ -65,7 +65,7 @@ async function ask(
 ): Promise<Downloaded | URL> {
   let agent: Dispatcher | null = null;
   let begun = false;
-  // A signal alone would not end what has no connection yet.
+  // A signal alone would not end a request without a connection.
   const stop = () => void agent?.destroy();
   over.addEventListener("abort", stop);
   try {
@@ -79,7 +79,7 @@ async function ask(
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    // What is not read to its end fails when the agent is destroyed, which nobody wants to know then.
+    // An unread body fails when the agent is destroyed; that is not an error.
     answer.body.on("error", () => {});
     begun = true;
     silence.refresh();
@@ -96,7 +96,7 @@ async function ask(
   }
 }
 
-/** Null where the answer does not say where to go. */
+/** The target of a redirect; null when the answer has none. */
 function target({ headers }: Dispatcher.ResponseData, base: URL): URL | null {
   const { location } = headers;
   return typeof location === "string" && URL.canParse(location, base.href)
@@ -145,14 +145,14 @@ function onDisk<T>(path: string, work: () => T): T {
   }
 }
 
-/** A connection that is not made after `timeout` milliseconds is given up, so that it does not outlive kitout's work. */
+/** Gives up connecting after `timeout` milliseconds, so that no attempt outlives the download. */
 function agentFor(url: URL, timeout: number): Dispatcher {
   const proxy = isLoopback(url.host) ? null : proxyFor(url);
   if (proxy === null) return new Agent({ connect: { timeout } });
   return new ProxyAgent({ uri: proxy, proxyTls: { timeout }, requestTls: { timeout } });
 }
 
-/** The lower case spelling is the older one and wins, as in other programs. Throws when it is no proxy that can be used. */
+/** The lower-case variable is the older one and wins, as in other programs. Throws when the proxy cannot be used. */
 function proxyFor(url: URL): string | null {
   const { env } = process;
   const proxy = env["https_proxy"] || env["HTTPS_PROXY"] || "";
@@ -164,14 +164,14 @@ function proxyFor(url: URL): string | null {
   return full;
 }
 
-/** `host` and `.host` cover the host and those below it, with `:port` on that port only; `*` covers all. */
+/** `host` and `.host` cover the host and its subdomains, with `:port` on that port only; `*` covers everything. */
 function covers(entry: string, { hostname, port }: URL): boolean {
   const [, host, only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry)!;
   if (only !== undefined && only !== (port || "443")) return false;
   return entry === "*" || hostname === host || hostname.endsWith(`.${host}`);
 }
 
-/** The system's code; undici's own are less than its messages say, none of which names the path or the query. */
+/** The system's code, else undici's message, which is more specific than its codes; no message contains the path or the query. */
 function wordFor(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === undefined || code.startsWith("UND_ERR_") ? message : code;

@@ -1,9 +1,9 @@
-// A directory on the machine as Nix serialises it: what `kitout hash` and `nix hash path` agree on.
+// A directory on the machine in Nix's serialisation, for the same digest as `nix hash path`.
 
 import type { NarNode } from "../digest/nar.ts";
 import type { ReadHost } from "./host.ts";
 
-/** Reads lazily, while it is hashed. Throws `NotSerialisable` for sockets, pipes and devices. */
+/** Reads files while they are hashed. Throws `NotSerialisable` for sockets, pipes and devices. */
 export function narOfDirectory(host: ReadHost, path: string): NarNode {
   const stat = host.stat(path);
   switch (stat?.kind) {
@@ -21,7 +21,7 @@ export function narOfDirectory(host: ReadHost, path: string): NarNode {
   }
 }
 
-/** What stands at `path` is neither a file, a directory nor a link. */
+/** The node at `path` is neither a file, a directory nor a link. */
 export class NotSerialisable extends Error {
   constructor(readonly path: string) {
     super(`not serialisable: ${path}`);

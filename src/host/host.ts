@@ -1,8 +1,8 @@
-// The one door to the machine. Everything else is given what it needs and can be tested without a disk.
+// The only interface to the machine. Everything else takes what it needs as arguments and can be tested without a disk.
 
 export type Kind = "file" | "directory" | "link" | "other";
 
-/** What stands at a path itself; links are not followed. */
+/** What is at a path itself; links are not followed. */
 export interface Stat {
   readonly kind: Kind;
   /** Bytes, for files. */
@@ -27,8 +27,8 @@ export interface Listed {
 }
 
 /**
- * What only reads: a function that takes this cannot change anything. Paths are absolute. Names that are not UTF-8 come and go as
- * `digest/bytes.ts` spells them. Every function throws a `HostError` and nothing else when the machine refuses.
+ * The reading half: a function that takes this cannot change anything. Paths are absolute. Names that are not UTF-8 are encoded as in
+ * `digest/bytes.ts`. When the machine refuses, every function throws a `HostError` and nothing else.
  */
 export interface ReadHost {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,15 +39,15 @@ export interface ReadHost {
   /** This process, and the name of the machine that it runs on. */
   readonly pid: number;
   readonly machine: string;
-  /** What it is, in Node's words (`linux`, `darwin`, `win32`; `x64`, `arm64`). */
+  /** The operating system and the architecture in Node's words (`linux`, `darwin`, `win32`; `x64`, `arm64`). */
   readonly os: string;
   readonly arch: string;
-  /** The user's name; null for one that the machine has none for. */
+  /** The user's name; null when the machine has none. */
   userName(): string | null;
   /** Milliseconds since 1970. */
   now(): number;
   sleep(milliseconds: number): void;
-  /** Whether a process with this number runs on this machine, whoever started it. */
+  /** Whether a process with this number runs on this machine, whichever user started it. */
   isAlive(pid: number): boolean;
   /** The entries of a directory, in no particular order. */
   list(path: string): readonly Listed[];
@@ -60,33 +60,33 @@ export interface ReadHost {
   /** The bytes of a file in pieces of a bounded size, for files too large to hold. */
   readChunks(path: string): Iterable<Uint8Array>;
   /**
-   * Reads a tar archive, plain or gzipped, or a zip archive to its end. Nothing in it is believed: names and targets are given as they
-   * are written. Throws `HostError` when the file cannot be read.
+   * Reads a tar archive, plain or gzipped, or a zip archive to its end. Nothing in it is validated: names and targets are passed on as
+   * written. Throws `HostError` when the file cannot be read.
    */
   unpack(file: string, limits: UnpackLimits): AsyncIterable<Unpacked>;
 }
 
-/** A plain object of functions, so that a wrapper can take it over with `...` and replace some of them. */
+/** A plain object of functions, so that a wrapper can copy it with `...` and replace some of them. */
 export interface Host extends ReadHost {
-  /** Makes the directory and what leads to it, never such that everybody may write to it. */
+  /** Makes the directory and its parents, never writable by everybody. */
   makeDirectory(path: string): void;
   /** Writes a new file with exactly this mode, whatever the umask. */
   writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number): void;
   makeLink(path: string, target: string): void;
-  /** Exactly these permissions, of a file or a directory. */
+  /** Sets exactly these permissions on a file or a directory. */
   setMode(path: string, mode: number): void;
-  /** As if its content had changed now. */
+  /** Sets the time of modification to now. */
   touch(path: string): void;
   /** Atomic. Fails when `to` is a directory that is not empty. */
   rename(from: string, to: string): void;
   /**
-   * Removes what stands at the path, with everything below it, in read-only directories too; links are not followed.
-   * Nothing there is fine.
+   * Removes what is at the path, with everything below it, even in read-only directories; links are not followed. The path need not
+   * exist.
    */
   remove(path: string): void;
   /** Runs a program of this machine to its end, without a terminal. Throws `HostError` when it cannot be started. */
   run(program: Program): Promise<Ended>;
-  /** Fetches a file over the network into `to`, which must not be there. Throws `HostError` when the disk says no, and nothing else. */
+  /** Downloads a file into `to`, which must not exist. Throws `HostError` when the disk refuses, and nothing else. */
   download(request: Download): Promise<Downloaded>;
 }
 
@@ -95,31 +95,31 @@ export interface Program {
   readonly name: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** All of its environment. */
+  /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** What it reads from its standard input. */
+  /** Its standard input. */
   readonly input: string;
-  /** Milliseconds; then it is killed with everything that it started. */
+  /** Milliseconds, after which it is killed with everything that it started. */
   readonly timeout: number;
-  /** Bytes of its standard output; beyond that it is killed. */
+  /** Bytes of its standard output, beyond which it is killed. */
   readonly maxOutput: number;
 }
 
 export interface Ended {
-  /** `exit`: by itself. A program that a signal ended has its number and 128 as its status. */
+  /** `exit`: by itself. If a signal ended it, the status is 128 plus the signal's number. */
   readonly how: "exit" | "timeout" | "too-much";
   readonly status: number;
   readonly stdout: Uint8Array;
-  /** The end of it when it is long. */
+  /** Only the end of it when it is long. */
   readonly stderr: string;
 }
 
 export interface Download {
-  /** https, or http to this machine itself; so is everything that it redirects to. */
+  /** https, or http to this machine itself; the same for redirects. */
   readonly url: string;
   readonly to: string;
   readonly maxBytes: number;
-  /** Milliseconds for all of it. */
+  /** Milliseconds for the whole download. */
   readonly timeout: number;
   /** Milliseconds without a byte. */
   readonly stall: number;
@@ -127,37 +127,37 @@ export interface Download {
 
 export type Downloaded =
   | { readonly kind: "done"; readonly bytes: number }
-  /** An answer that is not the file: its HTTP status. */
+  /** The HTTP status of an answer that is not the file. */
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "timeout" | "stalled" | "too-large" | "too-many-redirects" }
-  /** A redirect to where a download may not go: the scheme and the host, without credentials, path or query. */
+  /** A redirect that must not be followed: its scheme and host, without credentials, path or query. */
   | { readonly kind: "redirect-refused"; readonly to: string }
-  /** It ended before all bytes were there, or the connection could not be made; the system's own word for it. */
+  /** The connection ended early, or could not be made; `detail` is the system's own word. */
   | { readonly kind: "cut" | "network"; readonly detail: string };
 
-/** Why a download did not give the file. */
+/** Why a download failed. */
 export type DownloadProblem = Exclude<Downloaded["kind"], "done" | "too-large">;
 
 export interface UnpackLimits {
-  /** Bytes of all that it unpacks to. */
+  /** Bytes of the unpacked archive. */
   readonly maxBytes: number;
-  /** How many times its packed size something may unpack to: the archive, and each file of a zip archive. */
+  /** The maximum ratio of unpacked to packed size, for the archive and for each file of a zip archive. */
   readonly maxRatio: number;
-  /** Bytes; what unpacks to no more than this may have any ratio. */
+  /** Bytes; up to this unpacked size, any ratio is allowed. */
   readonly smallBytes: number;
 }
 
-/** What is in an archive, in its order: an entry, then the bytes that belong to it. A problem is the last that comes. */
+/** The parts of an archive in order: an entry, then its bytes. A problem is always the last part. */
 export type Unpacked = ArchiveEntry | ArchiveBytes | ArchiveProblem;
 
 export interface ArchiveEntry {
   readonly kind: "entry";
-  /** `hardlink`: the same file as the entry at `target`. `special`: a device and what else is no part of a tree. */
+  /** `hardlink`: the same file as the entry at `target`. `special`: a device or anything else that is not part of a tree. */
   readonly type: "file" | "directory" | "link" | "hardlink" | "special";
-  /** As in the archive; a slash at the end of a directory may be there. */
+  /** As in the archive; a directory may have a trailing slash. */
   readonly path: string;
   readonly executable: boolean;
-  /** Empty for what leads nowhere. */
+  /** Empty for everything but links and hard links. */
   readonly target: string;
 }
 
@@ -169,15 +169,15 @@ export interface ArchiveBytes {
 export interface ArchiveProblem {
   readonly kind: "problem";
   /**
-   * `format`: it is something else, and `what` says what, if that is known. `broken`: cut off, or not what its own checksums say.
-   * `ratio`, `too-large`: beyond the limits. `encrypted`, `method`, `name`: the entry `what` is, is packed in a way that nobody
-   * uses, or has a name that is not UTF-8 where the format wants that.
+   * `format`: not an archive; `what` is its format, if known. `broken`: cut off, or with wrong checksums. `ratio`, `too-large`: beyond
+   * the limits. `encrypted`, `method`, `name`: the entry `what` is encrypted, is packed with an uncommon method, or has a name that is
+   * not UTF-8 although the format requires it.
    */
   readonly problem: "format" | "broken" | "ratio" | "too-large" | "encrypted" | "method" | "name";
   readonly what: string;
 }
 
-/** The machine said no: which call, where, and the system's own code (`EACCES`, `ENOSPC`, …). */
+/** The machine refused: which operation, on which path, and the system's code (`EACCES`, `ENOSPC`, …). */
 export class HostError extends Error {
   constructor(
     readonly system: string,

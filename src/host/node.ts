@@ -16,11 +16,13 @@ import {
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** In the directory `start`, absolute, or in the process's own. Throws `HostError` when that cannot be entered. */
+/**
+ * The host of this process, in the directory `start`, absolute, or in the process's own. Throws `HostError` when that cannot be entered.
+ */
 export function nodeHost(env: Readonly<Record<string, string | undefined>>, start: string | null): Host {
   const umask = process.umask();
   const cwd = attempt("enter", start ?? ".", () => {
-    // Not process.cwd(): its text cannot hold every name.
+    // Not process.cwd(): its string cannot represent every name.
     const real = decodeName(
       fs.realpathSync.native(native(start ?? "."), { encoding: "buffer" }) as unknown as Buffer,
     );
@@ -52,7 +54,7 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     touch: (path) => attempt("change", path, () => fs.utimesSync(native(path), new Date(), new Date())),
     rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
     remove: (path) => attempt("remove", path, () => remove(path)),
-    // Loaded when something is fetched: what is needed for it takes longer to load than all the rest.
+    // Loaded on demand: these modules take longer to load than all others.
     run: async (program) => (await import("./run.ts")).runProgram(program),
     download: async (request) => (await import("./download.ts")).download(request),
     unpack,
@@ -67,7 +69,7 @@ function userName(): string | null {
   try {
     return os.userInfo().username;
   } catch {
-    // In a container the numeric id may have no entry.
+    // In a container the numeric id may have no name.
     return null;
   }
 }
@@ -82,15 +84,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Not node's own `recursive`: that never returns where the system says that a parent is missing and cannot be made (/proc). */
+/** Not Node's `recursive`: it never returns when a parent is missing and cannot be made (/proc). */
 function makeDirectory(path: string): void {
   if (madeIn(path)) return;
   makeDirectory(dirname(path));
-  // Another process may have made it meanwhile.
+  // Another process may have made it in the meantime.
   if (!madeIn(path)) throw new HostError("ENOENT", path, "create");
 }
 
-/** Makes the directory where it is not there; false when there is nothing that it could stand in. */
+/** Makes the directory if it does not exist; false when its parent does not exist. */
 function madeIn(path: string): boolean {
   try {
     fs.mkdirSync(native(path), 0o775);
@@ -103,14 +105,14 @@ function madeIn(path: string): boolean {
   }
 }
 
-/** A path as node wants it: bytes when the name is not UTF-8, for node would replace what it cannot encode. */
+/** A path for Node: bytes when it is not UTF-8, since Node would replace what it cannot encode. */
 function native(path: string): string | Buffer {
   return path.isWellFormed() ? path : encodeName(path);
 }
 
 function list(path: string): Listed[] {
   const entries = fs.readdirSync(native(path), { withFileTypes: true });
-  // U+FFFD may stand for bytes that were not UTF-8: then, and only then, the names are read again as bytes.
+  // U+FFFD may replace bytes that were not UTF-8: only then are the names read again as bytes.
   if (!entries.some((entry) => entry.name.includes("\ufffd"))) {
     return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
   }
@@ -122,7 +124,7 @@ function list(path: string): Listed[] {
 }
 
 function stat(path: string): Stat | null {
-  // Asking without an exception is several times faster for what is not there, which is asked often.
+  // Without an exception this is several times faster for paths that do not exist, which are common.
   const found = fs.lstatSync(native(path), { throwIfNoEntry: false });
   if (found === undefined) return null;
   return {
@@ -205,7 +207,7 @@ function attempt<T>(doing: string, path: string, work: () => T): T {
   }
 }
 
-/** The system's own code, or null for an error that is not the machine's. */
+/** The system's code; null for an error that is not the machine's. */
 function systemCode(error: unknown): string | null {
   const { code, errno } = error as { code?: unknown; errno?: unknown };
   return typeof code === "string" && typeof errno === "number" ? code : null;

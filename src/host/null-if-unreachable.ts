@@ -1,6 +1,6 @@
 import { HostError } from "./host.ts";
 
-/** Null where a path leads nowhere, in whatever way the machine says it. */
+/** The result of `look`; null when the path leads nowhere, whatever the system's code for that. */
 export function nullIfUnreachable<T>(look: () => T | null): T | null {
   try {
     return look();

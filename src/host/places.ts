@@ -1,4 +1,4 @@
-// Where kitout keeps things on a machine, by the XDG base directory specification: relative values are ignored.
+// The directories of kitout on a machine, by the XDG base directory specification: relative values are ignored.
 
 import { resolve } from "../model/paths.ts";
 import type { ReadHost } from "./host.ts";
@@ -13,14 +13,14 @@ export function dataHome(host: ReadHost): string | null {
   return kitoutDirectory(host, "XDG_DATA_HOME", ".local/share");
 }
 
-/** `${XDG_CACHE_HOME:-$HOME/.cache}/kitout`; without a home, beside what the store holds; null when there is none either. */
+/** `${XDG_CACHE_HOME:-$HOME/.cache}/kitout`; without a home, a directory of the store; null without either. */
 export function cacheHome(host: ReadHost): string | null {
   const cache = kitoutDirectory(host, "XDG_CACHE_HOME", ".cache");
   const store = cache === null ? storeDirectory(host) : null;
   return store === null ? cache : `${store}/cache`;
 }
 
-/** `${XDG_STATE_HOME:-$HOME/.local/state}/kitout`, where the installers keep theirs too; null without a home. */
+/** `${XDG_STATE_HOME:-$HOME/.local/state}/kitout`, also used by the installers; null without a home. */
 export function stateHome(host: ReadHost): string | null {
   return kitoutDirectory(host, "XDG_STATE_HOME", ".local/state");
 }

@@ -1,5 +1,5 @@
-// Who is at work in a directory that several processes share. Each makes a directory there that has its process number in its
-// name, and only then looks for those of others: of two that begin at once, at least one sees the other.
+// Detects other processes at work in a shared directory. Each makes a directory there with its process number in the name, and only
+// then looks for those of others: of two that begin at once, at least one sees the other.
 
 import { type Host, HostError, type ReadHost } from "./host.ts";
 
@@ -11,14 +11,14 @@ export interface Presence {
   readonly alive: boolean;
 }
 
-/** Makes a directory in `directory` for what this process is making, under a name that no other run uses. Gives its path. */
+/** Makes a directory in `directory` for the unfinished work of this process, under a unique name, and returns its path. */
 export function announce(host: Host, directory: string, kind: string): string {
   const work = `${directory}/${kind}-${nonce(host)}`;
   host.makeDirectory(work);
   return work;
 }
 
-/** `<pid>-<machine>-<random>`: two runs at once never meet. */
+/** `<pid>-<machine>-<random>`: unique for each run. */
 export function nonce(host: ReadHost): string {
   return `${host.pid}-${machineOf(host)}-${Math.random().toString(36).slice(2, 10)}`;
 }
@@ -32,10 +32,13 @@ function machineOf(host: ReadHost): string {
   );
 }
 
-/** Of a process on another machine, or in another container, nothing is known but when it began. */
+/** Milliseconds. Of a process on another machine, or in another container, only the starting time is known. */
 const ELSEWHERE = 24 * 60 * 60 * 1000;
 
-/** Everybody who announced themselves in `directory`, which need not be there, and has not left, `own` left out. */
+/**
+ * All processes that announced themselves in `directory` and have not left, except for the one with the directory `work`. `directory`
+ * need not exist.
+ */
 export function presences(host: ReadHost, directory: string, work: string | null): Presence[] {
   if (host.stat(directory) === null) return [];
   return host.list(directory).flatMap(({ name }) => {
@@ -51,8 +54,8 @@ export function presences(host: ReadHost, directory: string, work: string | null
 }
 
 /**
- * Does something while no other process does so in this directory. `work` is given a directory of its own for what it makes.
- * Throws `HostError` when the others go on for ten seconds, and what `work` throws.
+ * Runs `work` while no other process does the same in this directory. `work` gets a directory for its files. Throws `HostError` after
+ * waiting ten seconds for others, and whatever `work` throws.
  */
 export function alone<T>(host: Host, directory: string, work: (scratch: string) => T): T {
   const end = host.now() + 10_000;
@@ -68,7 +71,7 @@ export function alone<T>(host: Host, directory: string, work: (scratch: string) 
       host.remove(scratch);
     }
     if (host.now() > end) throw new HostError("EBUSY", directory, "change");
-    // Two that saw each other must not come back at the same moment.
+    // Random, so that two processes that saw each other do not retry at the same moment.
     host.sleep(2 + Math.random() * 30);
   }
 }

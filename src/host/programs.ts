@@ -1,12 +1,12 @@
-// Which programs this machine has.
+// Finds programs on this machine.
 
 import { decodeName } from "../digest/bytes.ts";
 import { MARKER } from "../model/marker.ts";
 import { HostError, type ReadHost, type Stat } from "./host.ts";
 
 /**
- * Where the program is on PATH; null when it is not there. Names on PATH that are empty or relative are passed over, since what they mean
- * depends on where one stands, and so are a skill's own scripts, which only look further.
+ * The program's path on PATH; null when there is none. Empty and relative directories on PATH are skipped, since they depend on the
+ * working directory, and so are the scripts that kitout puts into skills, which only search PATH themselves.
  */
 export function findProgram(host: ReadHost, name: string): string | null {
   for (const directory of (host.env["PATH"] ?? "").split(":")) {
@@ -16,13 +16,13 @@ export function findProgram(host: ReadHost, name: string): string | null {
   return null;
 }
 
-/** Whether there is a file that somebody may run; links are followed. */
+/** Whether there is an executable file; links are followed. */
 export function isExecutable(host: ReadHost, path: string): boolean {
   const stat = statBehind(host, path);
   return stat?.kind === "file" && (stat.mode & 0o111) !== 0;
 }
 
-/** What stands at the end of the links; null when nothing does, or nobody lets us look. */
+/** What the path leads to, links followed; null when there is nothing or it may not be inspected. */
 export function statBehind(host: ReadHost, path: string): Stat | null {
   return nullIfDenied(() => {
     const stat = host.stat(path);
@@ -32,7 +32,7 @@ export function statBehind(host: ReadHost, path: string): Stat | null {
   });
 }
 
-/** Such a script is shorter; a program of this size is read in no time. */
+/** Bytes; every such script is shorter, and reading this much takes no time. */
 const MOST_BYTES = 16 * 1024;
 
 function isScript(host: ReadHost, path: string): boolean {

@@ -1,8 +1,8 @@
 import type { ReadHost } from "./host.ts";
 
 /**
- * The bytes of a file, or how many had been read when they were more than `limit`: a file may say that it has none and never end,
- * as some in /proc do. Throws `HostError`.
+ * The bytes of a file, or how many had been read when they exceeded `limit`: a file may have size 0 and never end, like some in /proc.
+ * Throws `HostError`.
  */
 export function readBounded(host: ReadHost, path: string, limit: number): Buffer | number {
   const chunks: Uint8Array[] = [];

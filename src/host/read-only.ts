@@ -1,12 +1,11 @@
-// A host that cannot write, or only where it may: what a command that promises to change nothing is given.
+// A host that cannot write, or only to some directories, for commands that promise to change nothing.
 
 import { isInside, resolve } from "../model/paths.ts";
 import type { Host } from "./host.ts";
 
 /**
- * A write that the caller of `readOnly` has ruled out, or one that cannot be recorded. It is a mistake in the program and not a
- * `HostError`: those are reported as the machine's, or passed over where a directory may be read-only, and the promise that was about
- * to be broken would go unnoticed.
+ * A write that `readOnly` forbids, or one that cannot be recorded. It is a bug, and not a `HostError`: those are reported as failures of
+ * the machine, or ignored where a directory may be read-only, so the broken promise would go unnoticed.
  */
 export class ForbiddenWrite extends Error {
   constructor(
@@ -18,10 +17,10 @@ export class ForbiddenWrite extends Error {
 }
 
 /**
- * The same machine, where only the absolute directories in `writable` and what is below them may be written. A program may run where
- * its working directory is there: what it does then is its own affair. Every other write throws `ForbiddenWrite`.
+ * The same machine, where only the absolute directories in `writable` and what is below them may be written. A program may run if its
+ * working directory is there; what it does is not checked. Every other write throws `ForbiddenWrite`.
  *
- * Paths are compared as they are written, without `.` and `..`: this is for mistakes, and links that lead elsewhere are not followed.
+ * Paths are compared as they are written, without `.` and `..`: this guards against mistakes, and links are not followed.
  */
 export function readOnly(host: Host, writable: readonly string[] = []): Host {
   const roots = writable.map((directory) => resolve("/", directory));

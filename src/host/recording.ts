@@ -1,4 +1,4 @@
-// A host that performs nothing, and remembers what it would have written: a dry run of whatever is given it.
+// A host that writes nothing, and records what it would have written: for a dry run of anything that takes a host.
 
 import type { Change } from "./file-tree/changes.ts";
 import { FileTree } from "./file-tree/file-tree.ts";
@@ -10,19 +10,19 @@ export type { Change, Entry } from "./file-tree/changes.ts";
 export interface Recording {
   readonly host: Host;
   /**
-   * The paths that would now differ from what is there, each before what is below it; what was written and removed again is not
-   * among them, nor is what was only touched. Throws `HostError` where the machine cannot be read.
+   * The paths that would now differ, each before those below it; not what was written and removed again, and not what was only touched.
+   * Throws `HostError` where the machine cannot be read.
    */
   readonly writes: () => readonly Change[];
 }
 
 /**
- * The same machine, on which nothing is ever written: what would have been is remembered, and seen by everything that reads through
- * this host. What depends on it is refused as the machine would refuse it. What cannot be remembered is a `ForbiddenWrite`, a mistake
- * in the program: running another program, and a download. So is unpacking an archive that is only remembered.
+ * The same machine, without any writes: they are recorded, and visible to everything that reads through this host. Operations fail as
+ * they would on the machine. What cannot be recorded throws `ForbiddenWrite`, since it is a bug: running a program, a download, and
+ * unpacking an archive that is only recorded.
  */
 export function recording(host: Host): Recording {
-  // The machine's own umask is not known here, and this is the usual one.
+  // The machine's umask is unknown here; this is the usual one.
   const tree = new FileTree({ base: host, user: host.user, now: () => host.now(), umask: 0o022 });
   return {
     host: {

@@ -1,4 +1,4 @@
-// The only importer of execa: runs the emitted script as the user would, and git and npm where they fetch something.
+// The only importer of execa: runs the emitted script as the user would, and git and npm for fetches.
 
 import os from "node:os";
 import { execa, type Result } from "execa";
@@ -11,8 +11,8 @@ export type Output =
   | { readonly stdout: (text: string) => void; readonly stderr: (text: string) => void };
 
 /**
- * Runs it in the working directory of `host`, with its environment. Gives the script's exit code; 128 and the signal's number when a
- * signal ended it, as shells do. Throws `HostError`.
+ * Runs it in the working directory of `host`, with its environment. Returns the script's exit code; 128 plus the signal's number when a
+ * signal ended it, as in shells. Throws `HostError`.
  */
 export async function runScript(
   host: Pick<Host, "cwd" | "env">,
@@ -42,7 +42,7 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs it without a terminal, and gives what it wrote. Throws `HostError`. */
+/** Runs it without a terminal, and returns its output. Throws `HostError`. */
 export async function askScript(
   host: Pick<Host, "cwd" | "env">,
   script: string,
@@ -66,8 +66,8 @@ export async function askScript(
 const MAX_ANSWER = 256 * 1024 * 1024;
 
 /**
- * As `Host.run`. It has a session of its own, so that nothing in it finds a terminal to ask questions on, and so that everything it
- * started can be killed with it: when its time is over, and when kitout itself is told to end.
+ * As `Host.run`. The program leads its own process group without a terminal, so that nothing in it can prompt, and so that everything
+ * that it started can be killed with it: after the timeout, and when kitout itself is told to end.
  */
 export async function runProgram(program: Program): Promise<Ended> {
   const child = execa(program.name, program.args, {
@@ -94,7 +94,7 @@ export async function runProgram(program: Program): Promise<Ended> {
     late = true;
     killAll();
   }, program.timeout);
-  // Before whoever removes what it is working on.
+  // Before the handlers that remove its files.
   process.prependOnceListener("exit", killAll);
   try {
     const result = await child;
@@ -114,9 +114,9 @@ export async function runProgram(program: Program): Promise<Ended> {
 const KILLED = 128 + os.constants.signals.SIGKILL;
 const MAX_WORDS = 64 * 1024;
 
-// All go through sh, so that a store on a file system mounted noexec works too.
+// Scripts are run by sh, so that a store on a file system mounted noexec works too.
 function surroundings({ cwd, env }: Pick<Host, "cwd" | "env">) {
-  // A directory whose name is not UTF-8 cannot be named here, and is where this process is already.
+  // A directory whose name is not UTF-8 cannot be passed on, but then it is this process's own.
   return { ...(cwd.isWellFormed() ? { cwd } : {}), env, extendEnv: false } as const;
 }
 

@@ -149,7 +149,7 @@ const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: nul
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The position of the source's address. */
+/** The name and the position of a source, for reports. */
 function askedOf(source: RemoteSource): { name: string; at: YamlPlace } {
   return { name: source.name, at: source.at };
 }

@@ -20,7 +20,7 @@ export function refusedHost({ allowedHosts }: Policy, { name, at }: Asked, host:
   return diagnostic("policy/host", at, { name, host, allowed: allowedHosts });
 }
 
-/** `owner` is `host/owner`, or an npm package, whose scope is its owner; a package without a scope has no known owner. */
+/** `owner` is `host/owner`, or an npm package, whose scope is its owner; a package without a scope has no owner. */
 export function refusedOwner(
   { allowedOwners }: Policy,
   { name, at }: Asked,

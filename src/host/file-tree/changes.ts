@@ -1,24 +1,24 @@
-// How two states of a file system differ: the one below, and the one in memory over it.
+// How the tree in memory differs from the file system below it.
 
 import { compareBytes } from "../../digest/bytes.ts";
 import type { Contents } from "./contents.ts";
 import { below, type Node } from "./node.ts";
 
-/** A path that differs from what is there, with all that is at it; null: nothing. */
+/** A path that differs from the base, with what is there now; null: nothing. */
 export interface Change {
   readonly path: string;
   readonly before: Entry | null;
   readonly after: Entry | null;
 }
 
-/** What is at a path itself. `bytes` are read when they are asked for. */
+/** What is at a path itself. `bytes` are read on demand. */
 export type Entry =
   | { readonly kind: "file"; readonly mode: number; readonly bytes: () => Uint8Array }
   | { readonly kind: "directory"; readonly mode: number }
   | { readonly kind: "link"; readonly target: string }
   | { readonly kind: "other" };
 
-/** At `path` and below it, each path before what is below it. Throws `HostError` where the base cannot be read. */
+/** The changes at and below `path`, each path before those below it. Throws `HostError` where the base cannot be read. */
 export function* changesBetween(
   before: Node | null,
   after: Node | null,
@@ -28,7 +28,7 @@ export function* changesBetween(
   const entries = { before: entryOf(before, contents), after: entryOf(after, contents) };
   const isSameNode = before !== null && before.origin === after?.origin;
   if (!areEqual(entries.before, entries.after, isSameNode)) yield { path, ...entries };
-  // Of a directory that is still the same, only what was looked up can have changed.
+  // In a directory that is still the base's, only what was looked up can have changed.
   const names = isSameNode
     ? after!.children.keys()
     : new Set([...namesIn(before, contents), ...namesIn(after, contents)]);

@@ -1,4 +1,4 @@
-// What nodes hold: their own, or what the base has where they come from.
+// The contents of nodes: their own, or those of the base.
 
 import { encodeName } from "../../digest/bytes.ts";
 import type { Kind, ReadHost } from "../host.ts";
@@ -6,12 +6,12 @@ import { attach, based, below, type Facts, type Node, refuse } from "./node.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** All of it throws `HostError` where the base cannot be read. */
+/** All methods throw `HostError` when the base cannot be read. */
 export class Contents {
-  /** Null where there is nothing but what was made here. */
+  /** Null: there is no base. */
   constructor(private readonly base: ReadHost | null) {}
 
-  /** What has this name in a directory; null when nothing does. */
+  /** The node with this name in a directory; null when there is none. */
   child(directory: Node, name: string): Node | null {
     const known = directory.children.get(name);
     if (known !== undefined || directory.origin === null) return known ?? null;
@@ -23,7 +23,7 @@ export class Contents {
     return node;
   }
 
-  /** The names in a directory with what they are. */
+  /** The names in a directory with their kinds. */
   entriesOf(directory: Node): ReadonlyMap<string, Kind> {
     const base = directory.origin === null ? [] : this.base!.list(directory.origin);
     const entries = new Map(base.map(({ name, kind }) => [name, kind]));

@@ -1,4 +1,4 @@
-// A file system in memory, over a real one that it never changes or over nothing, which answers as POSIX has it.
+// A file system in memory with the behaviour of POSIX, on top of a real one, which it never changes, or of nothing.
 
 import { encodeName } from "../../digest/bytes.ts";
 import { dirname } from "../../model/paths.ts";
@@ -20,7 +20,7 @@ import {
 } from "./node.ts";
 import { MAX_PATH, READ, Walk, WRITE } from "./walk.ts";
 
-/** The part of a host that is about files. */
+/** The file functions of a host. */
 export type FileHost = Pick<
   Host,
   | "list"
@@ -39,19 +39,19 @@ export type FileHost = Pick<
 >;
 
 export interface FileTreeOptions {
-  /** What is there already; null: an empty root directory. */
+  /** The file system below; null: an empty root directory. */
   readonly base: ReadHost | null;
-  /** Who reads and writes; 0 may do everything. */
+  /** The user who reads and writes; 0 may do everything. */
   readonly user: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Permissions that a new directory does not get. */
+  /** The permissions that new directories lack. */
   readonly umask: number;
 }
 
 /**
- * What the base would refuse for another reason than what is at a path and its permissions is not noticed: a full disk, a file
- * system that is mounted read-only, an immutable file. Hard links are files of their own.
+ * Refusals of the base that do not depend on paths and permissions are not simulated: a full disk, a read-only mount, an immutable file.
+ * Hard links are separate files.
  */
 export class FileTree {
   readonly #options: FileTreeOptions;
@@ -67,7 +67,7 @@ export class FileTree {
     this.#walk = new Walk(this.#root, this.#contents, options.user);
   }
 
-  /** All of them throw `HostError`, as a host's do. */
+  /** All of them throw `HostError`, like a host's. */
   readonly files: FileHost = {
     list: (path) => this.#attempt("list", path, () => this.#list(path)),
     stat: (path) => this.#attempt("look at", path, () => this.#stat(path)),
@@ -85,12 +85,12 @@ export class FileTree {
     remove: (path) => this.#attempt("remove", path, () => this.#remove(path)),
   };
 
-  /** Where the base has what is at the end of the links; null for what was made here. Throws `HostError`. */
+  /** The path in the base, links resolved; null for what was made here. Throws `HostError`. */
   originOf(path: string): string | null {
     return this.#attempt("look at", path, () => this.#walk.existing(path).origin);
   }
 
-  /** Makes what is at the path, which is not a link, somebody else's. Throws `HostError`. */
+  /** Changes the owner of what is at the path, which is not a link. Throws `HostError`. */
   setOwner(path: string, owner: number): void {
     const node = this.#walk.existing(path);
     node.facts = { ...this.#contents.factsOf(node), owner };
@@ -156,7 +156,7 @@ export class FileTree {
     if (!this.#isMadeIn(path)) refuse("ENOENT");
   }
 
-  /** Makes the directory where it is not there; false when there is nothing that it could be in. */
+  /** Makes the directory if it does not exist; false when its parent does not exist. */
   #isMadeIn(path: string): boolean {
     const found = reachedOrNull(() => this.#walk.find(path, false), ["ENOENT"]);
     if (found === null) return false;

@@ -1,40 +1,40 @@
-// What a file system in memory is made of, and how it is named.
+// The nodes of a file system in memory, and their names.
 
 import { HostError, type Kind, type Stat } from "../host.ts";
 
 export type Facts = Pick<Stat, "mode" | "owner" | "device" | "modified">;
 
-/** One file, directory, link, or something else: the part of it that is the base's is read there when it is needed. */
+/** One file, directory, link, or something else. What belongs to the base is read there on demand. */
 export interface Node {
   readonly kind: Kind;
-  /** Where it is in the base; null for what was made here. */
+  /** Its path in the base; null for what was made here. */
   readonly origin: string | null;
   /** Null for the root. */
   parent: Node | null;
   name: string;
   /** Null while they are the base's. */
   facts: Facts | null;
-  /** Of a directory: what was looked up or changed here, null for what is gone. All else is as in the base. */
+  /** For a directory: what was looked up or changed here; null: removed. Everything else is as in the base. */
   readonly children: Map<string, Node | null>;
-  /** Of a file that was made here. */
+  /** For a file that was made here. */
   bytes: Uint8Array;
-  /** Of a link that was made here. */
+  /** For a link that was made here. */
   readonly target: string;
 }
 
-/** Where a path leads: `node` is null when the last name of it is not there. */
+/** Where a path leads; `node` is null when its last name does not exist. */
 export interface Found {
   readonly parent: Node;
   readonly name: string;
   readonly node: Node | null;
 }
 
-/** Something new. `target` is that of a link. */
+/** A new node; `target` is for links. */
 export function made(kind: Kind, facts: Facts, target = ""): Node {
   return { ...based(kind, ""), origin: null, facts, target };
 }
 
-/** What the base has at `origin`. */
+/** A node for what the base has at `origin`. */
 export function based(kind: Kind, origin: string): Node {
   return {
     kind,
@@ -48,20 +48,20 @@ export function based(kind: Kind, origin: string): Node {
   };
 }
 
-/** Gives a node its place in a directory. */
+/** Puts a node into a directory. */
 export function attach(parent: Node, name: string, node: Node): void {
   parent.children.set(name, node);
   node.parent = parent;
   node.name = name;
 }
 
-/** What a path is made of; a slash at the end asks for a directory, as `.` does. */
+/** The names in a path; a trailing slash becomes `.`, which requires a directory. */
 export function namesIn(path: string): string[] {
   const names = path.split("/").filter((name) => name !== "");
   return path.endsWith("/") ? [...names, "."] : names;
 }
 
-/** Whether the last name is none of its own. */
+/** Whether the last name is `.` or `..`. */
 export function isDots(path: string): boolean {
   return [".", ".."].includes(namesIn(path).at(-1) ?? ".");
 }
@@ -71,7 +71,7 @@ export function below(directory: string, name: string): string {
   return directory === "/" ? `/${name}` : `${directory}/${name}`;
 }
 
-/** Where it is, physical. */
+/** The physical path of a node. */
 export function pathOf(node: Node): string {
   return node.parent === null ? "/" : below(pathOf(node.parent), node.name);
 }
@@ -82,7 +82,7 @@ export function isWithin(node: Node, directory: Node): boolean {
   return false;
 }
 
-/** Null where the walk ends with one of these. */
+/** The result of `walk`; null when it fails with one of these codes. */
 export function reachedOrNull<T>(walk: () => T, systems: readonly string[]): T | null {
   try {
     return walk();
@@ -92,7 +92,7 @@ export function reachedOrNull<T>(walk: () => T, systems: readonly string[]): T |
   }
 }
 
-/** Throws the system's word as a `HostError`. The caller knows what was to be done, and where. */
+/** Throws the system's error code, which the caller turns into a `HostError` with the operation and the path. */
 export function refuse(system: string): never {
   throw new HostError(system, "", "");
 }

@@ -1,10 +1,10 @@
-// How a path leads to something.
+// Resolves paths, with permissions and links.
 
 import { encodeName } from "../../digest/bytes.ts";
 import type { Contents } from "./contents.ts";
 import { type Found, type Node, namesIn, refuse } from "./node.ts";
 
-/** What a permission is asked for. */
+/** Permissions. */
 export const READ = 4;
 export const WRITE = 2;
 const SEARCH = 1;
@@ -14,27 +14,27 @@ const MAX_LINKS = 40;
 export const MAX_PATH = 4095;
 const MAX_NAME = 255;
 
-/** All of it throws the system's word as a `HostError`. */
+/** All methods throw the system's error code as a `HostError`. */
 export class Walk {
   constructor(
     private readonly root: Node,
     private readonly contents: Contents,
-    /** Who walks; 0 may go everywhere. */
+    /** The user who walks; 0 may go everywhere. */
     private readonly user: number,
   ) {}
 
-  /** What is at the end of the links. */
+  /** The node at the path, links followed. */
   existing(path: string): Node {
     return this.find(path, true).node ?? refuse("ENOENT");
   }
 
-  /** The same, which has to be a directory. */
+  /** The same; throws unless it is a directory. */
   directory(path: string): Node {
     const node = this.existing(path);
     return node.kind === "directory" ? node : refuse("ENOTDIR");
   }
 
-  /** Walks as the system does: every name but the last has to be there, and `..` is that of the directory that links lead to. */
+  /** Walks like the system: every name but the last must exist, and `..` is the parent of the directory that links lead to. */
   find(path: string, follow: boolean): Found {
     if (encodeName(path).length > MAX_PATH) refuse("ENAMETOOLONG");
     const left = namesIn(path).reverse();
@@ -61,7 +61,10 @@ export class Walk {
     return { parent: at.parent ?? at, name: at.name, node: at };
   }
 
-  /** Which groups the user is in is not known: what they or all others may do with somebody else's, the user may. */
+  /**
+   * Throws unless the user has the permission. The user's groups are unknown: for somebody else's node, a permission of the group or of
+   * all others suffices.
+   */
   need(node: Node, permission: number): void {
     if (this.user === 0) return;
     const { mode, owner } = this.contents.factsOf(node);

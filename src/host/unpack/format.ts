@@ -1,11 +1,11 @@
-// What a file is, by its first bytes: its name says nothing.
+// The format of a file, by its first bytes: its name is not reliable.
 
-/** As many bytes as the header of a tar archive has. */
+/** The size of a tar header. */
 export const HEAD_BYTES = 512;
 
 export type Format =
   | { readonly kind: "tar" | "gzip" | "zip" }
-  /** The name is for messages; empty for what nobody knows. */
+  /** The name is for messages; empty when it is unknown. */
   | { readonly kind: "other"; readonly name: string };
 
 /** `head` is the first `HEAD_BYTES` of the file, or all of it. */
@@ -21,7 +21,7 @@ export function formatOf(head: Buffer): Format {
   return { kind: "other", name: isPage ? "a web page" : "" };
 }
 
-/** A header whose checksum is right, or the zeros that end an archive. The oldest tar has no magic number. */
+/** Whether these bytes are a header with the right checksum, or the zeros that end an archive. The oldest tar has no magic number. */
 export function isTarStart(head: Buffer): boolean {
   if (head.length < HEAD_BYTES) return false;
   if (head.every((byte) => byte === 0)) return true;
@@ -33,7 +33,7 @@ export function isTarStart(head: Buffer): boolean {
 const MAGIC: readonly (readonly [hex: string, name: string])[] = [
   ["1f8b", "gzip"],
   ["504b0304", "zip"],
-  // One without any entry.
+  // An archive without entries.
   ["504b0506", "zip"],
   ["fd377a585a00", "an xz file"],
   ["425a68", "a bzip2 file"],

@@ -1,8 +1,8 @@
-// How much an archive has unpacked to so far.
+// Counts how much an archive has unpacked to.
 
 import type { UnpackLimits } from "../host.ts";
 
-/** Thrown where it goes beyond the limits; it does not leave this folder. */
+/** Thrown beyond the limits; it does not leave this directory. */
 export class Excess extends Error {
   constructor(readonly problem: "ratio" | "too-large") {
     super(problem);
@@ -18,14 +18,14 @@ export class Meter {
     private readonly limits: UnpackLimits,
   ) {}
 
-  /** Counts so many bytes more. Throws `Excess`. */
+  /** Adds to the count. Throws `Excess`. */
   add(bytes: number): void {
     this.#unpacked += bytes;
     if (this.#unpacked > this.limits.maxBytes) throw new Excess("too-large");
     this.checkRatio(this.#unpacked, this.packed);
   }
 
-  /** Of a part, which may be packed more tightly than the whole. Throws `Excess`. */
+  /** Checks a part, which may be packed more tightly than the whole. Throws `Excess`. */
   checkRatio(unpacked: number, packed: number): void {
     const { smallBytes, maxRatio } = this.limits;
     if (unpacked > smallBytes && unpacked > packed * maxRatio) throw new Excess("ratio");

@@ -6,9 +6,12 @@ import type { ArchiveEntry, Unpacked } from "../host.ts";
 import { HEAD_BYTES, isTarStart } from "./format.ts";
 import type { Meter } from "./meter.ts";
 
-/** `source` is the archive without its compression, and is closed in the end. Throws what `source` throws, `Excess`, and for what is broken. */
+/**
+ * `source` is the decompressed archive, and is closed in the end. Throws what `source` throws, `Excess`, and an error for a broken
+ * archive.
+ */
 export async function* readTar(source: AsyncIterable<Uint8Array>, meter: Meter): AsyncIterable<Unpacked> {
-  // Latin-1 has a character for each byte, so that names come through as they are.
+  // Latin-1 has a character for each byte, so names keep their bytes.
   const archive = extract({ filenameEncoding: "latin1", allowUnknownFormat: true } as object);
   const state = { isTar: true };
   void pump(source, archive, meter, state);
@@ -20,7 +23,7 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, meter: Meter):
         yield { kind: "problem", problem: "name", what: lost };
         return;
       }
-      // The library waits for ever where it could not read a size, and where a directory has one.
+      // The library waits for ever when a size is unreadable, and when a directory has one.
       if (!Number.isSafeInteger(header.size)) throw new Error("no size");
       yield entryOf(header);
       if (header.type === "directory") entry.resume();
@@ -32,7 +35,7 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, meter: Meter):
   }
 }
 
-/** What goes wrong is what reading from the archive throws. */
+/** Errors are thrown to the reader of the archive. */
 async function pump(
   source: AsyncIterable<Uint8Array>,
   archive: Extract,
@@ -76,7 +79,7 @@ function entryOf(header: Header): ArchiveEntry {
   };
 }
 
-/** A name that an extended header gives is decoded already. */
+/** A name from an extended header is already decoded. */
 function nameOf(name: string, extended: string | undefined): string {
   return extended ? name : decodeName(Buffer.from(name, "latin1"));
 }
@@ -86,12 +89,12 @@ function typeOf(
   extended: Readonly<Record<string, string>>,
   path: string,
 ): ArchiveEntry["type"] {
-  // The files with holes of GNU tar: their bytes are not what stands in the archive.
+  // Sparse files of GNU tar: their bytes are not those in the archive.
   if (Object.keys(extended).some((key) => key.startsWith("GNU.sparse."))) return "special";
   switch (type) {
     case "file":
     case "contiguous-file":
-      // As the oldest tar writes directories.
+      // The oldest tar marks directories like this.
       return path.endsWith("/") ? "directory" : "file";
     case "directory":
       return "directory";

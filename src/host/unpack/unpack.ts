@@ -1,4 +1,4 @@
-// Reads archives, one entry after the other, and stops at the first thing that is wrong.
+// Reads archives, one entry after the other, and stops at the first problem.
 
 import fs from "node:fs";
 import { pipeline } from "node:stream";
@@ -9,7 +9,7 @@ import { Excess, Meter } from "./meter.ts";
 import { readTar } from "./tar.ts";
 import { readZip } from "./zip.ts";
 
-/** As `Host.unpack`. `path` is the file as node wants it. */
+/** As `Host.unpack`. `path` is the file's path for Node. */
 export async function* unpack(
   file: string,
   path: string | Buffer,
@@ -21,7 +21,7 @@ export async function* unpack(
   } catch (error) {
     if (error instanceof Excess) yield { kind: "problem", problem: error.problem, what: "" };
     else if (isRefusal(error)) throw new HostError(error.code, file, "read");
-    // What the libraries throw: their words are about bytes, and help nobody.
+    // Thrown by the libraries; their messages are about bytes and do not help users.
     else if (error instanceof Error) yield { kind: "problem", problem: "broken", what: "" };
     else throw error;
   }
@@ -37,7 +37,7 @@ async function* readFormat(
       yield* readTar(fs.createReadStream(path), meter);
       break;
     case "gzip":
-      // The callback has nothing to do: an error reaches whoever reads from the end of the pipeline.
+      // The callback has nothing to do: the reader at the end of the pipeline gets the error.
       yield* readTar(
         pipeline(fs.createReadStream(path), zlib.createGunzip(), () => {}),
         meter,
@@ -61,7 +61,7 @@ function lookAt(path: string | Buffer): { size: number; head: Buffer } {
   }
 }
 
-/** Of the machine; zlib's errors have numbers as well, and name no call of the system. */
+/** Whether it is an error of the machine. zlib's errors have codes too, but no system call. */
 function isRefusal(error: unknown): error is { code: string } {
   return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }

@@ -7,7 +7,7 @@ import type { ArchiveEntry, Unpacked } from "../host.ts";
 import { Crc32, crc32 } from "./crc32.ts";
 import type { Meter } from "./meter.ts";
 
-/** `file` is open, and is closed in the end. Throws what reading throws, `Excess`, and for what is broken. */
+/** `file` is open, and is closed in the end. Throws what reading throws, `Excess`, and an error for a broken archive. */
 export async function* readZip(file: number, meter: Meter): AsyncIterable<Unpacked> {
   const zip = await open(file);
   for await (const entry of zip.eachEntry()) {
@@ -38,9 +38,9 @@ async function open(file: number): Promise<ZipFile> {
   }
 }
 
-/** The bytes of a name in the archive itself are UTF-8 where it says so, and most often where it does not. */
+/** Names in an archive are UTF-8 when it is marked so, and usually otherwise too. */
 function pathOf({ fileNameRaw, extraFields }: Entry): string {
-  // Info-ZIP's unicode path: a version, the checksum of the name that it stands for, and the name.
+  // Info-ZIP's unicode path: a version, the checksum of the name that it replaces, and the name.
   const unicode = extraFields.find(
     ({ id, data }) =>
       id === 0x7075 && data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === crc32(fileNameRaw),
@@ -48,7 +48,7 @@ function pathOf({ fileNameRaw, extraFields }: Entry): string {
   return decodeName(unicode?.data.subarray(5) ?? fileNameRaw);
 }
 
-/** The file mode of unix, where the archive has one; else zero. */
+/** The Unix file mode, if the archive has one; else zero. */
 function modeOf({ versionMadeBy, externalFileAttributes }: Entry): number {
   const system = versionMadeBy >> 8;
   return system === UNIX || system === MACOS ? externalFileAttributes >>> 16 : 0;
@@ -81,7 +81,7 @@ const STORED = 0;
 const DEFLATED = 8;
 
 async function* readBytes(zip: ZipFile, entry: Entry, meter: Meter): AsyncIterable<Uint8Array> {
-  // The library holds the stream to the size that the entry claims.
+  // The library makes sure that the stream has the declared size.
   meter.checkRatio(entry.uncompressedSize, entry.compressedSize);
   const sum = new Crc32();
   for await (const bytes of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>) {
@@ -99,5 +99,5 @@ async function readTarget(zip: ZipFile, entry: Entry, meter: Meter): Promise<Buf
   return Buffer.concat(read);
 }
 
-/** Bytes; no system takes a longer one. */
+/** Bytes; no system allows a longer target. */
 const MAX_TARGET = 4096;

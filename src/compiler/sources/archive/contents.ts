@@ -33,7 +33,7 @@ export class Contents {
     const twin = this.what === "skills" ? this.#twinOf(path) : null;
     if (twin !== null) return refused("case", path, twin);
     const problem = addEntry(this.entries, this.#directories, path, listed);
-    // The entry's own path has been checked before.
+    // `cleanPath` has accepted the path, so only its length of zero is left.
     if (problem !== null) return refused(problem === "path" ? "empty" : problem, path);
     return null;
   }

@@ -109,7 +109,7 @@ const CONFIG: readonly string[] = [
   "credential.interactive=never",
   "fetch.recurseSubmodules=no",
   "fetch.writeCommitGraph=false",
-  // Requests name their objects; having some says nothing about having their history.
+  // Offer the server no present objects: having one does not imply having its history.
   "fetch.negotiationAlgorithm=noop",
 ];
 
