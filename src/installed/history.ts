@@ -1,5 +1,5 @@
-// What was installed before: the generations of one installation, in a file of the user's own. Nothing of it stands in a project,
-// where it could have come with a clone.
+// The history of an installation: its generations, in a file in the user's own state. None of it is kept in a project, where it could
+// have come with a clone.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { hexDigest } from "../digest/nar.ts";
@@ -11,7 +11,7 @@ import { SCOPES, type Scope } from "../model/installer.ts";
 import { canonicalJson } from "../model/json.ts";
 import { basename } from "../model/names.ts";
 
-/** What is installed together: by one owner, for the user or into one project. */
+/** Everything that one owner installs, for the user or into one project. */
 export interface Installation {
   readonly scope: Scope;
   readonly owner: string;
@@ -21,18 +21,18 @@ export interface Installation {
 
 export interface Generation {
   readonly number: number;
-  /** As ISO 8601 writes it, in UTC. */
+  /** ISO 8601, in UTC. */
   readonly time: string;
-  /** The bundle's. */
+  /** The bundle's id. */
   readonly id: string;
-  /** Where the bundle stood, physical. */
+  /** Where the bundle was, physical. */
   readonly bundle: string;
-  /** How many. */
+  /** The number of skills. */
   readonly skills: number;
 }
 
 export interface History extends Installation {
-  /** The highest number that was ever given: numbers only grow. */
+  /** The highest number ever used: numbers are never reused. */
   readonly last: number;
   /** The number of the generation that was installed last; null when nothing is installed. */
   readonly current: number | null;
@@ -40,7 +40,10 @@ export interface History extends Installation {
   readonly generations: readonly Generation[];
 }
 
-/** `state` is where kitout keeps its state (`stateHome`). Empty when nothing was ever recorded, null when the file is damaged. */
+/**
+ * The history of an installation; `state` is kitout's state directory (`stateHome`). Empty when nothing was ever recorded, null when the
+ * file is damaged.
+ */
 export function readHistory(
   host: ReadHost,
   state: string,
@@ -49,7 +52,7 @@ export function readHistory(
   return readFile(host, historyFile(state, installation), installation);
 }
 
-/** Every installation's, in no particular order; null when one is damaged. */
+/** The histories of all installations, in no particular order; null when one is damaged. */
 export function readHistories(host: ReadHost, state: string): Checked<readonly History[] | null> {
   const directory = `${state}/${FOLDER}`;
   if (host.stat(directory) === null) return { value: [], diagnostics: [] };
@@ -61,8 +64,8 @@ export function readHistories(host: ReadHost, state: string): Checked<readonly H
 }
 
 /**
- * Writes what `change` makes of the history, unless it gives back the same. Meanwhile no other process changes one. Null, and nothing
- * is written, when the file is damaged. Throws `HostError`.
+ * Replaces the history by what `change` returns, unless that is the same object. No other process changes a history at the same time.
+ * Null, and nothing is written, when the file is damaged. Throws `HostError`.
  */
 export function changeHistory(
   host: Host,
@@ -83,16 +86,16 @@ export function changeHistory(
   });
 }
 
-/** Where an installation's history is kept. */
+/** The file of an installation's history. */
 export function historyFile(state: string, { scope, owner, root }: Installation): string {
   const where = root === null ? scope : `${scope}-${hexDigest(root).slice(0, 40)}`;
   return `${state}/${FOLDER}/${where}-${owner}.json`;
 }
 
-/** The names of owners do not begin with a dot. */
+/** Names of owners do not begin with a dot, so it cannot be one. */
 const FOLDER = ".generations";
 
-/** `expected` is whose it must be; null: whoever's name it has. */
+/** `expected` is the installation that it must belong to; null: any. */
 function readFile(host: ReadHost, file: string, expected: Installation | null): Checked<History | null> {
   const damaged = (problem: HistoryProblem) => ({
     value: null,
@@ -107,12 +110,12 @@ function readFile(host: ReadHost, file: string, expected: Installation | null): 
   if (parsed === null) return damaged("syntax");
   if (parsed["version"] !== 1) return damaged("version");
   const history = decode(parsed);
-  // A file that was given another name would be another installation's.
+  // A renamed file would count for another installation.
   if (history === null || basename(historyFile("", history)) !== basename(file)) return damaged("content");
   return { value: history, diagnostics: [] };
 }
 
-/** A hundred thousand generations. */
+/** Enough for a hundred thousand generations. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 function parse(bytes: Uint8Array): Record<string, unknown> | null {

@@ -1,10 +1,10 @@
-// What installing, going back and cleaning up make of a history.
+// How an install, a rollback and a cleanup change a history.
 
 import type { Generation, History } from "./history.ts";
 
 export type Installed = Pick<Generation, "id" | "bundle" | "skills">;
 
-/** The history once this bundle is installed: with a new generation, unless it is the current one or the newest. */
+/** The history after this bundle was installed: with a new generation, unless it is the current one or the newest. */
 export function recorded(history: History, { id, bundle, skills }: Installed, now: number): History {
   const { generations, current, last } = history;
   if (generations.find(({ number }) => number === current)?.bundle === bundle) return history;
@@ -20,15 +20,15 @@ export function recorded(history: History, { id, bundle, skills }: Installed, no
   };
 }
 
-/** The history when generation `number` is installed; null: nothing is. */
+/** The history after generation `number` became the current one; null: nothing is installed. */
 export function movedTo(history: History, number: number | null): History {
   const known = number === null || history.generations.some((generation) => generation.number === number);
   return known && history.current !== number ? { ...history, current: number } : history;
 }
 
 /**
- * The generation that is installed, by the id of the bundle that is (see `remembered.ts`): of several with the same bundle the
- * current one, else the newest. Null when what is installed is in none, or nothing is.
+ * The installed generation, by the id of the installed bundle (see `remembered.ts`): of several with the same bundle the current one,
+ * else the newest. Null when no generation has this bundle, or nothing is installed.
  */
 export function installedOf(history: History, id: string | null): Generation | null {
   const same = history.generations.filter((generation) => generation.id === id);
@@ -36,8 +36,8 @@ export function installedOf(history: History, id: string | null): Generation | n
 }
 
 /**
- * Where a rollback without a number leads: from an installed generation to the newest before it that has another bundle; from something
- * else, or nothing, to what was installed last. Null when there is none.
+ * The target of a rollback without a number. If a generation is installed: the newest one before it with another bundle. Otherwise: what
+ * was installed last. Null when there is none.
  */
 export function previousOf(history: History, id: string | null): Generation | null {
   const { generations, current } = history;
@@ -47,15 +47,15 @@ export function previousOf(history: History, id: string | null): Generation | nu
   return generations.findLast(({ number, id }) => number < installed.number && id !== installed.id) ?? null;
 }
 
-/** Which generations to keep; null: as many, as old as there are. */
+/** Which generations to keep; null: no limit. */
 export interface Retention {
-  /** The newest so many. */
+  /** How many of the newest. */
   readonly keep: number | null;
-  /** Those that are not older, in milliseconds. */
+  /** The maximum age, in milliseconds. */
   readonly age: number | null;
 }
 
-/** The history without the generations that neither rule keeps. What is current or installed is always kept. */
+/** The history without the generations that neither rule keeps. The current and the installed one are always kept. */
 export function retained(
   history: History,
   id: string | null,

@@ -1,5 +1,5 @@
-// What the installers remember of what they did (templates/runtime/remember.sh): `current`, for the user in the state directory, for a project
-// in the project. What stands in a project may have come with a clone: it can name what to keep, and nothing else follows from it.
+// The installers' own records (templates/runtime/remember.sh): `current`, in the state directory for the user, and in the project for
+// a project. A record in a project may have come with a clone: it can only name what to keep.
 
 import { decodeName } from "../digest/bytes.ts";
 import { HostError, type ReadHost } from "../host/host.ts";
@@ -13,13 +13,13 @@ export interface Remembered {
   readonly directory: string;
   /** The whole file. */
   readonly text: string;
-  /** Of the bundle that was installed last; null when the file does not say. */
+  /** The id of the bundle that was installed last; null when the file has none. */
   readonly id: string | null;
   /** Absolute, and without `.` and `..`. */
   readonly destinations: readonly string[];
 }
 
-/** Null when nothing is installed, as far as the installer remembers. */
+/** The record of an installation; null when there is none. */
 export function remembered(host: ReadHost, state: string, installation: Installation): Remembered | null {
   const { owner, root } = installation;
   return root === null
@@ -27,7 +27,7 @@ export function remembered(host: ReadHost, state: string, installation: Installa
     : rememberedIn(host, `${root}/.kitout`, root);
 }
 
-/** `root` is what destinations are relative to; null: they are absolute. */
+/** The record in a directory. Destinations are relative to `root`; null: they are absolute. */
 export function rememberedIn(host: ReadHost, directory: string, root: string | null): Remembered | null {
   const text = readText(host, `${directory}/current`);
   if (text === null) return null;
@@ -41,16 +41,13 @@ export function rememberedIn(host: ReadHost, directory: string, root: string | n
   return { directory, text, id: bundle === undefined ? null : basename(bundle), destinations };
 }
 
-/** Whose installations for the user are remembered. */
+/** The owners of installations for the user that are on record. */
 export function ownersOf(host: ReadHost, state: string): readonly string[] {
   const names = host.stat(state) === null ? [] : host.list(state).map(({ name }) => name);
   return names.filter((name) => !name.startsWith("."));
 }
 
-/**
- * Whether what is remembered of an owner is still the owner's: another one may have taken every destination over, or they were removed by
- * hand.
- */
+/** Whether an owner still has any destination on record: another owner may have taken all of them over, or they were removed by hand. */
 export function stillOwns(host: ReadHost, { destinations }: Remembered, owner: string): boolean {
   const owned = (ledger: string) => ledger.split("\n\n", 1)[0]!.split("\n").includes(`owner ${owner}`);
   return (
@@ -66,7 +63,7 @@ export function ledgersOf(host: ReadHost, destination: string): readonly string[
   return ledgers.map((ledger) => readText(host, ledger)).filter((text) => text !== null);
 }
 
-/** The text of a regular file, also behind links; null when there is none. Throws `HostError`, also for one that is too large. */
+/** The text of a regular file, links followed; null when there is none. Throws `HostError`, also for a file that is too large. */
 export function readText(host: ReadHost, path: string): string | null {
   const real = nullIfUnreachable(() => host.realPath(path));
   const stat = real === null ? null : nullIfUnreachable(() => host.stat(real));
@@ -76,10 +73,13 @@ export function readText(host: ReadHost, path: string): string | null {
   return decodeName(bytes);
 }
 
-/** A ledger of half a million files. */
+/** Enough for a ledger of half a million files. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
-/** What an installer writes: no control characters, no steps. From a clone it may climb out of the project. */
+/**
+ * Whether an installer could have written this path: no control characters, no `.` or `..`. One from a clone could lead out of the
+ * project.
+ */
 export function isPlain(directory: string): boolean {
   return directory !== "" && !/[\x00-\x1f\x7f]/.test(directory) && !/(^|\/)\.{1,2}(\/|$)/.test(directory);
 }

@@ -1,5 +1,5 @@
-// What of a store is in use: everything whose name stands in what the installers wrote down, or in a live link. Only names count, for
-// they hold digests: the same store may be reached by many paths.
+// Finds what of a store is in use: everything that is named in the installers' records or in a live link. Only names count, since
+// they contain digests: the same store may be reached by many paths.
 
 import { compareBytes } from "../digest/bytes.ts";
 import { HostError, type ReadHost } from "../host/host.ts";
@@ -17,18 +17,20 @@ export interface Needed {
 
 export interface Uses {
   readonly needed: Needed;
-  /** Projects that are not there: deleted, or on a disk that is not. */
+  /** Projects that do not exist: deleted, or on a disk that is not mounted. */
   readonly absent: readonly string[];
-  /** The lock of an installer that is at work on this machine. */
+  /** The lock of an installer that is running on this machine; null when there is none. */
   readonly lock: string | null;
 }
 
-/** Where bundles say that they install, whether they did or not: in user scope absolute, else below a project. */
+/**
+ * The destinations in the manifests of bundles, whether they were installed or not: absolute in user scope, else relative to a project.
+ */
 export type DeclaredDestinations = Readonly<Record<Scope, readonly string[]>>;
 
 /**
- * `state` is where kitout keeps its state; `histories` are all that there are, with the generations that stay. Throws `HostError` where
- * something is remembered that cannot be looked at: then nobody knows what is needed.
+ * `state` is kitout's state directory; `histories` are all histories, with the generations to keep. Throws `HostError` when something on
+ * record cannot be inspected: then it is unknown what is needed.
  */
 export function usesOf(
   host: ReadHost,
@@ -59,7 +61,7 @@ export function usesOf(
   };
 }
 
-/** The projects that histories know, and those that installers noted when they were run directly. */
+/** The projects in histories, and those that installers noted when they were run directly. */
 function projectsOf(host: ReadHost, state: string, histories: readonly History[]) {
   const directory = `${state}/.projects`;
   const files = host.stat(directory) === null ? [] : host.list(directory);
@@ -78,7 +80,7 @@ function noteInstalled(host: ReadHost, needed: Needed, { text, destinations }: R
   for (const destination of destinations) noteDestination(host, needed, destination);
 }
 
-/** For when it is no longer remembered what was installed. A bundle that was only built may name any place. */
+/** For installs that are no longer on record. A bundle that was only built may name any directory, so failures are ignored. */
 function noteIfReached(host: ReadHost, needed: Needed, destination: string): void {
   try {
     noteDestination(host, needed, destination);
@@ -87,7 +89,7 @@ function noteIfReached(host: ReadHost, needed: Needed, destination: string): voi
   }
 }
 
-/** The destination when it is a link, the links in it, and what its ledger names. */
+/** Notes the destination if it is a link, the links in it, and what its ledger names. */
 function noteDestination(host: ReadHost, needed: Needed, destination: string): void {
   noteLink(host, needed, destination);
   const real = nullIfUnreachable(() => host.realPath(destination));
@@ -105,10 +107,10 @@ function linksIn(host: ReadHost, directory: string): string[] {
   return host.list(directory).flatMap(({ name, kind }) => (kind === "link" ? [name] : []));
 }
 
-/** A row of a ledger, settled or pending, for a link that does not stand directly in its destination. */
+/** A row of a ledger, settled or pending, for a link that is not directly in its destination. */
 const NESTED_LINK = /^[-+]?l\t[^\t\n]*\t([A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)+)$/gm;
 
-/** The text of a link, and where it leads in the end. */
+/** Notes the text of a link, and where it finally leads. */
 function noteLink(host: ReadHost, needed: Needed, path: string): void {
   const parent = nullIfUnreachable(() => host.realPath(dirname(path)));
   if (parent === null || nullIfUnreachable(() => host.stat(path))?.kind !== "link") return;
@@ -121,13 +123,16 @@ function noteLink(host: ReadHost, needed: Needed, path: string): void {
   }
 }
 
-/** Notes every name of a bundle or a skill in a text: paths, rows, lines. */
+/** Notes every name of a bundle or a skill in a text. */
 function note({ bundles, skills }: Needed, text: string): void {
   for (const [, id] of text.matchAll(/bundles\/([0-9a-f]{64})/g)) bundles.add(id!);
   for (const [, name] of text.matchAll(/skills\/([0-9a-f]{40}-[^/\t\n]+)/g)) skills.add(name!);
 }
 
-/** A lock is a link whose text is `host:process:number`; who comes after a process that died makes a further one. */
+/**
+ * The lock of a running installer. A lock is a link whose text is `host:process:number`; if its process has died, the next installer
+ * makes another one.
+ */
 function lockIn(host: ReadHost, directory: string, root: string | null): string | null {
   if (nullIfUnreachable(() => host.stat(directory))?.kind !== "directory") return null;
   for (const { name, kind } of host.list(directory)) {

@@ -5,28 +5,28 @@ import { diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import type { Written } from "../model/config.ts";
 
 const MAX_LENGTH = 256;
-/** How many plain patterns the braces of one glob may stand for. */
+/** How many patterns the braces of one glob may expand to. */
 const MAX_ALTERNATIVES = 64;
 
 export type Matcher = (text: string) => boolean;
 
-/** What one character of a name must be; null: any number of characters, whatever they are. */
+/** What one character of a name must be; null: any number of any characters. */
 type Token = ((character: string) => boolean) | null;
-/** What one name of a path must be; null: any number of names, whatever they are. */
+/** What one name of a path must be; null: any number of any names. */
 type Segment = readonly Token[] | null;
 
-/** Whether `text` asks for more than one name. */
+/** Whether `text` is a pattern and not a single name. */
 export function isGlob(text: string): boolean {
   return /[*?[\]{}]/.test(text);
 }
 
 /**
- * `*`, `?` and `[...]` stay within a segment, `**` crosses them, `{a,b}` is either; dot names are names like any other,
- * and a backslash takes the meaning from what follows. The empty path, a root, is matched by `.` and `**`. Null, with a
- * diagnostic, for a leading `!`, brackets that do not close, and patterns beyond the limits.
+ * `*`, `?` and `[...]` stay within a segment, `**` crosses them, `{a,b}` is either; dot names are names like any other, and a backslash
+ * escapes what follows. The empty path, a root, is matched by `.` and `**`. Null, with a diagnostic, for a leading `!`, brackets that do
+ * not close, and patterns beyond the limits.
  *
- * Patterns and names may both be hostile, so a pattern never becomes one regular expression: picomatch's backtrack over
- * every wildcard and take a minute for `*a*a*a*a*b`. It reads the brackets; matching takes at most length × length.
+ * Patterns and names may both be hostile, so a pattern never becomes one regular expression: picomatch's backtrack over every wildcard
+ * and take a minute for `*a*a*a*a*b`. It reads the brackets; matching takes at most length × length.
  */
 export function compileGlob(pattern: Written, report: Report): Matcher | null {
   const { text, at } = pattern;
@@ -59,7 +59,7 @@ export function anyOf(patterns: readonly Written[], report: Report): Matcher {
   return (text) => matchers.some((matches) => matches?.(text) ?? false);
 }
 
-/** Parentheses are text here, for ids and file names have them; picomatch would read groups. */
+/** Parentheses are literal here, since ids and file names may have them; picomatch would read groups. */
 function bracketsClose(text: string): boolean {
   try {
     const literal = text.replace(/\\.|[()]/gs, (found) => (found.length > 1 ? found : `\\${found}`));
@@ -75,7 +75,7 @@ function tokensOf(text: string): string[] {
   return text.match(/\\.|\[[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|./gsu) ?? [];
 }
 
-/** `a{b,c}d` as `abd` and `acd`. A brace without a comma is text. Null when there are too many. */
+/** `a{b,c}d` as `abd` and `acd`. A brace without a comma is literal. Null when there are too many. */
 function expandBraces(text: string): string[] | null {
   const tokens = tokensOf(text).reverse();
   const group = (inner: boolean): string[] | null => {
@@ -119,8 +119,8 @@ function matchesName(tokens: readonly Token[], name: string): boolean {
 }
 
 /**
- * Whether `items` are what `pattern` says, where null stands for any number of them. Only the last null is ever tried
- * again: whatever an earlier one could take, the last one can take too.
+ * Whether `items` match `pattern`, where null matches any number of items. Only the last null is ever retried: whatever an earlier one
+ * could match, the last one can match too.
  */
 function matchesAll<P, T>(
   pattern: readonly (P | null)[],

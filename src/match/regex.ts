@@ -1,7 +1,7 @@
-// `filter.nameRegex`: what POSIX extended regular expressions (IEEE 1003.1, XBD 9.4) and JavaScript's (ECMA-262, with
-// the `u` flag) read alike, so that a filter written for agent-skills-nix, where Nix matches it, means the same here.
-// Patterns come with cloned repositories: a pattern is parsed to a tree, compiled to Thompson's automaton and run with
-// sets of states, so that no pattern takes more than (states × characters) steps.
+// `filter.nameRegex`: the common subset of POSIX extended regular expressions (IEEE 1003.1, XBD 9.4) and JavaScript's (ECMA-262, with
+// the `u` flag), so that a filter written for agent-skills-nix, where Nix matches it, means the same here. Patterns come with cloned
+// repositories: a pattern is parsed to a tree, compiled to Thompson's automaton and run with sets of states, so that no pattern takes
+// more than (states × characters) steps.
 
 import type { RegexReason } from "../model/regex.ts";
 
@@ -13,7 +13,7 @@ export type CompiledRegex =
     }
   | {
       readonly ok: false;
-      /** Where in the pattern, in UTF-16 units; `found` is what stands there. */
+      /** Where in the pattern, in UTF-16 units; `found` is what is there. */
       readonly at: number;
       readonly length: number;
       readonly reason: RegexReason;
@@ -52,7 +52,7 @@ type Tree =
   | { readonly kind: "choice"; readonly branches: readonly Tree[] }
   | { readonly kind: "repeat"; readonly part: Tree; readonly min: number; readonly max: number };
 
-/** Leaves the parser from any depth; `compileRegex` turns it into its result. */
+/** Thrown at any depth of the parser; `compileRegex` turns it into its result. */
 class Refusal extends Error {
   constructor(
     readonly reason: RegexReason,
@@ -147,7 +147,7 @@ class Parser {
     const code = this.#codePoint();
     const character = String.fromCodePoint(code);
     if (/[1-9]/.test(character)) throw new Refusal("backreference", start, 2);
-    // Of the punctuation, GNU gives \< \> \` and \' a meaning; all other is itself wherever it is accepted.
+    // GNU gives \< \> \` and \' a meaning; all other escaped punctuation is literal wherever it is accepted.
     if (!/[!-/:-@[-`{-~]/.test(character) || /[<>`']/.test(character))
       throw new Refusal("escape", start, 1 + character.length);
     return literal(code);
@@ -227,7 +227,7 @@ class Parser {
     return ranges;
   }
 
-  /** The length of the quantifier that stands here; 0 when none does. */
+  /** The length of the quantifier at this position; 0 when there is none. */
   #quantifierLength(): number {
     if (this.#peek("*") || this.#peek("+") || this.#peek("?")) return 1;
     return this.#peek("{")
@@ -255,7 +255,7 @@ class Parser {
     return taken;
   }
 
-  /** Refuses what stands here: nothing, when the pattern has ended. */
+  /** Refuses what is at this position: nothing at the end of the pattern. */
   #refuse(reason: RegexReason, length = 1): Refusal {
     return new Refusal(reason, this.#at, Math.min(length, this.pattern.length - this.#at));
   }
@@ -265,7 +265,7 @@ function literal(code: number) {
   return { kind: "set", ranges: [[code, code]], negated: false } as const;
 }
 
-/** How many states `Compiler` makes of the tree, or more; each part counts, so that parts without states end too. */
+/** An upper bound of the number of states that `Compiler` makes; each part counts, so that parts without states are limited too. */
 function sizeOf(tree: Tree): number {
   switch (tree.kind) {
     case "set":
@@ -295,7 +295,7 @@ interface Automaton {
   readonly start: number;
 }
 
-/** Builds from the end: each part is told the state that follows it, and gives the one that it begins with. */
+/** Builds from the end: each part is given the state that follows it, and returns its first state. */
 class Compiler {
   readonly #states: State[] = [{ kind: "accept" }];
 
@@ -327,7 +327,7 @@ class Compiler {
       const fork = { kind: "fork" as const, next, other: next };
       const loop = this.#add(fork);
       fork.next = this.#before(loop, part);
-      // The turn inside the loop is the last required one.
+      // The iteration inside the loop is the last required one.
       first = min === 0 ? loop : fork.next;
       required = Math.max(0, min - 1);
     } else {

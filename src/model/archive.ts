@@ -14,7 +14,7 @@ export type ArchiveRefusal =
   | "special"
   | "link"
   | "hardlink"
-  /** Another entry has its path, on every system or on some; or it leads through a file, or into what some systems call .git. */
+  /** Another entry has its path, on every system or on some; or it leads through a file, or into what some systems take for .git. */
   | "twice"
   | "case"
   | "below"

@@ -1,4 +1,4 @@
-// What is rendered, and what each destination shall show.
+// Rendered skills, and the view of each destination.
 
 import type { SelectedSkill } from "./catalog.ts";
 import type { TargetDecl } from "./config.ts";
@@ -11,9 +11,9 @@ export interface RenderedFile {
   /** Below the skill. */
   readonly path: RelPath;
   readonly executable: boolean;
-  /** Bytes; null when nobody knows yet. */
+  /** Bytes; null when not known yet. */
   readonly size: number | null;
-  /** Where it stands, below the root of the tree that it comes from: the source, or what is put over it. */
+  /** Its path below the root of the tree that it comes from: a source or an overlay. */
   readonly from: RelPath;
   readonly tree: SourceTree;
   /** Where its bytes are; null: in the tree's directory, at `from`. */
@@ -28,10 +28,10 @@ export interface RenderedLink {
 
 export type RenderedNode = RenderedFile | RenderedLink;
 
-/** A skill as one directory name shows it to agents: the same skill can be needed under two names. */
+/** A skill under one directory name: the same skill can be needed under two. */
 export interface Variant {
   readonly selected: SelectedSkill;
-  /** The directory's own name, which the frontmatter shall carry. */
+  /** The name of the directory, which the frontmatter must have too. */
   readonly name: string;
   /** Whether `name` in SKILL.md is rewritten: for prefixed, renamed, explicit and root skills. */
   readonly rewriteName: boolean;
@@ -51,23 +51,23 @@ export interface RenderedSkill {
   readonly selected: SelectedSkill;
   /** Sorted by the bytes of the paths. */
   readonly resolved: readonly RenderedNode[];
-  /** Without what is excluded, with what is put over it; the same array when there is neither. */
+  /** Without excluded files and with overlays; the same array when there are none. */
   readonly rendered: readonly RenderedNode[];
-  /** The names it goes by; each is a directory of the bundle. */
+  /** One for each name; each is a directory of the bundle. */
   readonly variants: readonly Variant[];
 }
 
-/** Where the file's bytes are on this machine; absolute. */
+/** The path of the file's bytes on this machine; absolute. */
 export function bytesOf({ blob, tree, from }: RenderedFile): string {
   return blob?.file ?? `${tree.directory}/${from}`;
 }
 
-/** What of a node counts for following links. */
+/** The part of a node that matters for following links. */
 export type NestedNode =
   | RenderedLink
   | (Omit<FileNode, "kind"> & { readonly kind: "file"; readonly path: RelPath });
 
-/** The tree that the nodes make, for following links in it. */
+/** The tree of these nodes, for following links in it. */
 export function nest(nodes: readonly NestedNode[]): DirectoryNode {
   const root = { kind: "directory" as const, children: new Map<string, Node>() };
   for (const node of nodes) {

@@ -1,4 +1,4 @@
-// Skills as they are found, and as they are wanted.
+// Skills as found, and as selected.
 
 import type { ExplicitSkill, Written } from "./config.ts";
 import { followLink } from "./links.ts";
@@ -6,7 +6,7 @@ import { join, type RelPath, ROOT, type SkillId } from "./names.ts";
 import { type DirectoryNode, type FileNode, nodeAt, type SourceTree } from "./tree.ts";
 
 export interface Skill {
-  /** Its path below subdir (the source's name for the root), with the source's idPrefix in front. */
+  /** Its path below subdir (the source's name for the root), after the source's idPrefix. */
   readonly id: SkillId;
   readonly tree: SourceTree;
   readonly idPrefix: string | null;
@@ -20,7 +20,7 @@ export interface Catalog {
   /** Sorted by the bytes of their ids. */
   readonly skills: readonly Skill[];
   readonly byId: ReadonlyMap<string, Skill>;
-  /** False when a source is missing from it: then nothing can be said about ids that are not there. */
+  /** False when a source is missing: then an unknown id is not necessarily a mistake. */
   readonly complete: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface SelectedSkill {
   readonly exclude: readonly Written[];
 }
 
-/** What the user makes of this one skill; null when it is taken as it is. */
+/** The explicit entry of a skill; null when it was selected in another way. */
 export function explicitOf({ reason }: SelectedSkill): ExplicitSkill | null {
   return reason.kind === "explicit" ? reason.by : null;
 }
@@ -49,13 +49,13 @@ export function explicitOf({ reason }: SelectedSkill): ExplicitSkill | null {
 /** Sorted by the bytes of the final ids. */
 export type Selection = readonly SelectedSkill[];
 
-/** Where a skill stands on this machine: for messages only. */
+/** Where a skill is on this machine: for messages only. */
 export function whereIs(skill: Skill): string {
   const inSource = skill.directory ?? join(skill.tree.start, skill.path);
   return inSource === ROOT ? skill.tree.directory : `${skill.tree.directory}/${inSource}`;
 }
 
-/** Whether the directory holds a SKILL.md: a file, or a link to a file below `root`. */
+/** Whether the directory has a SKILL.md: a file, or a link to a file below `root`. */
 export function hasSkillFile(root: DirectoryNode, directory: RelPath): boolean {
   return skillFileOf(root, directory) !== null;
 }

@@ -1,4 +1,4 @@
-// skills.yaml after decoding: no field is left open that does not mean something.
+// skills.yaml after decoding: a field is null only where that has a meaning.
 
 import type { Fact, When } from "./facts.ts";
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "./installer.ts";
@@ -6,7 +6,7 @@ import type { RelPath, SkillId } from "./names.ts";
 import type { YamlPlace } from "./place.ts";
 import type { RemoteUrl } from "./url.ts";
 
-/** A piece of text that a user wrote, and where. */
+/** A string that a user wrote, and where. */
 export interface Written {
   readonly text: string;
   readonly at: YamlPlace;
@@ -14,11 +14,11 @@ export interface Written {
 
 export type Origin =
   | { readonly kind: "path"; readonly path: string; readonly given: string }
-  /** `url` is the declared one, `remote` what is made of it. */
+  /** `url` as declared, `remote` parsed. */
   | { readonly kind: "git"; readonly url: string; readonly remote: RemoteUrl; readonly ref: string | null }
   /** `version` is a range or a tag. */
   | { readonly kind: "npm"; readonly package: string; readonly version: string }
-  /** `url` is as declared: a URL, or a path relative to the file that it stands in. */
+  /** `url` as declared: a URL, or a path relative to the file that it is written in. */
   | {
       readonly kind: "archive";
       readonly url: string;
@@ -32,13 +32,13 @@ export type ArchivePlace =
   /** Absolute. */
   | { readonly kind: "file"; readonly path: string };
 
-/** What may be taken from where. */
+/** Limits on what may be used from where. */
 export interface Policy {
-  /** Days; nothing younger is taken. */
+  /** Days; nothing younger is used. */
   readonly minAge: number | null;
   /** `host`, or `*.host` for everything below it; null: every host. */
   readonly allowedHosts: readonly string[] | null;
-  /** `host/owner`, or `@scope` of npm; null: everybody. */
+  /** `host/owner`, or `@scope` of npm; null: every owner. */
   readonly allowedOwners: readonly string[] | null;
 }
 
@@ -54,7 +54,9 @@ export interface SourceDecl {
   readonly name: string;
   readonly at: YamlPlace;
   readonly origin: Origin;
-  /** What `--source NAME=PATH` put in the origin's place: a directory, or the file that is the archive or the package itself. Absolute. */
+  /**
+   * What `--source NAME=PATH` binds in place of the origin: a directory, or the file that is the archive or the package itself. Absolute.
+   */
   readonly bound: string | null;
   readonly subdir: RelPath;
   readonly idPrefix: string | null;
@@ -73,34 +75,34 @@ export interface LocalPath {
   readonly at: YamlPlace;
 }
 
-/** Where the configuration says it. */
+/** The position of a template in the configuration. */
 export function templatePlace(template: Template): YamlPlace {
   return template.kind === "inline" ? template.at : template.file.at;
 }
 
-/** What a template can say of one skill beside what is known of it. */
+/** The value of a variable of one skill, for its template. */
 export type VariableValue = string | number | boolean | readonly (string | number | boolean)[];
 
 /** Programs that a skill needs. */
 export interface PackageDecl {
   readonly name: string;
   /**
-   * Null: one program, of the package's own name, `./name` in the skill. Else `./name/bin` for each; not empty. `*`: every program that
-   * is in it, while nothing says where it is.
+   * Null: one program with the package's own name, `./name` in the skill. Else `./name/bin` for each; not empty. `*`: every program in
+   * it, as long as the package has no path.
    */
   readonly bins: readonly string[] | "*" | null;
   readonly at: YamlPlace;
 }
 
-/** Where `--package NAME=PATH` says that the programs of a package are. */
+/** Where the programs of a package are, by `--package NAME=PATH`. */
 export interface BoundPackage {
-  /** Absolute, as it was given. */
+  /** Absolute, as given. */
   readonly path: string;
-  /** `program`: it is the package's one program itself. `directory`: the programs stand in its `bin/`. */
+  /** `program`: it is the package's only program. `directory`: the programs are in its `bin/`. */
   readonly kind: "program" | "directory";
 }
 
-/** What is put over the files of the source, at a path in the skill. */
+/** A file or directory of the user's that is put over the source's files, at a path in the skill. */
 export interface Overlay {
   readonly to: RelPath;
   /** The key. */
@@ -120,7 +122,7 @@ export interface ExplicitSkill {
   /** Null: every enabled target. */
   readonly targets: readonly Written[] | null;
   readonly exclude: readonly Written[];
-  /** In the order in which they were written. */
+  /** In the order in which they are written. */
   readonly files: readonly Overlay[];
   readonly patches: readonly LocalPath[];
   readonly transform: Template | null;
@@ -148,9 +150,9 @@ export interface TargetDecl {
 }
 
 export interface Config {
-  /** The file that was asked for or found; absolute. */
+  /** The file that was given or found; absolute. */
   readonly file: string;
-  /** The directory of `file`: where project-scope destinations stand. */
+  /** The directory that the configuration is for: project-scope destinations are relative to it. */
   readonly root: string;
   readonly name: string | null;
   readonly scope: Scope;
@@ -162,16 +164,16 @@ export interface Config {
   readonly enableAll: true | readonly Written[];
   readonly disable: readonly Written[];
   readonly explicit: readonly ExplicitSkill[];
-  /** Those of the packages of `explicit` that this run was told a place of, by name; then no target has a `localDest`. */
+  /** The bound packages of `explicit`, by name; if there are any, no target has a `localDest`. */
   readonly packages: ReadonlyMap<string, BoundPackage>;
-  /** Those whose `when` does not hold: only the lock is about them. */
+  /** Those whose `when` does not hold: only the lock needs them. */
   readonly dormant: readonly ExplicitSkill[];
-  /** The enabled ones, sorted by name. */
+  /** The enabled targets, sorted by name. */
   readonly targets: readonly TargetDecl[];
   /** Targets whose `when` does not hold, sorted by name. */
   readonly inactiveTargets: readonly TargetDecl[];
   /** Names that `targets:` of a skill may use: the enabled ones, the disabled ones and the agents table. */
   readonly knownTargets: readonly string[];
-  /** What its conditions ask about, and those of the profiles that were asked for. */
+  /** The facts that its conditions, and those of the requested profiles, ask about. */
   readonly facts: readonly Fact[];
 }

@@ -9,11 +9,11 @@ export interface ContentFile {
   readonly sha256: Hex;
   /** Bytes. */
   readonly size: number;
-  /** The bytes, read again when they are too many to hold. */
+  /** The bytes; large files are read again. */
   chunks(): Iterable<Uint8Array>;
 }
 
-/** All that a skill is, in no particular order. */
+/** All files and links of a skill, in no particular order. */
 export interface Content {
   readonly files: readonly ContentFile[];
   readonly links: readonly RenderedLink[];

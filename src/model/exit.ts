@@ -1,9 +1,9 @@
-/** What kitout exits with. */
+/** The exit codes of kitout. */
 export const EXIT = {
   done: 0,
-  /** The input is wrong, or what was asked for is not so. */
+  /** The input is wrong, or the answer is no. */
   wrong: 1,
-  /** A decision is needed: something is in the way, not trusted, or still to be done. */
+  /** A decision is needed: something conflicts, is not trusted, or is still to be done. */
   decide: 2,
   /** The system failed: a file, the network, git, npm. */
   system: 3,

@@ -1,12 +1,12 @@
-// What a configuration may ask about the machine (`when:`), and what it was told.
+// What a configuration may ask about the machine (`when:`), and the answers.
 
 import type { YamlPlace } from "./place.ts";
 
-/** Facts that are one text. */
+/** Facts that are a single string. */
 export const NAMED_FACTS = ["os", "arch", "host", "user"] as const;
 export type NamedFact = (typeof NAMED_FACTS)[number];
 
-/** One key of a `when`; of `env` and `exists` one for each variable and path. */
+/** One key of a `when`; for `env` and `exists`, one for each variable and path. */
 export type Condition =
   /** The fact is one of these. */
   | { readonly kind: NamedFact; readonly values: readonly string[]; readonly at: YamlPlace }
@@ -17,27 +17,27 @@ export type Condition =
       readonly wanted: boolean | readonly string[];
       readonly at: YamlPlace;
     }
-  /** `written` is the path as it stands in skills.yaml, `path` what it means; absolute. */
+  /** `written` is the path in skills.yaml, `path` what it means; absolute. */
   | { readonly kind: "exists"; readonly written: string; readonly path: string; readonly at: YamlPlace };
 
-/** All of them must hold; with none it always does. */
+/** All of them must hold; without any, it always holds. */
 export type When = readonly Condition[];
 
 export interface Verdict {
   readonly condition: Condition;
   readonly holds: boolean;
   /**
-   * The fact. Of a variable never more than the condition names: whether it is set, or which of the texts it is; null when it is none
-   * of them. Null for a user without a name, too.
+   * The fact. For a variable, never more than the condition names: whether it is set, or which of the values it has; null when it has
+   * none of them. Also null for a user without a name.
    */
   readonly found: string | boolean | null;
-  /** It came from --fact, not from the machine. */
+  /** Whether it came from --fact, not from the machine. */
   readonly given: boolean;
-  /** False with --facts-only, when nothing says the fact; then it does not hold. */
+  /** False with --facts-only when the fact is not given; then the condition does not hold. */
   readonly known: boolean;
 }
 
-/** What became of one `when`. */
+/** The result of one `when`. */
 export interface Decision {
   readonly of: "profile" | "target" | "skill";
   /** The profile, the target, or the key in `explicit:`. */
@@ -50,9 +50,9 @@ export interface Decision {
 export interface Fact {
   /** As --fact takes it. */
   readonly key: string;
-  /** For people. */
+  /** The value for display. */
   readonly found: Verdict["found"];
-  /** For the bundle: nothing that no condition can tell. */
+  /** The value for the bundle: only what conditions can distinguish. */
   readonly recorded: Verdict["found"];
   readonly given: boolean;
 }
@@ -62,7 +62,7 @@ export function failed({ verdicts }: Decision): Verdict | null {
   return verdicts.find(({ holds }) => !holds) ?? null;
 }
 
-/** What --fact and the manifest call the fact that a condition asks about. */
+/** The key in --fact and in the manifest of the fact that a condition asks about. */
 export function factKey(condition: Condition): string {
   if (condition.kind === "env") return `env.${condition.name}`;
   return condition.kind === "exists" ? `exists.${condition.written}` : condition.kind;
@@ -74,7 +74,7 @@ export function wantedBy(condition: Condition): readonly (string | boolean)[] {
   return condition.kind === "env" ? [condition.wanted].flat() : condition.values;
 }
 
-/** Every fact that was asked about, once, in the order of the questions; whether the conditions hold or not. */
+/** Every fact that conditions ask about, once, in their order, whether they hold or not. */
 export function factsIn(decisions: readonly Decision[]): readonly Fact[] {
   const byKey = new Map<string, Verdict[]>();
   for (const verdict of decisions.flatMap(({ verdicts }) => verdicts)) {
@@ -92,7 +92,7 @@ export function factsIn(decisions: readonly Decision[]): readonly Fact[] {
   });
 }
 
-/** `verdicts` are all about one fact. */
+/** The recorded value of a fact; `verdicts` are all about it. */
 function recordedOf(verdicts: readonly Verdict[]): Fact["recorded"] {
   const { condition, found } = verdicts[0]!;
   switch (condition.kind) {
@@ -103,7 +103,7 @@ function recordedOf(verdicts: readonly Verdict[]): Fact["recorded"] {
     case "user":
       return verdicts.some(({ holds }) => holds) ? found : null;
     case "exists":
-      // Two files may write one path and mean two.
+      // The same relative path in two files may mean two paths.
       return verdicts.every(({ holds }) => holds);
     case "env": {
       const answers = verdicts.map((verdict) => verdict.found);

@@ -2,7 +2,7 @@
 
 import type { UrlProblem } from "./url.ts";
 
-/** Why an input leads nowhere by what it follows: to the flake itself, to no input, in a circle, or too far. */
+/** Why an input that follows another leads nowhere: to the flake itself, to a missing input, in a circle, or too far. */
 export type FollowsProblem = "root" | "missing" | "cycle" | "deep";
 
 /** What is wrong with a value. */

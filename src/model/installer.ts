@@ -1,4 +1,4 @@
-// What the emitted scripts are made of: one installer for each scope.
+// The data of the emitted scripts: one installer for each scope.
 
 import type { Hex } from "./names.ts";
 
@@ -33,9 +33,9 @@ export interface Destination {
   readonly structure: Structure;
   readonly layout: Layout;
   readonly onConflict: OnConflict;
-  /** Entry names (or nested paths) that the installer never touches. */
+  /** Entries (names or nested paths) that the installer never touches. */
   readonly exclude: readonly string[];
-  /** `<arch>-<os>` as Nix spells it; empty: every system. */
+  /** `<arch>-<os>` as in Nix; empty: every system. */
   readonly systems: readonly string[];
   /** User scope: must expand to an absolute path. Project scope: one literal, relative to the project root. */
   readonly dest: readonly DestPart[];
@@ -50,13 +50,13 @@ export interface Installer {
   /** Sorted by name. */
   readonly destinations: readonly Destination[];
   /**
-   * When all destinations get the same skills: one of them, and the view of its links (user scope) or copies (project
-   * scope). It is what a directory gets that only an environment variable names.
+   * When all destinations get the same skills: one of them, and the view of its links (user scope) or copies (project scope). A directory
+   * that is only named by an environment variable gets this view.
    */
   readonly shared: { readonly name: string; readonly view: Hex } | null;
 }
 
-/** A `dest` in one spelling, as one would write it in skills.yaml. */
+/** A `dest` in its canonical spelling for skills.yaml. */
 export function spellDest(parts: readonly DestPart[]): string {
   return parts.map((part, index) => spellPart(part, parts[index + 1])).join("");
 }
@@ -64,7 +64,7 @@ export function spellDest(parts: readonly DestPart[]): string {
 function spellPart(part: DestPart, next: DestPart | undefined): string {
   if (part.kind === "text") return part.text;
   if (part.kind === "fallback") return `\${${part.name}:-${spellDest(part.fallback)}}`;
-  // Bare where nothing that could belong to the name follows.
+  // Without braces where nothing that could belong to the name follows.
   const alone = next === undefined || (next.kind === "text" && next.text.startsWith("/"));
   return part.name === "HOME" && alone ? "$HOME" : `\${${part.name}}`;
 }

@@ -1,4 +1,4 @@
-// JSON that is the same everywhere: what the lock and the manifest are written in.
+// JSON that is the same everywhere, for the lock and the manifest.
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -24,7 +24,7 @@ function write(value: Json, indent: string): string {
   return `{\n${entries.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${write(item, inner)}`).join(",\n")}\n${indent}}`;
 }
 
-/** `<` compares UTF-16 units, which puts U+E000 behind the surrogates of U+10000; JSON's readers in other languages do not. */
+/** `<` compares UTF-16 units and sorts U+E000 after U+10000; other languages do not. */
 function compareCodePoints(a: string, b: string): number {
   let at = 0;
   while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;

@@ -1,5 +1,5 @@
-// Where a link leads, one component at a time, as the kernel does it: `d/..` is the parent of what `d` leads to, not
-// the directory that `d` stands in.
+// Follows links like the kernel, one component at a time: `d/..` is the parent of what `d` leads to, not the directory that `d` is
+// in.
 
 import { join, parent, type RelPath, within } from "./names.ts";
 import type { Node } from "./tree.ts";
@@ -12,17 +12,17 @@ export type Resolution =
       readonly kind: "found";
       readonly path: RelPath;
       readonly node: Node;
-      /** Every place that the walk passed is inside the fence. */
+      /** Whether every path on the way is inside the fence. */
       readonly stayedInside: boolean;
     }
   | { readonly kind: "outside" | "absolute" | "dangling" | "loop" };
 
-/** Why a link is left out of a skill: where it leads, that it would contain itself, or what is at its end. */
+/** Why a link is left out of a skill: because of where it leads, because it would contain itself, or because of what is at its end. */
 export type LinkFate = Exclude<Resolution["kind"], "found"> | "ancestor" | "special";
 
 /**
- * Follows `target`, the text of the link at `link`. Paths are below the root of the source; `nodeOf` gives what stands
- * at one, and `fence` is the directory that `stayedInside` speaks of.
+ * Follows `target`, the text of the link at `link`. Paths are below the root of the source; `nodeOf` gives the node at a path, and
+ * `fence` is the directory of `stayedInside`.
  */
 export function followLink(
   nodeOf: (path: RelPath) => Node | undefined,
@@ -60,7 +60,7 @@ export function followLink(
   return node === undefined ? { kind: "dangling" } : { kind: "found", path: at, node, stayedInside };
 }
 
-/** The last one first, as a stack. A `.` stays, and so does a slash at the end as one: behind a file, both lead nowhere. */
+/** The last one first, as a stack. A `.` is kept, and a trailing slash becomes one: after a file, both lead nowhere. */
 function segmentsOf(target: string): string[] {
   return target
     .replace(/\/$/, "/.")

@@ -1,8 +1,11 @@
-// What the remote sources resolved to: skills.lock as data.
+// skills.lock as data: what remote sources resolved to.
 
 import type { Digest, RelPath } from "./names.ts";
 
-/** What a source is pinned to. `input`, `path`: nothing but the digests of the skills; where the bytes are is said elsewhere. */
+/**
+ * What a source is pinned to. For `input` and `path` only the digests of the skills are locked; the location is in flake.lock or in the
+ * configuration.
+ */
 export type Pin =
   | GitPin
   | NpmPin
@@ -25,7 +28,7 @@ export interface NpmPin {
   /** As declared: a range or a tag. */
   readonly range: string;
   readonly version: string;
-  /** Where the registry has the tarball. */
+  /** The address of the tarball in the registry. */
   readonly url: string;
   /** SRI, of the tarball. */
   readonly integrity: string;
@@ -33,7 +36,7 @@ export interface NpmPin {
 
 export interface ArchivePin {
   readonly kind: "archive";
-  /** As declared: a URL, or a path relative to the file it stands in. */
+  /** As declared: a URL, or a path relative to the file it is written in. */
   readonly url: string;
   /** SRI, of the file. */
   readonly integrity: string;
@@ -44,7 +47,7 @@ export type Bytes = "project" | "bound" | "path" | "input" | "fetched";
 
 /** A source of this run. */
 export interface Pinned {
-  /** Null for what no lock speaks of. */
+  /** Null for sources that are not locked. */
   readonly pin: Pin | null;
   readonly bytes: Bytes;
 }
@@ -61,7 +64,7 @@ export interface FoundSkill {
 export interface LockFile {
   /** Absolute. */
   readonly file: string;
-  /** Null when it is not there. */
+  /** Null when it does not exist. */
   readonly bytes: Uint8Array | null;
   readonly lock: Lock;
 }
@@ -101,7 +104,7 @@ export const LOCKED_KEYS = [
 /** What a value in a lock should be: that of a key of a source, a map, the version of the format, or the digest of a skill. */
 export type LockedValue = (typeof LOCKED_KEYS)[number] | "map" | "format" | "digest";
 
-/** What a source was asked for, as messages show it. */
+/** The declaration of a source, as messages show it. */
 export interface Declaration {
   readonly kind: Pin["kind"];
   /** The address, the path or the name. */

@@ -1,16 +1,15 @@
-// Strings that have been checked once and carry the proof in their type.
+// Strings that have been checked once, with the proof in their type.
 
 declare const brand: unique symbol;
 type Brand<B extends string> = string & { readonly [brand]: B };
 
 /**
- * A `/`-separated path below some root: no empty, `.` or `..` segment and no leading `/`; the root itself is "".
- * Bytes of a name that are not UTF-8 stand in it as lone surrogates (see `digest/bytes.ts`), so that every name a
- * file system can hold has exactly one such string.
+ * A `/`-separated path below some root: no empty, `.` or `..` segment and no leading `/`; the root itself is "". Bytes of a name that are
+ * not UTF-8 are lone surrogates in it (see `digest/bytes.ts`), so that every possible file name has exactly one such string.
  */
 export type RelPath = Brand<"RelPath">;
 
-/** Where a skill stands in the catalog: `[idPrefix/]path/in/source`. */
+/** The id of a skill in the catalog: `[idPrefix/]path/in/source`. */
 export type SkillId = Brand<"SkillId">;
 
 /** SHA-256 of a tree in Nix's NAR serialisation, as SRI: `sha256-…=`. */
@@ -20,8 +19,8 @@ export type Digest = Brand<"Digest">;
 export type Hex = Brand<"Hex">;
 
 /**
- * Which bytes: `git-` and the object id that git gives them as a blob (SHA-1 or SHA-256, 40 or 64 hex digits), or `raw-` and their
- * SHA-256. It can be a file name.
+ * The id of some bytes: `git-` and the object id of them as a blob (SHA-1 or SHA-256, 40 or 64 hex digits), or `raw-` and their SHA-256.
+ * It can be a file name.
  */
 export type BlobId = Brand<"BlobId">;
 
@@ -58,28 +57,28 @@ export function basename(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** Whether `path` is `base` or stands below it. */
+/** Whether `path` is `base` or below it. */
 export function within(base: RelPath, path: RelPath): boolean {
   return base === "" || path === base || path.startsWith(`${base}/`);
 }
 
 /** Equal for names that macOS or Windows would keep in one directory entry. */
 export function fold(name: string): string {
-  // Nearly every name is ASCII, and needs no more.
+  // Nearly every name is ASCII: a fast path.
   if (/^[\0-\x7f]*$/.test(name)) return name.toLowerCase();
-  // Lower case first, then upper: so that ß, ẞ and SS are one, as on APFS, and ς, σ and Σ too.
+  // Lower case first, then upper, so that ß, ẞ and SS are equal, as on APFS, and ς, σ and Σ too.
   return name.normalize("NFD").toLowerCase().toUpperCase().normalize("NFC").toLowerCase();
 }
 
-/** Whether no shell, archive or other system can be tricked with it: no control characters, no backslash, valid UTF-8. */
+/** Whether it is safe for shells, archives and other systems: no control characters, no backslash, valid UTF-8. */
 export function isPlainText(text: string): boolean {
   return !/[\0-\x1f\x7f\\]/.test(text) && text.isWellFormed();
 }
 
 /**
- * Whether some system takes this name for `.git`: what is in there would be taken for a repository's own state, and git itself checks
- * out no such tree. Case counts nowhere; macOS passes over what is invisible, and Windows over dots, spaces and what follows a colon,
- * and has a short name for it. After git's core.protectHFS and core.protectNTFS.
+ * Whether some system takes this name for `.git`: its content would be taken for a repository's state, and git itself refuses to check it
+ * out. Case never matters; macOS ignores invisible characters, and Windows dots, spaces and what follows a colon, and it has a short name
+ * for it. After git's core.protectHFS and core.protectNTFS.
  */
 export function isGitDirectory(name: string): boolean {
   return (

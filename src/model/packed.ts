@@ -1,10 +1,10 @@
-// Skills whose bytes have been read, and the bundle that is made of them.
+// Skills whose bytes have been read, and the bundle of them.
 
 import type { RenderedLink, RenderedSkill, Variant } from "./bundle.ts";
 import type { ContentFile } from "./content.ts";
 import type { Digest, Hex, RelPath } from "./names.ts";
 
-/** One line of a wanted table, without the entry in front. */
+/** One line of a wanted table, without the entry. */
 export interface Row {
   readonly type: "f" | "x" | "l";
   /** SHA-256 of the bytes, or the text of the link. */
@@ -24,14 +24,14 @@ export interface PackedVariant {
 
 export interface PackedSkill {
   readonly skill: RenderedSkill;
-  /** Of the resolved skill: what the lock holds. */
+  /** Of the resolved skill, as in the lock. */
   readonly digest: Digest;
   readonly variants: readonly PackedVariant[];
 }
 
 /** Where rendered skills go. */
 export interface SkillSink {
-  /** `fetched`: its bytes came from elsewhere, and shall be those of the lock in every build. */
+  /** Whether this skill is already there. `fetched`: its bytes are remote and must be those of the lock in every build. */
   has(directory: string, fetched: boolean): boolean;
   put(directory: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void;
 }

@@ -23,10 +23,10 @@ export type ConflictReason =
   /** The patch is for a file, but a link is there, or the other way round. */
   | "link"
   | "file"
-  /** Something would be left of a file that the patch removes. */
+  /** The file that the patch removes would not be empty afterwards. */
   | "not-empty";
 
-/** What is in a file that is no patch: what `diff` writes without `-u`, what it writes with `-c`, or something else. */
+/** The format of a file that is not a patch: of `diff` without `-u`, of `diff -c`, or another. */
 export type OtherForm = "normal" | "context" | "other";
 
 /** What is wrong with the text of a patch. */
@@ -36,7 +36,7 @@ export type PatchMistake =
   | "no-name"
   | "no-second-name"
   | "no-hunk"
-  /** The two names of one file are different ones. */
+  /** The two names of one file are not those of the same file. */
   | "names-differ"
   /** A name in quotes that cannot be read. */
   | "quotes"

@@ -1,6 +1,6 @@
-// POSIX path arithmetic on text. Nothing here looks at a disk.
+// POSIX path arithmetic on strings, without a disk.
 
-/** `path` seen from the absolute directory `base`, without `.`, `..`, doubled or trailing slashes. */
+/** `path`, relative to the absolute directory `base`, as an absolute path without `.`, `..`, doubled or trailing slashes. */
 export function resolve(base: string, path: string): string {
   const out: string[] = [];
   for (const segment of (path.startsWith("/") ? path : `${base}/${path}`).split("/")) {
@@ -10,18 +10,18 @@ export function resolve(base: string, path: string): string {
   return `/${out.join("/")}`;
 }
 
-/** The directory part of an absolute path; "/" holds itself. */
+/** The directory part of an absolute path; that of "/" is "/". */
 export function dirname(path: string): string {
   const slash = path.lastIndexOf("/");
   return slash <= 0 ? "/" : path.slice(0, slash);
 }
 
-/** Whether the absolute path `path` is the absolute directory `base` or stands below it. */
+/** Whether the absolute path `path` is the absolute directory `base` or below it. */
 export function isInside(base: string, path: string): boolean {
   return path === base || path.startsWith(base === "/" ? "/" : `${base}/`);
 }
 
-/** The shortest way to write `path` for a reader who stands in `cwd`; both absolute. */
+/** The shortest way to write `path` for a reader in `cwd`; both absolute. */
 export function display(cwd: string, path: string): string {
   if (path === cwd) return ".";
   return isInside(cwd, path) ? path.slice(cwd === "/" ? 1 : cwd.length + 1) : path;

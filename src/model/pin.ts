@@ -1,8 +1,8 @@
-// What a pin says: where it leads, what it follows, what it is now.
+// The parts of a pin: its address, what it follows, its revision.
 
 import type { Pin } from "./lock.ts";
 
-/** What is pinned: a commit, a version, an integrity; for a directory, whose skills alone are locked, nothing. */
+/** The revision: a commit, a version or an integrity; "" for a directory, of which only the skills are locked. */
 export function revisionOf(pin: Pin): string {
   switch (pin.kind) {
     case "git":
@@ -16,12 +16,12 @@ export function revisionOf(pin: Pin): string {
   }
 }
 
-/** Whether both say the same of one source. */
+/** Whether both pins are equal. */
 export function pinsEqual(a: Pin, b: Pin): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
-/** Where it comes from. */
+/** The address, the package or the path. */
 export function addressOf(pin: Pin): string {
   switch (pin.kind) {
     case "git":
@@ -42,7 +42,7 @@ export function followsOf(pin: Pin): string | null {
   return pin.kind === "npm" ? pin.range : null;
 }
 
-/** A tag is to stay where it is; a branch that took its name is none. */
+/** Whether a tag points elsewhere now: tags should not move. A branch of the same name is not a tag. */
 export function isMovedTag(before: Pin | null, after: Pin): boolean {
   if (before?.kind !== "git" || after.kind !== "git" || before.url !== after.url) return false;
   const tag = /^refs\/tags\/(.+)$/.exec(before.ref ?? "")?.[1];

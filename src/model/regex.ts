@@ -1,8 +1,8 @@
-// What `filter.nameRegex` does not take.
+// What `filter.nameRegex` does not accept.
 
 /** Why a pattern is refused. */
 export const REGEX_REASONS = [
-  /** Longer than 512 UTF-16 units; points at what is too much. */
+  /** Longer than 512 UTF-16 units; points at the surplus. */
   "too-long",
   /** Its automaton would have more than 10 000 states. */
   "too-large",

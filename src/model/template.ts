@@ -1,6 +1,6 @@
 // What can be wrong with a user's template.
 
-/** What a value in a template is. */
+/** The kind of a value in a template. */
 export type TemplateKind =
   | "a text"
   | "a number"

@@ -1,28 +1,28 @@
-// The listing of a source: what is there, without the bytes.
+// The listing of a source: its nodes, without the bytes.
 
 import { type BlobId, type RelPath, ROOT } from "./names.ts";
 
 export interface FileNode {
   readonly kind: "file";
-  /** Bytes; null when nobody knows before they are here: git lists names only. */
+  /** Bytes; null when not known before the fetch: git lists names only. */
   readonly size: number | null;
   /** The owner's executable bit. */
   readonly executable: boolean;
-  /** Where the bytes are; null: in the source's directory, at the path that the node stands at. */
+  /** Where the bytes are; null: in the source's directory, at the node's path. */
   readonly blob: Blob | null;
 }
 
-/** The bytes of a file of a fetched source: kept by what they are, not by what they are called. */
+/** The bytes of a file of a fetched source, stored by content, not by name. */
 export interface Blob {
   readonly id: BlobId;
-  /** Absolute. The bytes are there, and are those of the id, once the source was asked to provide them. */
+  /** Absolute. The file exists, with the bytes of the id, after the source has provided it. */
   readonly file: string;
 }
 
 export interface LinkNode {
   readonly kind: "link";
   readonly target: string;
-  /** It leaves the source, and what it leads to is a directory with a SKILL.md. */
+  /** Whether it leaves the source and leads to a directory with a SKILL.md. */
   readonly toForeignSkill: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface SpecialNode {
   readonly kind: "special";
 }
 
-/** Another repository's commit, which git notes and does not hold. */
+/** A commit of another repository, which git records but does not contain. */
 export interface SubmoduleNode {
   readonly kind: "submodule";
 }
@@ -58,8 +58,8 @@ export type TreeProblem = "path" | "twice" | "below" | "link";
 export interface SourceTree {
   readonly name: string;
   /**
-   * The directory that the paths below are read from; of a fetched source, which has none, what messages call it. A fact of this
-   * machine that reaches no output.
+   * The directory of the source; for a fetched source, which has none, its name in messages. It depends on the machine and must not reach
+   * any output.
    */
   readonly directory: string;
   readonly root: DirectoryNode;
@@ -67,7 +67,7 @@ export interface SourceTree {
   readonly start: RelPath;
 }
 
-/** Whether it came from elsewhere, and may be older than what is there now: then it is no directory of this machine. */
+/** Whether it was fetched, and so is not a directory of this machine and may be older than its origin. */
 export function isFetched({ directory }: SourceTree): boolean {
   return !directory.startsWith("/");
 }

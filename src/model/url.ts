@@ -1,11 +1,11 @@
-// Addresses of remote sources: which of them kitout goes to, and what of them may be shown.
+// Addresses of remote sources: which of them kitout accepts, and which parts may be shown.
 
 export type UrlProblem =
-  /** It is no URL. */
+  /** It is not a URL. */
   | "syntax"
-  /** `user@host:path`, which ssh and git understand and which is no URL. */
+  /** `user@host:path`, which ssh and git understand but which is not a URL. */
   | "scp"
-  /** Another scheme than those that are fetched from. */
+  /** A scheme that kitout does not fetch from. */
   | "scheme"
   /** http, and not to this machine itself. */
   | "plain-http"
@@ -13,16 +13,16 @@ export type UrlProblem =
   | "credentials"
   /** A name in it begins with a dash, and could be taken for an option. */
   | "dash"
-  /** It is empty where a host or a path should be. */
+  /** The host or the path is missing. */
   | "incomplete"
-  /** Programs differ in where its host ends, or in what its path leads to. */
+  /** Programs disagree on its host or its path. */
   | "unclear";
 
 /** What is wrong with the address of a source; `github`: it is not the name of a repository on GitHub. */
 export type AddressProblem = UrlProblem | "github";
 
 export interface RemoteUrl {
-  /** As git and a download understand it: `git+ssh` is `ssh` here. */
+  /** In the form for git and downloads: `git+ssh` is `ssh` here. */
   readonly url: string;
   readonly scheme: "https" | "http" | "ssh" | "file";
   /** Lower case, with the port when there is one; empty for files. */
@@ -35,17 +35,17 @@ export type ParsedUrl =
   | { readonly ok: true; readonly value: RemoteUrl }
   | { readonly ok: false; readonly problem: UrlProblem };
 
-/** What `git:` takes: https, ssh, git+ssh and file; http on this machine only. */
+/** Parses what `git:` accepts: https, ssh, git+ssh and file; http on this machine only. */
 export function parseGitUrl(text: string): ParsedUrl {
   return parse(text, ["https:", "ssh:", "git+ssh:", "file:", "http:"]);
 }
 
-/** What `archive:` takes besides a path: https; http on this machine only. */
+/** Parses what `archive:` accepts besides a path: https; http on this machine only. */
 export function parseArchiveUrl(text: string): ParsedUrl {
   return parse(text, ["https:", "http:"]);
 }
 
-/** Whether it is meant as a URL and not as a path. */
+/** Whether a text is meant as a URL and not as a path. */
 export function looksLikeUrl(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text);
 }
@@ -56,9 +56,9 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * The text with every name and password in front of a host struck out, and every secret in a query, character by character: columns
- * stay what they are. Also where it is no URL: a slip of the keyboard must not show a password. The user of an ssh address is no
- * secret, and neither is what stands before the @ of `git@example.com`.
+ * The text with every user name and password before a host masked, and every secret in a query, character by character, so that columns
+ * stay the same. Also in what is not a URL: a typing error must not reveal a password. The user of an ssh address is not a secret, nor is
+ * the part before the @ of `git@example.com`.
  */
 export function withoutCredentials(text: string): string {
   let struckUntil: number | null = null;
@@ -66,7 +66,7 @@ export function withoutCredentials(text: string): string {
     .replace(SECRET_PARAMETER, (_, name: string, secret: string) => name + "*".repeat(secret.length))
     .replace(SPACED_CREDENTIALS, struck)
     .replace(BEFORE_AT, (before: string, offset: number) => {
-      // A password may hold an @ as well.
+      // A password may contain an @ too.
       const goesOn = offset - 1 === struckUntil && !before.includes("/");
       const start = goesOn ? 0 : credentialsStart(before);
       if (start === null) return before;
@@ -77,16 +77,16 @@ export function withoutCredentials(text: string): string {
 
 const SECRET_PARAMETER =
   /([?&;#][^\s"'<>?&;#=]{0,64}(?:token|key|secret|passw|sig|auth|credential)[^\s"'<>?&;#=]{0,64}=)([^\s"'<>&;#]+)/gi;
-/** Behind `//`, a name and a password with spaces in them. Behind a colon, a number and a slash are a port and a path. */
+/** A user name and a password with spaces, after `//`. A colon, a number and a slash are a port and a path instead. */
 const SPACED_CREDENTIALS = /(?<=:\/\/)[^\n@"'<>/:]{1,200}:(?!\s|\d{1,5}[/\s])[^\n@"'<>]{1,200}(?=@)/g;
-/** All that stands before an @: the lookbehind has it begin once only, however long it is. */
+/** Everything before an @; because of the lookbehind each match starts only once, however long it is. */
 const BEFORE_AT = /(?<![^\s"'<>@])[^\s"'<>@]+(?=@)/g;
 
 function struck(text: string): string {
   return "*".repeat(text.length);
 }
 
-/** Where a name, or a name and a password, begin in what stands before an @; null where there are none. */
+/** Where a user name, with or without a password, begins in the text before an @; null when there is none. */
 function credentialsStart(before: string): number | null {
   const slashes = before.lastIndexOf("://");
   const user = slashes < 0 ? 0 : slashes + 3;
@@ -104,10 +104,10 @@ function credentialsStart(before: string): number | null {
 function parse(text: string, schemes: readonly string[]): ParsedUrl {
   const refuse = (problem: UrlProblem): ParsedUrl => ({ ok: false, problem });
   if (text.startsWith("-")) return refuse("dash");
-  // `ext::…` has git run a program.
+  // `ext::…` makes git run a program.
   if (/^[A-Za-z0-9+.-]+::/.test(text)) return refuse("scheme");
   if (!text.includes("://") && /^[^/]+:/.test(text) && schemes.includes("ssh:")) return refuse("scp");
-  // Also what the parser would take out or repair in silence.
+  // Also anything that the parser would silently remove or fix.
   if (!looksLikeUrl(text) || !text.includes("://") || /[\s\\]|\p{Cc}/u.test(text)) return refuse("syntax");
   const url = parsed(text);
   if (url === null) return refuse("syntax");
@@ -134,14 +134,14 @@ function parse(text: string, schemes: readonly string[]): ParsedUrl {
 }
 
 /**
- * Whether all who read the URL see the same host and the same path in it. git decodes all of an ssh address before it looks for the
- * host, has the host end at a slash only, and knows no query.
+ * Whether all programs see the same host and path in the URL. git decodes the whole of an ssh address before it looks for the host, ends
+ * the host only at a slash, and does not know queries.
  */
 function isClear(text: string, url: URL, isGit: boolean): boolean {
   const [, authority, rest] = /:\/\/([^/]*)(.*)$/.exec(text)!;
   const [, user, hostname] = /^(?:([^@]*)@)?(.*?)(?::\d*)?$/.exec(authority!)!;
   if (/[%?#]/.test(authority!) || (user ?? "") !== url.username) return false;
-  // The parser also repairs hosts: numbers, other scripts.
+  // The parser also rewrites hosts: numbers, other scripts.
   if (hostname!.toLowerCase() !== url.hostname.toLowerCase()) return false;
   const path = isGit ? rest! : rest!.split(/[?#]/)[0]!;
   // The encoded slash, dot and backslash, and control characters.

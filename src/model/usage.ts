@@ -2,7 +2,7 @@
 export class UsageError extends Error {
   constructor(
     message: string,
-    /** Whose help says more; null: that of the command that runs. */
+    /** The command whose help to suggest; null: the one that runs. */
     readonly command: string | null = null,
   ) {
     super(message);

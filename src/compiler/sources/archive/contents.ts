@@ -33,7 +33,7 @@ export class Contents {
     const twin = this.what === "skills" ? this.#twinOf(path) : null;
     if (twin !== null) return refused("case", path, twin);
     const problem = addEntry(this.entries, this.#directories, path, listed);
-    // `cleanPath` has accepted the path, so only its length of zero is left.
+    // Cannot really be `path`: `cleanPath` has accepted it.
     if (problem !== null) return refused(problem === "path" ? "empty" : problem, path);
     return null;
   }
