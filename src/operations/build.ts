@@ -14,13 +14,13 @@ import type { Context } from "./context.ts";
 import { type LockChange, type LockMode, saveLock } from "./save-lock.ts";
 
 export interface Built extends Compiled {
-  /** Where the bundle is; absolute. */
+  /** The directory of the bundle; absolute. */
   readonly directory: string;
   /** What was, or would be, written to the lock; null when nothing was. */
   readonly lockChange: LockChange | null;
 }
 
-/** Into the store. With `repair`, what is there already is compared and rebuilt where it is damaged. */
+/** Builds into the store. With `repair`, existing files are compared, and rebuilt where they are damaged. */
 export async function buildIntoStore(
   context: Context,
   request: Request,
@@ -42,7 +42,7 @@ export async function buildIntoStore(
   });
 }
 
-/** The same, into a store that the caller has opened, and closes when the bundle is installed. */
+/** The same, into a store that the caller has opened and closes after the install. */
 export function buildInto(
   context: Context,
   { directory, work }: OpenStore,
@@ -65,7 +65,7 @@ export function buildInto(
   });
 }
 
-/** Into a directory of its own. What is there is looked at before anything is made, and stays when it is not ours. */
+/** Builds into a directory. What is there is inspected first, and kept unless it is an unmodified bundle. */
 export async function buildIntoDirectory(
   context: Context,
   request: Request,
@@ -100,7 +100,7 @@ export function compileOnly(context: Context, request: Request): Promise<Checked
   return reportingFailures(async (reports) => reports.take(await compile(context, request, null)));
 }
 
-/** What `work` gives and reports; null, and a report, when the machine refuses. */
+/** The result of `work`; null, with a report, when the machine refuses. */
 async function reportingFailures<T>(
   work: (reports: Reports) => Promise<T | null>,
 ): Promise<Checked<T | null>> {

@@ -1,4 +1,4 @@
-// What `kitout gc` does: which generations are forgotten, and what of the store nobody needs then.
+// `kitout gc`: decides which generations are forgotten, and removes what of the store is no longer needed.
 
 import { parseDest } from "../compiler/config/dest.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
@@ -23,21 +23,21 @@ import { bundlesIn, bytesIn, type Garbage, garbageIn, sweep } from "../store/swe
 
 export type { Retention } from "../installed/record.ts";
 
-/** What was built and not installed is not removed for an hour: somebody may be about to install it. */
+/** Milliseconds for which a bundle that is not installed is kept: somebody may be about to install it. */
 const GRACE = 60 * 60 * 1000;
 
 export interface Cleaning extends Garbage {
-  /** Those that lose generations, as they are now, with the id of the bundle that is installed. */
+  /** The histories that lose generations, as they are now, with the id of the installed bundle. */
   readonly histories: readonly { readonly history: History; readonly id: string | null }[];
   readonly forgotten: readonly Forgotten[];
-  /** The histories of projects that are not there. */
+  /** The histories of projects that do not exist. */
   readonly absent: readonly AbsentHistory[];
 }
 
 export interface AbsentHistory {
-  /** The project that is not there. */
+  /** The project. */
   readonly root: string;
-  /** Where its history is kept. */
+  /** The file of its history. */
   readonly file: string;
 }
 
@@ -45,11 +45,11 @@ export interface Forgotten extends Generation, Installation {}
 
 /** What was, or in a dry run would be, removed and forgotten. */
 export interface Collected extends Cleaning {
-  /** Of what is removed. */
+  /** The size of what is removed. */
   readonly bytes: number;
 }
 
-/** Null when it is not certain what is needed, or somebody else is at work in the store. Throws `HostError`. */
+/** Null when it is uncertain what is needed, or another process uses the store. Throws `HostError`. */
 export function collectGarbage(host: Host, retention: Retention, dryRun: boolean): Checked<Collected | null> {
   const reports = new Reports();
   const state = stateHome(host);
@@ -59,7 +59,7 @@ export function collectGarbage(host: Host, retention: Retention, dryRun: boolean
   }
   const directory = findStore(host, reports.report);
   if (directory === null) return reports.with(null);
-  // A dry run leaves no trace, and what it says may be out of date at once.
+  // A dry run leaves no trace, so its result may be out of date at once.
   const looksOnly = dryRun || host.stat(directory) === null;
   const store = looksOnly ? null : openToClean(host, directory, reports.report);
   if (store === null && !looksOnly) return reports.with(null);
@@ -79,7 +79,7 @@ export function collectGarbage(host: Host, retention: Retention, dryRun: boolean
   }
 }
 
-/** `store` is its directory. Null where it is not certain what is needed. */
+/** `store` is its directory. Null when it is uncertain what is needed. */
 function planCleaning(
   host: ReadHost,
   state: string,
@@ -133,13 +133,16 @@ function forgottenBy({ scope, owner, root, generations }: History, kept: History
   return gone.map((generation) => ({ ...generation, scope, owner, root }));
 }
 
-/** What was installed, and is forgotten now, was not built to be installed; unless it was handed out again since. */
+/**
+ * The time after which a bundle counts as waiting to be installed. A bundle that was installed before and is forgotten now is not
+ * waiting, unless it was built again since.
+ */
 function handedOutAfter(grace: number, id: string, forgotten: readonly Forgotten[]): number {
   const times = forgotten.filter((generation) => generation.id === id).map(({ time }) => Date.parse(time));
   return Math.max(grace, ...times);
 }
 
-/** The path that a script would make of a `dest` here; null when it would refuse to. */
+/** The directory to which a script would expand a `dest` here; null when it would refuse. */
 function directoryOf(host: ReadHost, dest: string): string | null {
   const parsed = parseDest(dest);
   const directory = parsed.ok ? expand(host, parsed.parts) : null;

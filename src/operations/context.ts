@@ -1,7 +1,7 @@
 import type { Context as CompilerContext } from "../compiler/context.ts";
 import type { Host } from "../host/host.ts";
 
-/** What operations work with: as the compiler, and they may write. */
+/** What operations work with: the compiler's context, with a host that may write. */
 export interface Context extends CompilerContext {
   readonly host: Host;
 }

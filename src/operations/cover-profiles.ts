@@ -1,4 +1,4 @@
-// A lock covers every profile, whoever writes it: so that two machines with two profiles do not rewrite it in turns.
+// A lock covers every profile, so that two machines with different profiles do not rewrite it in turns.
 
 import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
 import type { Configured } from "../compiler/config/configure.ts";
@@ -21,21 +21,21 @@ export interface Layer {
   readonly skills: readonly (FoundSkill & { readonly skill: RenderedSkill })[];
 }
 
-/** Nothing selected and nothing said but that it could not be found out. */
+/** A choice of profiles that failed; its reports. */
 export interface FailedLayer {
   readonly profiles: readonly string[];
   readonly selected: null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** One layer: what `request` selects with these profiles, every condition taken as true, with the digests of its skills. */
+/** One layer: what `request` selects with these profiles, with every condition true, and the digests of its skills. */
 export async function layerOf(
   context: Context,
   request: Request,
   profiles: readonly string[],
 ): Promise<(Layer | FailedLayer) & { readonly diagnostics: readonly Diagnostic[] }> {
   const reports = new Reports();
-  // A package that only one profile knows is no mistake in the others, and what is locked does not depend on any.
+  // Bound packages do not affect the lock, and one that another profile does not declare is not a mistake.
   const profileRequest = { ...request, profiles, packages: null, ignoreConditions: true, install: null };
   const selected = reports.take(await selectSkills(context, profileRequest));
   const packed =
@@ -49,7 +49,7 @@ export async function layerOf(
   return { profiles, selected, skills, diagnostics };
 }
 
-/** The choices of profiles that a lock covers: what this run merges in comes first, then none, each alone, and all together. */
+/** The choices of profiles that a lock covers: that of this run first, then none, each alone, and all together. */
 export function coveredProfiles({ loaded, config }: Configured): (readonly string[])[] {
   const names = profileNames(loaded);
   const all = [config.profiles, [], ...names.map((name) => [name]), names];
@@ -62,7 +62,10 @@ export interface Covered {
   readonly layers: readonly Layer[];
 }
 
-/** What all of them need, and nothing else. Null when one could not be found out. What `request.lock` does not know is resolved. */
+/**
+ * The lock with what all choices need, and nothing else. Null when one of them fails. Sources that are not in `request.lock` are
+ * resolved.
+ */
 export async function cover(
   context: Context,
   configured: Configured,
@@ -73,7 +76,7 @@ export async function cover(
   let lock: Lock = { sources: new Map() };
   for (const [index, profiles] of coveredProfiles(configured).entries()) {
     const layer = await layerOf(context, request, profiles);
-    // Profiles that were not made to be combined need not work together.
+    // Not all profiles are meant to be combined, so a failure of several is normal.
     const isAsked = profiles.length < 2 || index === 0;
     if (isAsked || !layer.diagnostics.some(isError)) reports.add(layer.diagnostics);
     if (layer.selected === null) continue;
@@ -85,7 +88,7 @@ export async function cover(
   return reports.with(reports.failed ? null : { lock, layers });
 }
 
-/** Where something is wanted of a repository, a package or an archive that is not locked, a directory in its place is no help. */
+/** Errors for skills that are not locked yet and whose source is bound to a directory: that adds nothing to a lock. */
 function standInsForMore({ selected, skills }: Layer): readonly Diagnostic[] {
   const { config, fetched, lock } = selected;
   const short = config.sources.filter(
@@ -97,7 +100,7 @@ function standInsForMore({ selected, skills }: Layer): readonly Diagnostic[] {
   return short.map(({ name, at }) => diagnostic("lock/bound", at, { source: name }));
 }
 
-/** A source that two profiles take from two places: a lock has one for each name. */
+/** Errors for a source that two profiles declare differently: a lock has one entry for each name. */
 export function disagreements(
   layers: readonly (Configured & Pick<Selected, "fetched">)[],
 ): readonly Diagnostic[] {

@@ -17,12 +17,15 @@ export interface Need {
   readonly path: string | null;
   /** The package that has it; null for what kitout itself needs. */
   readonly package: string | null;
-  /** What needs it: skills, sources. Empty for the installer. */
+  /** The skills or sources that need it. Empty for the installer. */
   readonly skills: readonly string[];
   readonly sources: readonly string[];
 }
 
-/** Looks at this machine; reads skills.yaml and the lock, and fetches what is not in the cache. Null when it cannot be read. */
+/**
+ * The programs that are needed. Reads skills.yaml and the lock, and fetches what is not in the cache. Null when the configuration cannot
+ * be used.
+ */
 export async function needsOf(context: Context, request: Request): Promise<Checked<readonly Need[] | null>> {
   const { value: selected, diagnostics } = await selectSkills(context, request);
   const { host } = context;
@@ -33,7 +36,7 @@ export async function needsOf(context: Context, request: Request): Promise<Check
   return { value: needs, diagnostics };
 }
 
-/** What is bound is there: it has been looked at. */
+/** Programs of bound packages exist: that has been checked. */
 function skillNeeds(host: ReadHost, { selection, config }: Selected): readonly Need[] {
   return neededPrograms(selection, new Map()).map(({ name, package: from, skills }) => ({
     name,
@@ -44,7 +47,7 @@ function skillNeeds(host: ReadHost, { selection, config }: Selected): readonly N
   }));
 }
 
-/** A source that a directory stands in for needs nothing. */
+/** A source that is bound to a directory needs nothing. */
 function sourceNeeds(host: ReadHost, config: Config): readonly Need[] {
   return ["git", "npm"].flatMap((name) => {
     const sources = config.sources.filter(({ origin, bound }) => origin.kind === name && bound === null);
@@ -64,7 +67,7 @@ const TOOLS = "cat chmod cmp cp find grep ln ls mkdir mv rm rmdir sed sort uname
 /** One of them is enough. */
 const HASHES = ["sha256sum", "shasum", "sha256", "openssl"];
 
-/** Only those that are missing: nearly every machine has all. */
+/** Only the missing ones: nearly every machine has all. */
 function installerNeeds(host: ReadHost): readonly Need[] {
   const hash = HASHES.some((name) => findProgram(host, name) !== null) ? [] : [HASHES[0]!];
   return [...TOOLS, ...hash].map((name) => need(host, name, [])).filter(({ path }) => path === null);

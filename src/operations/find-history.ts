@@ -1,5 +1,5 @@
-// Which history a command is about: that of the configuration, or, when there is none that can be read, of what was installed
-// here before. A broken skills.yaml is exactly when one wants to go back.
+// Finds the history that a command is about: that of the configuration or, when that cannot be read, of what was installed here
+// before. A broken skills.yaml is exactly when a user wants to roll back.
 
 import { configure } from "../compiler/config/configure.ts";
 import { findConfig, projectRoot } from "../compiler/config/find.ts";
@@ -13,7 +13,7 @@ import { dirname, isInside, resolve } from "../model/paths.ts";
 import type { Request } from "../model/request.ts";
 import { type AskedInstallation, installationOf, rootOf } from "./installation.ts";
 
-/** What the command line says of the installation that is meant. */
+/** The installation as given on the command line. */
 export interface AskedHistory extends AskedInstallation {
   readonly request: Request;
   /** From --owner; then skills.yaml is not read. */
@@ -21,18 +21,18 @@ export interface AskedHistory extends AskedInstallation {
 }
 
 export interface FoundHistory extends Checked<History | null> {
-  /** Why the configuration does not decide what is meant; empty when it does, or when there simply is none. */
+  /** Why the configuration does not decide which history is meant; empty when it does, or when there is no configuration. */
   readonly passedOver: readonly Diagnostic[];
 }
 
 /**
- * The history of what the configuration installs, that of an owner when one is named, or else the nearest one: of a project above the
- * working directory or the configuration that was named, or the user's only one. Null when there is none, or several are as near.
+ * The history of what the configuration installs; with an owner, that of the owner; else the nearest one: of a project above the working
+ * directory or the given configuration, or the user's only one. Null when there is none, or several are equally near.
  */
 export function findHistory(host: ReadHost, state: string, asked: AskedHistory): FoundHistory {
   const { installation, problems } = configuredInstallation(host, asked);
   if (problems.some(({ code }) => code === "trust/user-scope")) {
-    // What an untrusted project says must not move what is installed for the user.
+    // An untrusted project must not affect what is installed for the user.
     return { value: null, diagnostics: problems, passedOver: [] };
   }
   const found =
@@ -42,7 +42,7 @@ export function findHistory(host: ReadHost, state: string, asked: AskedHistory):
   return { ...found, passedOver: noteworthy(problems) };
 }
 
-/** What the configuration is installed as; null when nobody asks for it, or it cannot be read without a mistake: then `problems`. */
+/** The installation of the configuration; null when it does not matter, or when the configuration has errors: then `problems`. */
 export function configuredInstallation(
   host: ReadHost,
   asked: AskedHistory,
@@ -54,12 +54,12 @@ export function configuredInstallation(
   return { installation: null, problems: diagnostics };
 }
 
-/** Where there simply is no configuration, nobody has to be told. */
+/** The problems without that of a missing configuration, which is normal. */
 export function noteworthy(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   return problems.every(({ code }) => code === "config/not-found") ? [] : problems;
 }
 
-/** Those of the owner, the scope and the root that were asked for. Throws `UsageError`. */
+/** The histories with the owner, the scope and the root that were given. Throws `UsageError`. */
 export function allowed(
   host: ReadHost,
   asked: AskedHistory,
@@ -77,8 +77,8 @@ export function allowed(
 }
 
 /**
- * The directory of a project's configuration that cannot be read and was found by looking for it: nobody chose it, so it must not
- * decide that something further up, or the user's own, is meant. Null when it says nothing about that.
+ * The directory of a project whose configuration was found by search and is broken: then no project further up, and not the user's own
+ * history, may be used. Null when that does not apply.
  */
 function brokenProject(
   host: ReadHost,
@@ -88,13 +88,13 @@ function brokenProject(
   if (request.config !== null || scope === "user") return null;
   const about = problems.find(({ code, at }) => code !== "config/not-found" && at !== null)?.at?.file;
   if (about === undefined) return null;
-  // The mistake may be in a file that the configuration extends, in another directory.
+  // The mistake may be in an extended file in another directory.
   const file = findConfig(host, null).value?.file ?? about;
   const userConfig = configHome(host);
   return userConfig !== null && isInside(userConfig, file) ? null : projectRoot(host, file);
 }
 
-/** `within`: no further up than this directory; null: up to the user's own. */
+/** The nearest history. `within`: no further up than this directory; null: up to the user's own. */
 function nearest(
   host: ReadHost,
   state: string,

@@ -1,4 +1,4 @@
-// What was installed: the generations of the configuration, or of all.
+// `kitout generations`: those of the configuration, or all.
 
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -19,9 +19,9 @@ import { type AskedHistory, allowed, configuredInstallation, noteworthy } from "
 
 export interface GenerationList {
   readonly history: History;
-  /** Of the bundle that the installer says is installed now; null when none is. */
+  /** The id of the bundle that is installed now, by the installer's record; null when none is. */
   readonly id: string | null;
-  /** Whether the directory that it is installed into is there. */
+  /** Whether the project's directory exists. */
   readonly isThere: boolean;
   readonly rows: readonly GenerationRow[];
 }
@@ -32,11 +32,11 @@ export interface GenerationRow extends Generation, Installation {
 }
 
 export interface ListedGenerations extends Checked<readonly GenerationList[] | null> {
-  /** Why the configuration does not decide what is meant. */
+  /** Why the configuration does not decide which generations are meant. */
   readonly passedOver: readonly Diagnostic[];
 }
 
-/** Those of the configuration; where there is none, or `all` or an owner is asked for, all that there are. Null when one is damaged. */
+/** The generations of the configuration; without one, or with `all` or an owner, of all installations. Null when a history is damaged. */
 export function listGenerations(
   host: ReadHost,
   state: string,
@@ -66,7 +66,7 @@ function allOf(host: ReadHost, state: string, asked: AskedHistory): Checked<read
   return { value: sorted, diagnostics };
 }
 
-/** Of owners for whom only a bundle's own script has installed something for the user. */
+/** Empty histories for owners whose user-scope installs were only made by bundles' own scripts. */
 function unrecorded(host: ReadHost, state: string, histories: readonly History[]): History[] {
   const known = new Set(histories.filter(({ root }) => root === null).map(({ owner }) => owner));
   const others = ownersOf(host, state).filter((owner) => !known.has(owner));

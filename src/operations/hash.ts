@@ -11,7 +11,7 @@ export type Hashed =
   /** A file changed while it was read. */
   | { readonly kind: "changed" };
 
-/** The digest of a directory, absolute, as `nix hash path` gives it. Throws `HostError`. */
+/** The digest of a directory, given as an absolute path; the same as from `nix hash path`. Throws `HostError`. */
 export function hashDirectory(host: ReadHost, directory: string): Hashed {
   if (host.stat(directory) === null) return { kind: "not-there" };
   try {

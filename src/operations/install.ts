@@ -1,4 +1,4 @@
-// `kitout install`: build, then run that bundle's own script, and nothing else.
+// `kitout install`: builds, then runs that bundle's own script, and nothing else.
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -26,18 +26,18 @@ export interface ReadyInstall {
   readonly built: Built;
   readonly installation: Installation;
   readonly flags: InstallerFlags;
-  /** What was installed before; null where nothing can be recorded. */
+  /** The history so far; null when nothing can be recorded. */
   readonly past: History | null;
 }
 
-/** The store, held open: until the install is recorded, nothing else keeps `kitout gc` away from a new bundle. */
+/** Opens the store. Keep it open until the install is recorded: nothing else keeps `kitout gc` away from a new bundle. */
 export function openInstallStore(host: Host): Checked<OpenStore | null> {
   const reports = new Reports();
   const directory = findStore(host, reports.report);
   return reports.with(directory === null ? null : openStore(host, directory, reports.report));
 }
 
-/** Builds, and finds out whether the bundle may be installed. `ready` is null when it may not: then errors are reported. */
+/** Builds, and checks whether the bundle may be installed. `ready` is null when it may not: then errors are reported. */
 export async function prepareInstall(
   context: Context,
   store: OpenStore,
@@ -64,7 +64,7 @@ export async function prepareInstall(
   return reports.with({ built, ready: { built, installation, flags, past } });
 }
 
-/** Runs the script and records what it installed. Gives the script's exit code. */
+/** Runs the script, records what it installed, and returns the script's exit code. */
 export async function runInstall(
   host: Host,
   { built, installation, flags, past }: ReadyInstall,
@@ -76,7 +76,7 @@ export async function runInstall(
   return { value: status, diagnostics };
 }
 
-/** Notes what the installer says is installed now: with --target that may still be another bundle, after --uninstall none. */
+/** Records what is installed now, by the installer's record: with --target possibly still another bundle, after --uninstall none. */
 function record(host: Host, past: History, built: Built): readonly Diagnostic[] {
   const state = stateHome(host)!;
   const id = remembered(host, state, past)?.id ?? null;

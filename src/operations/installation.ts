@@ -1,5 +1,5 @@
-// Whose an installation is, and which configuration was last installed for the user without a name of its own: two of them
-// would share the owner `user` (design: the ledger's owner), and each would remove what the other installed.
+// The owner of an installation, and which configuration without a name was last installed for the user: two of them would share the
+// owner `user` (design: the ledger's owner), and each would remove what the other installed.
 
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host, ReadHost } from "../host/host.ts";
@@ -10,14 +10,14 @@ import type { Scope } from "../model/installer.ts";
 import { dirname, resolve } from "../model/paths.ts";
 import { UsageError } from "../model/usage.ts";
 
-/** What --scope and --root say of an installation; null for what was not given. */
+/** The values of --scope and --root; null when not given. */
 export interface AskedInstallation {
   readonly scope: Scope | null;
-  /** As it was written: relative to the working directory. */
+  /** As written: relative to the working directory. */
   readonly root: string | null;
 }
 
-/** What a configuration is installed as: what was asked for, else what it says itself. Throws `UsageError`. */
+/** The installation of a configuration: the given scope and root, else its own. Throws `UsageError`. */
 export function installationOf(host: ReadHost, asked: AskedInstallation, config: Config): Installation {
   const scope = asked.scope ?? config.scope;
   const owner = config.name ?? scope;
@@ -27,16 +27,16 @@ export function installationOf(host: ReadHost, asked: AskedInstallation, config:
   return { scope, owner, root: host.realPath(directory) ?? directory };
 }
 
-/** The root as it was given; null when it was not. Throws `UsageError` when it means nothing in this scope. */
+/** The root as given; null without one. Throws `UsageError` when it has no meaning in this scope. */
 export function rootOf({ root }: AskedInstallation, scope: Scope | null): string | null {
   if (root !== null && scope === "user")
     throw new UsageError("--root is for project scope, and this is user scope.");
-  // A script's variable that is not set.
+  // Probably an unset variable in a script.
   if (root === "") throw new UsageError("--root needs a directory.");
   return root;
 }
 
-/** A refusal when another nameless configuration, which is still there, was installed last. */
+/** A refusal when another nameless configuration that still exists was installed last. */
 export function otherConfig(host: ReadHost, config: Config): Diagnostic | null {
   const file = config.name === null ? ownerFile(host) : null;
   if (file === null || host.stat(file)?.kind !== "file") return null;
@@ -49,7 +49,7 @@ export function otherConfig(host: ReadHost, config: Config): Diagnostic | null {
   );
 }
 
-/** Remembers that this nameless configuration is the one. */
+/** Records that this nameless configuration was installed last. */
 export function rememberConfig(host: Host, config: Config): void {
   const file = config.name === null ? ownerFile(host) : null;
   if (file === null) return;

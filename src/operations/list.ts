@@ -1,4 +1,4 @@
-// `kitout list`: what there is to know about every skill.
+// `kitout list`: the facts about every skill.
 
 import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
 import type { Context } from "../compiler/context.ts";
@@ -14,10 +14,10 @@ import { basename, join, ROOT } from "../model/names.ts";
 import type { PackedSkill } from "../model/packed.ts";
 import type { Request } from "../model/request.ts";
 
-/** As `kitout list --json` prints it. */
+/** As printed by `kitout list --json`. */
 export interface Listed {
   readonly id: string;
-  /** What an agent sees: the final directory name where kitout sets it, else the frontmatter's, else the directory's. */
+  /** The name that an agent sees: the final directory name where kitout sets it, else the frontmatter's, else the directory's. */
   readonly name: string;
   readonly description: string;
   readonly source: string;
@@ -30,7 +30,10 @@ export interface Listed {
   readonly digest?: string;
 }
 
-/** Null when the configuration cannot be used. Digests need the bytes of every selected file, and are there only `withDigests`. */
+/**
+ * All skills; null when the configuration cannot be used. Digests need the bytes of every selected file, and are only computed
+ * `withDigests`.
+ */
 export async function list(
   context: Context,
   request: Request,
@@ -44,7 +47,7 @@ export async function list(
   return reports.with(listedSkills(context.host, selected, packed));
 }
 
-/** Every skill of the catalog and every explicit one under its own id, in the order of ids. */
+/** Every skill of the catalog and every explicit one under its own id, sorted by id. */
 export function listedSkills(
   host: ReadHost,
   selected: Selected,

@@ -1,4 +1,4 @@
-// `kitout lock`: brings the lock up to date with skills.yaml, for all profiles, without moving a pin.
+// `kitout lock`: updates the lock to skills.yaml, for all profiles, without moving a pin.
 
 import type { Side } from "../compiler/lock/conflict.ts";
 import { lockText } from "../compiler/lock/text.ts";
@@ -28,7 +28,7 @@ export async function completeLock(
   const reports = new Reports();
   const { value: read, diagnostics } = readLocked(context.host, request, side);
   if (read === null) return { value: null, diagnostics };
-  // What there is to say of the configuration is said again for each of its layers.
+  // The reports of the configuration are repeated by each of its layers.
   const { configured, lock } = read;
   const covered = reports.take(await cover(context, configured, { ...request, lock }));
   if (covered === null) return reports.with(null);

@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../host/host.ts";
 import { findProgram } from "../host/programs.ts";
 
-/** A warning for each package that a selected skill needs and that has programs this machine does not have on PATH. */
+/** A warning for each package of which a selected skill needs programs that are not on PATH. */
 export function missingPrograms(
   host: ReadHost,
   { selection, config }: Pick<Selected, "selection" | "config">,

@@ -1,4 +1,4 @@
-// `kitout outdated`: asks every source what it is now.
+// `kitout outdated`: resolves every source and compares it with the lock.
 
 import { type Configured, configure } from "../compiler/config/configure.ts";
 import type { Context } from "../compiler/context.ts";
@@ -15,7 +15,7 @@ import { coveredProfiles } from "./cover-profiles.ts";
 import { readLocked } from "./read-lock.ts";
 import type { OutdatedSource } from "./update/result.ts";
 
-/** One for each remote source of any profile, in the order of names; one that cannot be asked is reported. Null without a lock. */
+/** One for each remote source of any profile, sorted by name; failures are reported. Null without a lock. */
 export async function outdatedSources(
   context: Context,
   request: Request,
@@ -32,7 +32,7 @@ export async function outdatedSources(
   return reports.with(rows.sort((a, b) => compareBytes(a.source, b.source)));
 }
 
-/** Those of every profile, each name once. */
+/** The remote sources of all profiles, each name once. */
 function remoteSources(
   host: ReadHost,
   request: Request,
@@ -60,7 +60,7 @@ async function compared(
   if (now === null) return { value: null, diagnostics };
   const locked = lock.sources.get(source.name)?.pin ?? null;
   const newest = (await fetcher.resolve(source, { ...config.policy, minAge: null })).value ?? now;
-  // What is locked already may be younger than what would be taken today: nobody goes back for that.
+  // The locked version may be younger than policy.minAge allows today; an update does not go back.
   const latest = locked !== null && revisionOf(locked) === revisionOf(newest) ? newest : now;
   const moved = locked !== null && revisionOf(locked) !== revisionOf(latest);
   const isHeld = revisionOf(newest) !== revisionOf(latest);

@@ -1,4 +1,4 @@
-// What the commands about the lock begin with: the configuration, and its lock.
+// Reads the configuration and its lock, for commands about the lock.
 
 import { type Configured, configure } from "../compiler/config/configure.ts";
 import type { Side } from "../compiler/lock/conflict.ts";
@@ -17,7 +17,7 @@ export interface Locked {
 /** `side` is what counts where a merge left both; null: neither. Null when there was an error. */
 export function readLocked(host: ReadHost, request: Request, side: Side | null): Checked<Locked | null> {
   const reports = new Reports();
-  // A lock is about every condition: without the machine's facts there is none to look for.
+  // A lock covers every condition, so without the machine's facts nothing is missing.
   const configured = reports.take(configure(host, { ...request, ignoreConditions: request.factsOnly }));
   if (configured === null) return reports.with(null);
   const { main, trust } = configured.loaded;

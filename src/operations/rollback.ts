@@ -18,7 +18,7 @@ export interface ReadyRollback {
   readonly store: OpenStore;
 }
 
-/** `number` is that of the generation; null: the one before the current. Null when there is none, or it may not be run. */
+/** `number` is that of the generation; null: the previous one. Null when there is none, or it may not be run. */
 export function prepareRollback(
   host: Host,
   state: string,
@@ -37,7 +37,7 @@ export function prepareRollback(
   return reports.with(null);
 }
 
-/** Runs the script, and records which generation is installed now. Gives the script's exit code. */
+/** Runs the script, records which generation is installed now, and returns the script's exit code. */
 export async function runRollback(
   host: Host,
   state: string,
@@ -74,7 +74,7 @@ function choose(
   return { value: null, diagnostics: [problem] };
 }
 
-/** The store of the bundle, so that no `kitout gc` removes it meanwhile; null when somebody else could have written it. */
+/** Opens the store of the bundle, so that no `kitout gc` removes it in the meantime; null when another user could have written to it. */
 function openStoreOf(host: Host, { number, bundle, id }: Generation): Checked<OpenStore | null> {
   const reports = new Reports();
   if (host.stat(bundle) === null) {

@@ -1,4 +1,4 @@
-// The one way in which a bundle's installer is run: by `kitout install`, and by `kitout rollback` of an older bundle.
+// Runs a bundle's installer, for `kitout install` and `kitout rollback`.
 
 import type { Host } from "../host/host.ts";
 import { type Output, runScript } from "../host/run.ts";
@@ -20,11 +20,11 @@ export interface InstallerFlags {
   readonly verify?: boolean;
   readonly uninstall?: boolean;
   readonly quiet?: boolean;
-  /** Only these; all when there is none. */
+  /** Only these targets; all when empty. */
   readonly targets?: readonly string[];
 }
 
-/** As the script takes them. */
+/** The flags as arguments of the script. */
 export function flagsOf(flags: InstallerFlags): readonly string[] {
   const named = [
     ["--dry-run", flags.dryRun],
@@ -39,7 +39,7 @@ export function flagsOf(flags: InstallerFlags): readonly string[] {
   return [...given, ...(flags.targets ?? []).flatMap((name) => ["--target", name])];
 }
 
-/** Runs it in the working directory and gives its exit code. Throws `HostError` when it cannot be started. */
+/** Runs it in the working directory and returns its exit code. Throws `HostError` when it cannot be started. */
 export function runInstaller(
   host: Host,
   bundle: string,

@@ -1,4 +1,4 @@
-// What a build adds to the lock.
+// Adds to the lock what a build found.
 
 import type { Compiled } from "../compiler/compile.ts";
 import { isRecordable, withFound } from "../compiler/lock/pins.ts";
@@ -19,12 +19,12 @@ export interface LockChange {
   readonly after: Lock;
 }
 
-/** What becomes of a lock that a build adds to. */
+/** Whether a build writes the lock. */
 export type LockMode = "write" | "leave";
 
 /**
- * Writes the lock with what this build found, when it had to find something; with `leave`, only finds out what would be written. What the
- * other profiles need is added then too, as far as it can be fetched here. Null when there is nothing to write, or an error is reported.
+ * Writes the lock if this build found anything new; with `leave`, only finds out what would be written. Then what the other profiles need
+ * is added too, as far as it can be fetched here. Null when there is nothing to write, or an error is reported.
  */
 export async function saveLock(
   context: Context,
@@ -33,7 +33,7 @@ export async function saveLock(
   mode: LockMode,
 ): Promise<Checked<LockChange | null>> {
   const { lock, written, relocked } = compiled;
-  // What was locked and is still so says it in the same words, however its file is formatted.
+  // Canonical texts are compared, so that only changes of content count, not the format of the file.
   if (request.frozen || lockText(written) === lockText(relocked)) return { value: null, diagnostics: [] };
   const reports = new Reports();
   const complete = reports.take(await withOthers(context, request, compiled));
@@ -48,12 +48,12 @@ async function withOthers(context: Context, request: Request, compiled: Compiled
   const layers = [];
   const failed: string[] = [];
   const [current, ...others] = coveredProfiles(compiled);
-  // This build has not looked at what counts on other machines only.
+  // This build has not read skills that only apply on other machines.
   const choices = compiled.config.dormant.length > 0 ? [current!, ...others] : others;
   for (const profiles of choices) {
     const layer = await layerOf(context, request, profiles);
     if (layer.selected === null) {
-      // Profiles that were not made to be combined need not work together.
+      // Not all profiles are meant to be combined, so a failure of several is normal.
       if (profiles.length < 2) failed.push(profiles[0] ?? "(none)");
       continue;
     }

@@ -1,4 +1,4 @@
-// `kitout trust`: consent to a project's configuration, as it is now.
+// `kitout trust`: records the user's trust in a project's configuration, as it is now.
 
 import { findConfig } from "../compiler/config/find.ts";
 import { load } from "../compiler/config/load.ts";
@@ -11,11 +11,11 @@ import { dirname } from "../model/paths.ts";
 export interface Trusted {
   /** The configuration; absolute. */
   readonly file: string;
-  /** What is trusted with it: the file and what it extends; null when trust was taken back. */
+  /** The file and what it extends, which are trusted together; null when trust was revoked. */
   readonly files: readonly string[] | null;
 }
 
-/** `config` is the file that was named; null: search for it. Null when it cannot be found or read. */
+/** `config` is the given file; null: search for it. Null when it cannot be found or read. */
 export function trust(host: Host, config: string | null, revoke: boolean): Checked<Trusted | null> {
   const reports = new Reports();
   const found = reports.take(findConfig(host, config));
@@ -30,7 +30,7 @@ export function trust(host: Host, config: string | null, revoke: boolean): Check
     host.remove(record);
     return reports.with({ file, files: null });
   }
-  // Read as if it were trusted: what it extends outside the project is part of what is trusted.
+  // Read as if it were trusted: extended files outside the project are trusted with it.
   const loaded = reports.take(load(host, { ...found, found: "given" }));
   if (loaded === null || reports.failed) return reports.with(null);
   host.makeDirectory(dirname(record));

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { isFetched } from "../model/tree.ts";
 
-/** That `id` is none of `ids`. Who writes the key of an explicit skill that is renamed means the skill. */
+/** An error that `id` is not one of `ids`. For the key of an explicit skill with a `rename`, suggests its id. */
 export function unknownSkill(
   id: string,
   ids: readonly string[],

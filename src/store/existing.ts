@@ -1,4 +1,5 @@
-// What stands where `--out` shall write: only an unmodified kitout bundle is replaced. And whether a bundle in the store is still whole.
+// Inspects what is at the directory of `--out`, where only an unmodified kitout bundle is replaced, and checks bundles in the store
+// for damage.
 
 import { hexDigestOfChunks } from "../digest/chunks.ts";
 import { hexDigest, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
@@ -10,11 +11,11 @@ import { basename, type Digest } from "../model/names.ts";
 export type Existing =
   | { readonly kind: "nothing" }
   | { readonly kind: "bundle"; readonly id: string }
-  /** The first path below the directory that is not as it was made. */
+  /** The first path below the directory that was modified. */
   | { readonly kind: "modified"; readonly path: string }
   | { readonly kind: "foreign" };
 
-/** Looks at every byte: a file that someone added or edited is theirs. */
+/** Compares every byte: a file that someone added or edited is theirs. */
 export function lookAt(host: ReadHost, directory: string): Existing {
   const stat = host.stat(directory);
   if (stat === null) return { kind: "nothing" };
@@ -25,13 +26,13 @@ export function lookAt(host: ReadHost, directory: string): Existing {
   return modifiedPath(host, directory, manifest) ?? { kind: "bundle", id: manifest.id };
 }
 
-/** What a bundle in a store leads to: the directories of `skills/`, and where it installs them, as its configuration spells it. */
+/** What a bundle in a store refers to: directories of `skills/`, and its destinations, as in its configuration. */
 export interface Reach {
   readonly skills: readonly string[];
   readonly destinations: Readonly<Record<Scope, readonly string[]>>;
 }
 
-/** Null when the manifest is not the one that gave the bundle its name. */
+/** Null when the manifest does not match the bundle's id. */
 export function reachOf(host: ReadHost, directory: string): Reach | null {
   const manifest = readManifest(host, directory);
   if (manifest?.id !== basename(directory)) return null;
@@ -39,8 +40,8 @@ export function reachOf(host: ReadHost, directory: string): Reach | null {
 }
 
 /**
- * What is not as it was made of the manifest, one script and the libraries that it loads, in a bundle in a store; null when all are.
- * Data and skills are compared by the script itself.
+ * The first of the manifest, a script and the libraries that it loads that is damaged, in a bundle in a store; null when all are intact.
+ * The script itself checks data and skills.
  */
 export function damagedScript(host: ReadHost, directory: string, script: string): string | null {
   const manifest = readManifest(host, directory);
@@ -61,7 +62,7 @@ interface Manifest {
 
 function readManifest(host: ReadHost, directory: string): Manifest | null {
   try {
-    // What stands there may be anything: a link to a device never ends.
+    // Anything may be there: reading a link to a device never ends.
     if (!["manifest.json", "id"].every((name) => isSmallFile(host, `${directory}/${name}`))) return null;
     const bytes = host.readFile(`${directory}/manifest.json`);
     const id = Buffer.from(host.readFile(`${directory}/id`))
@@ -94,7 +95,7 @@ function readManifest(host: ReadHost, directory: string): Manifest | null {
   }
 }
 
-/** Both scopes are there, also without any destination. */
+/** Both scopes are always present, possibly without destinations. */
 function destinationsOf(parsed: Record<Scope, readonly { readonly dest: string }[]>): Reach["destinations"] {
   return { user: parsed.user.map(({ dest }) => dest), project: parsed.project.map(({ dest }) => dest) };
 }
@@ -104,10 +105,10 @@ function isSmallFile(host: ReadHost, path: string): boolean {
   return stat?.kind === "file" && stat.size <= MAX_MANIFEST;
 }
 
-/** A hundred times what ten thousand skills need. */
+/** Bytes: a hundred times what ten thousand skills need. */
 const MAX_MANIFEST = 512 * 1024 * 1024;
 
-/** Of a directory; null for what no bundle holds: a pipe, say, or a file that grows. Throws `HostError`. */
+/** The digest of a directory; null when it contains what no bundle does: a pipe, say, or a file that grows. Throws `HostError`. */
 export function digestOf(host: ReadHost, directory: string): Digest | null {
   try {
     return narDigest(narOfDirectory(host, directory));
@@ -117,7 +118,7 @@ export function digestOf(host: ReadHost, directory: string): Digest | null {
   }
 }
 
-/** The first path that is not as the manifest says; null when all are. */
+/** The first path that differs from the manifest; null when none does. */
 function modifiedPath(host: ReadHost, directory: string, manifest: Manifest): Existing | null {
   const modified = (path: string): Existing => ({ kind: "modified", path });
   const listed = new Set(["manifest.json", "id"]);

@@ -1,4 +1,4 @@
-// The store while a command is at work in it: nobody else may put something there, and `kitout gc` waits its turn.
+// Opens the store for a command: checks that no other user can write to it, and keeps `kitout gc` out.
 
 import { type Diagnostic, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import { type Host, HostError, type ReadHost, type Stat } from "../host/host.ts";
@@ -6,18 +6,18 @@ import { storeDirectory } from "../host/places.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
 import type { StoreProblem } from "../model/store.ts";
 
-/** Below the store, which is the first. */
+/** The directories of the store, itself first. */
 export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged"];
 
 export interface OpenStore {
   /** Absolute. */
   readonly directory: string;
-  /** A directory for what this run makes; it goes when the store is closed. */
+  /** A directory for this run's unfinished work; removed when the store is closed. */
   readonly work: string;
   readonly close: () => void;
 }
 
-/** Where the store is; null and a diagnostic when there is no place for one, or somebody else can write to it. */
+/** The directory of the store; null and a diagnostic when there is none, or another user can write to it. */
 export function findStore(host: ReadHost, report: Report): string | null {
   const store = storeDirectory(host);
   if (store === null) {
@@ -29,7 +29,7 @@ export function findStore(host: ReadHost, report: Report): string | null {
   return stranger === null ? store : null;
 }
 
-/** Announces this run in the store, so that from here on no `kitout gc` begins. Null and a diagnostic when one goes on for long. */
+/** Announces this run in the store, so that no `kitout gc` starts. Null and a diagnostic when one is running for too long. */
 export function openStore(host: Host, directory: string, report: Report): OpenStore | null {
   const work = announceIn(host, directory);
   const close = () => host.remove(work);
@@ -46,7 +46,7 @@ export function openStore(host: Host, directory: string, report: Report): OpenSt
   }
 }
 
-/** Announces that this run cleans up the store. Null and a diagnostic when another run is at work there. */
+/** Announces that this run cleans up the store. Null and a diagnostic when another run is using it. */
 export function openToClean(host: Host, directory: string, report: Report): OpenStore | null {
   const work = announce(host, `${directory}/tmp`, "gc");
   const close = () => host.remove(work);
@@ -61,7 +61,7 @@ function busy({ kind, pid, path }: Presence): Diagnostic {
   return diagnostic("bundle/store-busy", null, { doing: kind === "gc" ? "gc" : "build", pid, path });
 }
 
-/** A bundle that is handed out now is young again: `kitout gc` leaves time to install it. */
+/** Updates a bundle's time of modification, so that `kitout gc` leaves time to install it. */
 export function touchBundle(host: Host, bundle: string): void {
   nullIfDenied(() => host.touch(bundle));
 }
@@ -71,7 +71,7 @@ function announceIn(host: Host, store: string): string {
   return work ?? `${store}/tmp/kitout-${nonce(host)}`;
 }
 
-/** Who may only read the store makes nothing in it, and needs no place for that; nor do they clean it up. */
+/** The result of `work`; null when it is denied. A read-only user builds nothing, so needs no work directory and never runs gc. */
 function nullIfDenied<T>(work: () => T): T | null {
   try {
     return work();
@@ -82,8 +82,8 @@ function nullIfDenied<T>(work: () => T): T | null {
 }
 
 /**
- * Who else could put something into the store, whose scripts are run: the owner of one of these directories below it, or everybody. The
- * store itself may be a link; a link further down leads to where nobody has looked.
+ * A diagnostic when another user could put something into the store, whose scripts are run: the owner of one of these directories below
+ * it, or everybody. The store itself may be a link, but not the directories in it.
  */
 export function foreignWriterOf(
   host: ReadHost,

@@ -1,4 +1,4 @@
-// Takes out of the store what nobody needs. Only what has the name of something that kitout made is ever looked at.
+// Removes what is not needed from the store. Only names that kitout gives are ever considered.
 
 import { compareBytes } from "../digest/bytes.ts";
 import type { Host, ReadHost } from "../host/host.ts";
@@ -9,7 +9,7 @@ import { type Reach, reachOf } from "./existing.ts";
 export interface Garbage {
   readonly bundles: readonly string[];
   readonly skills: readonly string[];
-  /** What runs that are no more were making. */
+  /** The unfinished work of runs that have died. */
   readonly leftovers: readonly string[];
 }
 
@@ -20,8 +20,8 @@ export function bundlesIn(host: ReadHost, store: string): ReadonlyMap<string, Re
 }
 
 /**
- * What is in a store beside the bundles and skills in `needed`, the bundles that were made or handed out after a moment that `since` gives
- * for each id, in milliseconds, and what all those need. Changes nothing. Or the path of such a bundle that does not say what it needs.
+ * What a store has besides the bundles and skills in `needed`, the bundles that were built or reused after the time `since` gives for
+ * their id, in milliseconds, and what all of those need. Changes nothing. If one of these bundles is damaged, its path instead.
  */
 export function garbageIn(
   host: ReadHost,
@@ -48,12 +48,12 @@ export function garbageIn(
   };
 }
 
-/** Removes it, by way of the directory `work`, so that nothing is ever there in part. */
+/** Removes it by moving it to the directory `work` first, so that nothing is ever there in part. */
 export function sweep(host: Host, { bundles, skills, leftovers }: Garbage, work: string): void {
-  // A skill that no bundle knows any more does no harm; a bundle without its skills does.
+  // Bundles first: a skill without a bundle does no harm, but a bundle without its skills does.
   for (const [index, directory] of [...bundles, ...skills].entries()) {
     const moved = `${work}/${index}`;
-    // Only who may write in a directory can give it another parent.
+    // Moving a directory requires permission to write in it.
     host.setMode(directory, 0o755);
     host.rename(directory, moved);
     host.remove(moved);
@@ -61,7 +61,7 @@ export function sweep(host: Host, { bundles, skills, leftovers }: Garbage, work:
   for (const leftover of leftovers) host.remove(leftover);
 }
 
-/** How many bytes the files in it have. */
+/** The total size of the files in a directory, in bytes. */
 export function bytesIn(host: ReadHost, directory: string): number {
   const stat = host.stat(directory);
   if (stat?.kind !== "directory") return stat?.kind === "file" ? stat.size : 0;

@@ -1,5 +1,5 @@
-// The writing half: skills and bundles into the store, or a bundle of its own into a directory. Everything is made
-// under a name of its own first and moved into place by one rename, so that nothing half-written is ever found.
+// Writes skills and bundles into the store, or one bundle into a directory. Everything is first made under a temporary name and then
+// renamed, so that nothing half-written is ever found.
 
 import { diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import { directoryHash } from "../digest/nar.ts";
@@ -17,34 +17,37 @@ export interface Modes {
 }
 
 /**
- * The store is shared by bundles, and nothing in it ever changes. Its directories are read-only as well: an agent that
- * edits a skill behind a link is told so, and does not change it for every bundle.
+ * The store is shared by bundles, and nothing in it ever changes. Its directories are read-only as well: an agent that edits a skill
+ * behind a link gets an error instead of changing it for every bundle.
  */
 const STORE_MODES: Modes = { file: 0o444, executable: 0o555 };
 const STORE_DIRECTORY = 0o555;
-/** A copy belongs to whoever asked for it, as a checkout does. */
+/** A copy belongs to the user who asked for it, like a checkout. */
 const COPY_MODES: Modes = { file: 0o644, executable: 0o755 };
 
 /**
  * The store: `skills/<hash>-<name>` for every rendered skill, `bundles/<id>` for every bundle, whose `skills` is a link to the shared
- * directory. `tmp` holds what is being made, and `damaged` what was repaired, as somebody had changed it.
+ * directory. `tmp` has unfinished work, and `damaged` the modified versions of what was repaired.
  */
 export class Store implements SkillSink {
   constructor(
     private readonly host: Host,
     private readonly directory: string,
-    /** Below `tmp`, for this run alone: what is being made, until it is moved into place. */
+    /** Below `tmp`, for this run alone: unfinished work, until it is moved into place. */
     private readonly work: string,
-    /** Look at the bytes of all that is there already, not only of what was fetched, and make it anew where they are not what its name says. */
+    /**
+     * Whether to compare the bytes of everything that is already there, not only of fetched skills, and rebuild what does not match its
+     * name.
+     */
     private readonly repair: boolean,
-    /** Is told what was repaired, and where the damaged version is now. */
+    /** Told what was repaired, and where the damaged version is now. */
     private readonly report: Report,
   ) {}
 
   has(skill: string, fetched: boolean): boolean {
     const path = `${this.directory}/skills/${skill}`;
     if (this.host.stat(path)?.kind !== "directory") return false;
-    // What is the project's own is under its author's eyes; looking at it twice in each build would cost as much as the build.
+    // The author sees the project's own skills; reading them twice in each build would cost as much as the build.
     if (!this.repair && !fetched) return true;
     const digest = digestOf(this.host, path);
     if (digest !== null && skill.startsWith(directoryHash(digest))) return true;
@@ -72,11 +75,11 @@ export class Store implements SkillSink {
     return path;
   }
 
-  /** What was changed behind a link is somebody's work: it is kept, and nothing ever removes it. */
+  /** What was changed behind a link is somebody's work, so it is kept, and kitout never removes it. */
   #setAside(path: string): void {
     const damaged = `${this.directory}/damaged`;
     this.host.makeDirectory(damaged);
-    // Only who may write in a directory can give it another parent.
+    // Moving a directory requires permission to write in it.
     this.host.setMode(path, 0o755);
     for (let number = 1; ; number++) {
       const kept = `${damaged}/${basename(path)}-${number}`;
@@ -96,14 +99,14 @@ export class Store implements SkillSink {
       this.host.rename(made, path);
       this.host.setMode(path, STORE_DIRECTORY);
     } catch (error) {
-      // Another run was faster: what has this name has these bytes.
+      // Another run was faster: the same name means the same bytes.
       if (!(error instanceof HostError) || this.host.stat(path)?.kind !== "directory") throw error;
       this.host.remove(made);
     }
   }
 }
 
-/** A directory of its own for one bundle, made beside where it will stand. */
+/** One bundle in its own directory, made beside its final path. */
 export class Copy implements SkillSink {
   readonly #made: string;
 
@@ -124,8 +127,8 @@ export class Copy implements SkillSink {
   }
 
   /**
-   * Replaces what stands there now. The caller has looked at it; what `isOurs` says no to after it was moved away changed in the
-   * meantime, is put back, and nothing else happens: then this gives false.
+   * Replaces what is there now, which the caller has inspected. If `isOurs` is false after it was moved away, it has changed in the
+   * meantime: it is put back, and the result is false.
    */
   finish(bundle: Bundle, isOurs: (directory: string) => boolean): boolean {
     writeFiles(this.host, this.#made, bundle, COPY_MODES);
@@ -149,7 +152,7 @@ export class Copy implements SkillSink {
   }
 }
 
-/** Gives the directories it made, `path` first. */
+/** Returns the directories that it made, `path` first. */
 function writeSkill(
   host: Host,
   path: string,
@@ -166,7 +169,7 @@ function writeSkill(
   return directories.made;
 }
 
-/** Gives the directories it made, `path` first. */
+/** Returns the directories that it made, `path` first. */
 function writeFiles(host: Host, path: string, bundle: Bundle, modes: Modes): readonly string[] {
   const directories = new DirectoryMaker(host, path);
   for (const file of bundle.files) {
@@ -177,7 +180,7 @@ function writeFiles(host: Host, path: string, bundle: Bundle, modes: Modes): rea
   return directories.made;
 }
 
-/** Makes the directories that paths need, and asks the machine for each once. */
+/** Makes the directories of paths, each once. */
 class DirectoryMaker {
   readonly #made = new Set<string>();
 
@@ -192,7 +195,7 @@ class DirectoryMaker {
     return [...this.#made];
   }
 
-  /** Where `path`, below the place, is on the machine; what leads to it is there. */
+  /** The absolute path of `path`, relative to the root; its directory exists afterwards. */
   pathOf(path: string): string {
     const absolute = `${this.root}/${path}`;
     this.#make(dirname(absolute));

@@ -1,4 +1,4 @@
-// From a problem of a template to a diagnostic, at its place in the file that the template stands in.
+// From a problem of a template to a diagnostic, at its position in the file that contains the template.
 
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
@@ -6,7 +6,7 @@ import type { Place, YamlPlace } from "../model/place.ts";
 import type { Range } from "./handlebars.ts";
 import { TEMPLATE_NAMES, type TemplateProblem } from "./problem.ts";
 
-/** A value in the configuration, or a file of its own, whose text was taken with its byte order mark if it has one. */
+/** Where a template is: a value in the configuration, or a file, whose text includes its byte order mark if there is one. */
 export type TemplatePlace =
   | { readonly kind: "inline"; readonly at: YamlPlace }
   | { readonly kind: "file"; readonly file: string };
@@ -31,7 +31,7 @@ export function diagnosticOf(found: TemplateProblem, place: TemplatePlace): Diag
         is,
         known,
         suggestion: suggest(key, known),
-        // Inside of a block whoever writes `id` most likely means the skill's.
+        // Inside a block, `id` most likely means the skill's.
         skills: found.in === "this" && TEMPLATE_NAMES.some((other) => other === key),
       });
     }

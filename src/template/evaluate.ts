@@ -1,4 +1,4 @@
-// Fills a template in. However it is written, the steps and what comes out are bounded.
+// Fills in a template. Steps and output are bounded, whatever the template.
 
 import type { TemplateBound } from "../model/template.ts";
 import type { Range } from "./handlebars.ts";
@@ -6,12 +6,12 @@ import { TEMPLATE_NAMES, type TemplateProblem, type TemplateValues } from "./pro
 import type { Block, Literal, Node, Path, Start } from "./tree.ts";
 import { at, isTrue, keysOf, kindOf } from "./value.ts";
 
-/** Every node that is met, and every turn of a loop, is a step. */
+/** Every visited node, and every iteration of a loop, is a step. */
 const MAX_STEPS = 100_000;
 /** UTF-16 units. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
-/** The text, or the first thing that stands in its way. */
+/** The text, or the first problem. */
 export function evaluate(
   nodes: readonly Node[],
   values: TemplateValues,
@@ -22,7 +22,7 @@ export function evaluate(
   return evaluation.problem ?? { text: evaluation.text.join("") };
 }
 
-/** What a block is about. */
+/** The context of a block. */
 interface Scope {
   readonly context: unknown;
   readonly loop: Loop | null;
@@ -42,12 +42,12 @@ class Evaluation {
   problem: TemplateProblem | null = null;
   #length = 0;
   #steps = 0;
-  /** What the innermost loop goes through: the place to look at when something becomes too much. */
+  /** The range of the innermost loop, for reports about limits. */
   #loop: Range | null = null;
 
   constructor(readonly top: Scope) {}
 
-  /** False as soon as there is a problem; so does everything below. */
+  /** False as soon as there is a problem; the same for all methods below. */
   run(nodes: readonly Node[], scope: Scope): boolean {
     return nodes.every((node) => this.#step(node.range) && this.#node(node, scope));
   }
@@ -78,7 +78,7 @@ class Evaluation {
       case "unless":
         return this.run(isTrue(value) === (node.kind === "if") ? node.body : node.otherwise, scope);
       case "with":
-        // Unlike for `if`, 0 is something to talk about.
+        // Unlike for `if`, 0 counts as a value.
         return isTrue(value) || value === 0
           ? this.run(node.body, { context: value, loop: null, outer: scope })
           : this.run(node.otherwise, scope);
@@ -122,7 +122,7 @@ class Evaluation {
     return done;
   }
 
-  /** Null with a problem. With `asked`, whether there is such a thing is the question. */
+  /** The value at a path; null with a problem. `asked`: the template only asks whether it exists. */
   #value(path: Path | Literal, scope: Scope, asked: boolean): { readonly value: unknown } | null {
     if (path.kind === "literal") return path;
     let value = this.#start(path.start, scope);
@@ -130,7 +130,7 @@ class Evaluation {
       const found = at(value, key);
       if (found === undefined) {
         const is = kindOf(value);
-        // What can have no keys at all is not what the template takes it for.
+        // A value that cannot have keys is a problem even then.
         if (asked && (is === "a map" || is === "a list" || is === "nothing")) return { value: null };
         const name = nameOf(path, index + 1);
         const within = nameOf(path, index);
@@ -160,7 +160,7 @@ class Evaluation {
   }
 }
 
-/** The path up to its key of that number, as a reader would write it; `this` for what a block is about. */
+/** The path with the first `count` keys, as in the template; `this` for the context of a block. */
 function nameOf({ start, keys, written }: Path, count: number): string {
   const up = start.from === "context" ? start.up : 0;
   const first =

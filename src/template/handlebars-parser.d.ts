@@ -1,8 +1,8 @@
-/** What handlebars does not declare of its parser, which a generator of parsers has written. */
+/** Types that handlebars does not declare: its generated parser. */
 declare module "handlebars/dist/cjs/handlebars/compiler/base.js" {
   export interface Lexer {
     readonly options: { ranges?: boolean };
-    /** What is not read yet. */
+    /** The rest of the input. */
     _input: string;
     offset: number;
     readonly yytext: string;

@@ -3,7 +3,7 @@
 import type { TemplateBound, TemplateKind, TemplateMistake, UnsupportedPart } from "../model/template.ts";
 import type { Range } from "./handlebars.ts";
 
-/** The names that every template has; what else a user wants to say stands under `vars`. */
+/** The names that every template has; the user's own variables are below `vars`. */
 export const TEMPLATE_NAMES = [
   "original",
   "body",
@@ -18,10 +18,10 @@ export const TEMPLATE_NAMES = [
 
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
-/** Texts, numbers, booleans, null, lists and maps of them, as a parser of YAML gives them; anything else has no text. */
+/** Strings, numbers, booleans, null, and lists and maps of them, as from a YAML parser; anything else cannot be printed. */
 export type TemplateValues = Readonly<Record<TemplateName, unknown>>;
 
-/** `name` is as it was written in the template. */
+/** `name` is as written in the template. */
 export type TemplateProblem = {
   readonly range: Range;
 } /** `block` is the innermost block that is open there, or empty. */ & (
@@ -32,7 +32,7 @@ export type TemplateProblem = {
       readonly block: string;
     }
   | { readonly problem: "unknown-name"; readonly name: string; readonly known: readonly string[] }
-  /** `known` are the keys that the map `in` has; `in` is `this` for what a block is about. */
+  /** `known` are the keys of the map `in`; `in` is `this` for the context of a block. */
   | {
       readonly problem: "missing";
       readonly name: string;

@@ -1,11 +1,11 @@
-// From the parser's tree to kitout's: resolves names, and refuses what kitout's templates do not have.
+// From the parser's tree to kitout's: resolves names, and refuses unsupported parts of the language.
 
 import type { UnsupportedPart } from "../model/template.ts";
 import { rangeOf } from "./handlebars.ts";
 import { TEMPLATE_NAMES, type TemplateProblem } from "./problem.ts";
 import type { Literal, LoopName, Node, Path, Start } from "./tree.ts";
 
-/** All that is wrong in any branch, in the order of the text; without problems the nodes are the whole template. */
+/** The nodes, and all problems in any branch, in the order of the text; without problems the nodes are the whole template. */
 export function readProgram(
   program: hbs.AST.Program,
   text: string,
@@ -15,7 +15,7 @@ export function readProgram(
   return { nodes, problems: reader.problems };
 }
 
-/** What names mean at one place. */
+/** What names mean at a point of the template. */
 interface Scope {
   readonly kind: "top" | "each" | "with";
   readonly parameters: readonly string[];
@@ -26,7 +26,7 @@ const TOP: Scope = { kind: "top", parameters: [], outer: null };
 
 const LOOP_NAMES: readonly LoopName[] = ["index", "key", "first", "last"];
 
-/** The helpers there are, and how many names may stand behind `as`. */
+/** The supported helpers, and how many names may follow `as`. */
 const HELPERS = { if: 0, unless: 0, each: 2, with: 1 };
 
 class Reader {
@@ -107,7 +107,7 @@ class Reader {
   #path(path: hbs.AST.PathExpression, scope: Scope): { start: Start; keys: string[] } | null {
     if (path.data) return this.#data(path, scope);
     const [first, ...rest] = path.parts;
-    // Behind `this` or dots the names behind `as` do not count.
+    // After `this` or dots, a name from `as` is not meant.
     const isSelf = /^(?:\.|this(?:[./]|$))/.test(this.#written(path));
     const parameter = first === undefined || isSelf ? null : parameterOf(first, scope);
     if (parameter !== null) return { start: { from: "parameter", ...parameter }, keys: rest };
@@ -131,7 +131,7 @@ class Reader {
     return null;
   }
 
-  /** Whether every template has it; no name at all is the map of them. */
+  /** Whether every template has the name; no name at all is the map of all names. */
   #isName(name: string | undefined, path: hbs.AST.PathExpression): boolean {
     if (name === undefined || TEMPLATE_NAMES.some((known) => known === name)) return true;
     this.problems.push({ problem: "unknown-name", name, known: TEMPLATE_NAMES, range: rangeOf(path) });
@@ -148,7 +148,7 @@ class Reader {
   }
 }
 
-/** The innermost block that names it. */
+/** The innermost block with this name after `as`. */
 function parameterOf(name: string, scope: Scope): { up: number; index: number } | null {
   let up = 0;
   for (let at: Scope | null = scope; at !== null; at = at.outer) {

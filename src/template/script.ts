@@ -6,7 +6,7 @@ import { template } from "./handlebars.ts";
 
 export type TemplateName = "installer" | "package" | "shell-hook" | "target";
 
-/** The template `name` filled in with `context`. A field that the context lacks throws: templates are strict. */
+/** Fills in the template `name` with `context`. Throws for a field that the context lacks: templates are strict. */
 export function fill(name: TemplateName, context: object): string {
   const render = template(precompiled[name]!);
   const partials = { "find-bundle": template(precompiled["find-bundle"]!) };

@@ -1,15 +1,15 @@
-// What a writer most likely did where a text is no template: found from the tokens, before the parser, whose own words
-// are about its grammar. What nests or is too long is refused here too, as the parser takes both as they come.
+// Finds the likely mistake in a text that is not a template, from its tokens, since the parser's messages are about its grammar. Also
+// refuses deep nesting and too many parts, for which the parser has no limits.
 
 import type { TemplateMistake } from "../model/template.ts";
 import type { Parser, Range, Token } from "./handlebars.ts";
 import type { TemplateProblem } from "./problem.ts";
 
-/** Tokens. A tag such as {{name}} has three, and the text before it is one: far more than any SKILL.md needs. */
+/** Tokens; far more than any SKILL.md needs. A tag such as {{name}} has three, and the text before it is one. */
 const MAX_PARTS = 10_000;
 const MAX_LEVELS = 100;
 
-/** The first mistake in the text that its tokens show; null when only the parser can say more. */
+/** The first mistake that the tokens show; null when there is none. */
 export function mistakeIn(text: string, parser: Parser): TemplateProblem | null {
   const control = text.indexOf("\0");
   if (control >= 0) return mistake("control", [control, control + 1]);
@@ -39,25 +39,25 @@ export function mistakeIn(text: string, parser: Parser): TemplateProblem | null 
   return null;
 }
 
-/** For a text in which the tokens show no mistake, and the parser stopped all the same. */
+/** The problem when the tokens show no mistake but the parser failed. */
 export function stuckAt(range: Range, inPath: boolean, text: string): TemplateProblem {
   return mistake(inPath ? "path" : "unexpected", range, text.slice(...range).slice(0, 40));
 }
 
 interface Block {
-  /** The tag that opens it. */
+  /** Its opening tag. */
   readonly range: Range;
   readonly name: string;
   hasElse: boolean;
-  /** Itself, and one for each `{{else if}}`. */
+  /** One, and one more for each `{{else if}}`. */
   levels: number;
 }
 
 interface Tag {
   readonly token: Token;
-  /** What it begins with: a name or a path. */
+  /** Its first name or path. */
   name: string;
-  /** Null before anything has followed the braces. */
+  /** Null as long as nothing has followed the braces. */
   nameEnd: number | null;
   last: Token;
 }
@@ -72,7 +72,7 @@ const OPENS = new Set([
   "OPEN_ENDBLOCK",
 ]);
 const CLOSES = new Set(["CLOSE", "CLOSE_UNESCAPED", "CLOSE_RAW_BLOCK"]);
-/** What ends a tag, where that is not CLOSE. */
+/** The ends of tags other than CLOSE. */
 const ENDS = new Map([
   ["OPEN_UNESCAPED", "CLOSE_UNESCAPED"],
   ["OPEN_RAW_BLOCK", "CLOSE_RAW_BLOCK"],
@@ -91,7 +91,7 @@ function tooLarge(bound: "parts" | "levels", limit: number, { range }: Token): T
   return { problem: "too-large", bound, limit, range };
 }
 
-/** All that has no blank in it is one name. */
+/** Tokens without a space between them are one name. */
 function extend(tag: Tag, token: Token): void {
   if (tag.nameEnd === null || tag.nameEnd === token.range[0]) {
     tag.name += token.text;
@@ -147,10 +147,10 @@ function unclosed(blocks: readonly Block[]): TemplateProblem | null {
   return block === undefined ? null : mistake("unclosed-block", block.range, "", block.name);
 }
 
-/** The lexer takes a name for nonsense when the wrong character is the one behind it. */
+/** The lexer also rejects a name when only the character after it is wrong. */
 const NAME = /[^\s!"#%-,./;->@[-^`{-~]*/;
 
-/** A tag that goes over into what cannot stand in one. */
+/** The problem of a tag that is followed by something that cannot be in a tag. */
 function unfinished({ token }: Tag, found: Token, text: string, blocks: readonly Block[]): TemplateProblem {
   const name = new RegExp(NAME, "y");
   name.lastIndex = found.range[0];

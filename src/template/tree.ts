@@ -26,15 +26,15 @@ export interface Path {
   readonly kind: "path";
   readonly start: Start;
   readonly keys: readonly string[];
-  /** As it stands in the template. */
+  /** As written in the template. */
   readonly written: string;
   readonly range: Range;
 }
 
-/** `up` counts the blocks around it that have an own context: each and with. */
+/** `up` counts the surrounding blocks with their own context: `each` and `with`. */
 export type Start =
   | { readonly from: "context"; readonly up: number }
-  /** By its place among the names behind `as`. */
+  /** By its index among the names after `as`. */
   | { readonly from: "parameter"; readonly up: number; readonly index: number }
   | { readonly from: "loop"; readonly up: number; readonly name: LoopName }
   | { readonly from: "top" };

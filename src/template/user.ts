@@ -1,5 +1,5 @@
-// A user's own template for a SKILL.md. It may have come with a clone that nobody trusts: it is parsed, checked and
-// evaluated, and never becomes code.
+// A user's own template for a SKILL.md. It may have come with a clone that nobody trusts: it is parsed, checked and evaluated, never
+// turned into code.
 
 import { evaluate } from "./evaluate.ts";
 import { loadParser, type Parser } from "./handlebars.ts";
@@ -12,19 +12,19 @@ import type { Node } from "./tree.ts";
 export const MAX_TEMPLATE = 1024 * 1024;
 
 export interface UserTemplate {
-  /** The text, or the first problem that only the values show. Values are never escaped. */
+  /** The text, or the first problem that depends on the values. Values are not escaped. */
   render(values: TemplateValues): { readonly text: string } | TemplateProblem;
 }
 
-/** A template, or all that can be said against it without values. */
+/** A template, or all problems that do not depend on values. */
 export type Compiled =
   | { readonly template: UserTemplate }
   | { readonly problems: readonly TemplateProblem[] };
 
 /**
- * Gives the function that makes a template of a text. The language is that of Handlebars, without helpers beyond `if`,
- * `unless`, `each` and `with`, and without partials; an unknown name is an error, except as the question of `if` and
- * `unless`. `..` always leads out of the innermost `each` or `with`.
+ * Returns the function that compiles a text to a template. The language is Handlebars, with only the helpers `if`, `unless`, `each` and
+ * `with`, and without partials; an unknown name is an error, except as the condition of `if` and `unless`. `..` always leads out of the
+ * innermost `each` or `with`.
  */
 export async function loadTemplates(): Promise<(text: string) => Compiled> {
   const parser = await loadParser();
@@ -44,7 +44,7 @@ function compile(text: string, parser: Parser): Compiled {
   return { template: { render: (values) => evaluate(body, values) } };
 }
 
-/** A byte order mark says how a file is written, and is no part of what it says. */
+/** A byte order mark is not part of the content. */
 function withoutMark(node: Node): Node {
   return node.kind === "text" ? { ...node, text: node.text.replace(/^\ufeff/, "") } : node;
 }

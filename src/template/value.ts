@@ -1,4 +1,4 @@
-// The values that a template is filled in with. Whatever kind one has, it has its own keys only.
+// Access to the values of a template. Only own keys count, whatever the kind of value.
 
 import type { TemplateKind } from "../model/template.ts";
 
@@ -11,19 +11,19 @@ export function kindOf(value: unknown): TemplateKind {
   return isMap(value) ? "a map" : "no text";
 }
 
-/** Dates, bytes and sets, which tags of YAML make, are objects too, and no maps. */
+/** Dates, bytes and sets, from YAML tags, are objects too, but not maps. */
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }
 
-/** The keys of a map or a list, in their order; of anything else, none. */
+/** The keys of a map or a list, in order; empty for anything else. */
 export function keysOf(value: unknown): string[] {
   return isMap(value) || Array.isArray(value) ? Object.keys(value) : [];
 }
 
-/** Of a map by its own keys, of a list by numbers from 0; undefined when there is none. */
+/** The value at an own key of a map, or at an index of a list; undefined when there is none. */
 export function at(value: unknown, key: string): { readonly value: unknown } | undefined {
   const has = isMap(value) || (Array.isArray(value) && key !== "length");
   return has && Object.hasOwn(value, key)
@@ -31,7 +31,7 @@ export function at(value: unknown, key: string): { readonly value: unknown } | u
     : undefined;
 }
 
-/** As Handlebars has it: an empty list is false, and an empty map is true. */
+/** As in Handlebars, an empty list is false, and an empty map is true. */
 export function isTrue(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }

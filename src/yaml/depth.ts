@@ -1,17 +1,17 @@
-// How deep a YAML text nests, before anything recurses over it: a stack that overflows inside the parser can end the
-// whole process, and no `catch` sees that.
+// Measures how deep a YAML text nests, before anything recurses over it: a stack overflow inside the parser can end the process
+// without reaching a `catch`.
 
-/** Tokens of the lexer that stand for no character of the text. */
+/** Tokens of the lexer that are not in the text. */
 const MARKS = ["\x02", "\x18", "\x1f"];
 
-/** The offset at which `text` nests deeper than `limit` levels of blocks, or as many of brackets; or null. */
+/** The offset at which `text` nests deeper than `limit` levels of blocks, or of brackets; else null. */
 export function tooDeepAt(text: string, limit: number, tokens: () => Iterable<string>): number | null {
   const block = deepBlock(text, limit);
-  // The lexer takes its time, and nearly every text has too few brackets to nest deep.
+  // The lexer is slow, and nearly every text has too few brackets to nest deep.
   return block ?? ((text.match(/[[{]/g)?.length ?? 0) > limit ? deepFlow(tokens(), limit) : null);
 }
 
-/** Each `- `, `? ` and key that stands further right than all that are still open opens one more level. */
+/** Each `- `, `? ` and key that is further right than all open ones opens one more level. */
 function deepBlock(text: string, limit: number): number | null {
   const open: number[] = [];
   const line = /^( *)((?:[-?:][ \t]+)*)[^\s#]/gm;
@@ -27,7 +27,7 @@ function deepBlock(text: string, limit: number): number | null {
   return null;
 }
 
-/** A scalar is one token with its quotes or its indentation, so that a bracket in it is never a token of its own. */
+/** A scalar is one token with its quotes or indentation, so a bracket in it is never a separate token. */
 function deepFlow(tokens: Iterable<string>, limit: number): number | null {
   let offset = 0;
   let depth = 0;

@@ -58,7 +58,7 @@ export function parseValues(text: string): unknown {
   });
 }
 
-/** A key as text: `1:` and `true:` are written without quotes by everybody. */
+/** A key as text: `1:` and `true:` are usually written without quotes. */
 export function keyText(key: unknown): string | null {
   if (!isScalar(key)) return null;
   if (typeof key.value === "string") return key.value;
@@ -69,7 +69,7 @@ export function keyText(key: unknown): string | null {
 export function rangeOf(node: unknown, text: string): Range | null {
   const range = (node as Node | null | undefined)?.range;
   if (!range) return null;
-  // A block collection reaches to the line break behind it and what blank lines follow: its text ends before.
+  // A block collection extends over the following line break and empty lines: its text ends before.
   if (isCollection(node) && !node.flow)
     return [range[0], Math.max(range[0], text.slice(range[0], range[1]).trimEnd().length + range[0])];
   return [range[0], range[1]];

@@ -1,4 +1,4 @@
-// From a stretch of a scalar's value to the stretch of the file that it was written with.
+// From a range of a scalar's value to the range in the file where it is written.
 
 import type { Range } from "./syntax.ts";
 
@@ -8,7 +8,7 @@ export interface Written {
   readonly value: unknown;
 }
 
-/** A piece of the source, and what it is in the value: the same text, or something of `length` units. */
+/** A piece of the source, and its counterpart in the value: the same text, or something of `length` units. */
 interface Piece {
   readonly source: Range;
   readonly length: number;
@@ -16,8 +16,8 @@ interface Piece {
 }
 
 /**
- * Where `within`, in UTF-16 units of the scalar's value, stands in `text`, whose stretch `range` is the scalar with its
- * quotes or its sign. The whole scalar where that cannot be said for certain, as in folded blocks.
+ * Where `within`, in UTF-16 units of the scalar's value, is in `text`; `range` is the scalar there, with its quotes or block indicator.
+ * The whole scalar when that is uncertain, as in folded blocks.
  */
 export function insideScalar(text: string, { type, value }: Written, range: Range, within: Range): Range {
   if (typeof value !== "string" || within[0] > within[1] || within[1] > value.length) return range;
@@ -38,7 +38,7 @@ export function insideScalar(text: string, { type, value }: Written, range: Rang
   return [start, Math.max(start, end ?? start)];
 }
 
-/** Each line of the value is the end of its line in the file: only the indentation stands before it. */
+/** Each line of the value is the end of its line in the file, after the indentation. */
 function* literal(text: string, range: Range, value: string): Generator<Piece> {
   let broken = lineEnd(text, range[0]);
   for (const [index, written] of value.split("\n").entries()) {
@@ -77,7 +77,7 @@ function* flow(text: string, type: string | undefined, range: Range): Generator<
   for (let at = 0; at < raw.length; ) {
     pattern.lastIndex = at;
     const { 0: found = "", groups = {} } = pattern.exec(raw) ?? {};
-    // What the parser read and this does not know.
+    // The parser read something that is unknown here.
     if (found === "") return;
     const source: Range = [from + at, from + at + found.length];
     yield { source, length: lengthOf(groups, found), same: groups["same"] !== undefined };
@@ -85,7 +85,7 @@ function* flow(text: string, type: string | undefined, range: Range): Generator<
   }
 }
 
-/** One line break becomes a blank, several one fewer; an escape is one unit, unless its code point needs two. */
+/** One line break becomes a space, several become one fewer; an escape is one unit, unless its code point needs two. */
 function lengthOf(groups: Readonly<Record<string, string | undefined>>, found: string): number {
   if (groups["nothing"] !== undefined) return 0;
   if (groups["fold"] !== undefined) return Math.max(1, (found.match(/\n/g)?.length ?? 0) - 1);

@@ -16,14 +16,14 @@ import {
 import { insideScalar } from "./inside.ts";
 import type { Range } from "./syntax.ts";
 
-/** `locator` for a single place. */
+/** `locator` for a single position. */
 export function locate(text: string, place: YamlPlace): Range | null {
   return locator(text)(place);
 }
 
 /**
- * Finds the stretch of `text` that a path leads to, in UTF-16 offsets. Where the path leads nowhere, that of the deepest
- * part that exists; null only when the text has no document. The text is parsed once, for any number of places.
+ * Finds the range of `text` that a path leads to, in UTF-16 offsets. If the path does not exist, that of its deepest existing part; null
+ * only when the text has no document. The text is parsed once, for any number of positions.
  */
 export function locator(text: string): (place: YamlPlace) => Range | null {
   if (tooDeep(text) !== null) return () => null;
@@ -44,7 +44,7 @@ export function locator(text: string): (place: YamlPlace) => Range | null {
         if (pair === undefined) break;
         const value = rangeOf(pair.value, text);
         const last = depth === place.path.length - 1;
-        // A key without a value has an empty range for it: the key is what one can point at.
+        // A missing value has an empty range, so the key is used instead.
         const onKey = last && (place.on === "key" || value === null || value[0] === value[1]);
         range = (onKey ? rangeOf(pair.key, text) : value) ?? range;
         node = pair.value;

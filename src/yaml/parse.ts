@@ -21,7 +21,7 @@ import {
 import { type Delimited, type Range, type SyntaxMistake, syntaxMistake } from "./syntax.ts";
 import type { Tree } from "./tree.ts";
 
-/** A mistake in the YAML itself, with its place as UTF-16 offsets into the text. */
+/** A mistake in the YAML itself, with its position as UTF-16 offsets into the text. */
 export type YamlProblem = { readonly range: Range } & (
   | { readonly problem: "syntax"; readonly mistake: SyntaxMistake; readonly detail: string }
   /** `detail` is the key, tag or alias that it is about. */
@@ -29,12 +29,12 @@ export type YamlProblem = { readonly range: Range } & (
   | { readonly problem: "tab" | "key-kind" | "documents" | "control" | "bomb" | "too-deep" }
 );
 
-/** More values than any hand-written configuration has; aliases multiply, and this is what stops them. */
+/** More values than any hand-written configuration has; this stops aliases that multiply. */
 const MAX_VALUES = 100_000;
 
 /**
- * Parses one YAML 1.2 document (core schema). Gives null for the tree when the text holds no document or is broken.
- * Of cascading syntax errors only the first is reported; duplicate keys before it are each a mistake of their own.
+ * Parses one YAML 1.2 document (core schema). The tree is null when the text has no document or is broken. Of cascading syntax errors
+ * only the first is reported, besides duplicate keys before it.
  */
 export function parseTree(
   text: string,
@@ -48,7 +48,7 @@ export function parseTree(
   const builder = new TreeBuilder(document, text);
   const tree = builder.build(document.contents, { file, path: [], on: "value" }, 0);
   if (broken !== null) {
-    // Of a document that breaks off, only what it said twice is certain.
+    // In a document that breaks off, only duplicate keys before that point are certain.
     const before = builder.problems.filter(
       ({ problem, range }) => problem === "duplicate-key" && range[1] <= broken.range[0],
     );
@@ -57,7 +57,7 @@ export function parseTree(
   return builder.problems.length > 0 ? { tree: null, problems: builder.problems } : { tree, problems: [] };
 }
 
-/** Any YAML text as JavaScript values; null when it cannot be parsed. For frontmatter, whose places nobody needs. */
+/** Any YAML text as JavaScript values; null when it cannot be parsed. For frontmatter, where positions are not needed. */
 export function parseValue(text: string): unknown {
   if (tooDeep(text) !== null) return null;
   try {
@@ -68,7 +68,7 @@ export function parseValue(text: string): unknown {
   }
 }
 
-/** Whether nothing in the value holds itself, as an alias inside its own anchor does. */
+/** Whether nothing in the value contains itself, like an alias inside its own anchor. */
 function isTree(value: unknown, above: readonly unknown[]): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (above.includes(value)) return false;
@@ -97,7 +97,7 @@ function firstError(document: Document, text: string): YamlProblem | null {
   }
 }
 
-/** In the order of the text. */
+/** All quoted strings and bracketed collections, in the order of the text. */
 function delimitedIn(document: Document): Delimited[] {
   const found: Delimited[] = [];
   visit(document, {
@@ -114,13 +114,13 @@ function delimitedIn(document: Document): Delimited[] {
   return found;
 }
 
-/** What the core schema gives a meaning to; `!!binary`, `!!set` and the like are no part of a configuration. */
+/** The tags of the core schema; `!!binary`, `!!set` and the like are not allowed in a configuration. */
 const TAGS = ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`);
 
 class TreeBuilder {
   readonly problems: YamlProblem[] = [];
   #values = 0;
-  /** The outermost alias that is being expanded: where the reader can see what multiplies. */
+  /** The outermost alias that is being expanded, for reports about too many values. */
   #expanding: unknown = null;
 
   constructor(
@@ -182,7 +182,7 @@ class TreeBuilder {
         continue;
       }
       this.#checkText(key, pair.key);
-      // What an alias repeats was reported where it stands.
+      // Mistakes inside an anchor were reported at the anchor, not at each alias.
       if (entries.has(key) && this.#expanding === null)
         this.problems.push({ problem: "duplicate-key", range: this.#range(pair.key), detail: key });
       entries.set(key, this.build(pair.value, below(at, key), depth + 1));
@@ -190,7 +190,7 @@ class TreeBuilder {
     return entries;
   }
 
-  /** Text that no file name, id or template can hold, however it was written: raw or as an escape. */
+  /** Reports text that no file name, id or template can contain, whether written raw or as an escape. */
   #checkText(value: string, node: unknown): void {
     if ((/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(value) || !value.isWellFormed()) && this.#expanding === null)
       this.problems.push({ problem: "control", range: this.#range(node) });
@@ -200,7 +200,7 @@ class TreeBuilder {
     return rangeOf(node, this.text) ?? [0, 0];
   }
 
-  /** The parser keeps no place for a tag: it stands before its value. */
+  /** The parser keeps no position for a tag, which comes before its value. */
   #tagRange(node: unknown): Range {
     const [start, end] = this.#range(node);
     const from = this.text.lastIndexOf("!", start);

@@ -1,15 +1,15 @@
-// A tree as YAML again, with a note behind every value. What it prints is read back as the same values.
+// Prints a tree as YAML, with a note after every value. The output parses to the same values.
 
 import type { Mapping, Scalar, Tree } from "./tree.ts";
 
-/** A value with nothing below it: a scalar, or a map or a list that is empty. */
+/** A value with nothing below it: a scalar, or an empty map or list. */
 export interface Leaf {
   /** The keys and indices that lead to it in the tree. */
   readonly path: readonly (string | number)[];
   readonly tree: Tree;
 }
 
-/** In the order of the tree. */
+/** All leaves of a tree, in order. */
 export function leavesOf(tree: Tree, path: Leaf["path"] = []): readonly Leaf[] {
   const children: readonly (readonly [string | number, Tree])[] = childrenOf(tree);
   if (children.length === 0) return [{ path, tree }];
@@ -35,7 +35,7 @@ function childrenOf(tree: Tree): readonly (readonly [string | number, Tree])[] {
   return tree.kind === "map" ? [...tree.entries] : [...tree.items.entries()];
 }
 
-/** YAML ends its search for the colon behind a plain key after 1024 characters. */
+/** YAML stops looking for the colon after a plain key at 1024 characters. */
 const MAX_KEY = 1000;
 
 function keyText(key: string, indent: string): string {
@@ -52,7 +52,7 @@ function scalar({ value }: Scalar): string {
   return typeof value === "string" ? text(value) : String(value);
 }
 
-/** Plain where nobody could take it for anything else, in double quotes as JSON writes them otherwise. */
+/** A string: plain where that is unambiguous, else in double quotes as in JSON. */
 function text(value: string): string {
   if (PLAIN.test(value) && !WORDS.test(value)) return value;
   return JSON.stringify(value).replace(HIDDEN, (character) => {
@@ -62,6 +62,6 @@ function text(value: string): string {
 }
 
 const PLAIN = /^(?:\.{0,2}\/)?[A-Za-z][A-Za-z0-9._/-]*$/;
-/** What some version of YAML reads as something else than text. */
+/** Words that some version of YAML does not read as strings. */
 const WORDS = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

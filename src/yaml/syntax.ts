@@ -1,5 +1,5 @@
-// What a writer most likely did, from what the parser stumbled over: the parser names the token at which it could not
-// go on, which is often lines away from the mistake.
+// Finds the likely mistake behind a parser error: the parser names the token at which it failed, which is often lines away from the
+// mistake.
 
 export type Range = readonly [start: number, end: number];
 
@@ -21,24 +21,24 @@ export type SyntaxMistake =
 export interface Mistake {
   readonly range: Range;
   readonly mistake: SyntaxMistake;
-  /** The piece of text, or the parser's own words for what has no better ones. */
+  /** The piece of text, or the parser's message when there is no better one. */
   readonly detail: string;
 }
 
-/** As the parser gives it; `message` may quote lines of the text behind its first line. */
+/** An error of the parser; `message` may quote lines of the text after its first line. */
 export interface ParserError {
   readonly code: string;
   readonly message: string;
   readonly pos: readonly [start: number, end: number];
 }
 
-/** A quoted text or a collection in brackets, as far as the parser came. */
+/** A quoted string or a collection in brackets, as far as the parser came. */
 export interface Delimited {
   readonly kind: "quoted" | "brackets";
   readonly range: Range;
 }
 
-/** `errors` is not empty and in the order of places; `delimited` too. */
+/** The likely mistake. `errors` is not empty; `errors` and `delimited` are sorted by position. */
 export function syntaxMistake(
   errors: readonly ParserError[],
   delimited: readonly Delimited[],
@@ -112,7 +112,7 @@ function byCode(errors: readonly ParserError[], text: string): Mistake {
     }
     case "BLOCK_AS_IMPLICIT_KEY": {
       if (message.includes("sequence")) return found(itemLine(text, at), "item-among-keys");
-      // A value that goes on in the next line and meets a colon there: that line is indented too far.
+      // A value that continues on the next line and meets a colon there: that line is indented too far.
       const next = errors.some((error) => error.code === "MULTILINE_IMPLICIT_KEY" && error.pos[0] === pos[0])
         ? nextLine(text, at)
         : null;
@@ -146,12 +146,12 @@ function byCode(errors: readonly ParserError[], text: string): Mistake {
   return { range: line, mistake: "other", detail: words(message) };
 }
 
-/** Without the parser's trailing colon and what it quotes from the text on further lines. */
+/** The message without its trailing colon and the quoted lines of text. */
 function words(message: string): string {
   return message.split("\n")[0]!.replace(/[.:]+$/, "");
 }
 
-/** Where the line's text ends, without blanks and a comment. */
+/** Where the line's text ends, without white space and comments. */
 function endOfLine(text: string, at: number): number {
   const line = /[^\r\n]*/y;
   line.lastIndex = at;
@@ -162,7 +162,7 @@ function endOfLine(text: string, at: number): number {
   return Math.min(text.length, at + Math.max(1, rest.length));
 }
 
-/** The first line behind `at` that holds more than a comment. */
+/** The first line after `at` that has more than a comment. */
 function nextLine(text: string, at: number): Range | null {
   const next = /\n[ \t]*(?=[^\s#])/g;
   next.lastIndex = at;
@@ -170,7 +170,7 @@ function nextLine(text: string, at: number): Range | null {
   return match === null ? null : [next.lastIndex, endOfLine(text, next.lastIndex)];
 }
 
-/** The line of the first `- ` at or behind `at`. */
+/** The line of the first `- ` at or after `at`. */
 function itemLine(text: string, at: number): Range {
   const item = /-(?=\s)/g;
   item.lastIndex = Math.max(0, at - 1);

@@ -3,7 +3,7 @@
 import { isMap, isScalar, keyText, type Pair, parseDocument, tooDeep } from "./document.ts";
 import type { Range } from "./syntax.ts";
 
-/** Where the value of a top-level key stands, in UTF-16 offsets of the text; or why that cannot be said. */
+/** Where the value of a top-level key is, in UTF-16 offsets of the text; or why that is unclear. */
 export type TopLevel =
   | {
       readonly kind: "scalar";
@@ -11,7 +11,7 @@ export type TopLevel =
       readonly range: Range;
       readonly value: unknown;
     }
-  /** The key is there and nothing behind it; `after` is the place for a value. */
+  /** The key has no value; `after` is where one can be inserted. */
   | { readonly kind: "empty"; readonly after: number }
   | { readonly kind: "missing" | "broken" | "not-a-map" | "flow-map" | "not-a-scalar" | "tagged" };
 

@@ -1,4 +1,4 @@
-// A YAML document as plain data in which every value knows where it stands.
+// A YAML document as plain data in which every value has its position.
 
 import type { YamlPlace } from "../model/place.ts";
 
@@ -34,7 +34,7 @@ export function toPlain(tree: Tree): unknown {
     case "list":
       return tree.items.map(toPlain);
     case "map": {
-      // No prototype: `__proto__` is a key like any other.
+      // Without a prototype, since `__proto__` is a key like any other.
       const plain: Record<string, unknown> = Object.create(null);
       for (const [key, value] of tree.entries) if (!isNull(value)) plain[key] = toPlain(value);
       return plain;

@@ -1,4 +1,4 @@
-// `kitout diff`: the user's difference against what the source has, or a directory's against what would be installed.
+// `kitout diff`: the user's changes to a skill of a source, or the changes in a directory to what would be installed.
 
 import { contentOf, treeOfContent, withBytes } from "../../changes/content-tree.ts";
 import { patchOf } from "../../changes/patch.ts";
@@ -38,7 +38,10 @@ interface Pair {
   readonly after: SkillTree;
 }
 
-/** Against the source: what patches, files, exclude and transform make. What is generated each time (the name, the packages) is left out. */
+/**
+ * The difference to the source that patches, files, exclude and transform make, without what is always generated (the name, the
+ * packages).
+ */
 function allCustomisations({ upstream, patched, finished, selected }: SkillStages): Pair {
   const [before, base] = [treeOfContent(upstream), treeOfContent(patched)];
   const after = new Map(treeOfContent(finished));
@@ -52,8 +55,8 @@ function allCustomisations({ upstream, patched, finished, selected }: SkillStage
 }
 
 /**
- * From what the patches are applied to, or have made, to what they would have to make for an install to give this directory: what comes
- * after them is taken back. Null when it is no skill.
+ * From what the patches make now to what they would have to make for an install to give this directory: the later steps are reversed.
+ * Null when the directory is not a skill.
  */
 function edits(host: ReadHost, directory: string, stages: SkillStages): Checked<Pair | null> {
   const reports = new Reports();

@@ -1,4 +1,4 @@
-// One selected skill at the stages that a difference is made between.
+// One selected skill at the stages between which differences are made.
 
 import { type Finish, pack } from "../../compiler/bundle/pack.ts";
 import { prepareSkills, selectSkills } from "../../compiler/compile.ts";
@@ -14,15 +14,15 @@ import { unknownSkill } from "../unknown-skill.ts";
 
 export interface SkillStages {
   readonly selected: SelectedSkill;
-  /** What the source has. */
+  /** As in the source. */
   readonly upstream: Content;
   /** With `exclude`, `files` and `patches`. */
   readonly patched: Content;
-  /** What is installed. */
+  /** As installed. */
   readonly finished: Content;
 }
 
-/** Null when there is no such selected skill, or it cannot be made. */
+/** The stages of a skill; null when it is not selected or cannot be made. */
 export async function traceSkill(
   context: Context,
   request: Request,
@@ -38,7 +38,7 @@ export async function traceSkill(
     reports.report(unknownSkill(id, ids, all));
     return reports.with(null);
   }
-  // Nothing of the others is read, and a mistake in them hides nothing.
+  // Other skills are not read, and mistakes in them do not matter.
   const one = { ...all, variants, selection: [variant.selected] };
   const prepared = reports.take(await prepareSkills(context, request, one));
   if (prepared === null) return reports.with(null);

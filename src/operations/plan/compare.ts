@@ -1,4 +1,4 @@
-// The script says what is to be done; here it is found out what that means for the skills.
+// The script lists what is to be done; this finds out what it means for the skills.
 
 import { type Change, changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
@@ -9,22 +9,22 @@ import { entriesBehind, type Live, liveAt } from "./live.ts";
 import type { DestinationRecord, EntryRecord } from "./porcelain.ts";
 import { readSkill, withoutJunk } from "./read-skill.ts";
 
-/** An entry of which there is something to say. */
+/** An entry that is not simply unchanged. */
 export interface Row extends EntryRecord {
-  /** Of the skill that the bundle has there for this destination; null: it has none. */
+  /** The skill that the bundle has for this entry; null: none. */
   readonly id: SkillId | null;
-  /** What is there now; `nothing` also where it does not matter. */
+  /** What is there now; `nothing` also when it does not matter. */
   readonly live: Live["kind"];
-  /** Null where no skill would come or go. */
+  /** Null when no skill would be added or removed. */
   readonly change: Change | null;
-  /** Empty when none was asked for. */
+  /** Empty when no diffs were asked for. */
   readonly diff: string;
 }
 
 export interface DestinationPlan {
   readonly record: DestinationRecord;
   readonly rows: readonly Row[];
-  /** Of a destination that is, was or becomes one link: the skills that come and go with it. */
+  /** For a destination that is, was or becomes one link: the skills that are added and removed with it. */
   readonly behind: readonly Row[];
   /** How many skills stay as they are. */
   readonly same: number;
@@ -34,7 +34,7 @@ export interface DestinationPlan {
 export interface Wanted {
   /** Absolute. */
   readonly directory: string;
-  /** Which skill each of them is. */
+  /** The skill of each entry. */
   readonly entries: ReadonlyMap<string, SkillId>;
 }
 
@@ -68,7 +68,7 @@ function planOfTree(
   const rows = record.entries
     .filter(({ action }) => action !== "none")
     .map((one) => {
-      // Of what is refused a reader has to decide which of the two it shall be.
+      // For a refused entry the reader has to choose between the two, so both are shown.
       const refused = one.action === "refuse" && one.entry !== ".";
       return compare(
         one,
@@ -86,7 +86,7 @@ function planOfTree(
   };
 }
 
-/** Skills come and go with the link, and when it takes the place of a directory, or leaves it to one, with that. */
+/** Skills are added and removed with the link, and with a directory that it replaces or that replaces it. */
 function planOfLink(
   host: ReadHost,
   record: DestinationRecord,

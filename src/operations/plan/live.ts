@@ -1,16 +1,16 @@
-// What stands where an entry is, or would come.
+// What is at the path of an entry now.
 
 import { HostError, type ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "./read-skill.ts";
 
 export type Live =
   | { readonly kind: "nothing" }
-  /** A skill's directory; `directory` is its physical place, behind the link where it is one. */
+  /** A skill's directory, or a link to one; `directory` is its physical path. */
   | { readonly kind: "copy" | "link"; readonly directory: string }
-  /** A link that leads to no directory, or to one that no bundle holds; something else than a directory. */
+  /** A link that does not lead to a directory, or to one outside bundles; something that is not a directory. */
   | { readonly kind: "dead-link" | "other-link" | "other" | "unreadable" };
 
-/** A link is followed only to a rendered skill, in the store or in a bundle somewhere. */
+/** What is at `path`. A link is only followed to a rendered skill, in the store or in a bundle. */
 export function liveAt(host: ReadHost, path: string): Live {
   try {
     const stat = host.stat(path);
@@ -31,7 +31,7 @@ export function liveAt(host: ReadHost, path: string): Live {
 
 const RENDERED = /\/skills\/[0-9a-f]{40}-[^/]+$/;
 
-/** The entries behind a destination that is one link; none when it leads to no view of a bundle. */
+/** The entries behind a destination that is one link; none unless it leads to a view of a bundle. */
 export function entriesBehind(host: ReadHost, link: string): ReadonlyMap<string, Live> {
   const entries = new Map<string, Live>();
   const view = nullIfRefused(() => (host.stat(link)?.kind === "link" ? host.realPath(link) : null));

@@ -1,4 +1,4 @@
-// `kitout plan`: build, then ask that bundle's script what it would do, and find out what that means for the skills.
+// `kitout plan`: builds, then asks that bundle's script what it would do, and finds out what that means for the skills.
 
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -31,11 +31,11 @@ export interface InstallPlan {
   readonly changes: boolean;
   /** Whether it would refuse. */
   readonly refused: boolean;
-  /** What the script printed to stderr: why it refuses, and the ways out. */
+  /** The script's stderr, by lines: why it refuses, and what to do. */
   readonly messages: readonly string[];
 }
 
-/** The script's own failure. */
+/** A failure of the script. */
 export interface PlanFailure {
   readonly status: number;
   readonly messages: readonly string[];
@@ -48,7 +48,7 @@ export interface Planned {
   readonly outcome: InstallPlan | PlanFailure | null;
 }
 
-/** Nothing but the cache and the store is written to. */
+/** Writes only to the cache and the store. */
 export async function planInstall(
   context: Context,
   { request, asked, flags, diffs }: PlanRequest,
@@ -59,7 +59,7 @@ export async function planInstall(
   if (built === null) return reports.with({ built, outcome: null });
   reports.add(missingPrograms(host, built));
   const { scope, root } = installationOf(host, asked, built.config);
-  // What `kitout install` would refuse before it ever asked the script.
+  // `kitout install` would refuse this before it runs the script.
   const other = scope === "user" && flags.takeOver !== true ? otherConfig(host, built.config) : null;
   if (other !== null) {
     reports.report(other);
@@ -72,7 +72,7 @@ export async function planInstall(
   const records = parseRecords(stdout);
   const actions = records.flatMap(({ entries }) => entries.map(({ action }) => action));
   const messages = stderr.split("\n");
-  // A refused entry is a part of the plan.
+  // A refused entry is part of the plan, not a failure.
   const refused = status === EXIT.decide && actions.includes("refuse");
   if (status !== 0 && !refused) return reports.with({ built, outcome: { status, messages } });
   const diff = diffs ? (await import("../../changes/diff.ts")).diffsOf() : null;
@@ -81,18 +81,19 @@ export async function planInstall(
   return reports.with({ built, outcome: { destinations, changes, refused, messages } });
 }
 
-/** Several destinations of a bundle may be one directory here; then their views are equal, and the first will do. */
+/** The bundle's view of a destination. Several destinations may be one directory here; then their views are equal, and any will do. */
 function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): Wanted {
   const views = built.views.filter((one) => one.scope === scope);
   const shown = views.find((one) => one.targets.some(({ name }) => name === targets[0]));
-  // A directory that only an environment variable names is no target of the bundle; the script allows it when all get the same.
+  // A directory that only an environment variable names has no target in the bundle; the script allows it when all destinations get
+  // the same skills.
   const view = shown ?? (targets.length === 0 ? undefined : views[0]);
   if (view === undefined) return { directory: built.directory, entries: new Map() };
   const entries = [...view.entries].map(([entry, { selected }]) => [entry, selected.id] as const);
   return { directory: `${built.directory}/views/${view.name}`, entries: new Map(entries) };
 }
 
-/** The user's home directory, physical; null when there is none that can be reached. */
+/** The user's home directory, physical; null when there is none or it cannot be reached. */
 export function physicalHome(host: ReadHost): string | null {
   const home = host.env["HOME"];
   return home?.startsWith("/") ? nullIfRefused(() => host.realPath(home)) : null;

@@ -1,9 +1,9 @@
-// What the script says with --porcelain: one destination after the other, and what is to be done with each entry.
+// Parses the script's --porcelain output: one destination after the other, and the action for each entry.
 
 export interface DestinationRecord {
   /** Absolute and physical. */
   readonly dest: string;
-  /** None when it is no longer a target. */
+  /** Empty when it is no longer a target. */
   readonly targets: readonly string[];
   readonly structure: string;
   readonly entries: readonly EntryRecord[];
@@ -11,12 +11,12 @@ export interface DestinationRecord {
 
 export interface EntryRecord {
   readonly entry: string;
-  /** The script's words: its states and actions. */
+  /** In the script's words. */
   readonly state: string;
   readonly action: string;
 }
 
-/** Records of a kind that is not known here are passed over: a script may have more to say. */
+/** Records of an unknown kind are ignored: scripts may print more. */
 export function parseRecords(text: string): readonly DestinationRecord[] {
   const destinations = new Map<string, DestinationRecord & { readonly entries: EntryRecord[] }>();
   for (const line of text.split("\n")) {

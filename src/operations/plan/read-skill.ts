@@ -1,5 +1,5 @@
-// A skill's directory on this machine, as something to compare. What is installed is the user's: whatever stands there is
-// looked at with bounds, and nothing in it is followed.
+// Reads a skill's directory on this machine for a comparison. It is the user's and may contain anything, so reading is bounded, and
+// links are not followed.
 
 import {
   type Content,
@@ -12,10 +12,10 @@ import {
 import { hexDigestOfChunks } from "../../digest/chunks.ts";
 import { HostError, type ReadHost, type Stat } from "../../host/host.ts";
 
-/** Files of a skill; twice what one from an archive may hold. */
+/** Files of a skill; twice the limit for skills from archives. */
 const MAX_NODES = 20_000;
 
-/** `directory` is absolute and one of its own. What cannot be read, or is too much, stands in the tree as such. */
+/** The tree of `directory`, an absolute path to a real directory. What cannot be read, or is too much, is in the tree as such a node. */
 export function readSkill(host: ReadHost, directory: string): SkillTree {
   const tree = new Map<string, SkillNode>();
   const visit = (path: string) => {
@@ -33,14 +33,14 @@ export function readSkill(host: ReadHost, directory: string): SkillTree {
   return tree;
 }
 
-/** Without what running a skill leaves in it, unless `other` brings a file of that name. The installer does the same. */
+/** The tree without files that running a skill leaves behind, unless `other` has a file of that name. The installer does the same. */
 export function withoutJunk(tree: SkillTree, other: SkillTree | null): SkillTree {
   return new Map([...tree].filter(([path]) => !JUNK.test(path) || other?.has(path)));
 }
 
 const JUNK = /(?:^|\/)(?:__pycache__\/.*|[^/]*\.pyc|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/;
 
-/** What `work` gives; null when the machine refuses. */
+/** The result of `work`; null when the machine refuses. */
 export function nullIfRefused<T>(work: () => T): T | null {
   try {
     return work();
@@ -60,7 +60,7 @@ function nodeAt(host: ReadHost, path: string): SkillNode {
   );
 }
 
-/** A file at this path, looked into when it is asked for. */
+/** A file at this path, read on demand. */
 export function fileAt(
   host: ReadHost,
   path: string,

@@ -1,7 +1,7 @@
 import type { SourcePosition, SourcePositionOf } from "../../diagnostics/locate.ts";
 import { type Decision, factKey, type Verdict, wantedBy } from "../../model/facts.ts";
 
-/** One fact that a condition asks about, and where it is written. */
+/** One fact that a condition asks about, and the position of the condition. */
 export interface ConditionRow extends SourcePosition {
   readonly of: Decision["of"];
   readonly name: string;

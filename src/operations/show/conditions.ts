@@ -1,4 +1,4 @@
-// `kitout show --why`: the facts, and what became of every condition.
+// `kitout show --why`: the facts, and the result of every condition.
 
 import { type Configured, configure } from "../../compiler/config/configure.ts";
 import { conditionEvaluator } from "../../compiler/config/facts.ts";
@@ -22,7 +22,7 @@ export interface FactRow {
   readonly from: "machine" | "--fact";
 }
 
-/** Also of profiles that were not asked for. Null when the configuration cannot be used. */
+/** Includes profiles that were not requested. Null when the configuration cannot be used. */
 export function showConditions(
   host: ReadHost,
   request: Request,
@@ -34,7 +34,7 @@ export function showConditions(
   return { value: { ...why, profiles: [...why.profiles, ...unaskedProfiles(request, value)] }, diagnostics };
 }
 
-/** All that `--why` shows of the configuration as a whole. */
+/** Everything that `--why` shows of the whole configuration. */
 export function conditionsWhy(
   host: ReadHost,
   request: Request,
@@ -51,7 +51,7 @@ export function conditionsWhy(
   };
 }
 
-/** Those that conditions ask about; without any, what they could ask about first. */
+/** The facts that conditions ask about; without any, the most common ones. */
 function factRows(host: ReadHost, { facts, factsOnly }: Request, { config }: Configured): readonly FactRow[] {
   const from = (given: boolean) => (given ? "--fact" : "machine");
   if (config.facts.length > 0)

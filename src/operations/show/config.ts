@@ -1,4 +1,4 @@
-// `kitout config`: what all files and profiles say together, and where each value comes from.
+// `kitout config`: the configuration merged from all files and profiles, and where each value comes from.
 
 import { type Configured, configure } from "../../compiler/config/configure.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
@@ -10,11 +10,11 @@ import type { Mapping } from "../../yaml/tree.ts";
 import { type ProfileOrigin, type ProfileRow, profileRows } from "./profiles.ts";
 
 export interface MergedConfig {
-  /** In the order in which they are merged, as the reader in the working directory would write them. */
+  /** In the order in which they are merged, relative to the working directory. */
   readonly files: readonly string[];
-  /** Names of those that are merged in. */
+  /** The profiles that are merged in. */
   readonly merged: readonly string[];
-  /** What became of those that were asked for. */
+  /** The results for the requested profiles. */
   readonly profiles: readonly ProfileRow[];
   readonly tree: Mapping;
   readonly positionOf: SourcePositionOf;
@@ -40,7 +40,7 @@ export function mergedConfig(
   return { value: merged, diagnostics };
 }
 
-/** Without what has done its work: the files that were extended, and the profiles, of which those that were asked for are merged in. */
+/** Without `extends` and `profiles`, which are already merged in. */
 function effective(tree: Configured["tree"]): Mapping {
   const entries = [...tree.entries].filter(([key]) => key !== "extends" && key !== "profiles");
   return { ...tree, entries: new Map(entries) };

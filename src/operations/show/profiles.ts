@@ -1,4 +1,4 @@
-// The profiles, and what became of those that were asked for.
+// The profiles, and the results for those that were requested.
 
 import type { Configured } from "../../compiler/config/configure.ts";
 import { profileNames, profilesOf } from "../../compiler/config/profiles.ts";
@@ -7,19 +7,19 @@ import { failed } from "../../model/facts.ts";
 import type { Request } from "../../model/request.ts";
 import { type ConditionRow, conditionRow } from "./condition-row.ts";
 
-/** What asks for profiles. */
+/** What requests profiles. */
 export type ProfileOrigin = "--profile" | "KITOUT_PROFILE";
 
 export interface ProfileRow {
   readonly name: string;
-  /** Null: nobody asked for it. */
+  /** Null: not requested. */
   readonly from: ProfileOrigin | null;
   readonly merged: boolean;
-  /** The condition that does not hold; null for a profile that is merged in, is not there, or was not asked for. */
+  /** The condition that does not hold; null for a profile that is merged in, does not exist, or was not requested. */
   readonly because: ConditionRow | null;
 }
 
-/** In the order in which they were named. */
+/** The requested profiles, in the order in which they were named. */
 export function profileRows(
   { profiles }: Request,
   from: ProfileOrigin,
@@ -38,7 +38,7 @@ export function profileRows(
   });
 }
 
-/** Those with a `when` that were not asked for: a condition alone merges nothing in. */
+/** The profiles with a `when` that were not requested: a condition alone merges nothing in. */
 export function unaskedProfiles({ profiles }: Request, { loaded }: Configured): readonly ProfileRow[] {
   const others = profileNames(loaded).filter((name) => !profiles.includes(name));
   return profilesOf(loaded, others, null)

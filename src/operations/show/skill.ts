@@ -21,7 +21,7 @@ export type SkillDetail = Listed & ReturnType<typeof detailOf>;
 
 export interface ShownSkill {
   readonly detail: SkillDetail;
-  /** What made the skill what it is here. */
+  /** What decided the state of the skill here. */
   readonly why: SkillWhy;
   readonly conditions: ConditionsWhy;
 }
@@ -40,7 +40,7 @@ export async function showSkill(
   const dormant = dormantIn(selected);
   const skills = [...selected.catalog.skills, ...dormant.map(({ skill }) => skill)];
   await provideSkillFiles(fetcher, selected.fetched, skills);
-  // Only this skill's bytes are read.
+  // Read only this skill's bytes.
   const one = {
     ...selected,
     failed: false,
@@ -65,13 +65,13 @@ export async function showSkill(
   });
 }
 
-/** Explicit skills that count only elsewhere can be asked about as well; what is wrong with them is reported there. */
+/** Explicit skills that only apply on other machines can be shown too; their problems are reported there. */
 function dormantIn({ config, catalog, fetched }: Selected): Selected["dormant"] {
   const trees = new Map([...fetched].map(([name, { tree }]) => [name, tree]));
   return selectDormant(config, catalog, trees).value;
 }
 
-/** `packed` is the skill when it is selected; null otherwise. */
+/** The details of a skill; `packed` is null unless it is selected. */
 function detailOf(
   selected: Selected,
   dormant: readonly SelectedSkill[],
@@ -105,7 +105,7 @@ function detailOf(
   };
 }
 
-/** Which settings make something else of it than its source has. */
+/** The settings that change the skill from what its source has. */
 function customisations(why: SelectedSkill["reason"] | undefined): readonly string[] {
   if (why?.kind !== "explicit") return [];
   const { exclude, files, patches, transform, packages } = why.by;

@@ -1,4 +1,4 @@
-// `kitout show SKILL --why`: what made the skill what it is here.
+// `kitout show SKILL --why`: why the skill is selected or not, and who gets it.
 
 import type { Selected } from "../../compiler/compile.ts";
 import { mapping } from "../../compiler/config/read.ts";
@@ -12,7 +12,7 @@ import { onKey, type YamlPlace } from "../../model/place.ts";
 import { type ConditionRow, conditionRow } from "./condition-row.ts";
 
 export type Cause =
-  /** What asks for it, or takes it out. */
+  /** What selects it, or excludes it. */
   | {
       readonly kind: "enable" | "enableAll" | "explicit" | "disable";
       readonly by: string;
@@ -30,7 +30,7 @@ export type TargetCause =
 export interface SkillWhy {
   readonly selected: boolean;
   readonly because: Cause;
-  /** Every target that the configuration or the skill names; empty for a skill that is not selected. */
+  /** Every target that the configuration or the skill names; empty unless the skill is selected. */
   readonly targets: readonly {
     readonly name: string;
     readonly gets: boolean;

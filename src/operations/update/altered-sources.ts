@@ -1,11 +1,11 @@
-// What a reviewer of a lock should know of a source besides its pin.
+// What a reviewer of a lock should know about a source besides its pin.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { within } from "../../model/names.ts";
 import { onKey } from "../../model/place.ts";
 import type { Layer } from "../cover-profiles.ts";
 
-/** One for each source of whose selected skills git attributes would show some files otherwise. */
+/** A warning for each source with selected skills in which git attributes alter files. */
 export function alteredSources(layers: readonly Layer[]): readonly Diagnostic[] {
   const noted = new Map<string, Diagnostic>();
   for (const { selected, skills } of layers) {

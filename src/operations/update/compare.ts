@@ -1,4 +1,4 @@
-// What a new lock brings, against the old one: the facts that `kitout update` shows.
+// Compares a new lock with the old one, for `kitout update`.
 
 import { changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
@@ -28,14 +28,11 @@ export interface Comparison extends Context {
   readonly old: Lock;
   readonly now: Lock;
   readonly layers: readonly Layer[];
-  /** Null: no diffs are wanted. */
+  /** Null: without diffs. */
   readonly diff: typeof diffOf | null;
 }
 
-/**
- * One for each source of the new lock that was asked, or that says something else now, in the order of names. What could not be compared
- * for a reason that passes is reported.
- */
+/** One for each source of the new lock that was resolved or has changed, sorted by name. A temporary failure to compare is reported. */
 export async function updatesOf(
   comparison: Comparison,
   isAsked: (source: string) => boolean,
@@ -104,7 +101,7 @@ function declarationOf(layers: readonly Layer[], name: string) {
   throw new Error(`a locked source is in no layer: ${name}`);
 }
 
-/** Null where the old bytes cannot be had any more: the lock has their digests only. */
+/** The source at its old pin; null when the old bytes are no longer available: the lock has only their digests. */
 async function formerSource(
   { fetcher }: Comparison,
   config: Config,
@@ -116,15 +113,15 @@ async function formerSource(
 ): Promise<FetchedSource | null> {
   const canFetch = isUnboundRemote(source);
   if (canFetch && pinsEqual(pin, after.pin)) return fetched;
-  // Only from where the configuration itself leads: the old lock may name any other place.
+  // Only from the address in the configuration: the old lock may contain any other.
   if (!canFetch || pin.kind !== source.origin.kind || addressOf(pin) !== addressOf(after.pin)) return null;
   const former = await fetchRemote(fetcher, config, source, pin);
-  // A server that is slow today must not keep anybody from seeing what changes.
+  // Only temporary failures are reported; the comparison continues without the old bytes.
   for (const found of former.diagnostics) if (isError(found) && !GONE.includes(found.code)) report(found);
   return former.value;
 }
 
-/** What is said of something that was there once. */
+/** The codes for something that no longer exists. */
 const GONE: readonly string[] = [
   "git/rev-missing",
   "npm/no-version",
@@ -176,7 +173,7 @@ function idsOf(layers: readonly Layer[], name: string, path: RelPath): readonly 
   return [...new Set(found.map(({ skill }) => skill.selected.id as string))].sort(compareBytes);
 }
 
-/** With policy.minAge: what would have been taken without it, when that is something else. */
+/** With policy.minAge: what would be resolved without it, if that differs. */
 async function heldOf(
   fetcher: Fetcher,
   { policy }: Config,
@@ -188,7 +185,7 @@ async function heldOf(
   return newest.value === null || pinsEqual(newest.value, pin) ? null : { newest: revisionOf(newest.value) };
 }
 
-/** What nobody selects, and was not there before. */
+/** The new skills of the source that are not selected. */
 function offeredOf(
   config: Config,
   source: SourceDecl,

@@ -1,4 +1,4 @@
-// What `kitout update` and `kitout outdated` found out, for those who show it.
+// The results of `kitout update` and `kitout outdated`, for `present`.
 
 import type { Change } from "../../changes/change.ts";
 
@@ -6,35 +6,35 @@ export type SourceKind = "git" | "npm" | "archive" | "input" | "path";
 
 export interface SourceUpdate {
   readonly source: string;
-  /** Where it comes from, without credentials: `https://github.com/anthropics/skills`, `@acme/skills`, `./skills.zip`. */
+  /** The origin, without credentials: `https://github.com/anthropics/skills`, `@acme/skills`, `./skills.zip`. */
   readonly from: string;
   readonly kind: SourceKind;
-  /** What the ref or range is: `refs/heads/main`, `^1.2`; null when there is none. */
+  /** The ref or range: `refs/heads/main`, `^1.2`; null when there is none. */
   readonly follows: string | null;
-  /** Commit, version or integrity. Null when it was not locked; equal to `after` when nothing moved. */
+  /** Commit, version or integrity. Null when it was not locked; equal to `after` when it did not move. */
   readonly before: string | null;
   readonly after: string;
-  /** A tag that no longer points to the commit that was locked. */
+  /** Whether a tag no longer points to the locked commit. */
   readonly tagMoved: boolean;
-  /** The newest, when policy.minAge is why it is not taken. */
+  /** The newest version, if policy.minAge holds it back. */
   readonly held: { readonly newest: string } | null;
-  /** Only those that come, go or change, sorted by path. */
+  /** Only skills that are added, removed or changed, sorted by path. */
   readonly skills: readonly SkillUpdate[];
   /** How many locked skills stay byte for byte the same. */
   readonly same: number;
-  /** Ids of skills that this version of the source offers, nobody selects, and the old one did not have. */
+  /** Ids of skills that are new in this version of the source and not selected. */
   readonly offered: readonly string[];
 }
 
 export interface SkillUpdate {
   /** The path in the source. */
   readonly path: string;
-  /** Under which ids it is selected, by any profile. */
+  /** The ids under which it is selected, in any profile. */
   readonly ids: readonly string[];
   readonly kind: "added" | "removed" | "changed";
-  /** `gone`: the old bytes cannot be had any more (a commit that is gone), and `change` describes the new skill as a whole. */
+  /** `gone`: the old bytes are no longer available (a deleted commit, say), and `change` describes the whole new skill. */
   readonly former: "there" | "gone";
-  /** Null for a skill that is removed and whose bytes are gone. */
+  /** Null for a removed skill whose bytes are gone. */
   readonly change: Change | null;
   /** Unified diff; empty unless asked for. */
   readonly diff: string;
@@ -47,19 +47,19 @@ export interface OutdatedSource {
   readonly kind: SourceKind;
   readonly follows: string | null;
   readonly locked: string | null;
-  /** What an update would find; of a source that is held, the newest, which it would not take yet. */
+  /** What an update would find; for a held source, the newest version, which it would not use yet. */
   readonly latest: string;
   readonly state: "current" | "outdated" | "unlocked" | "tag-moved" | "held";
 }
 
-/** What became of an update. */
+/** The outcome of an update. */
 export interface Outcome {
-  /** Names of sources that the lock had and has no more. */
+  /** Names of sources that the lock no longer has. */
   readonly dropped: readonly string[];
   readonly dryRun: boolean;
-  /** The path of skills.lock, for display. */
+  /** The lock, for display. */
   readonly lock: string;
-  /** `kitout update` as one would type it to do this: without --dry-run and --diff. */
+  /** The command line of `kitout update` that does this, without --dry-run and --diff. */
   readonly command: string;
   /** `kitout plan` with the same options. */
   readonly plan: string;

@@ -1,4 +1,4 @@
-// `kitout update`: asks the sources again, finds out what that changes for an agent, and moves the pins.
+// `kitout update`: resolves the sources again, finds out what that changes for an agent, and moves the pins.
 
 import { declares } from "../../compiler/lock/declares.ts";
 import { lockText } from "../../compiler/lock/text.ts";
@@ -21,9 +21,9 @@ import type { SourceUpdate } from "./result.ts";
 
 export interface UpdateRequest {
   readonly request: Request;
-  /** What was read of the configuration and its lock. */
+  /** The configuration and its lock. */
   readonly locked: Locked;
-  /** The sources to ask; empty: all. */
+  /** The sources to resolve; empty: all. */
   readonly sources: readonly string[];
   readonly dryRun: boolean;
   /** Whether unified diffs are wanted. */
@@ -32,7 +32,7 @@ export interface UpdateRequest {
 
 export interface UpdateResult {
   readonly updates: readonly SourceUpdate[];
-  /** Names of sources that the lock had and has no more. */
+  /** Names of sources that the lock no longer has. */
   readonly dropped: readonly string[];
 }
 
@@ -56,7 +56,7 @@ async function compared(
   const reports = new Reports();
   const named = new Set(sources);
   const standIns = new Set(configured.config.sources.filter(isStandIn).map(({ name }) => name));
-  // What a directory stands in for keeps its pin: nobody is asked what it is now.
+  // A source that is bound to a directory keeps its pin and is not resolved.
   const isAsked = (source: string) => (named.size === 0 || named.has(source)) && !standIns.has(source);
   const newest = await alreadyNewest(context.fetcher, configured.config, lock.lock);
   const again = { ...request, lock, refreshes: (source: string) => isAsked(source) && !newest.has(source) };
@@ -71,7 +71,7 @@ async function compared(
   return reports.with(reports.failed ? null : { now: covered.lock, updates });
 }
 
-/** With policy.minAge: what is locked at what is newest, and stays there. Going back to what is old enough would be no update. */
+/** With policy.minAge: the sources that are already locked at the newest version and stay there, since an update does not go back. */
 async function alreadyNewest(fetcher: Fetcher, config: Config, lock: Lock): Promise<ReadonlySet<string>> {
   if (config.policy.minAge === null) return new Set();
   const policy = { ...config.policy, minAge: null };
