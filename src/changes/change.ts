@@ -21,7 +21,7 @@ export interface Change extends FieldsChange {
   readonly files: readonly FileChange[];
   /** URLs that no file had before; those of new hosts first. */
   readonly urls: readonly string[];
-  /** Whether there are more URLs than are looked at. */
+  /** Whether there are more URLs than the limit. */
   readonly urlsLeftOut: boolean;
   /** In new text only; in a large file, anywhere. */
   readonly hidden: readonly { readonly path: string; readonly characters: readonly HiddenCharacter[] }[];

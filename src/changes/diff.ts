@@ -111,7 +111,7 @@ function ended(name: string): string {
 
 function hunks(before: string, after: string): string {
   if (before === after) return "";
-  // A file that is new throughout has no structure to find, and looking for it takes the square of its length.
+  // A completely new file has nothing in common with the old one, and looking for it takes quadratic time.
   const patch = structuredPatch("", "", before, after, "", "", { context: 3, maxEditLength: MAX_EDITS });
   if (patch === undefined) return wholeHunk(before, after);
   return patch.hunks

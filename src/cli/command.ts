@@ -24,7 +24,7 @@ export interface CommandSpec {
 /** The common options, and those that the command declares, by their names in camel case. */
 export type OptionsOf<S extends CommandSpec> = Options & OptionValues<S["options"]>;
 
-/** What every command is given. */
+/** What every command gets when it runs. */
 export interface AnyRun {
   readonly host: Host;
   readonly options: Options;

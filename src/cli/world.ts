@@ -19,7 +19,7 @@ export interface Stream {
   readonly columns: number | null;
 }
 
-/** Where what a script prints goes. */
+/** Where the output of a script goes. */
 export function outputOf({ inherits, stdout, stderr }: World) {
   return inherits ? "inherit" : { stdout: stdout.write, stderr: stderr.write };
 }

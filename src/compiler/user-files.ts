@@ -97,7 +97,7 @@ function templateText(host: ReadHost, file: LocalPath, report: Report): string |
   return text;
 }
 
-/** The value; what there is to report goes to `report`. */
+/** The value; its diagnostics go to `report`. */
 function reported<T>({ value, diagnostics }: Checked<T>, report: Report): T {
   for (const found of diagnostics) report(found);
   return value;

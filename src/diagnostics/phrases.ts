@@ -34,7 +34,7 @@ export function shortened(path: string): string {
   return path.length <= 200 ? path : `${path.slice(0, 120)}…${path.slice(-40)}`;
 }
 
-/** What is where a file should be. */
+/** What is there instead of a file. */
 export function notAFile(kind: Kind): string {
   return kind === "directory" ? "a directory, not a file" : "not a regular file";
 }

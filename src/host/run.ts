@@ -5,7 +5,7 @@ import { execa, type Result } from "execa";
 import { decodeName } from "../digest/bytes.ts";
 import { type Ended, type Host, HostError, type Program } from "./host.ts";
 
-/** Where what a script prints goes: to this process's own streams, or to these. */
+/** Where the output of a script goes: to this process's own streams, or to these. */
 export type Output =
   | "inherit"
   | { readonly stdout: (text: string) => void; readonly stderr: (text: string) => void };

@@ -139,7 +139,7 @@ function lockIn(host: ReadHost, directory: string, root: string | null): string 
     if (kind !== "link" || !/^lock(-|$)/.test(name)) continue;
     const [machine, pid] = host.readLink(`${directory}/${name}`).split(":");
     if (
-      // In a project a link may have come with a clone; one that knows this machine's name did not.
+      // In a project a link may have come with a clone; one with this machine's name did not.
       (machine === host.machine || (machine === "unnamed" && root === null)) &&
       /^[1-9][0-9]*$/.test(pid ?? "") &&
       host.isAlive(Number(pid))

@@ -26,7 +26,7 @@ export function isGlob(text: string): boolean {
  * not close, and patterns beyond the limits.
  *
  * Patterns and names may both be hostile, so a pattern never becomes one regular expression: picomatch's backtrack over every wildcard
- * and take a minute for `*a*a*a*a*b`. It reads the brackets; matching takes at most length × length.
+ * and take a minute for `*a*a*a*a*b`. picomatch reads the brackets; matching takes at most length × length steps.
  */
 export function compileGlob(pattern: Written, report: Report): Matcher | null {
   const { text, at } = pattern;

@@ -38,7 +38,7 @@ export function join(base: RelPath, name: string): RelPath {
   return (base === "" ? name : `${base}/${name}`) as RelPath;
 }
 
-/** The directory that holds `path`; the root holds itself. */
+/** The directory of `path`; that of the root is the root. */
 export function parent(path: RelPath): RelPath {
   const slash = path.lastIndexOf("/");
   return (slash < 0 ? "" : path.slice(0, slash)) as RelPath;

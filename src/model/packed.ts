@@ -29,7 +29,7 @@ export interface PackedSkill {
   readonly variants: readonly PackedVariant[];
 }
 
-/** Where rendered skills go. */
+/** The destination of rendered skills. */
 export interface SkillSink {
   /** Whether this skill is already there. `fetched`: its bytes are remote and must be those of the lock in every build. */
   has(directory: string, fetched: boolean): boolean;

@@ -43,7 +43,7 @@ export interface AbsentHistory {
 
 export interface Forgotten extends Generation, Installation {}
 
-/** What was, or in a dry run would be, removed and forgotten. */
+/** What was removed and forgotten, or would be in a dry run. */
 export interface Collected extends Cleaning {
   /** The size of what is removed. */
   readonly bytes: number;

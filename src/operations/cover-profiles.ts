@@ -14,7 +14,7 @@ import type { SourceDecl } from "../model/config.ts";
 import type { FoundSkill, Lock } from "../model/lock.ts";
 import type { Request } from "../model/request.ts";
 
-/** What one choice of profiles selects. */
+/** The skills that one choice of profiles selects. */
 export interface Layer {
   readonly profiles: readonly string[];
   readonly selected: Selected;

@@ -28,7 +28,7 @@ export function garbageText(
   return dryRun ? `${removed}; would forget ${generations}` : `${removed}; ${generations} forgotten`;
 }
 
-/** About a project that is not there. */
+/** About a project that does not exist. */
 export function absentText({ root, file }: AbsentHistory): string {
   return `kitout: ${printable(root)} does not exist; its recorded generations are kept.\n  If it is gone for good, remove ${printable(file)}.\n`;
 }

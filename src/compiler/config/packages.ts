@@ -96,7 +96,7 @@ function declarations(config: Config): Map<string, PackageDecl[]> {
   return declared;
 }
 
-/** A diagnostic is printed: nobody reads more names than these. */
+/** Nobody reads more names than these in a diagnostic. */
 const MOST_KNOWN = 100;
 
 function unknown(name: string, names: readonly string[]): Diagnostic {

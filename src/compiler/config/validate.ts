@@ -130,7 +130,7 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
           found: found(error.data),
           allowed: allowed.map(String),
           suggestion: text,
-          ...keyOf(path),
+          ...namedKey(path),
         }),
       ];
     }
@@ -141,7 +141,7 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
           found: found(error.data),
           allowed: [`${error.params["limit"]} or more`],
           suggestion: null,
-          ...keyOf(path),
+          ...namedKey(path),
         }),
       ];
     default:
@@ -156,8 +156,8 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
   }
 }
 
-/** What the value is called; an item of a list has no name. */
-function keyOf(path: Path): { readonly key?: string } {
+/** The key of the value; an item of a list has none. */
+function namedKey(path: Path): { readonly key?: string } {
   const key = path.at(-1);
   return typeof key === "string" ? { key } : {};
 }

@@ -83,7 +83,7 @@ export type Misfit = { readonly range: Range } & (
   | {
       readonly kind: "exists";
       readonly path: RelPath;
-      /** What is in the way. */
+      /** What is already at the path. */
       readonly by: Obstacle;
       readonly at: RelPath;
       /** Whether it equals what the patch would make. */
