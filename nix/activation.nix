@@ -1,16 +1,16 @@
-# What Home Manager runs of a bundle, as the texts of two activation entries:
+# What Home Manager runs of a bundle, as the scripts of two activation entries:
 #   check    before the write boundary: the installer's dry run, which prints its table and refuses before anything is written
-#   install  after it: the installer itself; in a dry run of Home Manager it is only named
+#   install  after it: the installer itself; in a dry run of Home Manager it is only printed
 #
-# Both texts contain the path of the bundle, so a generation of Home Manager keeps its bundle from being collected as garbage.
-# Links lead into the bundle of the generation that was activated last, and that one is never expired: it is the current one of
-# the profile (or of the system), and Home Manager's root `current-home`. Where an activation fails before it installs, links
-# still lead to the generation before, and that root too. An older generation, activated again, installs its own bundle again.
+# Both scripts contain the path of the bundle, so a generation of Home Manager protects its bundle from garbage collection.
+# Links lead into the bundle of the generation that was activated last, which never expires: it is the current one of the
+# profile (or of the system), and Home Manager's root `current-home`. If an activation fails before the install, links still
+# lead to the previous generation, and so does that root. An older generation, activated again, installs its own bundle.
 { config, bundle, ... }:
 
 let
-  # What `dest` of a target names is known to the user's shells by home.sessionVariables, and is not set yet where Home Manager
-  # runs. In a subshell, since it is nobody else's; a variable that is not set is empty there, as it is in a shell.
+  # The variables in `dest` of a target may come from home.sessionVariables, which are not set where Home Manager runs. In a
+  # subshell, so that nothing else sees them; an unset variable is empty there, as in a shell.
   withVariables = command: complaint: ''
     (
     set +u

@@ -31,15 +31,15 @@ let
 
   source = types.submodule {
     options = {
-      input = option (types.nullOr types.str) null "The flake input that the source is.";
-      path = option (types.nullOr types.path) null "The directory that the source is; it wins over `input`.";
-      subdir = option types.str "." "Where in the source the skills stand.";
-      idPrefix = option (types.nullOr types.str) null "What stands before every id of the source: `openai` makes `pdf` `openai/pdf`.";
+      input = option (types.nullOr types.str) null "The flake input to use as the source.";
+      path = option (types.nullOr types.path) null "The directory to use as the source; takes precedence over `input`.";
+      subdir = option types.str "." "The directory in the source that contains the skills.";
+      idPrefix = option (types.nullOr types.str) null "A prefix for every id of the source: `openai` turns `pdf` into `openai/pdf`.";
       filter = {
         maxDepth =
           option (types.nullOr types.ints.unsigned) null
-            "How deep skills are looked for: 0 is the root only, 1 its children, null everywhere.";
-        nameRegex = option (types.nullOr types.str) null "What the whole path of a skill has to match.";
+            "How deep to look for skills: 0 is the root only, 1 its children, null any depth.";
+        nameRegex = option (types.nullOr types.str) null "A regular expression that the whole path of a skill has to match.";
       };
     };
   };
@@ -48,7 +48,7 @@ let
     { name, ... }:
     {
       options = {
-        enable = option types.bool true "Whether this skill is wanted.";
+        enable = option types.bool true "Whether to select this skill.";
         from = mkOption {
           type = types.str;
           description = "The name of the source.";
@@ -57,19 +57,19 @@ let
           type = types.str;
           default = name;
           defaultText = lib.literalMD "the name of the attribute";
-          description = "Where the skill stands, below `subdir` of the source.";
+          description = "The path of the skill below `subdir` of the source.";
         };
-        rename = option (types.nullOr types.str) null "The id that the skill gets instead of the name of the attribute.";
+        rename = option (types.nullOr types.str) null "The id of the skill instead of the name of the attribute.";
         agents =
           option (types.nullOr (types.listOf types.nonEmptyStr)) null
             "The targets that get the skill: null is every enabled one, the empty list none.";
         packages = option (types.listOf types.package) [ ] "Packages whose programs are linked into the skill.";
         transform =
           option (types.nullOr types.raw) null
-            "A function `{ original, dependencies }` that gives the text of SKILL.md.";
+            "A function `{ original, dependencies }` that returns the text of SKILL.md.";
         rewriteCommands =
           option types.bool true
-            "Has no effect: the names of programs in SKILL.md stay as they are, and its table of packages says where they stand.";
+            "Has no effect: the names of programs in SKILL.md stay as they are, and its table of packages lists their paths.";
         meta = option (types.attrsOf types.anything) { } "Has no effect.";
       };
     }
@@ -79,21 +79,21 @@ let
     { name, ... }:
     {
       options = {
-        enable = option types.bool true "Whether skills are installed there.";
+        enable = option types.bool true "Whether to install skills for this target.";
         dest = mkOption {
           type = types.str;
           default =
             defaultTargets.${name}
               or (throw "kitout: programs.agent-skills.targets.${name} is no agent with a known directory. Set programs.agent-skills.targets.${name}.dest.");
           defaultText = lib.literalMD "the directory of the agent";
-          description = "The directory: `$HOME`, `~/`, `\${VAR}` and `\${VAR:-fallback}` are looked up when it is installed.";
+          description = "The directory: `$HOME`, `~/`, `\${VAR}` and `\${VAR:-fallback}` are expanded during the install.";
         };
         structure = option (types.enum [
           "link"
           "symlink-tree"
           "copy-tree"
-        ]) "symlink-tree" "One link for the directory, one for each skill, or copies.";
-        systems = option (types.listOf types.str) [ ] "The systems that the target is for; none is all.";
+        ]) "symlink-tree" "One link for the whole directory, one link for each skill, or copies.";
+        systems = option (types.listOf types.str) [ ] "The systems that the target is for; empty: all systems.";
       };
     }
   );
@@ -110,28 +110,28 @@ in
     };
 
     inputs = mkOption {
-      # Lazy: the other inputs of a flake are not fetched for this.
+      # Lazy, so that other inputs of the flake are not fetched.
       type = types.lazyAttrsOf types.raw;
       default = args.inputs or { };
       defaultText = lib.literalMD "`inputs` of `extraSpecialArgs`";
-      description = "What `sources.<name>.input` names.";
+      description = "The flake inputs that `sources.<name>.input` may name.";
     };
 
-    sources = option (types.attrsOf source) { } "Where skills come from.";
+    sources = option (types.attrsOf source) { } "The sources of skills.";
 
     skills = {
-      enable = option (types.listOf types.str) [ ] "The ids of skills that are wanted.";
+      enable = option (types.listOf types.str) [ ] "The ids of the skills to select.";
       enableAll =
         option (types.either types.bool (types.listOf types.str)) false
-          "Every skill, or those of the sources with these names.";
-      explicit = option (types.attrsOf skill) { } "Single skills with settings of their own.";
+          "Whether to select every skill; or the names of the sources whose skills to select.";
+      explicit = option (types.attrsOf skill) { } "Single skills with their own settings.";
     };
 
-    targets = option (types.attrsOf target) { } "The agents that get the skills; none by itself.";
+    targets = option (types.attrsOf target) { } "The agents that get the skills; none by default.";
 
     excludePatterns = option (types.listOf types.str) [
       "/.system"
-    ] "Entries of a target that are never touched. Not for the structure `link`.";
+    ] "Entries of a target that kitout never touches. Ignored for the structure `link`.";
 
     bundlePath = mkOption {
       type = types.package;

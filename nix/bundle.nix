@@ -1,26 +1,26 @@
-# mkBundle: a bundle of skills as a derivation, made by `kitout build` from the same skills.yaml and lock as anywhere else.
-# Nothing of the configuration is read at evaluation but the lock, which is JSON; so there is no import from derivation.
+# mkBundle: a bundle of skills as a derivation, built by `kitout build` from the same skills.yaml and lock as anywhere else.
+# Evaluation reads nothing of the configuration but the lock, which is JSON, so there is no import from derivation.
 { pkgs, kitout }@tools:
 
 {
   name ? "skills-bundle",
-  # The directory that the configuration stands in, and its name there.
+  # The directory of the configuration, and its name there.
   src ? null,
   configFile ? "skills.yaml",
   # Or the configuration itself, as attributes. A path in it is a Nix path.
   settings ? null,
   # The lock; beside `configFile` by default.
   lockFile ? null,
-  # What `input:` sources are, by the name of the input: the inputs of a flake will do.
+  # The paths of `input:` sources, by the name of the input: for example the inputs of a flake.
   inputs ? { },
-  # Directories to take sources from instead, by the name of the source.
+  # Directories that replace sources, by the name of the source.
   sources ? { },
-  # `--package NAME=PATH`: then the bundle is for users, and not for projects.
+  # `--package NAME=PATH`. With packages, the bundle is for users and not for projects.
   packages ? { },
-  # "user" or "project": what the configuration says, otherwise.
+  # "user" or "project"; null: that of the configuration.
   scope ? if packages == { } then null else "user",
   profiles ? [ ],
-  # What conditions ask about; the system is known.
+  # The facts that conditions ask about; the system is known.
   facts ? { },
 }@args:
 
@@ -42,7 +42,7 @@ let
 
   shell = text: "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] text}'";
 
-  # A string is only good where it leads into the store: any other one would be read on the machine that builds, or not at all.
+  # A string must be a store path: any other one would be read on the machine that builds, or not at all.
   stored =
     what: path:
     if isStored path then
@@ -109,7 +109,7 @@ let
   arguments = concatStringsSep " " (
     option "--source" (mapAttrs (_: path: "${path}") bound)
     ++ option "--package" (mapAttrs (_: path: "${path}") packages)
-    # A lock covers every profile, and packages may be for all machines: this build need not use all of them.
+    # A lock covers every profile, and packages may be for all machines, so this build need not use all of them.
     ++ [ "--ignore-unused" ]
     ++ (if scope == null then [ ] else [ "--scope ${scope}" ])
     ++ concatMap (profile: [ "--profile ${shell profile}" ]) profiles
@@ -127,7 +127,7 @@ pkgs.runCommand name
     preferLocalBuild = true;
     passthru = {
       inherit lock settings;
-      # The same for a project, which is used on other machines too: programs are looked for on their PATH.
+      # The same for a project, which is used on other machines too: programs are looked up on PATH there.
       forProject = again {
         scope = "project";
         packages = { };
@@ -162,6 +162,6 @@ pkgs.runCommand name
         + (if lockPath == null then "" else "cp ${lockPath} config/skills.lock")
     }
     ${kitout}/bin/kitout build --config "$config" --frozen --offline ${arguments} --out "$TMPDIR/bundle"
-    # Made elsewhere and moved: kitout makes a directory beside what it writes, and only $out may be written here.
+    # Built elsewhere and moved: kitout makes a directory beside its output, and only $out is writable here.
     mv "$TMPDIR/bundle" "$out"
   ''

@@ -1,4 +1,4 @@
-# The Home Manager module programs.kitout. It is a plain module: `imports = [ …/nix/home-manager.nix ]` is all it takes.
+# The Home Manager module programs.kitout. It is a plain module: `imports = [ …/nix/home-manager.nix ]` is enough.
 {
   config,
   lib,
@@ -35,13 +35,13 @@ let
     bundle = cfg.bundlePath;
   };
 
-  # A string is only good where it leads into the store: any other one would be read on the machine that builds, or not at all.
+  # A string must be a store path: any other one would be read on the machine that builds, or not at all.
   storable =
     types.addCheck types.path (
       path: builtins.isPath path || lib.hasPrefix "${builtins.storeDir}/" (toString path)
     )
     // {
-      description = "path that Nix takes into its store (./skills without quotes, or an input of a flake)";
+      description = "path that Nix copies to its store (./skills without quotes, or an input of a flake)";
     };
 
   json = (pkgs.formats.json { }).type;
@@ -78,11 +78,11 @@ in
       default = false;
       example = true;
       description = ''
-        Whether to install the skills of AI agents with kitout, at each activation. Where the installer refuses, nothing is
+        Whether to install the skills of AI agents with kitout at each activation. If the installer refuses, nothing is
         activated.
 
-        When it is not enabled any more, what is installed stays, and links lose what they lead to at the next garbage
-        collection: before that, run `install --uninstall` of {option}`programs.kitout.bundlePath`.
+        When it is disabled again, installed skills stay, but links are broken by the next garbage collection. Run
+        `install --uninstall` of {option}`programs.kitout.bundlePath` before that.
       '';
     };
 
@@ -91,7 +91,7 @@ in
       default = pkgs.callPackage ./package.nix { };
       defaultText = literalExpression "the kitout of this flake";
       description = ''
-        The kitout that builds the bundle. Its command line is installed too.
+        The kitout package that builds the bundle. Its command line is installed too.
       '';
     };
 
@@ -100,8 +100,8 @@ in
       default = null;
       example = literalExpression "./.";
       description = ''
-        The directory that {option}`programs.kitout.configFile` stands in, with all that it names: its lock, skills, overlays.
-        Either this or {option}`programs.kitout.settings` is set.
+        The directory that contains {option}`programs.kitout.configFile` and everything that it names: its lock, skills,
+        overlays. Set either this or {option}`programs.kitout.settings`.
       '';
     };
 
@@ -110,7 +110,7 @@ in
       default = "skills.yaml";
       example = "agents/skills.yaml";
       description = ''
-        The configuration in {option}`programs.kitout.src`.
+        The name of the configuration in {option}`programs.kitout.src`.
       '';
     };
 
@@ -136,18 +136,18 @@ in
       defaultText = literalExpression "the lock beside configFile, when there is one";
       example = literalExpression "./skills.lock";
       description = ''
-        The lock that `kitout lock` writes. Nix fetches the sources in it. It has to be given when
-        {option}`programs.kitout.src` is a package: what is in that is not known before it is built.
+        The lock that `kitout lock` writes. Nix fetches the sources in it. It is required when
+        {option}`programs.kitout.src` is a package, whose content is not known before it is built.
       '';
     };
 
     inputs = mkOption {
-      # Lazy: the other inputs of a flake are not fetched for this.
+      # Lazy, so that other inputs of the flake are not fetched.
       type = types.lazyAttrsOf types.raw;
       default = { };
       example = literalExpression "inputs";
       description = ''
-        What sources with `input: NAME` are, by that name: the inputs of the flake will do.
+        The paths of sources with `input: NAME`, by that name: for example the inputs of the flake.
       '';
     };
 
@@ -156,8 +156,8 @@ in
       default = { };
       example = literalExpression "{ company = ./company-skills; }";
       description = ''
-        Directories to take sources from, by the name of the source, instead of where the configuration or the lock says: other
-        ways to the same bytes. What differs from the lock is refused.
+        Directories to use, by the name of the source, in place of its origin in the configuration or the lock. They must
+        contain the same bytes: a skill that differs from the lock is refused.
       '';
     };
 
@@ -166,7 +166,7 @@ in
       default = { };
       example = literalExpression "{ poppler = pkgs.poppler_utils; }";
       description = ''
-        What provides the programs of `packages` in the configuration, by the name used there.
+        The packages with the programs of `packages` in the configuration, by the name used there.
       '';
     };
 
@@ -178,8 +178,8 @@ in
         "laptop"
       ];
       description = ''
-        The profile to merge in, or several; a later one wins over those before it. Between modules, `lib.mkBefore` and
-        `lib.mkAfter` say which is later.
+        The profile to merge in, or several; later ones take precedence. Across modules, `lib.mkBefore` and `lib.mkAfter`
+        set the order.
       '';
     };
 
@@ -191,7 +191,7 @@ in
         "env.WORK" = "1";
       };
       description = ''
-        What conditions (`when`) of the configuration are told. Nothing is asked of the machine that builds; the system is
+        The facts for the conditions (`when`) of the configuration. The machine that builds is not inspected; the system is
         known, and `user` is {option}`home.username` unless it is set here.
       '';
     };
@@ -200,7 +200,7 @@ in
       type = types.package;
       readOnly = true;
       description = ''
-        The bundle that is installed. It has no value unless {option}`programs.kitout.enable` is set.
+        The bundle that is installed. Only defined if {option}`programs.kitout.enable` is set.
       '';
     };
   };
@@ -235,8 +235,8 @@ in
 
     home.activation = {
       kitoutCheck = lib.hm.dag.entryBefore [ "writeBoundary" ] activation.check;
-      # Skills are not linked by home.file; but an agent's directory may be, and then it has to be there first: the installer
-      # goes where it leads. And what an earlier generation had linked to the place of a skill is gone by then.
+      # home.file does not link skills, but it may link an agent's directory. That link has to exist first, since the installer
+      # follows it; and links of an earlier generation at the path of a skill are gone by then.
       kitout = lib.hm.dag.entryAfter [ "writeBoundary" "linkGeneration" ] activation.install;
     };
   };

@@ -1,15 +1,15 @@
-# Functions for flakes and expressions. Each takes the `pkgs` to work with, and the last three a bundle that mkBundle made.
+# Functions for flakes and expressions. Each takes the `pkgs` to work with, and the last three a bundle from mkBundle.
 let
-  # What builds the bundle runs on the machine that builds.
+  # The bundle is built with the kitout of the building machine.
   kitoutFor = pkgs: (pkgs.buildPackages or pkgs).callPackage ./package.nix { };
 
-  # agent-skills-nix is told here what kitout is told in the configuration.
+  # Arguments of agent-skills-nix that are settings of the configuration in kitout.
   inConfiguration = {
     excludePatterns = "targets.NAME.exclude";
     system = "targets.NAME.systems";
     targets = "targets";
   };
-  # The value, unless the function was given what it does not know.
+  # The value; throws if the function was given an unknown argument.
   unlessGiven =
     unknown: function: value:
     let
@@ -38,7 +38,7 @@ in
       ]
     );
 
-  # A shellHook for devShells: brings the project's skills up to date. It never fails, never waits, prints a line at most.
+  # A shellHook for devShells: updates the project's skills. It never fails, never waits, and prints one line at most.
   mkShellHook =
     {
       bundle,
@@ -58,7 +58,7 @@ in
         AGENT_SKILLS_ROOT="${root}" ${if quiet then "AGENT_SKILLS_QUIET=1 " else ""}${bundle.forProject or bundle}/shell-hook || :
       '';
 
-  # bin/skills-install: for the user. What it installs may be links into the bundle, so it keeps that from the garbage collector.
+  # bin/skills-install: for the user. It may install links into the bundle, so it protects the bundle from garbage collection.
   mkInstallScript =
     {
       pkgs,

@@ -14,7 +14,7 @@ let
   manifest = lib.importJSON (root + "/package.json");
   lock = lib.importJSON (root + "/package-lock.json");
 
-  # The fixtures of diagnostics are what `kitout explain` prints.
+  # `kitout explain` prints the fixtures of diagnostics.
   parts = [
     "LICENSE"
     "bin"
@@ -71,12 +71,12 @@ buildNpmPackage {
   inherit (importNpmLock) npmConfigHook;
   nativeBuildInputs = [ makeWrapper ];
 
-  # The program has its package.json in it: that one shall not name the dependencies in the store.
+  # package.json is bundled into the program, so it must not name the dependencies in the store.
   preBuild = ''
     cp --no-preserve=mode ${root + "/package.json"} package.json
   '';
 
-  # Everything is bundled into dist. The user's own git and npm come first, these are for where there are none.
+  # Everything is bundled into dist. The user's own git and npm come first on PATH; these are the fallback.
   installPhase = ''
     runHook preInstall
     mkdir -p "$out/lib/kitout"

@@ -1,8 +1,8 @@
-# The configuration as attributes (RFC 42): its text for kitout, and what is bound with --source.
+# The configuration as attributes (RFC 42): its text for kitout, and the paths for --source.
 {
   settings,
   inputs ? { },
-  # Names of sources that the lock speaks of, and of those that are taken from elsewhere.
+  # Names of sources that are in the lock, and of those that are replaced.
   locked ? [ ],
   overridden ? [ ],
 }:
@@ -21,7 +21,7 @@ let
 
   profiles = settings.profiles or { };
 
-  # Pinned by Nix alone: directories, and inputs that no lock speaks of. kitout takes both as directories of the project.
+  # Pinned by Nix alone: directories, and inputs that are not in the lock. kitout treats both as directories of the project.
   isBound =
     name: source:
     isAttrs source
@@ -39,7 +39,7 @@ let
     else
       throw "kitout: ${place}.path is ${builtins.toJSON source.path}, which only exists on some machine. Write it as a Nix path (./skills), or as an input of the flake; for a directory that changes without Nix, use `kitout install` outside of Nix.";
 
-  # Those of the profiles too: whichever is merged in, its sources are there.
+  # Includes the sources of all profiles, whichever are merged in.
   declared =
     place: layer:
     let
@@ -51,7 +51,7 @@ let
       place = "${place}sources.${name}";
     }) (filter (name: isBound name sources.${name} && !(elem name overridden)) (attrNames sources));
 
-  # One name is one source for the command line.
+  # On the command line a name is one source.
   bind =
     known: one:
     let
@@ -62,7 +62,7 @@ let
     else
       throw "kitout: ${one.place} is another directory than the source '${one.name}' elsewhere in the settings. Give it a name of its own.";
 
-  # Where it lay when the bundle was built is no part of the bundle.
+  # The path at build time must not be part of the bundle.
   written = mapAttrs (
     name: source:
     if isBound name source then removeAttrs source [ "input" ] // { path = "./${name}"; } else source

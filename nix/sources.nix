@@ -1,16 +1,16 @@
-# The sources of a skills.lock, fetched by Nix: name of the source -> what `kitout --source NAME=PATH` takes, a directory or
-# the archive itself. Nothing is unpacked and nothing is looked into: kitout compares every skill with the digest in the lock.
+# The sources of a skills.lock, fetched by Nix: name of the source -> the path for `kitout --source NAME=PATH`, a directory or
+# the archive itself. Nothing is unpacked or inspected: kitout compares every skill with the digest in the lock.
 { fetchurl }:
 
 {
   lock,
-  # What the lock calls `input`, by the name of the input.
+  # The paths of `input` sources, by the name of the input.
   inputs ? { },
 }:
 
 let
   fetchers = {
-    # All refs: a commit need not be on the default branch, nor on any branch any more.
+    # All refs: a commit need not be on the default branch, and may no longer be on any branch.
     git =
       entry:
       (builtins.fetchGit {
@@ -38,7 +38,7 @@ let
       [ (fetchers.git entry) ]
     else if entry ? npm then
       [ (fetchers.npm entry) ]
-    # A path is relative to the configuration, and stands beside it.
+    # A path is relative to the configuration and needs no fetch.
     else if entry ? archive && builtins.match "https?://.*" entry.archive != null then
       [ (fetchers.archive entry) ]
     else if entry ? input then

@@ -1,4 +1,4 @@
-# What can be said of a path without building anything.
+# What is known about a path without building anything.
 let
   inherit (builtins)
     any
@@ -11,11 +11,11 @@ let
     ;
 in
 {
-  # A Nix path, or a string that leads into the store: from a derivation or an input, which may also be given themselves.
+  # Whether it is a Nix path or a store path: a string, or a derivation or an input.
   isStored =
     path:
     isPath path || ((isString path || path ? outPath) && match "${storeDir}/.*" "${path}" != null);
 
-  # It is what a derivation makes, or in it: to look there would be import from derivation.
+  # Whether it is the output of a derivation, or in one: reading it would be import from derivation.
   isDerived = path: any (context: context ? outputs) (attrValues (getContext (toString path)));
 }

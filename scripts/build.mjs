@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /**
- * Of cosmiconfig we use the search in one directory. Its own ways to read what it finds, one of which executes it, and its list of a
- * user's directories stay out.
+ * Only cosmiconfig's search in one directory is used. Its loaders, one of which executes what it finds, and its list of a user's
+ * directories stay out.
  */
 const searchAlone = {
   name: "search-alone",
@@ -30,14 +30,14 @@ const result = await build({
   target: "node20",
   plugins: [searchAlone],
   chunkNames: "[name]-[hash]",
-  // Some dependencies are CommonJS and ask for node's modules with require.
+  // Some dependencies are CommonJS and require Node's modules.
   banner: {
     js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',
   },
   logLevel: "warning",
   write: false,
 });
-// Nothing is missing at any moment: a kitout that is running while this runs finds its chunks.
+// No file is ever missing: a kitout that is running meanwhile still finds its chunks.
 mkdirSync(dist, { recursive: true });
 for (const file of result.outputFiles.reverse()) {
   writeFileSync(`${file.path}.new`, file.contents);

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const home = path.join(root, ".demo");
 const config = path.join("examples", "quickstart", "skills.yaml");
 mkdirSync(home, { recursive: true });
-// Only what a program needs to run: the variables of real agents must not lead out of the scratch home.
+// A minimal environment: variables of real agents must not lead out of the scratch home.
 const env = { PATH: process.env.PATH, HOME: home, TERM: process.env.TERM ?? "dumb" };
 
 say(`HOME=${path.relative(root, home)} kitout install -c ${config} --scope user`);

@@ -1,4 +1,4 @@
-// Writes src/generated/: what would otherwise be compiled at every start. Validators from schemas/, templates and
+// Writes src/generated/: what would otherwise have to be compiled at every start. Validators from schemas/, templates and
 // the installer's scripts from templates/.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -39,7 +39,7 @@ const RUNTIME = [
   "remember",
 ];
 
-/** Options of ajv: a skills.yaml is told of all its mistakes at once; a lock, which a program writes, of the first. */
+/** Options of ajv: all mistakes of a skills.yaml are reported at once; of a lock, which a program writes, only the first. */
 const schemas = { skills: { allErrors: true, verbose: true }, lock: {} };
 for (const [name, options] of Object.entries(schemas)) {
   const schema = JSON.parse(readFileSync(`${root}schemas/${name}.schema.json`, "utf8"));
@@ -51,7 +51,7 @@ for (const [name, options] of Object.entries(schemas)) {
     code: { source: true, esm: true, lines: true },
   });
   const validator = standaloneCode(ajv, ajv.compile(schema));
-  // Standalone code keeps a `require` for some keywords even as ESM, which would fail only at run time.
+  // For some keywords, standalone code has a `require` even as ESM, which would only fail at run time.
   if (validator.includes("require(")) throw new Error(`ajv cannot emit a keyword of ${name} as ESM`);
   writeFileSync(`${out}validate-${name}.js`, validator);
   writeFileSync(

@@ -1,4 +1,4 @@
-# The options of agent-skills-nix in the words of skills.yaml: what mkBundle takes.
+# Translates the options of agent-skills-nix into settings for mkBundle.
 {
   # programs.agent-skills: sources, skills, targets and excludePatterns.
   cfg,
@@ -55,7 +55,7 @@ let
       if source.path != null then
         { path = rootOf name source; }
       else
-        # Not only its name: it has to be there.
+        # Check that the input exists.
         builtins.seq (rootOf name source) { inherit (source) input; }
     )
     // given {
@@ -89,7 +89,7 @@ let
       // given {
         inherit (skill) rename;
         path = if skill.path == name then null else skill.path;
-        # kitout knows the enabled ones only.
+        # kitout only has the enabled ones.
         targets = if skill.agents == null then null else filter (agent: targets ? ${agent}) skill.agents;
         packages = if skill.packages == [ ] then null else map packageOf skill.packages;
       }
@@ -105,7 +105,7 @@ let
           }
       );
 
-  # Nothing is built for reading it: that would be import from derivation.
+  # Not read from a derivation: that would be import from derivation.
   originalOf =
     skill:
     let
@@ -154,7 +154,7 @@ let
     _: target:
     {
       inherit (target) structure;
-      # Home Manager takes a path without a beginning as one in the home.
+      # In Home Manager, a relative path starts at the home directory.
       dest = if match "[/~$].*" target.dest == null then "$HOME/${target.dest}" else target.dest;
       layout = "nested";
     }
@@ -166,7 +166,7 @@ in
 {
   settings = {
     version = 1;
-    # An owner of its own: programs.kitout, or a skills.yaml in the home, may be there too.
+    # Its own owner, since programs.kitout or a skills.yaml in the home may be used too.
     name = "agent-skills";
     scope = "user";
     sources = mapAttrs sourceOf cfg.sources;

@@ -1,5 +1,5 @@
-# The targets that agent-skills-nix knows, and where it installs for the user: what stands here is what its users rely on,
-# also where kitout's own table of agents says something newer.
+# The targets of agent-skills-nix, and their directories for the user. Its users rely on these, even where kitout's own table
+# of agents has newer ones.
 {
   agents = "$HOME/.agents/skills";
   antigravity = "$HOME/.gemini/antigravity/skills";

@@ -1,8 +1,8 @@
-# A function { original, dependencies } -> text, as the template that kitout fills in: { transform, vars }.
+# Turns a function { original, dependencies } -> text into a template for kitout: { transform, vars }.
 {
-  # What errors call the function.
+  # The name of the function in errors.
   option,
-  # The SKILL.md of the source, or null where it can only be read after something is built.
+  # The SKILL.md of the source, or null if it can only be read after a build.
   original,
   hasPackages,
   function,
@@ -11,7 +11,7 @@
 let
   inherit (builtins) addErrorContext isFunction isString replaceStrings;
 
-  # Stand-ins: nothing that is done to a text, but moving it as a whole, looks the same for both.
+  # Two placeholders for each text: only a function that moves the text as a whole gives the same result for both.
   one = {
     original = "@1 the original of one@";
     dependencies = "@2 the packages of one@";
@@ -25,8 +25,8 @@ let
     standIn:
     let
       result = addErrorContext "while calling ${option}" (function {
-        # No string, but as good as one where texts are put together. Whatever looks for something in a text, and would
-        # find nothing in a stand-in without telling anybody, is stopped by Nix.
+        # Not a string, but it can be interpolated like one. A function that searches in it, and would silently find nothing
+        # in a placeholder, makes Nix fail.
         original = if original == null then { __toString = _: standIn.original; } else original;
         # As in agent-skills-nix, there is no table without packages.
         dependencies = if hasPackages then standIn.dependencies else "";
@@ -49,7 +49,7 @@ let
     else
       throw "kitout: ${option} looks into or changes `dependencies`, which kitout writes later. Let it only put text around it.";
 
-  # What a template would read as its own stands in a variable. One pass: what is put in is not looked at again.
+  # What the template language would interpret is put into variables. In one pass, so that replacements stay as they are.
   original' = if original == null then one.original else original;
   transform =
     replaceStrings
