@@ -98,7 +98,7 @@ kt_mark_rows() {
   # rows, and has no final ones.
   { kt_say ':=' >mark-final && kt_say ':-' >mark-live && kt_say ':+' >mark-wanted; } || kt_fail_io
   sed -e '/^:/{' -e h -e d -e '}' -e "/$kt_tab/!{" -e "s/\$/$kt_tab/" -e b -e '}' \
-    -e G -e "s/^\\([^$kt_tab]*$kt_tab[^$kt_tab]*$kt_tab\\)\\(.*\\)\\n:\\(.\\)\$/\\2$kt_tab\\3\\1\\2/" \
+    -e G -e "s/^\\([^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab\\)\\(.*\\)\\n:\\(.\\)\$/\\2$kt_tab\\3\\1\\2/" \
     -e "s|^\\([^$kt_tab]*\\)//[^$kt_tab]*$kt_tab|\\1$kt_tab|" \
     affected mark-final final-rows mark-live live mark-wanted wanted >marked-rows || kt_fail_io
   kt_unite marked-rows marked-rows
