@@ -4,11 +4,11 @@
 
 kt_scope=user
 kt_owner='dot'\''files'
-# What a directory gets that AGENT_SKILLS_DESTS names: a destination's name and view. Nothing, when they differ.
+# What the directories named by AGENT_SKILLS_DESTS get: a destination's name and view. Empty when destinations differ.
 kt_shared='claude+mine 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
 
-# For every destination: its path goes into kt_at, and then follow its name, structure, view, what to do about conflicts,
-# targets, entries that are never touched, and the systems it is for (none: all).
+# Calls $1 for every destination, with its path in kt_at: name, structure, view, what to do about conflicts, targets,
+# entries that are never touched, and the systems it is for (none: all).
 kt_destinations() {
   kt_at='' kt_missing=''
   if [ -n "${MINE:-}" ]; then
@@ -35,7 +35,7 @@ while [ -n "$kt_rest" ]; do
 done
 PATH=$kt_path
 export PATH
-# It would make ls write names otherwise.
+# It would change how ls writes names.
 unset QUOTING_STYLE
 
 # The bundle is where this script is, also when it is called through a link.
@@ -56,7 +56,7 @@ kt_bundle=${kt_self%/*}
 [ -f "$kt_bundle/lib/start.sh" ] || kt_bundle=$kt_bundle/..
 if [ ! -f "$kt_bundle/lib/start.sh" ]; then
   echo 'kitout: this script cannot find its bundle. Run it by its own path: do not source it, and do not copy it.' >&2
-  # A shell that sourced it must live on.
+  # A shell that sourced it must not end.
   eval "return $kt_lost" 2>/dev/null || exit "$kt_lost"
 fi
 
