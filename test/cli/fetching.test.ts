@@ -59,7 +59,9 @@ describe("a repository", () => {
     project.write({ "skills.yaml": config({ theirs: remote.url }, ["theirs/a"]) });
     const { status, stderr } = await project.run(["build", "-c", "skills.yaml"]);
     expect(status).toBe(1);
-    expect(stderr).toContain('The fetched skill "theirs/a" is too large: it has 77 MiB, and the limit is 64 MiB.');
+    expect(stderr).toContain(
+      'The fetched skill "theirs/a" is too large: it has 77 MiB, and the limit is 64 MiB.',
+    );
     const skills = path.join(project.home, ".local/share/kitout/store/skills");
     expect(fs.existsSync(skills) ? fs.readdirSync(skills) : []).toEqual([]);
   });
