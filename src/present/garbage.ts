@@ -30,7 +30,7 @@ export function garbageText(
 
 /** About a project that does not exist. */
 export function absentText({ root, file }: AbsentHistory): string {
-  return `kitout: ${printable(root)} does not exist; its recorded generations are kept.\n  If it is gone for good, remove ${printable(file)}.\n`;
+  return `kitout: ${printable(root)} does not exist; its recorded generations are kept.\n  If it is gone for good, delete ${printable(file)}.\n`;
 }
 
 function size(bytes: number): string {

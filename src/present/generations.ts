@@ -16,9 +16,9 @@ function tableText({ history: { owner, root }, id, isThere, rows }: GenerationLi
     const count = `${skills} ${skills === 1 ? "skill" : "skills"}`;
     return `${current ? "*" : " "} ${String(number).padStart(width)}  ${minuteOf(time)}  ${id.slice(0, 12)}  ${count}${current ? "  (current)" : ""}`;
   });
-  if (id === null) lines.push(isThere ? "  nothing is installed now" : "  this directory does not exist now");
+  if (id === null) lines.push(isThere ? "  nothing is installed now" : "  this directory no longer exists");
   else if (!rows.some(({ current }) => current))
-    lines.push(`* installed by a bundle's script: ${printable(id.slice(0, 12))}, no generation`);
+    lines.push(`* installed by a bundle's own script: ${printable(id.slice(0, 12))} (not a generation)`);
   return `${printable(head)}:\n${lines.map((line) => `${line}\n`).join("")}`;
 }
 

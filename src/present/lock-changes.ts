@@ -24,7 +24,7 @@ function changeOf(before: LockedSource | undefined, after: LockedSource | undefi
   const skills = skillsText(before, after);
   if (before === undefined) return `${state === "" ? "" : `locked at ${state}, `}${skills}`;
   if (!pinsEqual(before.pin, after.pin) && revisionOf(before.pin) !== revisionOf(after.pin))
-    return `${printable(short(revisionOf(before.pin)))} → ${state}, for its declaration changed; ${skills}`;
+    return `${printable(short(revisionOf(before.pin)))} → ${state}, because its declaration changed; ${skills}`;
   return skills === "" ? null : skills;
 }
 

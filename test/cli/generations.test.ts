@@ -196,7 +196,7 @@ describe("kitout generations", () => {
   test("says what only a bundle's own script has installed", async () => {
     const project = await prepared.after("copy-tree");
     const { bundle, id } = JSON.parse((await project.run(["build", "--json"])).stdout);
-    const line = `* installed by a bundle's script: ${id.slice(0, 12)}, no generation\n`;
+    const line = `* installed by a bundle's own script: ${id.slice(0, 12)} (not a generation)\n`;
     for (const script of ["install", "install-local"])
       expect(project.sh(`exec ${bundle}/${script}`).status).toBe(0);
     expect(await project.run(["generations"])).toEqual({
@@ -446,7 +446,7 @@ describe("kitout rollback", () => {
     const project = await installedTimes(2, "copy-tree");
     const unknown = await project.run(["rollback", "7"]);
     expect(unknown.status).toBe(1);
-    expect(unknown.stderr).toContain("Known generations: 1, 2.");
+    expect(unknown.stderr).toContain("Generations: 1, 2.");
     expect((await project.run(["rollback", "-1"])).status).toBe(64);
     expect((await project.run(["rollback", "first"])).status).toBe(64);
   });

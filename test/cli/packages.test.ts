@@ -72,8 +72,8 @@ describe("--package", () => {
     ["tools=../nothing", "the path does not exist"],
     ["tools=../tools/bin", "it has no directory `bin`"],
     ["tools=../tools/bin/one", "the path is a file, but several programs are wanted"],
-    ["here=../tools", "its `bin` has no program here"],
-    ["here=../tools/bin/plain", "its here is not executable"],
+    ["here=../tools", 'its `bin` has no program "here"'],
+    ["here=../tools/bin/plain", 'its "here" is not executable'],
     ["here=../a\nb", "a path with a control character"],
   ])("refuses %j", async (given, why) => {
     const { status, stderr } = await run(new Project(files), "build", "--package", given);
@@ -149,9 +149,11 @@ describe("--package", () => {
 });
 
 describe("a program that is not on PATH", () => {
-  const warned = ["The programs one, two (package tools) are not on PATH, but are needed by notes."];
+  const warned = [
+    'Skill "notes" needs the programs "one", "two" (package "tools"), which are not on your PATH.',
+  ];
   const programs = (stderr: string) =>
-    [...stderr.matchAll(/(The .*) \[package\/not-on-path\]/g)].map(([, words]) => words);
+    [...stderr.matchAll(/(Skills? .*) \[package\/not-on-path\]/g)].map(([, words]) => words);
 
   test("gets a warning from plan and install, one for its package, with the skills that need it, and none from build", async () => {
     const project = new Project(files);
@@ -164,7 +166,7 @@ describe("a program that is not on PATH", () => {
     expect((await run(project, "build")).stderr).toBe("");
     const without = await project.run(["install", "-c", "skills.yaml"]);
     expect(without.stderr).toContain(
-      "The program here (package here) is not on PATH, but is needed by notes, other.",
+      'Skills "notes", "other" need the program "here" (package "here"), which is not on your PATH.',
     );
   });
 
@@ -176,7 +178,7 @@ describe("a program that is not on PATH", () => {
     );
     project.write({ "skills.yaml": yaml });
     expect(programs((await run(project, "plan")).stderr)).toEqual([
-      "The programs one, two (package tools) are not on PATH, but are needed by notes, other.",
+      'Skills "notes", "other" need the programs "one", "two" (package "tools"), which are not on your PATH.',
     ]);
   });
 
@@ -376,7 +378,7 @@ describe('bins: "*"', () => {
   test.each([
     ["tools=../tools/sub", "the path does not exist", "package/path"],
     ["tools=../empty", "its `bin` has no program with a usable name", "package/path"],
-    ["tools=../twins", "The name two is used twice", "package/twice"],
+    ["tools=../twins", 'The name "two" is listed twice', "package/twice"],
   ])("refuses %j", async (given, why, code) => {
     const { "../tools/sub": _, ...rest } = all('"*"');
     const project = new Project({

@@ -193,12 +193,12 @@ describe("kitout plan", () => {
     expect(await actions(project)).toEqual({ notes: "foreign refuse", pdf: "missing add" });
     const shown = await plan(project);
     expect(shown).toMatchObject({ status: 0, stderr: "" });
-    expect(shown.stdout).toContain(`  ! notes  refused; why, and the ways out, are said below.
-           The bundle's would change it so:
+    expect(shown.stdout).toContain(`  ! notes  refused; see below for the reason and what you can do.
+           The bundle's version would change it as follows:
            description: "Mine." → "Does notes."
 `);
     expect(shown.stdout).toMatch(
-      /1 to add, 1 refused\. Nothing was changed, and `kitout install` changes nothing/,
+      /1 to add, 1 refused\. Nothing was changed, and `kitout install` will change nothing/,
     );
     expect((await plan(project, "--exit-code")).status).toBe(2);
     // The installer says why, and what the ways out are.
@@ -218,7 +218,7 @@ describe("kitout plan", () => {
     fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
     const shown = words(await text(project));
     expect(shown).toContain(
-      "after a backup. To keep the edit: `kitout diff notes .claude/skills/notes > my.patch`, and name that file under `patches` of the skill, in `skills.explicit`. ",
+      "which makes a backup first. To keep the edit, run `kitout diff notes .claude/skills/notes > my.patch`, and list that file under the skill's `patches` in `skills.explicit`. ",
     );
     expect(shown).not.toContain("Read the patch first");
     expect(await text(project, "--force")).not.toContain("kitout diff");
@@ -226,10 +226,10 @@ describe("kitout plan", () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining("\n+edited\n")]);
     fs.appendFileSync(live(project, "pdf/SKILL.md"), "edited\n");
     expect(words(await text(project))).toContain(
-      "To keep an edit: `kitout diff ID DIR > my.patch`, and name",
+      "To keep an edit, run `kitout diff ID DIR > my.patch`, and list",
     );
     project.write({ "skills/new/SKILL.md": skillFile("new") });
-    expect(words(await text(project))).toMatch(/`kitout install` does this\. To keep an edit: /);
+    expect(words(await text(project))).toMatch(/`kitout install` does this\. To keep an edit, run /);
   });
 
   test("names the id of what is edited, the options of this run, and a directory at home", async () => {
@@ -271,7 +271,7 @@ describe("kitout plan", () => {
     expect(shown).toMatch(/^ {4}conflict {2}pdf: .* the bundle no longer has it$/m);
     // Of what the bundle no longer has there is nothing to patch.
     expect(words(shown)).toMatch(
-      /To keep the edit: `kitout diff notes \.claude\/skills\/notes > my\.patch`.* Read the patch first: .*\. $/,
+      /To keep the edit, run `kitout diff notes \.claude\/skills\/notes > my\.patch`.* Read the patch first: .*\. $/,
     );
   });
 
@@ -283,7 +283,7 @@ describe("kitout plan", () => {
     });
     expect(await actions(project)).toEqual({ notes: "foreign skip", pdf: "missing add" });
     expect(words(await text(project))).toContain(
-      "! notes kitout did not install what is there; yours is kept, and the bundle's is not installed (onConflict: keep).",
+      "! notes kitout did not install what is there; yours is kept, and the bundle's version is not installed (onConflict: keep).",
     );
     fs.rmSync(live(project, "notes"), { recursive: true });
     expect((await project.run(["install"])).status).toBe(0);
@@ -316,8 +316,8 @@ describe("kitout plan", () => {
       pdf: "gone drop",
     });
     const shown = await text(project);
-    expect(shown).toContain("  new: there already, as it shall be; kitout takes it over.\n");
-    expect(shown).toContain("  pdf: removed already; kitout forgets it.\n");
+    expect(shown).toContain("  new: already there with the right content; kitout takes over.\n");
+    expect(shown).toContain("  pdf: already removed; kitout forgets it.\n");
     expect(shown).not.toContain("hand-made");
   });
 
@@ -357,16 +357,20 @@ describe("kitout plan", () => {
     const structure = (name: string) => ({ "skills.yaml": config(`{ claude: { structure: ${name} } }`) });
     const project = await installed();
     project.write(structure("symlink-tree"));
-    expect(await text(project)).toContain("  ~ notes  the same files; only how they get there changes.\n");
+    expect(await text(project)).toContain(
+      "  ~ notes  the same files; only how they are installed changes.\n",
+    );
     project.write({ ...structure("link"), "skills/pdf/SKILL.md": skillFile("pdf", "Another.") });
     const linked = await text(project);
-    expect(linked).toContain("  + (the link)  the directory becomes one link to all of them.\n");
+    expect(linked).toContain(
+      "  + (the link)  the directory becomes a single symbolic link to all of them.\n",
+    );
     expect(linked).toMatch(/ {2}~ pdf +description: /);
     expect(linked).toContain("  1 skill stays as it is.\n");
     await project.run(["install"]);
     project.write(structure("copy-tree"));
     expect(await text(project)).toContain(
-      "  - (the link)  the directory is no longer one link.\n  2 skills stay as they are.\n",
+      "  - (the link)  the directory is no longer a single symbolic link.\n  2 skills stay as they are.\n",
     );
   });
 
@@ -378,8 +382,8 @@ describe("kitout plan", () => {
       ".claude/skills/pdf": { link: "../../nowhere" },
     });
     const shown = await text(project, "--force", "--diff");
-    expect(shown).toContain("~ notes  a link to somewhere else is there now; instead:");
-    expect(shown).toContain("~ pdf    a link is there now that leads nowhere; instead:");
+    expect(shown).toContain("~ notes  now a symbolic link to somewhere else; it is replaced by:");
+    expect(shown).toContain("~ pdf    now a symbolic link that points nowhere; it is replaced by:");
     expect(shown).not.toContain("SECRET");
   });
 
@@ -707,9 +711,9 @@ describe("kitout plan of hostile content", () => {
     const { status, stdout, stderr } = await plan(project, "--diff");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     for (const line of [
-      "- big (too large to look into, 104857600 bytes)",
+      "- big (too large to inspect, 104857600 bytes)",
       "- loop (link to loop)",
-      "- pipe (neither a file nor a link)",
+      "- pipe (neither a file nor a symbolic link)",
       "- up (link to ../..)",
       "- \\x1b[2J",
       "- \\u202etxt.sh",
@@ -754,7 +758,7 @@ describe("kitout plan of hostile content", () => {
     fs.rmSync(live(project, "pdf"));
     fs.symlinkSync("../../../private", live(project, "pdf"));
     expect(await actions(project)).toMatchObject({ pdf: "stale replace" });
-    expect(await text(project, "--diff")).toContain("~ pdf  a link to somewhere else is there now");
+    expect(await text(project, "--diff")).toContain("~ pdf  now a symbolic link to somewhere else");
     expect(await text(project, "--diff", "--json")).not.toContain("PRIVATE");
   });
 

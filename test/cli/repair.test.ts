@@ -47,7 +47,7 @@ test("what was edited behind a link is kept when the store is repaired, each tim
     const said = await run(...command);
     expect(said).toContain("[bundle/repaired]");
     expect(said).toContain(
-      `${place} was damaged or modified, and has been rebuilt; that version is kept in ${kept[index]}.`,
+      `${place} was damaged or modified. kitout rebuilt it, and kept the damaged version in ${kept[index]}.`,
     );
     expect(fs.readFileSync(path.join(skill, "SKILL.md"), "utf8")).toBe(skillFile("pdf"));
   }

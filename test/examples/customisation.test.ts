@@ -199,7 +199,7 @@ describe("examples/patches", () => {
       "- patches/cargo.patch\n",
       "- patches/cargo.patch\n        - patches/ours.patch\n",
     );
-    expect((await project.run(["plan"])).stdout).toContain("there already, as it shall be");
+    expect((await project.run(["plan"])).stdout).toContain("already there with the right content");
     await installed(project);
     edit(project, "upstream/dependency-upgrade/SKILL.md", "# Upgrade of", "A new line.\n\n# Upgrade of");
     const read = await installed(project);

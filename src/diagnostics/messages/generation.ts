@@ -31,7 +31,7 @@ export const messages = {
   "generation/unknown": error<{ number: number; known: readonly number[] }>(
     ({ number }) => `There is no generation ${number}.`,
     ({ known }) =>
-      `${known.length === 1 ? `The only generation is ${known[0]}` : `Generations: ${list(known)}`}. \`kitout generations\` shows what they contain.`,
+      `${known.length === 1 ? `The only generation is ${known[0]}` : `Generations: ${list(known)}`}. \`kitout generations\` shows what ${known.length === 1 ? "it contains" : "they contain"}.`,
   ),
   "generation/several": refusal<{ owners: readonly string[] }>(
     ({ owners }) =>

@@ -54,7 +54,7 @@ export const messages = {
   ),
   "git/timeout": failure<{ name: string; url: string; seconds: number }>(
     ({ name, url, seconds }) =>
-      `Fetching source "${name}" timed out: the repository did not answer within ${plural(seconds, "second")}: ${url}.`,
+      `Fetching source "${name}" timed out (limit: ${plural(seconds, "second")}): ${url}.`,
     () => "Try again later, or allow more time with --timeout SECONDS.",
   ),
   "git/failed": failure<{ name: string; url: string; words: string }>(

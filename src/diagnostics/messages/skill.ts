@@ -73,7 +73,9 @@ export const messages = {
     ({ fate }) =>
       fate === "special"
         ? "A skill can contain only files, directories and symbolic links."
-        : "If the skill needs the file, replace the link with the file: links that point outside the source may point to something else on each machine, and others to nothing.",
+        : fate === "outside" || fate === "absolute"
+          ? "If the skill needs the file, replace the link with the file: what is outside the source may differ on each machine."
+          : "Correct the link, or remove it from the skill.",
   ),
   "skill/links-too-large": error<{ path: string; files: number; mebibytes: number }>(
     ({ path, files, mebibytes }) =>

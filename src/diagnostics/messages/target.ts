@@ -53,7 +53,7 @@ export const messages = {
   ),
   "target/holds-source": error<{ target: string; source: string; directory: string }>(
     ({ target, source, directory }) =>
-      `Source "${source}" is inside ${directory}, where kitout installs skills for target "${target}".`,
+      `Source "${source}" is in ${directory}, where kitout installs skills for target "${target}".`,
     () =>
       "kitout replaces and deletes files there, so your source could be lost. Move the source to a separate directory, or give the target another `dest` or `localDest`.",
   ),

@@ -20,7 +20,7 @@ export const messages = {
   ),
   "transform/no-dependencies": warning<{ id: string }>(
     ({ id }) =>
-      `The \`transform\` of skill "${id}" does not contain {{dependencies}}, so agents are not told where its programs are.`,
+      `The \`transform\` of skill "${id}" does not insert {{dependencies}}, so agents are not told where its programs are.`,
     () => "Add {{dependencies}} to the template, usually at the end.",
   ),
   "transform/not-utf8": error<{ file: string }>(

@@ -133,7 +133,7 @@ function unreadable(
   { frontmatterReadable }: { readonly frontmatterReadable: boolean },
 ): readonly Line[] {
   const file = prefix === "" ? "of SKILL.md " : "";
-  const text = `${prefix}The frontmatter ${file}is missing or no valid YAML; agents may read it in another way.`;
+  const text = `${prefix}The frontmatter ${file}is missing or not valid YAML; agents may read it differently.`;
   return frontmatterReadable ? [] : [look(text)];
 }
 
@@ -145,7 +145,7 @@ function tools(names: readonly string[], sign: string): readonly string[] {
 function edit(before: string | null, after: string | null, max: number): string {
   const quoted = (text: string | null) => (text === null ? "none" : `"${clip(text, max)}"`);
   if (before === null || after === null) return `${quoted(before)} → ${quoted(after)}`;
-  return contrast(before, after) ?? "only written in another way";
+  return contrast(before, after) ?? "only written differently";
 }
 
 /** Characters: more than what agents read of a description. */
@@ -180,7 +180,7 @@ function hostNames(urls: readonly string[]): string {
 }
 
 function leftOut(urlsLeftOut: boolean): readonly Line[] {
-  return urlsLeftOut ? [alarm("There are more URLs in this skill than are looked at.")] : [];
+  return urlsLeftOut ? [alarm("This skill has more URLs than kitout looks at.")] : [];
 }
 
 function hidden(change: Change): readonly Line[] {

@@ -85,7 +85,7 @@ function nature(before: FileFacts | null, after: FileFacts | null): readonly str
     const was = before?.type === "link" && after !== null ? ` instead of ${clip(before.target, 100)}` : "";
     return [`link to ${clip(facts.target, 100)}${was}`];
   }
-  if (facts.type === "special") return ["neither a file nor a link"];
+  if (facts.type === "special") return ["neither a file nor a symbolic link"];
   if (facts.type === "unreadable") return ["cannot be read"];
   if (before === null || after === null || before.type !== "file")
     return facts.executable ? ["executable"] : [];
@@ -109,7 +109,7 @@ function amount({ before, after, lines }: FileChange): readonly string[] {
   const unread = sides.some(({ bytes }) => bytes > MAX_READ);
   const turns =
     kind !== "unreadable" && before?.type === "file" && before.content === "text" && after !== null;
-  return [`${turns ? "was text, now " : ""}${unread ? "too large to look into" : WORDS[kind]}`, sizes];
+  return [`${turns ? "was text, now " : ""}${unread ? "too large to inspect" : WORDS[kind]}`, sizes];
 }
 
 const WORDS = { binary: "binary", large: "too large to show", unreadable: "cannot be read" } as const;

@@ -12,8 +12,8 @@ export function describe(row: Row): readonly Line[] {
   if (action === "refuse") {
     const more = change === null ? [] : describeChanged(change);
     return [
-      { text: "refused; why, and the ways out, are said below.", tone: "alarm" },
-      ...(more.length > 0 ? [line("The bundle's would change it so:"), ...more] : []),
+      { text: "refused; see below for the reason and what you can do.", tone: "alarm" },
+      ...(more.length > 0 ? [line("The bundle's version would change it as follows:"), ...more] : []),
     ];
   }
   if (entry === ".") return [line(LINK[action]!)];
@@ -23,13 +23,13 @@ export function describe(row: Row): readonly Line[] {
   const before = NOW[row.live];
   if (before !== null) return [look(before), ...describeNew(entry, change)];
   const lines = describeChanged(change);
-  return lines.length > 0 ? lines : [line("the same files; only how they get there changes.")];
+  return lines.length > 0 ? lines : [line("the same files; only how they are installed changes.")];
 }
 
 const LINK: Readonly<Record<string, string>> = {
-  add: "the directory becomes one link to all of them.",
-  replace: "leads to the new bundle.",
-  remove: "the directory is no longer one link.",
+  add: "the directory becomes a single symbolic link to all of them.",
+  replace: "points to the new bundle.",
+  remove: "the directory is no longer a single symbolic link.",
 };
 
 /** What is replaced but cannot be compared; null for what can. */
@@ -37,16 +37,16 @@ const NOW: Readonly<Record<Row["live"], string | null>> = {
   nothing: null,
   copy: null,
   link: null,
-  "dead-link": "a link is there now that leads nowhere; instead:",
-  "other-link": "a link to somewhere else is there now; instead:",
-  other: "no directory is there now; instead:",
-  unreadable: "what is there now cannot be read; instead:",
+  "dead-link": "now a symbolic link that points nowhere; it is replaced by:",
+  "other-link": "now a symbolic link to somewhere else; it is replaced by:",
+  other: "now something other than a directory; it is replaced by:",
+  unreadable: "now something that cannot be read; it is replaced by:",
 };
 
 function leftAlone({ entry, state, id }: Row): string {
-  if (entry === ".") return "this shall become one link, and what is there instead is left alone";
+  if (entry === ".") return "this would become a single symbolic link; what is there now is left alone";
   if (state === "foreign")
-    return "kitout did not install what is there; yours is kept, and the bundle's is not installed";
+    return "kitout did not install what is there; yours is kept, and the bundle's version is not installed";
   return id !== null
     ? "edited since it was installed; yours is kept, and the bundle's newer version is not installed"
     : "edited since it was installed, and the bundle no longer has it; yours is kept";

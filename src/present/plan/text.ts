@@ -93,8 +93,8 @@ function blockText(
     if (!again && row.diff !== "") lines.push(diffText(row.diff, page));
   }
   const rest = [
-    ...named(planRows, "adopt", "there already, as it shall be; kitout takes it over.", page),
-    ...named(planRows, "drop", "removed already; kitout forgets it.", page),
+    ...named(planRows, "adopt", "already there with the right content; kitout takes over.", page),
+    ...named(planRows, "drop", "already removed; kitout forgets it.", page),
     ...(same === 0 ? [] : [staysText(same)]),
   ];
   return `${[...lines, ...rest.map((line) => `  ${line}`)].join("\n")}\n`;
@@ -136,7 +136,7 @@ function ending(
 ): string {
   const total = totalOf(plans);
   if (refusal !== "") {
-    const head = `${total}Nothing was changed, and \`${command()}\` changes nothing until this is decided:`;
+    const head = `${total}Nothing was changed, and \`${command()}\` will change nothing until you decide this:`;
     return `${wrap(head, width).join("\n")}\n${refusal}`;
   }
   const rows = plans.flatMap(rowsOf);
@@ -149,7 +149,7 @@ function ending(
     return `${wrap(`${total}Nothing was changed. \`${command()}\` does this${backup}.`, width).join("\n")}\n`;
   }
   if (!some("keep")) return "Nothing to do.\n";
-  const back = `Nothing to do, unless you want the bundle's version back: \`${command("--force")}\`, after a backup.`;
+  const back = `Nothing to do. To get the bundle's version back, run \`${command("--force")}\`, which makes a backup first.`;
   return `${wrap(back, width).join("\n")}\n`;
 }
 
@@ -170,9 +170,9 @@ function wayToKeep(plans: readonly DestinationPlan[], { diff }: NextSteps, page:
   if (first === undefined) return null;
   const command = edits.length === 1 ? diff(first.id, first.directory) : "kitout diff ID DIR";
   const older = edits.some(({ isOlder }) => isOlder)
-    ? " Read the patch first: it also takes back what the bundle's version has that yours has not."
+    ? " Read the patch first: it also undoes what is new in the bundle's version."
     : "";
-  return `To keep ${edits.length === 1 ? "the edit" : "an edit"}: \`${command} > my.patch\`, and name that file under \`patches\` of the skill, in \`skills.explicit\`.${older}`;
+  return `To keep ${edits.length === 1 ? "the edit" : "an edit"}, run \`${command} > my.patch\`, and list that file under the skill's \`patches\` in \`skills.explicit\`.${older}`;
 }
 
 const EDITED = ["edited", "conflict"];

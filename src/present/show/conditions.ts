@@ -27,7 +27,7 @@ function valueText(key: string, value: Fact["found"]): string {
   if (typeof value === "string") return printable(value);
   if (key.startsWith("exists.")) return value === true ? "exists" : "does not exist";
   if (key.startsWith("env."))
-    return value === true ? "set" : value === false ? "not set" : "none of those asked for";
+    return value === true ? "set" : value === false ? "not set" : "none of the values asked for";
   return "unknown";
 }
 

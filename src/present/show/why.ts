@@ -31,7 +31,7 @@ function targetText(because: TargetCause): string {
     case "gets":
       return "gets it";
     case "refused":
-      return "would get it, but for what is reported above";
+      return "would get it, except for the problem reported above";
     case "not-listed":
       return `not in the \`targets\` of the skill (${positionText(because.at!)})`;
     case "disabled":

@@ -48,7 +48,7 @@ function part(text: string): Part {
 }
 
 function summary(moved: readonly SourceUpdate[], { dryRun, lock, dropped }: Outcome): string {
-  if (moved.length + dropped.length === 0) return "Nothing to update: every source is where the lock says.";
+  if (moved.length + dropped.length === 0) return "Nothing to update: every source is as skills.lock says.";
   const verbs = dryRun
     ? (["to add", "to change", "to remove"] as const)
     : (["added", "changed", "removed"] as const);
@@ -121,7 +121,7 @@ function fitted([top, ...parts]: readonly Part[], { command }: Outcome): string 
   const end = parts.findIndex((one) => !one.isDiff && !takes(one));
   const before = end === -1 ? parts : parts.slice(0, end);
   const shown = before.filter((one) => !one.isDiff || takes(one));
-  const all = `${code(clip(`${command} --dry-run --diff`, MAX_LINE))} shows all of it where the lock is still the old one.`;
+  const all = `${code(clip(`${command} --dry-run --diff`, MAX_LINE))} shows all of it, with the previous skills.lock.`;
   const note =
     end !== -1
       ? `\n**There is more than fits here, and the page ends early.** ${all}\n`

@@ -49,5 +49,5 @@ function aboutSource({ from, follows, locked, latest, state }: OutdatedSource): 
 function closing(sources: readonly OutdatedSource[], command: string): string {
   const some = sources.filter(({ state }) => !["current", "held"].includes(state)).length;
   if (some === 0) return "Nothing to update.";
-  return `\`${command}\` brings ${count(some, "source")} up to date; with --dry-run it only shows what that changes.`;
+  return `\`${command}\` updates ${count(some, "source")}; with --dry-run it only shows what would change.`;
 }

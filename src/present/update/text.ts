@@ -91,7 +91,7 @@ function closing(
   { dryRun, lock, command, plan, dropped }: Outcome,
 ): string {
   const moved = updates.filter(isMoved);
-  if (moved.length + dropped.length === 0) return "Nothing to update: every source is where the lock says.";
+  if (moved.length + dropped.length === 0) return "Nothing to update: every source is as skills.lock says.";
   if (dryRun) {
     const counts = countsText(moved, ["to add", "to change", "to remove"]);
     return `${counts}. Nothing was changed. \`${command}\` does this.`;

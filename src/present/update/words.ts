@@ -19,10 +19,10 @@ export function following(follows: string): string {
 }
 
 export const TAG_MOVED =
-  "This tag no longer points to the commit that was locked. Published tags do not move by themselves: find out why before you let this in.";
+  "This tag no longer points to the commit that was locked. Published tags do not move by themselves: find out why before you accept this.";
 
 export function heldText(newest: string): string {
-  return `${short(newest)} is there and is not taken yet: it is younger than policy.minAge allows.`;
+  return `${short(newest)} is available but not used yet: it is younger than policy.minAge allows.`;
 }
 
 /** Whether the lock changes. */
@@ -83,11 +83,11 @@ function aboutSkill({ kind, path, former, change }: SkillUpdate): readonly Line[
   if (former === "gone") return [alarm(GONE), ...describeNew(path, change)];
   if (kind === "added") return describeNew(path, change);
   const lines = describeChanged(change);
-  return lines.length > 0 ? lines : [line("changed in nothing that an agent reads.")];
+  return lines.length > 0 ? lines : [line("changed, but in nothing that an agent reads.")];
 }
 
-const NOT_COMPARED = "the version before cannot be had any more, so nothing can be compared.";
-const GONE = "What was locked cannot be had any more; this is the whole of what comes:";
+const NOT_COMPARED = "the previous version is no longer available, so nothing can be compared.";
+const GONE = "The locked version is no longer available; this is everything in the new one:";
 
 function dangerOf(about: readonly Line[]): number {
   return Math.max(...about.map(({ tone }) => ["plain", "look", "alarm"].indexOf(tone)));

@@ -156,7 +156,7 @@ describe("an update", () => {
   const updates = [sourceUpdate({ skills: [gone] })];
 
   test("shows a skill as a whole when what was locked is gone", () => {
-    const words = "What was locked cannot be had any more; this is the whole of what comes:";
+    const words = "The locked version is no longer available; this is everything in the new one:";
     expect(updateText(updates, outcome, coloured)).toMatch(
       new RegExp(`\\x1b\\[31m${words}.*\\n.*A\\.\\n(?:.*\\n)*.*allowed-tools: Read, Bash\\(\\*\\)`),
     );

@@ -162,7 +162,7 @@ describe("kitout update --markdown", () => {
 \`ssh://git@git.example/skills.git\`, \`tag v1\`: \`0123456789ab\` → \`fedcba987654\`
 
 > [!CAUTION]
-> This tag no longer points to the commit that was locked. Published tags do not move by themselves: find out why before you let this in.
+> This tag no longer points to the commit that was locked. Published tags do not move by themselves: find out why before you accept this.
 
 ## \`anthropic\`
 
@@ -196,7 +196,7 @@ New in this source, and not selected: \`anthropic/csv\`.
 
   test("says in one line that nothing moved", () => {
     expect(updateMarkdown([sourceUpdate({ after: OLD })], outcome)).toBe(
-      "Nothing to update: every source is where the lock says.\n",
+      "Nothing to update: every source is as skills.lock says.\n",
     );
   });
 
@@ -218,7 +218,7 @@ New in this source, and not selected: \`anthropic/csv\`.
   });
 
   const GITHUB = 65_536;
-  const cut = "`kitout update --dry-run --diff` shows all of it where the lock is still the old one.";
+  const cut = "`kitout update --dry-run --diff` shows all of it, with the previous skills.lock.";
 
   test("leaves out diffs that do not fit, says so on top, and keeps the others", () => {
     const large = { ...pdf, ids: ["large"], diff: `+${"x".repeat(70_000)}\n` };

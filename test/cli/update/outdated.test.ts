@@ -31,14 +31,14 @@ test("kitout outdated shows every source, moved tags first", () => {
     outdatedText(sources, "kitout update", page),
   ).toBe(`  ! tag     0123456789ab → fedcba987654  tag v1.4.0 of https://github.com/o/tag
             This tag no longer points to the commit that was locked. Published tags do not move by
-            themselves: find out why before you let this in.
+            themselves: find out why before you accept this.
   ~ branch  0123456789ab → fedcba987654  branch main of https://github.com/o/branch
   + new     not locked → fedcba987654  https://github.com/o/new
   ! young   1.2.3  ^1.2 of @acme/skills
-            1.3.0 is there and is not taken yet: it is younger than policy.minAge allows.
+            1.3.0 is available but not used yet: it is younger than policy.minAge allows.
     same    0123456789ab  the default branch of https://github.com/o/same
 
-\`kitout update\` brings 3 sources up to date; with --dry-run it only shows what that changes.
+\`kitout update\` updates 3 sources; with --dry-run it only shows what would change.
 `);
 });
 

@@ -41,7 +41,7 @@ describe("kitout update", () => {
       updateText(updates, outcome, page),
     ).toBe(`corp  ssh://git@git.example/skills.git  (tag v1.4.0)  0123456789ab → fedcba987654
   ! This tag no longer points to the commit that was locked. Published tags do not move by
-    themselves: find out why before you let this in.
+    themselves: find out why before you accept this.
   1 skill stays as it is.
 
 anthropic  https://github.com/anthropics/skills  (branch main)  0123456789ab → fedcba987654
@@ -58,7 +58,7 @@ anthropic  https://github.com/anthropics/skills  (branch main)  0123456789ab →
   New in this source, and not selected: anthropic/csv, anthropic/xlsx
 
 vendored  @acme/skills  (^1.2)  1.2.3
-  ! 1.3.0 is there and is not taken yet: it is younger than policy.minAge allows.
+  ! 1.3.0 is available but not used yet: it is younger than policy.minAge allows.
 
 1 skill added, 1 changed, 1 removed. Wrote skills.lock. Review and commit it; \`kitout plan\` shows
 what an install would change.
@@ -78,7 +78,7 @@ what an install would change.
 
   test.each([true, false])("is one line when nothing moved (dry run: %s)", (dryRun) => {
     expect(updateText([sourceUpdate({ after: OLD, same: 4 })], { ...outcome, dryRun }, page)).toBe(
-      "Nothing to update: every source is where the lock says.\n",
+      "Nothing to update: every source is as skills.lock says.\n",
     );
   });
 
@@ -106,9 +106,9 @@ what an install would change.
     expect(shown).toMatch(/^zip {2}\.\/skills\.zip {2}sha256-AbCdEfGhIjKl…, not locked before\n/);
   });
 
-  test("says when the version before cannot be had any more", () => {
+  test("says when the previous version is no longer available", () => {
     const shown = updateText([sourceUpdate({ skills: [{ ...pdf, change: null }] })], outcome, page);
-    expect(shown).toContain("  ~ anthropic/pdf  changed; the version before cannot be had any more");
+    expect(shown).toContain("  ~ anthropic/pdf  changed; the previous version is no longer available");
   });
 
   test("shows diffs when they are given", () => {

@@ -38,7 +38,11 @@ describe("a conflict is shown", () => {
       2 | b
     > 3 | C
       4 | d
-  hint: The source has changed since the patch was created. Remove the patch from \`patches\`, run the same command again, and \`kitout install\`. Copy the installed skill, and run \`patch -p1 < FILE\` in the copy: it applies what still fits. Make the remaining changes by hand, and delete the .rej and .orig files. Then \`kitout diff pdf COPY > FILE\` creates the patch again: add it as the last one.
+  hint: The source has changed since the patch was created. To recreate FILE, this patch:
+    1. Remove it from \`patches\`, run the same command again, and then \`kitout install\`.
+    2. Copy the installed skill, and run \`patch -p1 < FILE\` in the copy: it applies what still fits.
+    3. Make the remaining changes by hand, and delete the .rej and .orig files.
+    4. Run \`kitout diff pdf COPY > FILE\`, and add FILE back as the last entry of \`patches\`.
 `);
   });
 
@@ -93,7 +97,7 @@ describe("a patch of a whole repository", () => {
 
   test("is answered with the command that makes it for the skill", () => {
     expect(said({ "SKILL.md": "" }, of("skills/pdf/SKILL.md"))).toMatch(
-      /^house\.patch:1:1: error: The patch is for skills\/pdf\/SKILL\.md, which does not exist in "pdf"\. [\s\S]*`git diff --relative=skills\/pdf` or `git format-patch --relative=skills\/pdf`/,
+      /^house\.patch:1:1: error: The patch is for skills\/pdf\/SKILL\.md, which does not exist in "pdf"\. [\s\S]*`git diff --relative=skills\/pdf`, or `git format-patch --relative=skills\/pdf`/,
     );
   });
 
@@ -103,9 +107,7 @@ describe("a patch of a whole repository", () => {
 });
 
 test("a diff that is no unified one is answered with the option that is missing", () => {
-  expect(said({}, "3c3\n< old\n---\n> new\n")).toContain(
-    "of `diff` without -u. Create it again with `diff -u`",
-  );
-  expect(said({}, "***************\n")).toContain("of `diff` with -c. Create it again with `diff -u`");
-  expect(said({}, "Only in mine: new.md\n")).toContain("Create the patch again with `diff -Nur`");
+  expect(said({}, "3c3\n< old\n---\n> new\n")).toContain("of `diff` without -u. Recreate it with `diff -u`");
+  expect(said({}, "***************\n")).toContain("of `diff` with -c. Recreate it with `diff -u`");
+  expect(said({}, "Only in mine: new.md\n")).toContain("Recreate the patch with `diff -Nur`");
 });
