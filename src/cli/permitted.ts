@@ -1,5 +1,5 @@
+import { cacheHome, storeDirectory } from "../host/directories.ts";
 import type { Host } from "../host/host.ts";
-import { cacheHome, storeDirectory } from "../host/places.ts";
 import { readOnly } from "../host/read-only.ts";
 import type { CommandSpec } from "./command.ts";
 

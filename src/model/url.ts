@@ -67,8 +67,8 @@ export function withoutCredentials(text: string): string {
     .replace(SPACED_CREDENTIALS, struck)
     .replace(BEFORE_AT, (before: string, offset: number) => {
       // A password may contain an @ too.
-      const goesOn = offset - 1 === struckUntil && !before.includes("/");
-      const start = goesOn ? 0 : credentialsStart(before);
+      const continues = offset - 1 === struckUntil && !before.includes("/");
+      const start = continues ? 0 : credentialsStart(before);
       if (start === null) return before;
       struckUntil = offset + before.length;
       return before.slice(0, start) + struck(before.slice(start));

@@ -3,8 +3,8 @@
 import { parseDest } from "../compiler/config/dest.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
+import { stateHome } from "../host/directories.ts";
 import type { Host, ReadHost } from "../host/host.ts";
-import { stateHome } from "../host/places.ts";
 import {
   changeHistory,
   type Generation,

@@ -5,7 +5,7 @@ import type { Configured } from "../compiler/config/configure.ts";
 import { profileNames } from "../compiler/config/profiles.ts";
 import type { Context } from "../compiler/context.ts";
 import { isRecordable, withFound } from "../compiler/lock/pins.ts";
-import { isStandIn } from "../compiler/sources/fetcher.ts";
+import { isReplaced } from "../compiler/sources/fetcher.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { isError } from "../diagnostics/severity.ts";
@@ -81,7 +81,7 @@ export async function cover(
     if (isAsked || !layer.diagnostics.some(isError)) reports.add(layer.diagnostics);
     if (layer.selected === null) continue;
     layers.push(layer);
-    reports.add(standInsForMore(layer));
+    reports.add(replacedButUnlocked(layer));
     lock = withFound(lock, layer.selected.fetched, layer.skills);
   }
   reports.add(disagreements(layers.map(({ selected }) => selected)));
@@ -89,11 +89,11 @@ export async function cover(
 }
 
 /** Errors for skills that are not locked yet and whose source is bound to a directory: that adds nothing to a lock. */
-function standInsForMore({ selected, skills }: Layer): readonly Diagnostic[] {
+function replacedButUnlocked({ selected, skills }: Layer): readonly Diagnostic[] {
   const { config, fetched, lock } = selected;
   const short = config.sources.filter(
     (source) =>
-      isStandIn(source) &&
+      isReplaced(source) &&
       (fetched.get(source.name)?.pin === null ||
         skills.some((skill) => skill.source === source.name && !isRecordable(lock.lock, fetched, skill))),
   );

@@ -2,8 +2,8 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
+import { stateHome } from "../host/directories.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { stateHome } from "../host/places.ts";
 import { changeHistory, type History, type Installation, readHistory } from "../installed/history.ts";
 import { movedTo, recorded } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";

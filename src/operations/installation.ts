@@ -2,8 +2,8 @@
 // owner `user` (design: the ledger's owner), and each would remove what the other installed.
 
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { dataHome } from "../host/directories.ts";
 import type { Host, ReadHost } from "../host/host.ts";
-import { dataHome } from "../host/places.ts";
 import type { Installation } from "../installed/history.ts";
 import type { Config } from "../model/config.ts";
 import type { Scope } from "../model/installer.ts";

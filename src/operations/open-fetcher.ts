@@ -1,7 +1,7 @@
 import { Cache } from "../compiler/sources/cache.ts";
 import { Fetcher, type FetcherSettings } from "../compiler/sources/fetcher.ts";
+import { cacheHome } from "../host/directories.ts";
 import type { Host } from "../host/host.ts";
-import { cacheHome } from "../host/places.ts";
 
 /** A run's one contact with its sources, over the cache of this user. Close it when the run is over. */
 export function openFetcher(

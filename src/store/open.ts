@@ -1,8 +1,8 @@
 // Opens the store for a command: checks that no other user can write to it, and keeps `kitout gc` out.
 
 import { type Diagnostic, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
+import { storeDirectory } from "../host/directories.ts";
 import { type Host, HostError, type ReadHost, type Stat } from "../host/host.ts";
-import { storeDirectory } from "../host/places.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
 import type { StoreProblem } from "../model/store.ts";
 
@@ -24,9 +24,9 @@ export function findStore(host: ReadHost, report: Report): string | null {
     report(diagnostic("bundle/no-store", null, {}));
     return null;
   }
-  const stranger = foreignWriterOf(host, store, STORE_DIRECTORIES);
-  if (stranger !== null) report(stranger);
-  return stranger === null ? store : null;
+  const foreign = foreignWriterOf(host, store, STORE_DIRECTORIES);
+  if (foreign !== null) report(foreign);
+  return foreign === null ? store : null;
 }
 
 /** Announces this run in the store, so that no `kitout gc` starts. Null and a diagnostic when one is running for too long. */

@@ -1,5 +1,5 @@
 import { diagnostic } from "../../diagnostics/diagnostic.ts";
-import { stateHome } from "../../host/places.ts";
+import { stateHome } from "../../host/directories.ts";
 import { listGenerations } from "../../operations/generations.ts";
 import { generationsText } from "../../present/generations.ts";
 import { jsonText } from "../../present/json.ts";

@@ -1,6 +1,6 @@
 import { diagnostic } from "../../diagnostics/diagnostic.ts";
 import { printable } from "../../diagnostics/printable.ts";
-import { stateHome } from "../../host/places.ts";
+import { stateHome } from "../../host/directories.ts";
 import { UsageError } from "../../model/usage.ts";
 import { findHistory } from "../../operations/find-history.ts";
 import { prepareRollback, type ReadyRollback, runRollback } from "../../operations/rollback.ts";

@@ -3,9 +3,9 @@
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
+import { configHome } from "../../host/directories.ts";
 import { HostError, type ReadHost } from "../../host/host.ts";
 import { nullIfUnreachable } from "../../host/null-if-unreachable.ts";
-import { configHome } from "../../host/places.ts";
 import { basename } from "../../model/names.ts";
 import { dirname, resolve } from "../../model/paths.ts";
 import { readConfigFile } from "./file.ts";

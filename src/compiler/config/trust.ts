@@ -2,8 +2,8 @@
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { hexDigest } from "../../digest/nar.ts";
+import { dataHome } from "../../host/directories.ts";
 import { HostError, type ReadHost } from "../../host/host.ts";
-import { dataHome } from "../../host/places.ts";
 import type { Config, ExplicitSkill, LocalPath } from "../../model/config.ts";
 import type { When } from "../../model/facts.ts";
 import { type Hex, isGitDirectory } from "../../model/names.ts";

@@ -116,8 +116,8 @@ export function isRecordable(
   { source, path }: FoundSkill,
 ): boolean {
   const found = pinned.get(source);
-  const isStandIn = found?.bytes === "bound" && found.pin?.kind !== "input";
-  return !isStandIn || lock.sources.get(source)?.skills.has(path) === true;
+  const isReplacement = found?.bytes === "bound" && found.pin?.kind !== "input";
+  return !isReplacement || lock.sources.get(source)?.skills.has(path) === true;
 }
 
 /** The lock with these sources as they are pinned now, and these skills. Other sources stay as they are. */

@@ -3,7 +3,7 @@ import type { SelectedSkill } from "../../model/catalog.ts";
 import { fold, parents, type RelPath } from "../../model/names.ts";
 
 /** Reports names in one directory that only some systems tell apart; nothing more is reported below such directories. */
-export function twins({ id, reason }: SelectedSkill, paths: readonly RelPath[]): Diagnostic[] {
+export function caseCollisions({ id, reason }: SelectedSkill, paths: readonly RelPath[]): Diagnostic[] {
   const spelled = new Map<string, string>();
   const found = new Map<string, string>();
   for (const path of paths) {

@@ -10,7 +10,7 @@ import type { Content } from "../../model/content.ts";
 import type { FrontmatterProblem } from "../../model/frontmatter.ts";
 import { fold, parents } from "../../model/names.ts";
 import { onKey } from "../../model/place.ts";
-import { twins } from "./case-collisions.ts";
+import { caseCollisions } from "./case-collisions.ts";
 import { dependencyTable, packageFiles } from "./packages.ts";
 import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
 import { type Transform, transformed } from "./transform.ts";
@@ -81,7 +81,7 @@ export function patched(
     isBounded(value, resolved, explicit, reports.report);
   if (isFine && value !== rendered)
     reports.add(
-      twins(
+      caseCollisions(
         selected,
         [...value.files, ...value.links].map(({ path }) => path),
       ),

@@ -7,7 +7,7 @@ import { compileGlob } from "../../match/glob.ts";
 import { nest, type RenderedNode, type RenderedSkill, type Variant } from "../../model/bundle.ts";
 import { explicitOf, hasSkillFile, type SelectedSkill, whereIs } from "../../model/catalog.ts";
 import { parents, type RelPath, ROOT } from "../../model/names.ts";
-import { twins } from "./case-collisions.ts";
+import { caseCollisions } from "./case-collisions.ts";
 import { type Overlays, overlay } from "./overlay.ts";
 import { resolveSkill, withoutDangling } from "./resolve.ts";
 
@@ -31,7 +31,7 @@ export function render(variants: readonly Variant[], overlays: Overlays): Checke
     const rendered =
       covered === resolved ? resolved : withoutDangling(covered, whereIs(selected.skill), at, reports.report);
     reports.add(
-      twins(
+      caseCollisions(
         selected,
         rendered.map(({ path }) => path),
       ),

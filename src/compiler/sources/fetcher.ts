@@ -42,7 +42,7 @@ export function isUnboundRemote(source: SourceDecl): source is RemoteSource {
 }
 
 /** Whether something on this machine replaces a repository, a package or an archive. */
-export function isStandIn(source: SourceDecl): boolean {
+export function isReplaced(source: SourceDecl): boolean {
   return source.bound !== null && isRemote(source);
 }
 

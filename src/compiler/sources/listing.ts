@@ -127,8 +127,8 @@ export function addEntry(
   if (directories.has(clean) && entry.kind !== "directory") return "twice";
   for (let slash = clean.indexOf("/"); slash > 0; slash = clean.indexOf("/", slash + 1)) {
     const above = clean.slice(0, slash);
-    const standing = entries.get(above as RelPath);
-    if (standing !== undefined && standing.kind !== "directory") return "below";
+    const existingAbove = entries.get(above as RelPath);
+    if (existingAbove !== undefined && existingAbove.kind !== "directory") return "below";
     directories.add(above);
   }
   if (entry.kind === "directory") directories.add(clean);

@@ -3,7 +3,7 @@
 import { declares } from "../../compiler/lock/declares.ts";
 import { lockText } from "../../compiler/lock/text.ts";
 import { writeLock } from "../../compiler/lock/write.ts";
-import { type Fetcher, isStandIn, isUnboundRemote } from "../../compiler/sources/fetcher.ts";
+import { type Fetcher, isReplaced, isUnboundRemote } from "../../compiler/sources/fetcher.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
@@ -55,9 +55,9 @@ async function compared(
 ): Promise<Checked<{ readonly now: Lock; readonly updates: readonly SourceUpdate[] } | null>> {
   const reports = new Reports();
   const named = new Set(sources);
-  const standIns = new Set(configured.config.sources.filter(isStandIn).map(({ name }) => name));
+  const replaced = new Set(configured.config.sources.filter(isReplaced).map(({ name }) => name));
   // A source that is bound to a directory keeps its pin and is not resolved.
-  const isAsked = (source: string) => (named.size === 0 || named.has(source)) && !standIns.has(source);
+  const isAsked = (source: string) => (named.size === 0 || named.has(source)) && !replaced.has(source);
   const newest = await alreadyNewest(context.fetcher, configured.config, lock.lock);
   const again = { ...request, lock, refreshes: (source: string) => isAsked(source) && !newest.has(source) };
   const covered = reports.take(await cover(context, configured, again));

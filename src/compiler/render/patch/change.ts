@@ -104,7 +104,7 @@ function conflict(
   const numbers = file.numbersOf(old);
   const isApplied = now.length > 0 && findSide(file, file.numbersOf(now), hunk, near, from, work) !== null;
   const elsewhere = old.length === 0 ? null : file.find(numbers, near, from, work);
-  const line = elsewhere ?? likelyPlace(file, numbers, near);
+  const line = elsewhere ?? likelyLine(file, numbers, near);
   if (work.left <= 0) return { reason: null, expected: [], found: [] };
   const differs = old.findIndex((text, index) => text !== file.line(line + index));
   const start = Math.max(0, Math.min(differs - CONTEXT, old.length - MOST_LINES));
@@ -141,7 +141,7 @@ function bare(line: string): string {
 }
 
 /** The most likely line, judged by the hunk's lines that are rare in the file; the hunk's own line when there are none. */
-function likelyPlace(file: FileLines, numbers: readonly number[], near: number): number {
+function likelyLine(file: FileLines, numbers: readonly number[], near: number): number {
   const votes = new Map<number, number>();
   for (const [index, number] of numbers.entries()) {
     const lines = file.linesOf(number);

@@ -61,13 +61,13 @@ function alteredIn(fields: readonly string[]): ReadonlyMap<RelPath, readonly str
       if (values.get("export-ignore") === "set") ignored.add(path);
       continue;
     }
-    const settings = [...values].flatMap(([name, value]) => saying(name, value, values));
+    const settings = [...values].flatMap(([name, value]) => settingOf(name, value, values));
     if (settings.length > 0) altered.set(path as RelPath, settings);
   }
   return altered;
 }
 
-function saying(name: string, value: string, values: ReadonlyMap<string, string>): string[] {
+function settingOf(name: string, value: string, values: ReadonlyMap<string, string>): string[] {
   if (value === "unspecified" || value === "unset") return [];
   switch (name) {
     case "text":
