@@ -4,6 +4,7 @@ import { hexDigest } from "../digest/nar.ts";
 import type { Content, ContentFile } from "../model/content.ts";
 import { contentIn, MAX_READ, type SkillFile, type SkillNode, type SkillTree } from "./tree.ts";
 
+/** The content as a tree to compare. */
 export function treeOfContent({ files, links }: Content): SkillTree {
   return new Map<string, SkillNode>([
     ...files.map((file): [string, SkillNode] => [file.path, fileNode(file)]),

@@ -31,6 +31,7 @@ export interface FieldsChange {
   readonly frontmatter: readonly { readonly key: string; readonly before: Json; readonly after: Json }[];
 }
 
+/** What differs between two frontmatters for an agent. */
 export function compareFields(before: AgentFields, after: AgentFields): FieldsChange {
   const keys = [...new Set([...before.others.keys(), ...after.others.keys()])].sort(compareBytes);
   const without = (some: readonly string[], others: readonly string[]) => {

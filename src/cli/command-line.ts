@@ -31,6 +31,7 @@ export function optionWords(name: string, value: string | null | undefined): rea
   return value === null || value === undefined ? [] : [name, quotedWord(value)];
 }
 
+/** A word of a command line, quoted where a shell needs it. */
 export function quotedWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : quote(word);
 }

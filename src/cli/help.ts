@@ -3,6 +3,7 @@ import { common, type OptionSpec } from "./options.ts";
 
 const WIDTH = 80;
 
+/** The text of `kitout --help`. */
 export function mainHelp(commands: readonly Command[]): string {
   const specs = commands.map(({ spec }) => spec);
   const width = Math.max(...specs.map(({ name }) => name.length));
@@ -25,6 +26,7 @@ kitout.
 `;
 }
 
+/** The text of `kitout NAME --help`. */
 export function commandHelp(command: CommandSpec): string {
   const options: [string, OptionSpec][] = [
     ...Object.entries(command.options).filter(([, { about }]) => about !== ""),

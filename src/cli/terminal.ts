@@ -20,6 +20,7 @@ export interface Terminal {
   readonly page: Page;
 }
 
+/** The terminal of a world. */
 export function terminalOf({ env, stdout, stderr }: World): Terminal {
   return {
     print: stdout.write,

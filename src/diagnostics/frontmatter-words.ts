@@ -2,6 +2,7 @@
 
 import type { FrontmatterProblem } from "../model/frontmatter.ts";
 
+/** The problem as part of a sentence. */
 export function frontmatterWords(problem: FrontmatterProblem): string {
   switch (problem) {
     case "no-frontmatter":

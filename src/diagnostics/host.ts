@@ -2,6 +2,7 @@ import { HostError } from "../host/host.ts";
 import type { Place } from "../model/place.ts";
 import { type Diagnostic, diagnostic, type Report } from "./diagnostic.ts";
 
+/** The diagnostic for a failure of the machine. */
 export function hostFailure(error: HostError, at: Place): Diagnostic {
   return diagnostic("host/failed", at, { doing: error.doing, path: error.path, system: error.system });
 }

@@ -5,6 +5,7 @@ import type { Kind } from "../host/host.ts";
 /** The facts of a message about an unknown name. */
 export type Suggestion = { readonly suggestion: string | null };
 
+/** A hint with the suggestion, or `otherwise` without one. */
 export function didYouMean(suggestion: string | null, otherwise: string): string {
   return suggestion === null ? otherwise : `Did you mean "${suggestion}"?`;
 }

@@ -10,6 +10,7 @@ export function gitBlobId(bytes: Uint8Array, hexLength: number): BlobId {
   return `git-${hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex")}` as BlobId;
 }
 
+/** The id of these bytes by their SHA-256. */
 export function rawBlobId(bytes: Uint8Array): BlobId {
   return `raw-${hexDigest(bytes)}` as BlobId;
 }

@@ -6,6 +6,7 @@ import type { Hex } from "../model/names.ts";
 /** Content changed between two reads. */
 export class ContentChanged extends Error {}
 
+/** The SHA-256 of the pieces together. */
 export function hexDigestOfChunks(chunks: Iterable<Uint8Array>): Hex {
   const hash = createHash("sha256");
   for (const chunk of chunks) hash.update(chunk);

@@ -17,6 +17,7 @@ export function integrityAlgorithm(integrity: string): Algorithm | null {
     : null;
 }
 
+/** The SRI hash of the pieces together. */
 export function integrityOf(chunks: Iterable<Uint8Array>, algorithm: Algorithm): string {
   const hash = createHash(algorithm);
   for (const chunk of chunks) hash.update(chunk);

@@ -34,6 +34,7 @@ export function relPath(text: string): RelPath | null {
     : null;
 }
 
+/** The path of a name in a directory. */
 export function join(base: RelPath, name: string): RelPath {
   return (base === "" ? name : `${base}/${name}`) as RelPath;
 }

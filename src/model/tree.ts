@@ -72,6 +72,7 @@ export function isFetched({ directory }: SourceTree): boolean {
   return !directory.startsWith("/");
 }
 
+/** The node at a path, without following links; undefined when there is none. */
 export function nodeAt(root: DirectoryNode, path: RelPath): Node | undefined {
   if (path === ROOT) return root;
   let node: Node | undefined = root;

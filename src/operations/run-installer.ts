@@ -7,6 +7,7 @@ import type { Scope } from "../model/installer.ts";
 
 export type { Output } from "../host/run.ts";
 
+/** The name of a bundle's installer for a scope. */
 export function scriptOf(scope: Scope): string {
   return scope === "user" ? "install" : "install-local";
 }

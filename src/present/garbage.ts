@@ -2,6 +2,7 @@ import { printable } from "../diagnostics/printable.ts";
 import type { AbsentHistory, Collected } from "../operations/collect-garbage.ts";
 import { count } from "./changes/words.ts";
 
+/** The result of `kitout gc` as JSON. */
 export function garbageJson({ bundles, skills, leftovers, forgotten, bytes }: Collected, dryRun: boolean) {
   return { dryRun, bundles, skills, leftovers, generations: forgotten, bytes };
 }

@@ -67,6 +67,7 @@ export function diffText(diff: string, page: Page): string {
 
 const DIFF_COLOURS: Readonly<Record<string, number>> = { "+": 32, "-": 31, "@": 36, d: 1 };
 
+/** A function that colours text with an SGR code, if the page has colour. */
 export function painter({ colour }: Page): (text: string, code: number) => string {
   return (text, code) => (colour && code !== 0 && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text);
 }

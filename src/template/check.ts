@@ -11,6 +11,7 @@ export type TemplatePlace =
   | { readonly kind: "inline"; readonly at: YamlPlace }
   | { readonly kind: "file"; readonly file: string };
 
+/** The diagnostic for a problem of a template. */
 export function diagnosticOf(found: TemplateProblem, place: TemplatePlace): Diagnostic {
   const at = positionOf(found.range, place);
   switch (found.problem) {

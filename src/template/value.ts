@@ -2,6 +2,7 @@
 
 import type { TemplateKind } from "../model/template.ts";
 
+/** The kind of a value, for messages. */
 export function kindOf(value: unknown): TemplateKind {
   if (value === null || value === undefined) return "nothing";
   if (typeof value === "string") return "a text";

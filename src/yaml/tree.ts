@@ -22,6 +22,7 @@ export interface Mapping {
 
 export type Tree = Scalar | List | Mapping;
 
+/** Whether the value is null. */
 export function isNull(tree: Tree): boolean {
   return tree.kind === "scalar" && tree.value === null;
 }

@@ -21,10 +21,12 @@ export interface Tables {
 
 export type PackedVariants = ReadonlyMap<Variant, PackedVariant>;
 
+/** The packed variants, by variant. */
 export function variantsOf(packed: readonly PackedSkill[]): PackedVariants {
   return new Map(packed.flatMap((skill) => skill.variants).map((variant) => [variant.variant, variant]));
 }
 
+/** The wanted tables of all views, and the installers that use them. */
 export function tabulate(config: Config, views: readonly View[], packed: readonly PackedSkill[]): Tables {
   const variants = variantsOf(packed);
   const texts = new Map<string, string>();

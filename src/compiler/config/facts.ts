@@ -33,14 +33,17 @@ const SPELLINGS: Readonly<Partial<Record<NamedFact, ReadonlyMap<string, string>>
   ]),
 };
 
+/** A fact in kitout's spelling; unknown texts stay as they are. */
 export function canonicalFact(kind: NamedFact, text: string): string {
   return SPELLINGS[kind]?.get(text) ?? text;
 }
 
+/** Whether it could be the name of an architecture. */
 export function isArch(text: string): boolean {
   return /^[a-z0-9_]+$/.test(text);
 }
 
+/** Whether an environment variable can have this name. */
 export function isVariable(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }

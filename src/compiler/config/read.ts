@@ -20,15 +20,18 @@ export function isId(written: string): boolean {
   return written !== "" && written !== "." && isPlainText(written) && relPath(written) !== null;
 }
 
+/** The map at a key; null for anything else. */
 export function mapping(tree: Mapping | null, key: string): Mapping | null {
   const value = tree?.entries.get(key);
   return value?.kind === "map" ? value : null;
 }
 
+/** The entries of a map; empty for null. */
 export function entriesOf(tree: Mapping | null): [string, Tree][] {
   return tree === null ? [] : [...tree.entries];
 }
 
+/** The string at a key; null for anything else. */
 export function text(tree: Mapping | null, key: string): Written | null {
   const value = tree?.entries.get(key);
   return value?.kind === "scalar" && typeof value.value === "string"

@@ -16,10 +16,12 @@ export const SOURCE_KINDS = ["path", "github", "git", "npm", "archive", "input"]
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const MAX_NAME = 64;
 
+/** Whether a source can have this name. */
 export function isName(text: string): boolean {
   return NAME.test(text) && text.length <= MAX_NAME;
 }
 
+/** The keys of a source that declare its kind; usually one. */
 export function kindsOf(source: Mapping): string[] {
   return SOURCE_KINDS.filter((kind) => {
     const value = source.entries.get(kind);

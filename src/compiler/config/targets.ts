@@ -20,6 +20,7 @@ const SYSTEM = /^[a-z0-9_]+-[a-z0-9]+$/;
 /** Codex keeps its own skills in `.system`; no entry of kitout's begins with a dot. */
 const DEFAULT_EXCLUDE = [".system"];
 
+/** The enabled targets with their defaults, and all known names; a refused target is reported and left out. */
 export function decodeTargets(
   input: DecodeInput,
   table: Mapping | null,

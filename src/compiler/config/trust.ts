@@ -20,6 +20,7 @@ export interface Trust {
   readonly digest: Hex;
 }
 
+/** Whether the user trusts a configuration, given the bytes of all its files. */
 export function trustOf(
   host: ReadHost,
   main: ConfigFile,

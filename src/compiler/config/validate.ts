@@ -25,6 +25,7 @@ export interface Validated {
   readonly broken: readonly string[];
 }
 
+/** Checks a tree against the schema and the further rules, and removes refused parts. Nothing is reported inside a refused part. */
 export function validate(tree: Mapping): Checked<Validated> {
   const refused = new PathSet();
   const paths: Path[] = [];

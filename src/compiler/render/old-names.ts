@@ -22,6 +22,7 @@ export interface OldName {
   readonly line: number;
 }
 
+/** The former directory names of the renamed skills among these variants. */
 export function oldNamesOf(variants: readonly Variant[]): OldNames {
   const names = new Map<SourceTree, Map<string, Variant>>();
   for (const variant of variants) {

@@ -20,6 +20,7 @@ import { fold, isPlainText, join, ROOT } from "../../model/names.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { isFetched, nodeAt, type SourceTree } from "../../model/tree.ts";
 
+/** The selection, sorted by id; mistakes are reported and left out. */
 export function select(
   config: Config,
   catalog: Catalog,

@@ -21,6 +21,7 @@ export interface Views {
 
 /** File names end at 255 bytes; `data/` adds an ending, and `skills/` puts a hash in front. */
 const MAX_NAME = 120;
+/** The views of all destinations and the variants in the bundle; mistakes are reported and left out. */
 export function arrange(config: Config, selection: Selection): Checked<Views> {
   const reports = new Reports();
   const variants = new VariantSet();

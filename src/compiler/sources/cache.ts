@@ -10,6 +10,7 @@ import type { BlobId } from "../../model/names.ts";
 import { dirname } from "../../model/paths.ts";
 import { type Listing, readListing, writeListing } from "./listing.ts";
 
+/** The cache in one directory. Its methods throw `HostError`. */
 export class Cache {
   #work: string | null = null;
   #made = 0;

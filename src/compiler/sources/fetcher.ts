@@ -46,14 +46,17 @@ export function isReplaced(source: SourceDecl): boolean {
   return source.bound !== null && isRemote(source);
 }
 
+/** Whether the source is one file at its origin. */
 export function isPacked(source: SourceDecl): source is PackedSource {
   return source.origin.kind === "npm" || source.origin.kind === "archive";
 }
 
+/** Whether the source is an input that no --source binds. */
 export function isUnboundInput(source: SourceDecl): source is InputSource {
   return source.origin.kind === "input" && source.bound === null;
 }
 
+/** Resolves and opens the sources of one run. Failures are reported in the results. */
 export class Fetcher {
   readonly #resolved = new Map<string, Promise<Checked<RemotePin | null>>>();
   readonly #inputs = new Map<string, ReturnType<typeof openInput>>();

@@ -157,6 +157,7 @@ function failureOf(
 const DENIED = new Set(["E401", "E403", "ENEEDAUTH", "EOTP"]);
 const UNREACHABLE = /^(?:ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ERR_SSL|ERR_TLS|UNABLE_TO|E5\d\d)|CERT/;
 
+/** No value because of one problem. */
 export function nothing(problem: Diagnostic): Checked<null> {
   return { value: null, diagnostics: [problem] };
 }

@@ -209,6 +209,7 @@ class Lister {
   }
 }
 
+/** Whether directories with this name are never part of a skill. */
 export function isSkipped(name: string): boolean {
   return isGitDirectory(name) || name === "node_modules" || name === ".kitout" || name.startsWith(STATE);
 }

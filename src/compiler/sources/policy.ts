@@ -14,6 +14,7 @@ export function refusedAddress(policy: Policy, { name, at }: Asked, url: RemoteU
   return refusedOwner(policy, { name, at }, `${url.host}/${url.owner}`);
 }
 
+/** Null when the policy allows the host. */
 export function refusedHost({ allowedHosts }: Policy, { name, at }: Asked, host: string): Diagnostic | null {
   if (allowedHosts === null || allowedHosts.some((allowed) => isHost(allowed.toLowerCase(), host)))
     return null;

@@ -1,5 +1,6 @@
 // The checksum of zip archives (ISO 3309). node:zlib has it only from 20.15 on.
 
+/** A checksum that is computed piece by piece. */
 export class Crc32 {
   #rest = 0xffffffff;
 
@@ -14,6 +15,7 @@ export class Crc32 {
   }
 }
 
+/** The checksum of these bytes. */
 export function crc32(bytes: Uint8Array): number {
   const sum = new Crc32();
   sum.add(bytes);

@@ -9,6 +9,7 @@ export class Excess extends Error {
   }
 }
 
+/** Compares the unpacked size of one archive with the limits. */
 export class Meter {
   #unpacked = 0;
 

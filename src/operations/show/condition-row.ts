@@ -11,6 +11,7 @@ export interface ConditionRow extends SourcePosition {
   readonly holds: boolean;
 }
 
+/** The row of one verdict. */
 export function conditionRow(
   decision: Decision,
   verdict: Verdict,

@@ -8,14 +8,17 @@ export interface Line {
   readonly tone: "plain" | "look" | "alarm";
 }
 
+/** A line without emphasis. */
 export function line(text: string): Line {
   return { text, tone: "plain" };
 }
 
+/** A line about something hidden. */
 export function alarm(text: string): Line {
   return { text, tone: "alarm" };
 }
 
+/** A line about something that gives an agent more power. */
 export function look(text: string): Line {
   return { text, tone: "look" };
 }

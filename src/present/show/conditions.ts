@@ -8,6 +8,7 @@ import type { ConditionRow } from "../../operations/show/condition-row.ts";
 import type { ConditionsWhy } from "../../operations/show/conditions.ts";
 import type { ProfileRow } from "../../operations/show/profiles.ts";
 
+/** The facts, conditions and profiles as text. */
 export function conditionsText({ facts, conditions, profiles }: ConditionsWhy): string {
   const keys = facts.map(({ key }) => printable(key));
   const width = Math.max(...keys.map((key) => key.length));
@@ -42,6 +43,7 @@ export function verdictText(row: ConditionRow): string {
   return `${printable(unmet(row.fact, row.wanted, row.found))} (${positionText(row)})`;
 }
 
+/** The result for one profile as text. */
 export function profileText({ name, from, merged, because }: ProfileRow): string {
   if (from === null) return `${printable(name)}: not asked for`;
   const what = merged ? "merged in" : because === null ? "not declared" : `off: ${verdictText(because)}`;

@@ -7,6 +7,7 @@ import { leavesOf, printTree } from "../../yaml/print.ts";
 import { toPlain } from "../../yaml/tree.ts";
 import { profileText } from "./conditions.ts";
 
+/** The merged configuration as JSON. */
 export function configJson({ files, merged, profiles, tree, positionOf }: MergedConfig) {
   return {
     files,
@@ -17,6 +18,7 @@ export function configJson({ files, merged, profiles, tree, positionOf }: Merged
   };
 }
 
+/** The merged configuration as YAML with positions. */
 export function configText({ files, profiles, tree, positionOf }: MergedConfig): string {
   const names = files.map(printable);
   return [

@@ -3,6 +3,7 @@
 import { printable } from "../../diagnostics/printable.ts";
 import type { SkillDetail } from "../../operations/show/skill.ts";
 
+/** The details of a skill as text. */
 export function skillText(facts: SkillDetail): string {
   const rows: [string, string][] = [
     ["id", facts.id],

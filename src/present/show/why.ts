@@ -5,6 +5,7 @@ import { printable } from "../../diagnostics/printable.ts";
 import type { Cause, SkillWhy, TargetCause } from "../../operations/show/why.ts";
 import { verdictText } from "./conditions.ts";
 
+/** Why a skill is selected or not, and who gets it, as text. */
 export function whyText({ because, targets }: SkillWhy): string {
   const lines = [
     causeText(because),

@@ -36,6 +36,7 @@ export function updateJson(
   };
 }
 
+/** The result of `kitout outdated` as JSON. */
 export function outdatedJson(sources: readonly OutdatedSource[]) {
   return {
     sources: sources.map(({ source, from, kind, follows, locked, latest, state }) => ({

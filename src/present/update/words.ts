@@ -21,6 +21,7 @@ export function following(follows: string): string {
 export const TAG_MOVED =
   "This tag no longer points to the commit that was locked. Published tags do not move by themselves: find out why before you accept this.";
 
+/** A note that the newest version is held back. */
 export function heldText(newest: string): string {
   return `${short(newest)} is available but not used yet: it is younger than policy.minAge allows.`;
 }

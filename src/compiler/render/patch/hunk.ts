@@ -13,6 +13,7 @@ export function parseHunks(lines: PatchLines): readonly Hunk[] | Flaw {
   return hunks;
 }
 
+/** A flaw in the text of the patch. */
 export function syntax(range: Range, mistake: PatchMistake, detail = ""): Flaw {
   return { kind: "syntax", range, mistake, detail };
 }

@@ -8,6 +8,7 @@ import { MAX_ENTRIES } from "./limits.ts";
 import { cleanPath, isJunk, MAX_PATH } from "./path.ts";
 import { type Refusal, refused } from "./refusal.ts";
 
+/** The entries of one archive, as far as it has been read. */
 export class Contents {
   readonly entries = new Map<RelPath, Listed>();
   readonly #directories = new Set<string>();

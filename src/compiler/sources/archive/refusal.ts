@@ -17,10 +17,12 @@ export type Refusal =
   /** `where` is the skill that is too large; null: the whole archive. */
   | { readonly kind: "too-large"; readonly what: ArchiveLimit; readonly where: string | null };
 
+/** A refusal because of one entry. */
 export function refused(reason: ArchiveRefusal, entry: string, other = ""): Refusal {
   return { kind: "refused", reason, entry, other };
 }
 
+/** The diagnostic for a refusal, at the position of the source. */
 export function reportRefusal({ name, at }: Asked, refusal: Refusal): Diagnostic {
   if (refusal.kind === "refused") {
     const { reason, entry, other } = refusal;

@@ -8,6 +8,7 @@ import { type GitEntry, isDirectory } from "./tree.ts";
 
 const FILE = /(?:^|\/)\.gitattributes$/;
 
+/** Whether the entry is a .gitattributes file. */
 export function isAttributesFile({ path, mode }: GitEntry): boolean {
   return mode.startsWith("100") && FILE.test(path);
 }

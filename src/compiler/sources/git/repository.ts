@@ -82,6 +82,7 @@ function succeeded({ how, status }: Ended): boolean {
   return how === "exit" && status === 0;
 }
 
+/** A git repository in the directory of `git`. */
 export class Repository {
   constructor(readonly git: Git) {}
 

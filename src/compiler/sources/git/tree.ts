@@ -28,10 +28,12 @@ export function readTree(output: Uint8Array): readonly GitEntry[] {
     });
 }
 
+/** Whether the entry is a directory. */
 export function isDirectory({ mode }: GitEntry): boolean {
   return mode === "040000";
 }
 
+/** Whether the entry is a link. */
 export function isLink({ mode }: GitEntry): boolean {
   return mode === "120000";
 }
