@@ -10,6 +10,7 @@ import { basename, fold, ROOT } from "../../model/names.ts";
 import { isInside } from "../../model/paths.ts";
 import { below, onKey, type YamlPlace } from "../../model/place.ts";
 
+/** File names end at 255 bytes, and `skills/` puts a hash in front. */
 const MAX_SEGMENT = 200;
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 

@@ -19,7 +19,7 @@ export interface Views {
   readonly variants: readonly Variant[];
 }
 
-/** File names end at 255 bytes; `data/` adds an ending, and `skills/` puts a hash in front. */
+/** File names end at 255 bytes, and `data/` adds an ending. */
 const MAX_NAME = 120;
 /** The views of all destinations and the variants in the bundle; mistakes are reported and left out. */
 export function arrange(config: Config, selection: Selection): Checked<Views> {
