@@ -6,7 +6,7 @@ import { compareBytes } from "../../digest/bytes.ts";
 import type { ReadHost } from "../../host/host.ts";
 import type { SkillId } from "../../model/names.ts";
 import { entriesBehind, type Live, liveAt } from "./live.ts";
-import type { DestinationRecord, EntryRecord } from "./porcelain.ts";
+import type { DestinationRecord, EntryAction, EntryRecord } from "./porcelain.ts";
 import { readSkill, withoutJunk } from "./read-skill.ts";
 
 /** An entry that is not simply unchanged. */
@@ -54,8 +54,8 @@ export function planOf(
 
 type Compare = (record: EntryRecord, live: Live, comes: boolean) => Row;
 
-const ACTIONS_THAT_ADD = ["add", "replace"];
-const ACTIONS_THAT_REMOVE = ["replace", "remove"];
+const ACTIONS_THAT_ADD: readonly EntryAction[] = ["add", "replace"];
+const ACTIONS_THAT_REMOVE: readonly EntryAction[] = ["replace", "remove"];
 const NOTHING: Live = { kind: "nothing" };
 
 function planOfTree(

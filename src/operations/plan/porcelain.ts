@@ -1,5 +1,23 @@
 // Parses the script's --porcelain output: one destination after the other, and the action for each entry.
 
+/** The script's words for how an entry stands (templates/runtime/decide.sh). */
+const STATES = [
+  "current",
+  "converged",
+  "missing",
+  "gone",
+  "stale",
+  "orphan",
+  "edited",
+  "conflict",
+  "foreign",
+] as const;
+export type EntryState = (typeof STATES)[number];
+
+/** The script's words for what it would do with an entry. */
+const ACTIONS = ["none", "adopt", "add", "drop", "replace", "remove", "keep", "skip", "refuse"] as const;
+export type EntryAction = (typeof ACTIONS)[number];
+
 export interface DestinationRecord {
   /** Absolute and physical. */
   readonly dest: string;
@@ -11,9 +29,8 @@ export interface DestinationRecord {
 
 export interface EntryRecord {
   readonly entry: string;
-  /** In the script's words. */
-  readonly state: string;
-  readonly action: string;
+  readonly state: EntryState;
+  readonly action: EntryAction;
 }
 
 /** Records of an unknown kind are ignored: scripts may print more. */
@@ -27,8 +44,17 @@ export function parseRecords(text: string): readonly DestinationRecord[] {
       destinations.set(number!, { dest, targets: names, structure, entries: [] });
     } else if (kind === "entry") {
       const [state, action, entry] = fields as [string, string, string];
-      destinations.get(number!)!.entries.push({ entry, state, action });
+      destinations
+        .get(number!)!
+        .entries.push({ entry, state: oneOf(STATES, state), action: oneOf(ACTIONS, action) });
     }
   }
   return [...destinations.values()];
+}
+
+/** The script is of this version of kitout: a word that is not known here is a bug. */
+function oneOf<T extends string>(words: readonly T[], word: string): T {
+  const known = words.find((one) => one === word);
+  if (known === undefined) throw new Error(`the installer's word "${word}" is not known`);
+  return known;
 }

@@ -1,6 +1,7 @@
 // The lines about one entry of a destination.
 
 import type { Row } from "../../operations/plan/compare.ts";
+import type { EntryAction } from "../../operations/plan/porcelain.ts";
 import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
 import { type Line, line, look } from "../changes/words.ts";
 
@@ -16,7 +17,7 @@ export function describe(row: Row): readonly Line[] {
       ...(more.length > 0 ? [line("The bundle's version would change it as follows:"), ...more] : []),
     ];
   }
-  if (entry === ".") return [line(LINK[action]!)];
+  if (entry === ".") return [line(LINK[action])];
   if (change === null) return [line("removed.")];
   if (action === "add") return describeNew(entry, change);
   if (action === "remove") return describeGone(change);
@@ -26,7 +27,11 @@ export function describe(row: Row): readonly Line[] {
   return lines.length > 0 ? lines : [line("the same files; only how they are installed changes.")];
 }
 
-const LINK: Readonly<Record<string, string>> = {
+/** Of a destination that is, was or becomes a single symbolic link. */
+const LINK: Readonly<Record<Exclude<EntryAction, "keep" | "skip" | "refuse">, string>> = {
+  none: "stays as it is.",
+  adopt: "points to the bundle already.",
+  drop: "is gone already.",
   add: "the directory becomes a single symbolic link to all of them.",
   replace: "points to the new bundle.",
   remove: "the directory is no longer a single symbolic link.",

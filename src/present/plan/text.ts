@@ -3,7 +3,7 @@
 import { printable } from "../../diagnostics/printable.ts";
 import { display, isInside } from "../../model/paths.ts";
 import type { DestinationPlan, Row } from "../../operations/plan/compare.ts";
-import type { DestinationRecord } from "../../operations/plan/porcelain.ts";
+import type { DestinationRecord, EntryAction, EntryState } from "../../operations/plan/porcelain.ts";
 import { atMost, type Line, line, staysText, wrap } from "../changes/words.ts";
 import {
   ALARM,
@@ -81,7 +81,7 @@ function blockText(
   const label = records[0]!.targets.join(", ") || shorten(records[0]!.dest, page);
   const marked = planRows.flatMap((row) => {
     const sign = SIGNS[row.action];
-    return sign === undefined ? [] : [{ row, sign, name: nameOf(row.entry) }];
+    return sign === null ? [] : [{ row, sign, name: nameOf(row.entry) }];
   });
   const column = columnOf(marked.map(({ name }) => name));
   for (const { row, sign, name } of marked) {
@@ -102,7 +102,7 @@ function blockText(
 
 function named(
   planRows: readonly PlanRow[],
-  action: string,
+  action: EntryAction,
   words: string,
   { width }: PageContext,
 ): readonly string[] {
@@ -110,13 +110,17 @@ function named(
   return names.length === 0 ? [] : wrap(`${atMost(names, 40).join(", ")}: ${words}`, width - 2);
 }
 
-const SIGNS: Readonly<Record<string, Sign>> = {
+/** Null: it has no line of its own. */
+const SIGNS: Readonly<Record<EntryAction, Sign | null>> = {
   add: COMES,
   replace: CHANGES,
   remove: GOES,
   keep: LOOK,
   skip: LOOK,
   refuse: ALARM,
+  none: null,
+  adopt: null,
+  drop: null,
 };
 
 function nameOf(entry: string): string {
@@ -140,7 +144,7 @@ function ending(
     return `${wrap(head, width).join("\n")}\n${refusal}`;
   }
   const rows = plans.flatMap(rowsOf);
-  const some = (...actions: readonly string[]) => rows.some(({ action }) => actions.includes(action));
+  const some = (...actions: readonly EntryAction[]) => rows.some(({ action }) => actions.includes(action));
   if (some("add", "replace", "remove", "adopt", "drop")) {
     const yours = rows.some(
       ({ state, action }) => YOURS.includes(state) && ACTIONS_THAT_TAKE_AWAY.includes(action),
@@ -154,8 +158,8 @@ function ending(
 }
 
 /** The script's states for what the user edited or made. */
-const YOURS = ["edited", "conflict", "foreign"];
-const ACTIONS_THAT_TAKE_AWAY = ["replace", "remove"];
+const YOURS: readonly EntryState[] = ["edited", "conflict", "foreign"];
+const ACTIONS_THAT_TAKE_AWAY: readonly EntryAction[] = ["replace", "remove"];
 
 /** How to keep an edit as a patch; null when no skill of the bundle was edited. */
 function wayToKeep(plans: readonly DestinationPlan[], { diff }: NextSteps, page: PageContext): string | null {
@@ -175,19 +179,19 @@ function wayToKeep(plans: readonly DestinationPlan[], { diff }: NextSteps, page:
   return `To keep ${edits.length === 1 ? "the edit" : "an edit"}, run \`${command} > my.patch\`, and list that file under the skill's \`patches\` in \`skills.explicit\`.${older}`;
 }
 
-const EDITED = ["edited", "conflict"];
+const EDITED: readonly EntryState[] = ["edited", "conflict"];
 /** Actions that leave what is there. */
-const ACTIONS_THAT_LEAVE = ["keep", "skip", "refuse"];
+const ACTIONS_THAT_LEAVE: readonly EntryAction[] = ["keep", "skip", "refuse"];
 
 /** The totals; each skill counts once in each destination, as in the installer. */
 function totalOf(plans: readonly DestinationPlan[]): string {
   const counted = plans.map((plan) =>
-    rowsOf(plan).filter(({ entry, action }) => entry !== "." && COUNTED[action]),
+    rowsOf(plan).filter(({ entry, action }) => entry !== "." && COUNTED[action] !== null),
   );
   const actions = counted.flat().map(({ action }) => action);
   const counts = Object.entries(COUNTED)
     .map(([action, words]) => [actions.filter((one) => one === action).length, words] as const)
-    .filter(([count]) => count > 0)
+    .filter(([count, words]) => count > 0 && words !== null)
     .map(([count, words]) => `${count} ${words}`);
   const destinations = counted.filter((rows) => rows.length > 0).length;
   return counts.length === 0
@@ -199,11 +203,17 @@ function rowsOf({ rows, behind }: DestinationPlan): readonly Row[] {
   return [...rows, ...behind];
 }
 
-const COUNTED: Readonly<Record<string, string>> = {
+/** Null: the totals leave it out. */
+const COUNTED: Readonly<Record<EntryAction, string | null>> = {
   add: "to add",
   replace: "to change",
   remove: "to remove",
   refuse: "refused",
+  none: null,
+  adopt: null,
+  drop: null,
+  keep: null,
+  skip: null,
 };
 
 function shorten(path: string, { cwd, home }: PageContext): string {
