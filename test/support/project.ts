@@ -30,6 +30,9 @@ export interface SpawnOptions extends Omit<RunOptions, "terminal"> {
   readonly umask?: string;
 }
 
+/** A message that cuts a long path reads the same, wherever temporary files are: their paths are of one length. */
+const PREFIX = "kitout-test-".slice(0, Math.max(1, "/tmp/kitout-test-".length - os.tmpdir().length - 1));
+
 export class Project {
   readonly base: string;
   /** The directory that skills.yaml stands in. */
@@ -37,7 +40,7 @@ export class Project {
   readonly home: string;
 
   constructor(files: Files = {}) {
-    this.base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "kitout-test-")));
+    this.base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), PREFIX)));
     this.directory = path.join(this.base, "project");
     this.home = path.join(this.base, "home");
     fs.mkdirSync(this.home);
