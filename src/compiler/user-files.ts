@@ -7,7 +7,7 @@ import type { ReadHost } from "../host/host.ts";
 import { explicitOf, type Selection } from "../model/catalog.ts";
 import type { ExplicitSkill, LocalPath, Overlay, Template } from "../model/config.ts";
 import type { SourceTree } from "../model/tree.ts";
-import { diagnosticOf, type TemplatePlace } from "../template/check.ts";
+import { diagnosticOf, positionOf, type TemplatePlace } from "../template/check.ts";
 import { type Compiled, loadTemplates } from "../template/user.ts";
 import type { SkillCustomisation } from "./render/finish.ts";
 import type { Overlays } from "./render/overlay.ts";
@@ -82,9 +82,9 @@ function readTemplate(
     return null;
   }
   return (values) => {
-    const made = compiled.template.render(values);
-    return "text" in made
-      ? { value: made.text, diagnostics: [] }
+    const made = compiled.template.parts(values);
+    return "parts" in made
+      ? { value: { ...made, at: (range) => positionOf(range, position) }, diagnostics: [] }
       : { value: null, diagnostics: [diagnosticOf(made, position)] };
   };
 }

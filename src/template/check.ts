@@ -47,6 +47,7 @@ export function diagnosticOf(found: TemplateProblem, place: TemplatePlace): Diag
   }
 }
 
-function positionOf(range: Range, place: TemplatePlace): Place {
+/** Where a range of the template is. */
+export function positionOf(range: Range, place: TemplatePlace): Place {
   return place.kind === "inline" ? { ...place.at, within: range } : { file: place.file, range };
 }

@@ -2,7 +2,7 @@
 
 import type { TemplateBound } from "../model/template.ts";
 import type { Range } from "./handlebars.ts";
-import { TEMPLATE_NAMES, type TemplateProblem, type TemplateValues } from "./problem.ts";
+import { TEMPLATE_NAMES, type TemplateName, type TemplateProblem, type TemplateValues } from "./problem.ts";
 import type { Block, Literal, Node, Path, Start } from "./tree.ts";
 import { at, isTrue, keysOf, kindOf } from "./value.ts";
 
@@ -11,22 +11,52 @@ const MAX_STEPS = 100_000;
 /** UTF-16 units. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
-/** The text, or the first problem. */
+/** A part of the text that a template makes. */
+export interface MadePart {
+  readonly text: string;
+  /** The tag that inserted it; null for the template's own text, and for what its author wrote or wants as it is. */
+  readonly from: Inserted | null;
+}
+
+/** A tag whose value upstream chose. */
+export interface Inserted {
+  /** As in the template. */
+  readonly written: string;
+  readonly range: Range;
+  /** Whether it is a key in a loop over the whole frontmatter. */
+  readonly isKey: boolean;
+}
+
+/** What `vars` and the like hold is the user's own, and whoever writes `{{original}}` wants all of it. */
+const OWN: readonly TemplateName[] = ["original", "dependencies", "name", "source", "vars"];
+
+/** The parts of the text, or the first problem. */
 export function evaluate(
   nodes: readonly Node[],
   values: TemplateValues,
-): { readonly text: string } | TemplateProblem {
+): { readonly parts: readonly MadePart[] } | TemplateProblem {
   const top = Object.fromEntries(TEMPLATE_NAMES.map((name) => [name, values[name]]));
-  const evaluation = new Evaluation({ context: top, loop: null, outer: null });
+  const evaluation = new Evaluation({ context: top, origin: [], loop: null, outer: null });
   evaluation.run(nodes, evaluation.top);
-  return evaluation.problem ?? { text: evaluation.text.join("") };
+  const { problem, parts } = evaluation;
+  return problem ?? { parts };
 }
 
 /** The context of a block. */
 interface Scope {
   readonly context: unknown;
+  readonly origin: Origin;
   readonly loop: Loop | null;
   readonly outer: Scope | null;
+}
+
+/** The keys that lead to a value from the top. */
+type Origin = readonly string[];
+
+interface Found {
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly isKey: boolean;
 }
 
 interface Loop {
@@ -38,7 +68,7 @@ interface Loop {
 }
 
 class Evaluation {
-  readonly text: string[] = [];
+  readonly parts: MadePart[] = [];
   problem: TemplateProblem | null = null;
   #length = 0;
   #steps = 0;
@@ -70,37 +100,46 @@ class Evaluation {
     if (node.kind === "text") return this.#write(node.text, node.range);
     const found = this.#value(node.value, scope, node.kind === "if" || node.kind === "unless");
     if (found === null) return false;
-    const { value } = found;
+    const { value, origin } = found;
     switch (node.kind) {
       case "print":
-        return this.#print(value, node.value);
+        return this.#print(found, node.value);
       case "if":
       case "unless":
         return this.run(isTrue(value) === (node.kind === "if") ? node.body : node.otherwise, scope);
       case "with":
         // Unlike for `if`, 0 counts as a value.
         return isTrue(value) || value === 0
-          ? this.run(node.body, { context: value, loop: null, outer: scope })
+          ? this.run(node.body, { context: value, origin, loop: null, outer: scope })
           : this.run(node.otherwise, scope);
       case "each":
-        return this.#each(value, node, scope);
+        return this.#each(found, node, scope);
     }
   }
 
-  #write(text: string, range: Range): boolean {
+  #write(text: string, range: Range, from: Inserted | null = null): boolean {
     this.#length += text.length;
     if (this.#length > MAX_OUTPUT) return this.#tooLarge("output", MAX_OUTPUT, range);
-    this.text.push(text);
+    this.parts.push({ text, from });
     return true;
   }
 
-  #print(value: unknown, { written, range }: Path): boolean {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-      return this.#write(String(value), range);
+  #print({ value, origin, isKey }: Found, { written, range }: Path): boolean {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      const [first] = origin;
+      // The keys of the top are kitout's own names.
+      const isOwn = first === undefined || OWN.some((name) => name === first);
+      const whole = isKey && origin.length === 1 && first === "frontmatter";
+      return this.#write(String(value), range, isOwn ? null : { written, range, isKey: whole });
+    }
     return this.#stop({ problem: "not-text", name: written, is: kindOf(value), range });
   }
 
-  #each(value: unknown, { value: { written, range }, body, otherwise }: Block, scope: Scope): boolean {
+  #each(
+    { value, origin }: Found,
+    { value: { written, range }, body, otherwise }: Block,
+    scope: Scope,
+  ): boolean {
     const is = kindOf(value);
     // A key without a value is how an empty list is often written.
     if (is !== "a list" && is !== "a map" && is !== "nothing")
@@ -116,22 +155,28 @@ class Evaluation {
         first: index === 0,
         last: index === keys.length - 1,
       };
-      return this.#step(range) && this.run(body, { context: at(value, key)?.value, loop, outer: scope });
+      return (
+        this.#step(range) &&
+        this.run(body, { context: at(value, key)?.value, origin: [...origin, key], loop, outer: scope })
+      );
     });
     this.#loop = around;
     return done;
   }
 
   /** The value at a path; null with a problem. `asked`: the template only asks whether it exists. */
-  #value(path: Path | Literal, scope: Scope, asked: boolean): { readonly value: unknown } | null {
-    if (path.kind === "literal") return path;
-    let value = this.#start(path.start, scope);
+  #value(path: Path | Literal, scope: Scope, asked: boolean): Found | null {
+    if (path.kind === "literal") return { value: path.value, origin: [], isKey: false };
+    const start = this.#start(path.start, scope);
+    const origin = [...start.origin, ...path.keys];
+    let { value } = start;
     for (const [index, key] of path.keys.entries()) {
       const found = at(value, key);
       if (found === undefined) {
         const is = kindOf(value);
         // A value that cannot have keys is a problem even then.
-        if (asked && (is === "a map" || is === "a list" || is === "nothing")) return { value: null };
+        if (asked && (is === "a map" || is === "a list" || is === "nothing"))
+          return { ...start, value: null };
         const name = nameOf(path, index + 1);
         const within = nameOf(path, index);
         this.#stop({
@@ -147,16 +192,18 @@ class Evaluation {
       }
       value = found.value;
     }
-    return { value };
+    return { value, origin, isKey: start.isKey };
   }
 
-  #start(start: Start, scope: Scope): unknown {
-    if (start.from === "top") return this.top.context;
-    let { context, loop, outer } = scope;
-    for (let up = 0; up < start.up && outer !== null; up += 1) ({ context, loop, outer } = outer);
-    if (start.from === "context") return context;
-    if (start.from === "loop") return loop?.[start.name];
-    return start.index === 0 ? context : loop?.key;
+  #start(start: Start, scope: Scope): Found {
+    if (start.from === "top") return { value: this.top.context, origin: [], isKey: false };
+    let { context, origin, loop, outer } = scope;
+    for (let up = 0; up < start.up && outer !== null; up += 1) ({ context, origin, loop, outer } = outer);
+    if (start.from === "context" || (start.from === "parameter" && start.index === 0))
+      return { value: context, origin, isKey: false };
+    // A loop's own names come from what it loops over.
+    const value = start.from === "loop" ? loop?.[start.name] : loop?.key;
+    return { value, origin: origin.slice(0, -1), isKey: true };
   }
 }
 

@@ -1,7 +1,7 @@
 // A user's own template for a SKILL.md. It may have come with a clone that nobody trusts: it is parsed, checked and evaluated, never
 // turned into code.
 
-import { evaluate } from "./evaluate.ts";
+import { evaluate, type MadePart } from "./evaluate.ts";
 import { loadParser, type Parser } from "./handlebars.ts";
 import type { TemplateProblem, TemplateValues } from "./problem.ts";
 import { readProgram } from "./read.ts";
@@ -14,6 +14,8 @@ export const MAX_TEMPLATE = 1024 * 1024;
 export interface UserTemplate {
   /** The text, or the first problem that depends on the values. Values are not escaped. */
   render(values: TemplateValues): { readonly text: string } | TemplateProblem;
+  /** The same in parts, which say where they are from. */
+  parts(values: TemplateValues): { readonly parts: readonly MadePart[] } | TemplateProblem;
 }
 
 /** A template, or all problems that do not depend on values. */
@@ -41,7 +43,15 @@ function compile(text: string, parser: Parser): Compiled {
   const { nodes, problems } = readProgram(parsed.program, text);
   if (problems.length > 0) return { problems };
   const body = nodes.map((node, index) => (index === 0 ? withoutMark(node) : node));
-  return { template: { render: (values) => evaluate(body, values) } };
+  return {
+    template: {
+      render: (values) => {
+        const made = evaluate(body, values);
+        return "parts" in made ? { text: made.parts.map(({ text: part }) => part).join("") } : made;
+      },
+      parts: (values) => evaluate(body, values),
+    },
+  };
 }
 
 /** A byte order mark is not part of the content. */

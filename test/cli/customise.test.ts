@@ -98,6 +98,74 @@ describe("a transform", () => {
     expect((await own.run(["build"])).stderr).toMatch(/^t\.hbs:3:3: error: .*\[transform\/unknown-name\]$/m);
   });
 
+  /** What building says of a template beside an upstream whose description has a second line that looks like a key. */
+  async function saidOf(template: string, frontmatter: string) {
+    const own = new Project({
+      "skills/notes/SKILL.md": `---\n${frontmatter}---\n# notes\n`,
+      "skills/other/SKILL.md": skillFile("other"),
+      "skills.yaml": config(
+        '      transform: { file: ./house.hbs }\n      vars: { keys: "license: MIT\\nallowed-tools: Read" }\n',
+      ),
+      "house.hbs": template,
+    });
+    const { status, stderr } = await own.run(["build"]);
+    return {
+      status,
+      codes: [...stderr.matchAll(/\[([a-z]+\/[a-z-]+)\]$/gm)].map(([, code]) => code),
+      stderr,
+    };
+  }
+
+  const TWO_LINES =
+    'description: "Writes notes.\\nhooks: x"\nmetadata: { note: "x\\nhooks: y", tags: ["a\\nhooks: z"] }\n';
+
+  test.each([
+    "description: {{frontmatter.description}}",
+    "description: {{@root.frontmatter.description}}",
+    "description: {{#with frontmatter}}{{description}}{{/with}}",
+    "description: {{#with frontmatter as |all|}}{{all.description}}{{/with}}",
+    "description: x\nnote: {{#each frontmatter.metadata.tags}}{{this}}{{/each}}",
+    "description: x\nnote: {{#each frontmatter.metadata.tags as |tag|}}{{tag}}{{/each}}",
+    "description: x\nnote: {{#with frontmatter.metadata}}{{#each tags}}{{../note}}{{/each}}{{/with}}",
+    "{{#each frontmatter}}{{#if @first}}{{@key}}: {{this}}\n{{/if}}{{/each}}",
+    "{{#each frontmatter as |value key|}}{{#if @first}}{{key}}: {{value}}\n{{/if}}{{/each}}",
+    "description: x\n{{#each frontmatter.metadata}}{{@key}}: x\n{{/each}}",
+    "description: {{body}}",
+  ])("does not let upstream choose keys of the frontmatter that it writes: %s", async (lines) => {
+    const { status, codes } = await saidOf(`---\n${lines}\n---\n{{original}}`, TWO_LINES);
+    expect(status).toBe(1);
+    expect(codes[0]).toMatch(/^transform\/(?:adds-keys|frontmatter)$/);
+  });
+
+  test("says which value it is, and where", async () => {
+    const said = await saidOf("---\ndescription: {{frontmatter.description}}\n---\n", TWO_LINES);
+    expect(said.stderr).toMatch(
+      /^house\.hbs:2:16: error: .*\{\{frontmatter\.description\}\}.*\[transform\/adds-keys\]$/m,
+    );
+  });
+
+  test.each([
+    ["{{original}}", TWO_LINES],
+    ["{{original}}{{body}}{{frontmatter.description}}", TWO_LINES],
+    ["---\n{{#each frontmatter}}{{@key}}: {{this}}\n{{/each}}---\n", "description: x\nhooks: y\n"],
+    [
+      "---\n{{#each frontmatter as |value key|}}{{key}}: {{value}}\n{{/each}}---\n",
+      "description: x\nhooks: y\n",
+    ],
+    ["---\ndescription: x\n{{vars.keys}}\n---\n{{body}}", TWO_LINES],
+    [
+      "---\ndescription: x\nmetadata:\n{{#each frontmatter.metadata}}  {{@key}}: {{this}}\n{{/each}}---\n",
+      "description: x\nmetadata: { a: b, c: 1 }\n",
+    ],
+    [
+      "---\nname: {{name}}\ndescription: {{frontmatter.description}}\n---\n{{original}}",
+      "description: |\n  Writes notes.\n",
+    ],
+  ])("takes over what its author wants: %s", async (template, frontmatter) => {
+    const { status, stderr } = await saidOf(template, frontmatter);
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
   test("of a source that is locked knows the commit", async () => {
     const own = new Project({
       ...SKILLS,

@@ -18,6 +18,12 @@ export const messages = {
     () =>
       "Begin the template with {{original}}, or write the frontmatter: a `---` line, at least a `description`, and another `---` line.",
   ),
+  "transform/adds-keys": error<{ id: string; name: string }>(
+    ({ id, name }) =>
+      `In the frontmatter that this template writes for "${id}", the value of {{${shortened(name)}}} would add, end or rename a key.`,
+    () =>
+      "Write the text yourself, or begin the template with {{original}}, which takes over upstream's frontmatter with all its keys. A value with line breaks, or with characters that mean something in YAML, cannot be inserted as it is.",
+  ),
   "transform/no-dependencies": warning<{ id: string }>(
     ({ id }) =>
       `The \`transform\` of skill "${id}" does not insert {{dependencies}}, so agents are not told where its programs are.`,
