@@ -205,7 +205,7 @@ describe("what changes for an agent", () => {
   });
 
   test("says when there are more URLs than it looks at", () => {
-    const many = Array.from({ length: 100_001 }, (_, at) => `a://${at}`).join(" ");
+    const many = Array.from({ length: 100_001 }, (_, at) => `https://${at}`).join(" ");
     expect(change(null, { a: many }).urlsLeftOut).toBe(true);
   });
 
