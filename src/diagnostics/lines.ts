@@ -1,6 +1,7 @@
 // Lines and columns of a text, and the part of a line that is shown with a caret under it. A mistake at the end of a very long line
 // takes no longer than others.
 
+import { cells, fitting } from "./cells.ts";
 import { printable } from "./printable.ts";
 
 /** Both from 1; columns count characters, not bytes. */
@@ -17,7 +18,8 @@ export interface Excerpt {
 }
 
 const BLOCK = 4096;
-const MOST_CHARACTERS = 100;
+/** Of a terminal: an escape has as many as it has characters. */
+const MOST_CELLS = 100;
 const BEFORE_MISTAKE = 40;
 
 /** Offsets are UTF-16 units. LF, CRLF and CR end a line; a byte order mark is not counted as a character. */
@@ -44,21 +46,23 @@ export class TextLines {
     const lineStart = this.#starts[line]!;
     let lineEnd = this.#starts[line + 1] ?? this.text.length;
     while (lineEnd > start && /[\r\n]/.test(this.text[lineEnd - 1]!)) lineEnd -= 1;
-    const room = 2 * MOST_CHARACTERS + 2;
-    const left = [...this.text.slice(Math.max(lineStart, start - room), start)];
-    const right = [...this.text.slice(start, Math.min(lineEnd, start + room))];
+    const room = 2 * MOST_CELLS + 2;
+    const left = safe(this.text.slice(Math.max(lineStart, start - room), start));
+    const right = safe(this.text.slice(start, Math.min(lineEnd, start + room)));
     // A long line is shown around its mistake.
-    const kept = Math.min(left.length, Math.max(BEFORE_MISTAKE, MOST_CHARACTERS - right.length));
+    const kept = fitting(left.toReversed(), Math.max(BEFORE_MISTAKE, MOST_CELLS - cells(right.join(""))));
+    const before = left.slice(left.length - kept).join("");
+    const shown = fitting(right, MOST_CELLS - cells(before));
     const width = [...this.text.slice(start, Math.min(end, lineEnd, start + room))].length;
-    const shown = Math.min(right.length, MOST_CHARACTERS - kept);
-    const before = safe(left.slice(left.length - kept));
-    const marked = safe(right.slice(0, Math.min(width, shown)));
-    const after = safe(right.slice(Math.min(width, shown), shown));
+    const marked = right.slice(0, Math.min(width, shown)).join("");
+    const after = right.slice(Math.min(width, shown), shown).join("") + (right.length > shown ? "…" : "");
     const dots = left.length > kept ? "…" : "";
     const pad = cells(dots + before);
+    // Blanks at the end of a line are not shown.
+    const visible = after.trimEnd() === "" ? marked.trimEnd() : marked;
     return {
-      text: `${dots}${before}${marked}${after}${right.length > shown ? "…" : ""}`,
-      marked: [pad, pad + Math.max(1, cells(marked))],
+      text: dots + before + marked + after,
+      marked: [pad, pad + Math.max(1, cells(visible))],
     };
   }
 
@@ -99,16 +103,7 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-function safe(characters: readonly string[]): string {
-  return characters.map((character) => (character === "\t" ? " " : printable(character))).join("");
+/** Each character as it is shown. */
+function safe(text: string): string[] {
+  return [...text].map((character) => (character === "\t" ? " " : printable(character)));
 }
-
-/** The width of the text in terminal cells: two for East Asian wide characters and emoji, none for combining marks. */
-function cells(text: string): number {
-  let count = 0;
-  for (const character of text) count += /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-  return count;
-}
-
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;

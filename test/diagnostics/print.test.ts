@@ -75,6 +75,22 @@ describe("the frame", () => {
     expect(report(`«a»: ${"x".repeat(90)}\n`).frame[0]).toMatch(/ \| a: x+$/);
   });
 
+  test.for([
+    ["a long value", `a: «${"x".repeat(500)}»`],
+    ["a long value of wide characters", `a: «${"名".repeat(500)}»`],
+    ["a long value of escapes", `a: «${"\u200b".repeat(500)}»`],
+    ["a short one between escapes", `${"\u202e".repeat(500)}«b»${"\u202e".repeat(500)}`],
+    ["blanks at the end of the line", `a: «b${" ".repeat(20)}»`],
+    ["blanks at the end of a long line", `a: «${"b ".repeat(200)}${" ".repeat(20)}»`],
+    ["the end of a long line", `${"x".repeat(500)}«yy»`],
+  ])("has no caret beyond what it shows, nor a line much longer than a terminal's: %s", ([, marked]) => {
+    const [line, carets] = report(`${marked}\n`).frame as [string, string];
+    const wide = (text: string) => text.length + text.replace(/[^名]/g, "").length;
+    expect(carets.length).toBeLessThanOrEqual(wide(line));
+    expect(carets).toMatch(/\^$/);
+    expect(wide(line)).toBeLessThanOrEqual(8 + 100 + 2);
+  });
+
   test("is left out when the file cannot be read any more", () => {
     const found = findings([diagnostic("yaml/key-kind", { file: "/project/gone.yaml", range: [0, 1] }, {})], printer(""));
     expect(print(found, false)).toBe("gone.yaml: error: A key must be a string. [yaml/key-kind]\n  hint: Put it in quotes, or remove the `?`.\n");
