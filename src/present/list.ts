@@ -1,20 +1,28 @@
+import { cells, cutToCells } from "../diagnostics/cells.ts";
 import { printable } from "../diagnostics/printable.ts";
 import type { Listed } from "../operations/list.ts";
+import type { Page } from "./page.ts";
 
-/** One line for each skill. */
-export function listText(skills: readonly Listed[]): string {
-  const width = Math.min(60, Math.max(0, ...skills.map(({ id }) => printable(id).length)));
+/** One line for each skill, no wider than the page. An id is never cut: somebody may want to copy it. */
+export function listText(skills: readonly Listed[], { width }: Page): string {
+  const ids = skills.map(({ id }) => printable(id));
+  const column = Math.min(MAX_COLUMN, Math.floor(width / 2), Math.max(0, ...ids.map(cells)));
   return skills
-    .map(
-      (skill) =>
-        `${skill.selected ? "*" : " "} ${printable(skill.id).padEnd(width)}  ${about(skill)}`.trimEnd() +
-        "\n",
-    )
+    .map((skill, index) => {
+      const id = ids[index]!;
+      const head = `${skill.selected ? "*" : " "} ${id}${" ".repeat(Math.max(0, column - cells(id)))}  `;
+      const room = width - cells(head);
+      return `${head}${room < MIN_ROOM ? "" : cutToCells(about(skill), room)}`.trimEnd() + "\n";
+    })
     .join("");
 }
 
+const MAX_COLUMN = 60;
+/** Less of a description tells nothing. */
+const MIN_ROOM = 8;
+const MAX_DESCRIPTION = 72;
+
 function about(skill: Listed): string {
-  const text = printable(skill.description.replace(/\s+/g, " "));
-  const short = text.length > 72 ? `${text.slice(0, 71)}…` : text;
+  const short = cutToCells(printable(skill.description.replace(/\s+/g, " ")), MAX_DESCRIPTION);
   return skill.targets.length > 0 ? `[${skill.targets.join(", ")}] ${short}` : short;
 }

@@ -14,6 +14,6 @@ export async function run(run: Run<typeof list>): Promise<number> {
   const exit = report(run, listed.diagnostics);
   if (listed.value === null) return exit;
   const skills = listed.value.filter((skill) => skill.selected || !options.selected);
-  out.print(options.json ? jsonText({ skills }) : listText(skills));
+  out.print(options.json ? jsonText({ skills }) : listText(skills, out.page));
   return exit;
 }
