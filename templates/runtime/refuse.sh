@@ -1,7 +1,7 @@
 # ---- Refusing: what the user has to decide ----------------------------------------------------------------------------
 # Reads: kt_blocked kt_dir kt_force kt_hook kt_nl kt_real kt_refused_any kt_scope kt_short_path kt_shown kt_state kt_tmp
 #   kt_uninstall kt_verify kt_ways
-# Sets: kt_why
+# Sets: kt_entry_at kt_why
 # Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), tables (kt_has)
 # Fails: 2 when an entry needs a decision; 3 when a file operation fails.
 
@@ -17,21 +17,30 @@ kt_note_refusals() {
   $kt_short_path" >>"$kt_tmp/refusals" || kt_fail_io
         kt_said=yes
         kt_explain
-        [ -n "$kt_ways" ] || kt_first_refused=$kt_short_path/$kt_e kt_first_why=$kt_why
+        kt_name_place
+        [ -n "$kt_ways" ] || kt_first_refused=$kt_entry_at kt_first_why=$kt_why
         kt_ways="$kt_ways $kt_way"
         kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_fail_io
         ;;
       skip)
         kt_explain
-        kt_say "kitout: left $kt_short_path/$kt_e alone ($kt_state_of): $kt_why." >>"$kt_tmp/warnings" || kt_fail_io
+        kt_name_place
+        kt_say "kitout: left $kt_entry_at alone ($kt_state_of): $kt_why." >>"$kt_tmp/warnings" || kt_fail_io
         ;;
       keep)
-        kt_line="kitout: kept $kt_short_path/$kt_e, which was edited after it was installed"
+        kt_name_place
+        kt_line="kitout: kept $kt_entry_at, which was edited after it was installed"
         [ "$kt_uninstall" = yes ] || kt_line="$kt_line; --force restores the bundle's version, after copying yours to a backup"
         kt_say "$kt_line." >>"$kt_tmp/warnings" || kt_fail_io
         ;;
     esac
   done <"$kt_dir/notable"
+}
+
+# Sets kt_entry_at to the path of the entry kt_e, after kt_shorten: a destination that is one link is its own entry.
+kt_name_place() {
+  kt_entry_at=$kt_short_path
+  [ "$kt_e" = . ] || kt_entry_at=$kt_entry_at/$kt_e
 }
 
 # Sets kt_why to the reason for a refusal, and kt_way to what kind of way out there is.

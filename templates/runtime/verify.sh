@@ -1,9 +1,9 @@
 # ---- --verify and --dry-run -------------------------------------------------------------------------------------------
 # Reads: kt_bundle kt_dir kt_drift kt_dry kt_force kt_name kt_porcelain kt_prune kt_quiet kt_real kt_rebuild
-#   kt_short_path kt_structure kt_tmp kt_verify
+#   kt_entry_at kt_structure kt_tmp kt_verify
 # Sets: kt_known
 # Uses: words (kt_fail_io kt_say kt_shorten kt_warn), destinations (kt_each), tables (kt_differ kt_empty kt_entries),
-#   live (kt_find_all kt_hash kt_mask kt_read_links), output (kt_print_line)
+#   live (kt_find_all kt_hash kt_mask kt_read_links), output (kt_print_line), refuse (kt_name_place)
 # Fails: 2 when --verify found that something differs; 3 when a table cannot be written.
 
 # --verify and --dry-run end here.
@@ -30,9 +30,12 @@ kt_print_drift() {
   kt_shorten "$kt_real"
   while IFS=' ' read -r kt_state_of kt_action kt_e; do
     case $kt_state_of$kt_action in
-      current*) ;;
-      *skip) kt_say "$kt_state_of  $kt_short_path/$kt_e (left alone: onConflict: keep)" ;;
-      *) kt_say "$kt_state_of  $kt_short_path/$kt_e" ;;
+      current*) continue ;;
+    esac
+    kt_name_place
+    case $kt_action in
+      skip) kt_say "$kt_state_of  $kt_entry_at (left alone: onConflict: keep)" ;;
+      *) kt_say "$kt_state_of  $kt_entry_at" ;;
     esac
   done <"$kt_dir/plan"
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test as plain } from "vitest";
 import { copyBundle, sha256 } from "./support/bundle.ts";
 import { sharedWorld } from "./support/shared-world.ts";
@@ -113,6 +113,29 @@ for (const shell of shells) {
           err: expect.stringContaining("is damaged; these are not as they were built:\n  one\n"),
         });
       }
+    });
+
+    test("a destination that is one link is named without a dot in every message about it", () => {
+      const refusing = { structure: "link", skills: { one } } as const;
+      const world = new World(shell);
+      const install = `${world.bundle({ destinations: [refusing] })}/install`;
+      world.run(install);
+      const link = `${world.root}/${SKILLS}`;
+      unlinkSync(link);
+      symlinkSync("/elsewhere", link);
+      const keeping = `${world.bundle({ destinations: [{ ...refusing, onConflict: "keep", skills: { two } }] })}/install`;
+      const changed = `${world.bundle({ destinations: [{ ...refusing, skills: { two } }] })}/install`;
+      const said = [
+        world.run(install, "--verify"),
+        world.run(keeping),
+        world.run(changed, "--hook"),
+        world.run(install, "--uninstall"),
+      ].map(({ out, err }) => out + err);
+      for (const text of said) {
+        expect(text).toContain("~/.claude/skills");
+        expect(text).not.toMatch(/skills\/\.(?![\w.])/);
+      }
+      expect(said.at(-1)).toContain("kept ~/.claude/skills, which was edited");
     });
 
     test("--uninstall removes what is ours and nothing else, and leaves edited skills with a message", () => {
