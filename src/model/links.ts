@@ -15,7 +15,9 @@ export type Resolution =
       /** Whether every path on the way is inside the fence. */
       readonly stayedInside: boolean;
     }
-  | { readonly kind: "outside" | "absolute" | "dangling" | "loop" };
+  /** `to` is where it leads: an absolute path, or one that begins with `..` at the root of the source. */
+  | { readonly kind: "outside" | "absolute"; readonly to: string }
+  | { readonly kind: "dangling" | "loop" };
 
 /** Why a link is left out of a skill: because of where it leads, because it would contain itself, or because of what is at its end. */
 export type LinkFate = Exclude<Resolution["kind"], "found"> | "ancestor" | "special";
@@ -34,11 +36,11 @@ export function followLink(
   let stayedInside = true;
   let hops = 1;
   const pending = segmentsOf(target);
-  if (target.startsWith("/")) return { kind: "absolute" };
+  if (target.startsWith("/")) return { kind: "absolute", to: target };
   for (let segment = pending.pop(); segment !== undefined; segment = pending.pop()) {
     if (segment === ".") continue;
     if (segment === "..") {
-      if (at === "") return { kind: "outside" };
+      if (at === "") return { kind: "outside", to: ["..", ...pending.toReversed()].join("/") };
       at = parent(at);
     } else {
       const next = join(at, segment);
@@ -47,7 +49,8 @@ export function followLink(
       if (node.kind === "link") {
         hops += 1;
         if (hops > MAX_HOPS) return { kind: "loop" };
-        if (node.target.startsWith("/")) return { kind: "absolute" };
+        if (node.target.startsWith("/"))
+          return { kind: "absolute", to: [node.target, ...pending.toReversed()].join("/") };
         pending.push(...segmentsOf(node.target));
         continue;
       }

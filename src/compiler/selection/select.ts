@@ -17,6 +17,7 @@ import {
 import type { Config, ExplicitSkill, Written } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
 import { fold, isPlainText, join, ROOT } from "../../model/names.ts";
+import { resolve } from "../../model/paths.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { isFetched, nodeAt, type SourceTree } from "../../model/tree.ts";
 
@@ -93,10 +94,18 @@ export function matching(pattern: Written, catalog: Catalog, report: Report): re
   return [];
 }
 
+/** Where a link out of the source leads: on this machine, or as it is written in what was fetched. */
+function whereTo(tree: SourceTree, to: string): string {
+  return isFetched(tree) ? to : resolve(tree.directory, to);
+}
+
 /** Refuses a skill whose directory cannot be copied, however it was selected. */
 function checkDirectory(skill: Skill, at: YamlPlace, report: Report): SelectedSkill["skill"] | null {
   if (skill.directory === null) {
-    report(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill) }));
+    const { tree } = skill;
+    const end = followLink((path) => nodeAt(tree.root, path), join(tree.start, "path"), skill.path, ROOT);
+    const target = "to" in end ? whereTo(tree, end.to) : "";
+    report(diagnostic("skill/leaves-source", at, { id: skill.id, path: whereIs(skill), target }));
     return null;
   }
   if (!isPlainText(skill.id)) {
@@ -122,7 +131,8 @@ function addExplicit(
   const end = followLink((path) => nodeAt(tree.root, path), join(tree.start, "path"), explicit.path, ROOT);
   const written = `${tree.directory}/${join(tree.start, explicit.path)}`;
   if (end.kind === "outside" || end.kind === "absolute") {
-    report(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written }));
+    const target = whereTo(tree, end.to);
+    report(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written, target }));
   } else if (end.kind !== "found" || end.node.kind !== "directory") {
     report(
       diagnostic("skill/path-missing", at, {

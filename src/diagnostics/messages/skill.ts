@@ -53,9 +53,16 @@ export const messages = {
       `The path of this skill contains a control character, a backslash or bytes that are not UTF-8: ${path}.`,
     () => "Rename the directory, or remove the skill from the selection.",
   ),
-  "skill/leaves-source": error<{ id: string; path: string }>(
-    ({ id, path }) => `Skill "${id}" is a symbolic link that points outside its source: ${path}.`,
-    () => "Declare the directory that it points to as a separate source.",
+  "skill/leaves-source": error<{
+    id: string;
+    path: string;
+    /** Empty when the link alone does not tell. */
+    target: string;
+  }>(
+    ({ id, path, target }) =>
+      `Skill "${id}" is a symbolic link that points outside its source: ${path}${target === "" ? "" : ` leads to "${shortened(target)}"`}.`,
+    () =>
+      "Declare the directory that it points to as a separate source. If you do not need the skill, leave it out with `disable`, or remove its entry under `skills.explicit`.",
   ),
   "skill/file-name": error<{ path: string }>(
     ({ path }) =>

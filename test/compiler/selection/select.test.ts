@@ -157,7 +157,7 @@ describe("a skill that cannot be what it says", () => {
     const { ids, diagnostics } = selected({ enable: ["foreign", "a"] }, outside);
     expect(ids).toEqual(["a"]);
     expect(said(diagnostics)).toEqual([
-      ["skill/leaves-source", { id: "foreign", path: "/sources/mine/foreign" }],
+      ["skill/leaves-source", { id: "foreign", path: "/sources/mine/foreign", target: "/elsewhere" }],
     ]);
   });
 
@@ -165,7 +165,22 @@ describe("a skill that cannot be what it says", () => {
     const settings = config({ sources: [source("mine", { subdir: "s" })], enableAll: true });
     const tree = sourceTree({ "s/foreign": link("/elsewhere", true) }, { start: "s" });
     expect(said(selectFrom(settings, new Map([["mine", tree]])).diagnostics)).toEqual([
-      ["skill/leaves-source", { id: "foreign", path: "/sources/mine/s/foreign" }],
+      ["skill/leaves-source", { id: "foreign", path: "/sources/mine/s/foreign", target: "/elsewhere" }],
+    ]);
+  });
+
+  test.each([
+    ["by an absolute path", { foreign: link("/else/where", true) }, "/else/where"],
+    ["by dots", { foreign: link("../../else/where", true) }, "/else/where"],
+    ["by another link", { foreign: link("on/x", true), on: link("../else/where") }, "/sources/else/where/x"],
+    [
+      "by a link that leads on to an absolute path",
+      { foreign: link("on/x", true), on: link("/else") },
+      "/else/x",
+    ],
+  ])("says where its directory leads: %s", (_, files, target) => {
+    expect(said(selected({ enable: ["foreign"] }, files).diagnostics)).toEqual([
+      ["skill/leaves-source", { id: "foreign", path: "/sources/mine/foreign", target }],
     ]);
   });
 
