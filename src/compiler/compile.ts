@@ -15,7 +15,7 @@ import { assemble } from "./bundle/assemble.ts";
 import { type Finish, pack } from "./bundle/pack.ts";
 import { type Tables, tabulate } from "./bundle/tables.ts";
 import { discover } from "./catalog/discover.ts";
-import { type Configured, configure, outdatedTrust } from "./config/configure.ts";
+import { type Configured, configure, trustNote } from "./config/configure.ts";
 import type { Context } from "./context.ts";
 import { type EmittedFile, emit } from "./emit/emit.ts";
 import { findLock } from "./lock/find.ts";
@@ -94,14 +94,15 @@ export async function selectSkills(
   const configured = reports.take(configure(host, request));
   if (configured === null) return reports.with(null);
   const { config, loaded } = configured;
-  const file = request.lock ?? reports.take(findLock(host, loaded.main, loaded.trust.trusted));
+  const file = request.lock ?? reports.take(findLock(host, loaded.main, loaded.trust.permits));
+  reports.add(trustNote(loaded, reports.diagnostics));
   if (file === null) return reports.with(null);
   const lock = { ...file, lock: known(file.lock, config, request) };
   const { pins, refused } = reports.take(pinsOf(config, lock, request.frozen));
   const asked = { ...config, sources: config.sources.filter(({ name }) => !refused.has(name)) };
-  const fetched = reports.take(await listSources(host, asked, fetcher, pins, loaded.trust.trusted));
+  const fetched = reports.take(await listSources(host, asked, fetcher, pins, loaded.trust.permits));
   // Only now is it known where an input leads.
-  reports.add(outdatedTrust(loaded, reports.diagnostics));
+  reports.add(trustNote(loaded, reports.diagnostics));
   const trees = treesOf(fetched);
   reports.add(overlaps(host, config, trees));
   const catalog = reports.take(discover(config, trees, loaded.broken.size === 0));

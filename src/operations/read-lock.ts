@@ -1,6 +1,6 @@
 // Reads the configuration and its lock, for commands about the lock.
 
-import { type Configured, configure } from "../compiler/config/configure.ts";
+import { type Configured, configure, trustNote } from "../compiler/config/configure.ts";
 import type { Side } from "../compiler/lock/conflict.ts";
 import { findLock } from "../compiler/lock/find.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
@@ -21,6 +21,7 @@ export function readLocked(host: ReadHost, request: Request, side: Side | null):
   const configured = reports.take(configure(host, { ...request, ignoreConditions: request.factsOnly }));
   if (configured === null) return reports.with(null);
   const { main, trust } = configured.loaded;
-  const lock = reports.take(findLock(host, main, trust.trusted, side));
+  const lock = reports.take(findLock(host, main, trust.permits, side));
+  reports.add(trustNote(configured.loaded, reports.diagnostics));
   return reports.with(lock === null || reports.failed ? null : { configured, lock });
 }

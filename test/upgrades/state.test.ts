@@ -109,6 +109,16 @@ describe.each(VERSIONS)("of %s", (version) => {
     expect((await machine.kitout(PROJECT, "plan")).status).toBe(2);
   });
 
+  test("trust counts for what the configuration says, and not for where a link leads now", async () => {
+    const machine = new Machine(version);
+    fs.renameSync(machine.at("app/skills"), machine.at("moved"));
+    fs.symlinkSync("../moved", machine.at("app/skills"));
+    const { status, stderr } = await machine.kitout(PROJECT, "plan");
+    expect([status, stderr.match(/\[(trust\/\w+)\]/g)]).toEqual([2, ["[trust/beyond]", "[trust/outside]"]]);
+    succeeded(await machine.kitout(PROJECT, "trust"));
+    succeeded(await machine.kitout(PROJECT, "plan"));
+  });
+
   test("another configuration without a name is refused for the user", async () => {
     const machine = new Machine(version);
     fs.cpSync(machine.at("home/.config/kitout/skills.yaml"), machine.at("home/other.yaml"));

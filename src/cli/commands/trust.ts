@@ -7,7 +7,7 @@ export const trust = defineCommand({
   usage: "[options]",
   about: [
     "Until you trust a skills.yaml that kitout found by itself (not with -c), it cannot install for your user, replace existing files, or read files outside its project.",
-    "Trust covers the exact content of that file and of the files that it extends. If one of them changes, run `kitout trust` again.",
+    "Trust covers the exact content of that file and of the files that it extends, and what it needs trust for now, which is shown before it is recorded. If one of them changes, or more is needed, run `kitout trust` again.",
   ],
   words: NO_WORDS,
   common: ["config"],

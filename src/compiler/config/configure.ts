@@ -5,7 +5,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
 import type { Config } from "../../model/config.ts";
-import type { Decision } from "../../model/facts.ts";
+import type { Decision, When } from "../../model/facts.ts";
 import type { Request } from "../../model/request.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 import { decide, decideProfiles } from "./decide.ts";
@@ -15,8 +15,8 @@ import { findConfig } from "./find.ts";
 import { type Loaded, load } from "./load.ts";
 import { merge } from "./merge.ts";
 import { bindPackages, unboundPackages } from "./packages.ts";
-import { layersOf, profilesOf } from "./profiles.ts";
-import { refusedConditions, refusedUntilTrusted } from "./trust.ts";
+import { layersOf, type Profile, profileNames, profilesOf } from "./profiles.ts";
+import { neededBy, neededByConditions, refused } from "./trust.ts";
 import { referencedFacts } from "./when.ts";
 
 export interface Configured {
@@ -39,28 +39,15 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   const evaluate = reports.take(conditionEvaluator(host, request.facts, request.factsOnly));
   const asked = reports.take(profilesOf(loaded, request.profiles, home));
   const whens = request.ignoreConditions ? [] : asked.flatMap(({ when }) => when);
-  const outside = refusedConditions(host, root, loaded.trust, whens);
+  const { permits } = loaded.trust;
+  const outside = refused(neededByConditions(host, root, whens), permits);
   // If something must not be looked at, the run ends below, after everything that is refused has been reported.
   const isUndecided = request.ignoreConditions || outside.length > 0;
   const profiles = isUndecided
     ? { on: asked, decisions: [] }
     : reports.take(decideProfiles(asked, evaluate, request.warnInactiveProfiles));
   const tree = merge(layersOf(loaded, profiles.on), agentIds);
-  const decoded = reports.take(
-    decode({
-      tree,
-      file: main.file,
-      root,
-      defaultScope: main.found === "user" ? "user" : "project",
-      profiles: profiles.on.map(({ name }) => name),
-      bindings: request.bindings,
-      ignoreUnused: request.ignoreUnused,
-      agents: new Map(agents.map((agent) => [agent.id, agent])),
-      aliases: agentIds,
-      home,
-      broken: loaded.broken,
-    }),
-  );
+  const decoded = reports.take(decodeTree(loaded, tree, profiles.on, home, request));
   const declared = { ...decoded, scope: request.scope ?? decoded.scope };
   const scope = request.install?.scope ?? declared.scope;
   // It is not known what a refused part of the configuration declares.
@@ -70,21 +57,66 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   const isStrict = isWhole && !request.ignoreUnused;
   const config = reports.take(bindPackages(host, declared, request.packages ?? new Map(), scope, isStrict));
   const isForUser = request.install !== null && scope === "user";
-  const refused = [...outside, ...refusedUntilTrusted(host, config, loaded.trust, isForUser)];
-  reports.add(refused);
-  reports.add(outdatedTrust(loaded, reports.diagnostics));
+  const refusals = [...outside, ...refused(neededBy(host, config, isForUser), permits)];
+  reports.add(refusals);
+  reports.add(trustNote(loaded, reports.diagnostics));
   // A source outside an untrusted project is not even looked at.
-  if (refused.length > 0) return reports.with(null);
+  if (refusals.length > 0) return reports.with(null);
   const decided = decide(config, profiles.decisions, evaluate);
   if (!request.ignoreConditions) reports.add(undeterminedFacts(decided.decisions, request.facts));
   if (request.packages !== null) reports.add(unboundPackages(decided.config, request.packages));
   return reports.with({ loaded, tree, ...decided });
 }
 
-/** A note when something is refused because a trusted configuration has changed since; at most one for all of `found`. */
-export function outdatedTrust({ main, trust }: Loaded, found: readonly Diagnostic[]): readonly Diagnostic[] {
+function decodeTree(
+  { main, broken }: Loaded,
+  tree: Mapping,
+  profiles: readonly Profile[],
+  home: string | null,
+  { bindings, ignoreUnused }: Pick<Request, "bindings" | "ignoreUnused">,
+): Checked<Config> {
+  return decode({
+    tree,
+    file: main.file,
+    root: main.root,
+    defaultScope: main.found === "user" ? "user" : "project",
+    profiles: profiles.map(({ name }) => name),
+    bindings,
+    ignoreUnused,
+    agents: new Map(agents.map((agent) => [agent.id, agent])),
+    aliases: agentIds,
+    home,
+    broken,
+  });
+}
+
+/**
+ * What the configuration says without a profile, with each of them, and with all: whichever a run asks for, nothing else needs trust.
+ * Its mistakes are not reported.
+ */
+export function everyConfig(host: ReadHost, loaded: Loaded): readonly { config: Config; when: When }[] {
+  const home = host.env["HOME"] ?? null;
+  const names = profileNames(loaded);
+  const choices = [[], ...names.map((name) => [name]), ...(names.length > 1 ? [names] : [])];
+  return choices.map((choice) => {
+    const profiles = profilesOf(loaded, choice, home).value;
+    const tree = merge(layersOf(loaded, profiles), agentIds);
+    const { value } = decodeTree(loaded, tree, profiles, home, { bindings: new Map(), ignoreUnused: true });
+    return { config: value, when: profiles.flatMap(({ when }) => when) };
+  });
+}
+
+/**
+ * A note when something is refused although the project was trusted: its configuration has changed since, or this was not granted. At most
+ * one for all of `found`.
+ */
+export function trustNote({ main, trust }: Loaded, found: readonly Diagnostic[]): readonly Diagnostic[] {
   const codes = found.map(({ code }) => code);
-  const isNoted = codes.includes("trust/changed");
-  if (!trust.changed || isNoted || !codes.some((code) => code.startsWith("trust/"))) return [];
-  return [diagnostic("trust/changed", { file: main.file }, { file: main.file })];
+  const isNoted = codes.some((code) => code === "trust/changed" || code === "trust/beyond");
+  const isRefused = codes.some((code) => code.startsWith("trust/") || code === "lock/link");
+  if (trust.record === "none" || isNoted || !isRefused) return [];
+  const at = { file: main.file };
+  return trust.record === "changed"
+    ? [diagnostic("trust/changed", at, { file: main.file })]
+    : [diagnostic("trust/beyond", at, {})];
 }

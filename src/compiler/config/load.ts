@@ -8,12 +8,13 @@ import { HostError, type ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import { dirname, isInside, resolve } from "../../model/paths.ts";
 import type { Place } from "../../model/place.ts";
+import type { Need, Permits } from "../../model/trust.ts";
 import { parseTree, type YamlProblem } from "../../yaml/parse.ts";
 import { isNull, type Mapping, type Scalar } from "../../yaml/tree.ts";
 import { MAX_CONFIG_BYTES, readConfigFile } from "./file.ts";
 import type { ConfigFile } from "./find.ts";
 import { kindsOf, requireKinds, sourceTables } from "./sources.ts";
-import { rememberedTrust, type Trust, trustOf } from "./trust.ts";
+import { grants, type Needed, refused, rememberedTrust, type Trust, trustOf } from "./trust.ts";
 import { ANY_NAME, nothingProblems, validate } from "./validate.ts";
 
 export interface LoadedFile {
@@ -29,23 +30,24 @@ export interface Loaded {
   /** A file that is extended comes before the one that extends it; each file once, at its first occurrence. */
   readonly files: readonly LoadedFile[];
   readonly trust: Trust;
+  /** What reading these files needs trust for. */
+  readonly needed: readonly Needed[];
   /** Names of refused sources and targets, or `ANY_NAME`: a reference to one is not a second mistake. */
   readonly broken: ReadonlySet<string>;
 }
 
 /** Null when nothing could be read. */
 export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
-  const loader = new Loader(
-    host,
-    main.root,
-    main.found !== "project" || rememberedTrust(host, main.file) !== null,
-  );
-  loader.visit(main.file, { file: main.file }, [], false);
-  const trust = trustOf(host, main, [...loader.visited, ...flakeLock(host, main.root, loader.visited)]);
+  const record = main.found === "project" ? rememberedTrust(host, main.file) : null;
+  const mayOpen = (need: Need) => main.found !== "project" || (record !== null && grants(record, need));
+  const loader = new Loader(host, main.root, mayOpen);
+  loader.visit(main.file, { file: main.file }, [], null);
+  const lock = flakeLock(host, main.root, loader.visited);
+  const trust = trustOf(main, [...loader.visited, ...lock], record);
   // A file outside the project was read to find out whether the project is trusted with it. If not, nothing of it is used or shown.
-  const usable = loader.visited.filter((visit) => trust.trusted || !visit.outside);
+  const usable = loader.visited.filter(({ outside }) => outside === null || trust.permits(outside));
   const reports = new Reports();
-  if (!trust.trusted) reports.add(loader.refusals);
+  reports.add(refused(loader.needed, trust.permits));
   for (const visit of usable) reports.add(visit.reports.diagnostics);
   const read = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
   if (read.length === 0) return reports.with(null);
@@ -56,7 +58,7 @@ export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
   // It is not known which names an unreadable file declares.
   if (read.length < loader.visited.length) broken.add(ANY_NAME);
   const files = read.map(({ file, bytes }, index) => ({ file, bytes, tree: checked.trees[index]! }));
-  return reports.with({ main, files, trust, broken });
+  return reports.with({ main, files, trust, needed: loader.needed, broken });
 }
 
 /** flake.lock decides where an input is, so it is part of what is trusted. */
@@ -88,31 +90,35 @@ interface Visit {
   readonly file: string;
   readonly bytes: Uint8Array;
   tree: Mapping | null;
-  /** Whether it, or a file that led to it, is outside the project. */
-  readonly outside: boolean;
+  /** What reading it needs trust for: it, or a file that led to it, is outside the project. Null: nothing. */
+  readonly outside: Need | null;
   readonly reports: Reports;
   broken: readonly string[];
 }
 
 class Loader {
   readonly visited: Visit[] = [];
-  readonly refusals: Diagnostic[] = [];
+  readonly needed: Needed[] = [];
   readonly #seen = new Set<string>();
 
   constructor(
     private readonly host: ReadHost,
     private readonly root: string,
-    /** Whether the project has ever been trusted. If not, what is outside it is not even opened. */
-    private readonly mayLeave: boolean,
+    /** Whether this was ever granted. If not, it is not even opened. */
+    private readonly mayOpen: Permits,
   ) {}
 
   /** `chain` holds the files that led here, outermost first, by their physical paths. */
-  visit(file: string, from: Place, chain: readonly string[], beyond: boolean): void {
+  visit(file: string, from: Place, chain: readonly string[], beyond: Need | null): void {
     const identity = this.#physical(file);
-    const outside = beyond || !isInside(this.#physical(this.root), identity);
-    if (outside && !beyond)
-      this.refusals.push(diagnostic("trust/outside", from, { path: file, root: this.root }));
-    if (outside && !this.mayLeave) return;
+    const isOutside = !isInside(this.#physical(this.root), identity);
+    const outside: Need | null =
+      beyond ?? (isOutside ? { kind: "read", path: identity, stated: true } : null);
+    if (outside !== null && beyond === null) {
+      const refusal = diagnostic("trust/outside", from, { path: file, root: this.root });
+      this.needed.push({ need: outside, refusal });
+    }
+    if (outside !== null && !this.mayOpen(outside)) return;
     const reports = new Reports();
     const visit: Visit = { file, bytes: new Uint8Array(), tree: null, outside, reports, broken: [] };
     if (chain.includes(identity)) {

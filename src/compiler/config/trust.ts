@@ -1,86 +1,155 @@
 // What a config that was merely found may not do before the user trusts it (design §4, Trust).
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt } from "../../diagnostics/host.ts";
 import { hexDigest } from "../../digest/nar.ts";
 import { dataHome } from "../../host/directories.ts";
 import { HostError, type ReadHost } from "../../host/host.ts";
 import type { Config, ExplicitSkill, LocalPath } from "../../model/config.ts";
 import type { When } from "../../model/facts.ts";
 import { type Hex, isGitDirectory } from "../../model/names.ts";
-import { isInside } from "../../model/paths.ts";
-import { below } from "../../model/place.ts";
+import { dirname, isInside } from "../../model/paths.ts";
+import { below, type YamlPlace } from "../../model/place.ts";
+import { type Need, needKey, type Permits, permitsEverything } from "../../model/trust.ts";
 import type { ConfigFile } from "./find.ts";
 
 export interface Trust {
-  /** Given with -c, the user's own, or trusted with its present bytes. */
-  readonly trusted: boolean;
-  /** It was trusted once, and its bytes have changed since. */
-  readonly changed: boolean;
+  /** What it may do: everything, if it was given with -c or is the user's own; else what was granted for its present bytes. */
+  readonly permits: Permits;
+  /** `changed`: it was trusted once, and its bytes have changed since. `granted`: it is trusted with its present bytes. */
+  readonly record: "none" | "changed" | "granted";
   /** SHA-256 of the config and everything that it extends: what `kitout trust` remembers. */
   readonly digest: Hex;
 }
 
-/** Whether the user trusts a configuration, given the bytes of all its files. */
-export function trustOf(
-  host: ReadHost,
-  main: ConfigFile,
-  files: readonly { file: string; bytes: Uint8Array }[],
-): Trust {
-  const digest = hexDigest(files.map(({ file, bytes }) => `${hexDigest(bytes)} ${file}\n`).join(""));
-  if (main.found !== "project") return { trusted: true, changed: false, digest };
-  const remembered = rememberedTrust(host, main.file);
-  return { trusted: remembered === digest, changed: remembered !== null && remembered !== digest, digest };
+/** What `kitout trust` wrote about a config. */
+export interface TrustRecord {
+  /** What was trusted, by its bytes. */
+  readonly digest: string;
+  /** The keys of what was granted. Null: the record is from 0.1.0, which granted whatever the config said. */
+  readonly granted: ReadonlySet<string> | null;
 }
 
-/** The file that holds the trusted digest of a config; one for each config path. Null without a home. */
+/** What the user lets a configuration do, given the bytes of all its files. Nothing of `files` that is outside the project may be used before its `permits` is asked. */
+export function trustOf(
+  main: ConfigFile,
+  files: readonly { file: string; bytes: Uint8Array }[],
+  record: TrustRecord | null,
+): Trust {
+  const digest = hexDigest(files.map(({ file, bytes }) => `${hexDigest(bytes)} ${file}\n`).join(""));
+  if (main.found !== "project") return { permits: permitsEverything, record: "none", digest };
+  if (record === null) return { permits: () => false, record: "none", digest };
+  return record.digest === digest
+    ? { permits: (need) => grants(record, need), record: "granted", digest }
+    : { permits: () => false, record: "changed", digest };
+}
+
+/** Whether the record covers this, if the config is still what was trusted. What a link in the project decides is not in its bytes. */
+export function grants({ granted }: TrustRecord, need: Need): boolean {
+  return granted === null ? need.stated : granted.has(needKey(need));
+}
+
+/** The file that holds what was trusted of a config; one for each config path. Null without a home. */
 export function trustFile(host: ReadHost, config: string): string | null {
   const base = dataHome(host);
   return base === null ? null : `${base}/trust/${hexDigest(config)}`;
 }
 
-/** Everything that this config needs trust for but has none. `forUser`: it is about to be installed for the user. */
-export function refusedUntilTrusted(
-  host: ReadHost,
-  config: Config,
-  trust: Trust,
-  forUser: boolean,
-): Diagnostic[] {
-  if (trust.trusted) return [];
-  const root = host.realPath(config.root) ?? config.root;
-  const refused: Diagnostic[] = [];
+/** The text of a record. Its first two lines are those of 0.1.0. */
+export function trustText(config: string, digest: Hex, granted: readonly Need[]): string {
+  return `${digest}\n${JSON.stringify(config)}\n${JSON.stringify({ granted: granted.map(needKey) })}\n`;
+}
+
+/** What was trusted of the config; null when it never was. */
+export function rememberedTrust(host: ReadHost, config: string): TrustRecord | null {
+  const file = trustFile(host, config);
+  if (file === null || host.stat(file)?.kind !== "file") return null;
+  try {
+    const [digest, , granted] = Buffer.from(host.readFile(file)).toString("utf8").split("\n");
+    return {
+      digest: digest ?? "",
+      granted: granted === undefined || granted === "" ? null : keysIn(granted),
+    };
+  } catch (error) {
+    if (error instanceof HostError) return null;
+    throw error;
+  }
+}
+
+/** None when the line is damaged. */
+function keysIn(line: string): ReadonlySet<string> {
+  try {
+    const { granted } = JSON.parse(line) as { granted?: unknown };
+    return new Set(Array.isArray(granted) ? granted.map(String) : []);
+  } catch {
+    return new Set();
+  }
+}
+
+/** Something that a config needs trust for, and what is reported when it was not granted. */
+export interface Needed {
+  readonly need: Need;
+  readonly refusal: Diagnostic;
+}
+
+/** The refusals of what is not permitted. */
+export function refused(needed: readonly Needed[], permits: Permits): readonly Diagnostic[] {
+  return needed.filter(({ need }) => !permits(need)).map(({ refusal }) => refusal);
+}
+
+/** Everything that this config needs trust for. `forUser`: it is about to be installed for the user. */
+export function neededBy(host: ReadHost, config: Config, forUser: boolean): readonly Needed[] {
+  const { root } = config;
+  const realRoot = host.realPath(root) ?? root;
+  const needed: Needed[] = [];
+  const needRead = (path: string, at: YamlPlace) => {
+    const outside = outsideOf(host, root, realRoot, path);
+    if (outside !== null)
+      needed.push({
+        need: { kind: "read", path: outside, stated: isStated(host, root, realRoot, path) },
+        refusal: diagnostic("trust/outside", at, { path: outside, root }),
+      });
+    return outside !== null;
+  };
   for (const { bound, origin, at } of config.sources) {
     if (bound !== null) continue;
     // Wherever it is: git runs a program that the repository itself can configure.
     if (origin.kind === "git" && origin.remote.scheme === "file")
-      refused.push(diagnostic("trust/local-git", below(at, "git"), { url: origin.url }));
-    const path =
-      origin.kind === "path"
-        ? origin.path
-        : origin.kind === "archive" && origin.where.kind === "file"
-          ? origin.where.path
-          : null;
-    const outside = path === null ? null : outsideOf(host, config.root, root, path);
-    if (outside !== null)
-      refused.push(diagnostic("trust/outside", below(at, origin.kind), { path: outside, root: config.root }));
+      needed.push({
+        need: { kind: "local-git", url: origin.url, stated: true },
+        refusal: diagnostic("trust/local-git", below(at, "git"), { url: origin.url }),
+      });
+    if (origin.kind === "path") needRead(origin.path, below(at, "path"));
+    if (origin.kind === "archive" && origin.where.kind === "file")
+      needRead(origin.where.path, below(at, "archive"));
   }
   for (const { path, at } of config.explicit.flatMap(localPaths)) {
-    const outside = outsideOf(host, config.root, root, path);
-    if (outside !== null) refused.push(diagnostic("trust/outside", at, { path: outside, root: config.root }));
-    else if (isInGitDirectory(host.realPath(path) ?? path, root))
-      refused.push(diagnostic("trust/git-directory", at, { path }));
+    if (needRead(path, at)) continue;
+    const real = host.realPath(path) ?? path;
+    if (isInGitDirectory(real, realRoot))
+      needed.push({
+        need: { kind: "git-directory", path: real, stated: isInGitDirectory(path, root) },
+        refusal: diagnostic("trust/git-directory", at, { path }),
+      });
   }
   const whens = [...config.targets, ...config.explicit].flatMap(({ when }) => when);
-  refused.push(...refusedConditions(host, config.root, trust, whens));
+  needed.push(...neededByConditions(host, root, whens));
   for (const target of config.targets) {
     if (target.onConflict === "backup")
-      refused.push(diagnostic("trust/backup", target.onConflictAt, { target: target.name }));
+      needed.push({
+        need: { kind: "backup", stated: true },
+        refusal: diagnostic("trust/backup", target.onConflictAt, { target: target.name }),
+      });
   }
   if (forUser) {
     // With --scope user, no line of the file asks for it.
     const line = config.scope === "user" ? ({ path: ["scope"], on: "value" } as const) : {};
-    refused.push(diagnostic("trust/user-scope", { file: config.file, ...line }, {}));
+    needed.push({
+      need: { kind: "user-scope", stated: true },
+      refusal: diagnostic("trust/user-scope", { file: config.file, ...line }, {}),
+    });
   }
-  return refused;
+  return needed;
 }
 
 /** Whether the path is in the project's `.git`, which may hold credentials; what is put into a skill is read and committed. */
@@ -94,15 +163,17 @@ function localPaths({ files, patches, transform }: ExplicitSkill): readonly Loca
   return [...files.map(({ from }) => from), ...patches, ...template];
 }
 
-/** The conditions on paths outside an untrusted project. A path that is outside as written is not even looked at. */
-export function refusedConditions(host: ReadHost, root: string, trust: Trust, when: When): Diagnostic[] {
-  if (trust.trusted) return [];
+/** The conditions on paths outside the project. A path that is outside as written is not even looked at. */
+export function neededByConditions(host: ReadHost, root: string, when: When): readonly Needed[] {
   const realRoot = host.realPath(root) ?? root;
   return when.flatMap((condition) => {
     if (condition.kind !== "exists") return [];
     const { path, at } = condition;
-    const outside = isInside(root, path) ? outsideOf(host, root, realRoot, path) : path;
-    return outside === null ? [] : [diagnostic("trust/outside", at, { path: outside, root })];
+    const stated = !isInside(root, path);
+    const outside = stated ? path : outsideOf(host, root, realRoot, path);
+    if (outside === null) return [];
+    const refusal = diagnostic("trust/outside", at, { path: outside, root });
+    return [{ need: { kind: "exists", path: outside, stated }, refusal }];
   });
 }
 
@@ -117,14 +188,16 @@ function outsideOf(host: ReadHost, root: string, realRoot: string, path: string)
   return isInside(root, path) ? null : path;
 }
 
-/** The digest that was trusted; null when the config was never trusted. */
-export function rememberedTrust(host: ReadHost, config: string): string | null {
-  const file = trustFile(host, config);
-  if (file === null || host.stat(file)?.kind !== "file") return null;
-  try {
-    return Buffer.from(host.readFile(file)).toString("utf8").split("\n")[0] ?? null;
-  } catch (error) {
-    if (error instanceof HostError) return null;
-    throw error;
+/** Whether the path leads outside as it is written, and nothing in the project decides where. */
+function isStated(host: ReadHost, root: string, realRoot: string, path: string): boolean {
+  if (isInside(root, path)) return false;
+  for (let above = dirname(path); above !== "/"; above = dirname(above)) {
+    const real = attempt(
+      () => host.realPath(above),
+      null,
+      () => {},
+    );
+    if (real !== null && isInside(realRoot, real)) return false;
   }
+  return true;
 }

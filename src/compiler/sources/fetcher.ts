@@ -112,7 +112,7 @@ export class Fetcher {
   async openInput(source: InputSource, project: FlakeProject, policy: Policy) {
     const context = this.#contextFor(policy);
     if (context === null) return this.#noCache(source);
-    const key = JSON.stringify([source.origin, source.name, project, policy]);
+    const key = JSON.stringify([source.origin, source.name, project.root, policy]);
     return memo(this.#inputs, key, async () =>
       (await import("./input.ts")).openInput(context, source, project, policy),
     );

@@ -1,12 +1,13 @@
 // An input that no --source binds: the flake.lock of the project decides what it is.
 
-import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../host/host.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
 import type { GitPin } from "../../model/lock.ts";
 import type { RelPath } from "../../model/names.ts";
 import { isInside, resolve } from "../../model/paths.ts";
 import { below } from "../../model/place.ts";
+import type { Need, Permits } from "../../model/trust.ts";
 import { parseGitUrl, type RemoteUrl } from "../../model/url.ts";
 import { readArchiveFrom } from "./archive.ts";
 import type { Asked, FetchContext } from "./context.ts";
@@ -16,10 +17,10 @@ import { type FlakeNode, flakeNodePath } from "./flake-node.ts";
 import { openGit } from "./git/open.ts";
 import { refusedAddress } from "./policy.ts";
 
-/** The directory of the flake, and whether its configuration may read elsewhere on this machine. */
+/** The directory of the flake, and what its configuration may do beside what every project may. */
 export interface FlakeProject {
   readonly root: string;
-  readonly trusted: boolean;
+  readonly permits: Permits;
 }
 
 /** `start` is where in the tree the input is; the declaration's subdir is below it. Null: it cannot be fetched, which is reported. */
@@ -31,8 +32,9 @@ export async function openInput(
 ): Promise<Checked<(OpenInput & { readonly start: RelPath }) | null>> {
   const asked = { name: source.name, at: source.at };
   const file = resolve(project.root, "flake.lock");
-  const outside = refusedPath(context.host, project, asked, file);
-  if (outside !== null) return { value: null, diagnostics: [outside] };
+  const outside = neededPath(context.host, project.root, asked, file);
+  if (outside !== null && !project.permits(outside.need))
+    return { value: null, diagnostics: [outside.refusal] };
   const node = readFlakeInput(context.host, file, asked, source.origin.input);
   if (node.value === null) return { value: null, diagnostics: node.diagnostics };
   const refused = refusedNode(context.host, project, policy, asked, node.value);
@@ -43,22 +45,46 @@ export async function openInput(
 }
 
 function refusedNode(host: ReadHost, project: FlakeProject, policy: Policy, asked: Asked, node: FlakeNode) {
-  const local = flakeNodePath(node);
-  if (local !== null) {
-    if (node.kind === "git" && !project.trusted)
-      return diagnostic("trust/local-git", below(asked.at, "input"), { url: node.pin.url });
-    return refusedPath(host, project, asked, local);
-  }
+  const needed = neededByNode(host, project.root, asked, node);
+  if (needed !== null && !project.permits(needed.need)) return needed.refusal;
   if (node.kind === "archive") return refusedAddress(policy, asked, node.url);
   const url = node.kind === "git" ? parseGitUrl(node.pin.url) : null;
   return url?.ok ? refusedAddress(policy, asked, url.value) : null;
 }
 
-/** A path out of an untrusted project is refused before it is inspected. */
-function refusedPath(host: ReadHost, { root, trusted }: FlakeProject, asked: Asked, path: string) {
+interface Needed {
+  readonly need: Need;
+  readonly refusal: Diagnostic;
+}
+
+/** What the input, as flake.lock in `root` has it, needs trust for. What is wrong with it is not reported. */
+export function neededByInput(host: ReadHost, root: string, asked: Asked, input: string): readonly Need[] {
+  const file = resolve(root, "flake.lock");
+  const node = readFlakeInput(host, file, asked, input).value;
+  const needed = [
+    neededPath(host, root, asked, file),
+    node === null ? null : neededByNode(host, root, asked, node),
+  ];
+  return needed.flatMap((found) => found?.need ?? []);
+}
+
+function neededByNode(host: ReadHost, root: string, asked: Asked, node: FlakeNode): Needed | null {
+  const local = flakeNodePath(node);
+  if (local !== null && node.kind === "git") {
+    const { url } = node.pin;
+    const refusal = diagnostic("trust/local-git", below(asked.at, "input"), { url });
+    return { need: { kind: "local-git", url, stated: true }, refusal };
+  }
+  return local === null ? null : neededPath(host, root, asked, local);
+}
+
+/** A path out of the project, which is not inspected before it is permitted. Trust covers the bytes of flake.lock, wherever it is. */
+function neededPath(host: ReadHost, root: string, asked: Asked, path: string): Needed | null {
   const real = host.realPath(path) ?? path;
-  if (trusted || isInside(host.realPath(root) ?? root, real) || isInside(root, real)) return null;
-  return diagnostic("trust/outside", below(asked.at, "input"), { path: real, root });
+  if (isInside(host.realPath(root) ?? root, real) || isInside(root, real)) return null;
+  const stated = !isInside(root, path) || path === resolve(root, "flake.lock");
+  const refusal = diagnostic("trust/outside", below(asked.at, "input"), { path: real, root });
+  return { need: { kind: "read", path: real, stated }, refusal };
 }
 
 function openPin(context: FetchContext, asked: Asked, pin: GitPin) {

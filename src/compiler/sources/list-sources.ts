@@ -11,6 +11,7 @@ import { type RelPath, ROOT } from "../../model/names.ts";
 import { isInside, resolve } from "../../model/paths.ts";
 import { below, type Place } from "../../model/place.ts";
 import { nodeAt, type SourceTree } from "../../model/tree.ts";
+import type { Permits } from "../../model/trust.ts";
 import type { OpenSource } from "./context.ts";
 import {
   type Fetcher,
@@ -39,13 +40,13 @@ export async function listSources(
   config: Config,
   fetcher: Fetcher,
   pins: ReadonlyMap<string, Pin>,
-  trusted: boolean,
+  permits: Permits,
 ): Promise<Checked<Fetched>> {
   const found = await Promise.all(
     config.sources.map(async (source): Promise<Checked<FetchedSource | null>> => {
       const pin = pins.get(source.name) ?? null;
       if (isUnboundRemote(source)) return fetchRemote(fetcher, config, source, pin);
-      if (isUnboundInput(source)) return fetchInput(host, config, fetcher, source, trusted);
+      if (isUnboundInput(source)) return fetchInput(host, config, fetcher, source, permits);
       const { bound } = source;
       if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
         return fetchFile(fetcher, source, bound, pin);
@@ -95,10 +96,10 @@ async function fetchInput(
   config: Config,
   fetcher: Fetcher,
   source: InputSource,
-  trusted: boolean,
+  permits: Permits,
 ): Promise<Checked<FetchedSource | null>> {
   const reports = new Reports();
-  const project = { root: config.root, trusted };
+  const project = { root: config.root, permits };
   const opened = reports.take(await fetcher.openInput(source, project, config.policy));
   if (opened === null) return reports.with(null);
   const subdir = [opened.start, source.subdir].filter((path) => path !== ROOT).join("/") as RelPath;

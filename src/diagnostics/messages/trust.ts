@@ -5,29 +5,32 @@ import { shortened } from "../phrases.ts";
 
 export const messages = {
   "trust/local-git": refusal<{ url: string }>(
-    ({ url }) =>
-      `This project is not trusted, so it may not read a git repository on this machine: ${shortened(url)}.`,
+    ({ url }) => `This project is not trusted to read a git repository on this machine: ${shortened(url)}.`,
     () => REVIEW,
   ),
   "trust/outside": refusal<{ path: string; root: string }>(
     ({ path, root }) =>
-      `This project is not trusted, so it may not read files outside its directory: ${path} is not inside ${root}.`,
+      `This project is not trusted to read files outside its directory: ${path} is not inside ${root}.`,
     () => REVIEW,
   ),
   "trust/git-directory": refusal<{ path: string }>(
-    ({ path }) =>
-      `This project is not trusted, so it may not read ${path}, which may contain your git credentials.`,
+    ({ path }) => `This project is not trusted to read ${path}, which may contain your git credentials.`,
     () => "Copy what the skill needs next to skills.yaml. To allow this read anyway, run `kitout trust`.",
   ),
   "trust/backup": refusal<{ target: string }>(
     ({ target }) =>
-      `This project is not trusted, so it may not replace what is already in target "${target}" (onConflict: backup).`,
+      `This project is not trusted to replace what is already in target "${target}" (onConflict: backup).`,
     () => REVIEW,
   ),
   "trust/user-scope": refusal<object>(
     () =>
-      "This project is not trusted, so it may not be installed in user scope: its skills would be active in all your projects.",
+      "This project is not trusted to be installed in user scope: its skills would be active in all your projects.",
     () => `${REVIEW} To install it only here, pass \`--scope project\`.`,
+  ),
+  "trust/beyond": warning<object>(
+    () =>
+      "You trusted this configuration as it is, but not with this: it needs something else now, for example because a link in the project leads elsewhere.",
+    () => "Look at what is refused. If you trust the project with that too, run `kitout trust` again.",
   ),
   "trust/changed": warning<{ file: string }>(
     () =>

@@ -7,6 +7,7 @@ import path from "node:path";
 import { metaSearchPlaces } from "cosmiconfig/dist/defaults.js";
 import { describe, expect, test } from "vitest";
 import { findConfig } from "../../../src/compiler/config/find.ts";
+import { load } from "../../../src/compiler/config/load.ts";
 import type { Host, Stat } from "../../../src/host/host.ts";
 import { nodeHost } from "../../../src/host/node.ts";
 import { type Files, Project, skillFile } from "../../support/project.ts";
@@ -292,6 +293,180 @@ describe("trust", () => {
     fs.cpSync(store, path.join(project.directory, ".local/share/kitout"), { recursive: true });
     fs.rmSync(store, { recursive: true });
     expect(await run(project)).toBe(REFUSED);
+  });
+});
+
+describe("what trust was given for", () => {
+  const secret = { "../home/secret": "hunter2\n", "../home/other": "other\n" };
+  const EXPLICIT =
+    "version: 1\nsources: { mine: { path: ./skills } }\nskills: { explicit: { pdf: { from: mine, files: { ref.md: ./ref.md } } } }\ntargets: { claude: true }\n";
+
+  /** Trusts the project as it is; gives what `kitout trust` printed. */
+  async function trust(project: Project): Promise<string> {
+    const { status, stdout, stderr } = await project.run(["trust"]);
+    expect([status, stderr]).toEqual([0, ""]);
+    return stdout;
+  }
+
+  function relink(project: Project, name: string, to: string): void {
+    fs.rmSync(path.join(project.directory, name), { recursive: true });
+    fs.symlinkSync(to, path.join(project.directory, name));
+  }
+
+  /** Everything that a pull can change while skills.yaml stays as it is: before it, after it, and what is said then. */
+  const pulls: [string, Files, name: string, to: string, refused: string][] = [
+    [
+      "a file that is put into a skill",
+      { "skills.yaml": EXPLICIT, "ref.md": "mine" },
+      "ref.md",
+      "../home/secret",
+      "2 trust/outside",
+    ],
+    [
+      "a directory that is put into a skill",
+      { "skills.yaml": EXPLICIT, "ref.md/a": "mine" },
+      "ref.md",
+      "../home",
+      "2 trust/outside",
+    ],
+    [
+      "a patch",
+      {
+        "skills.yaml": EXPLICIT.replace("files: { ref.md: ./ref.md }", "patches: [./a.patch]"),
+        "a.patch": "",
+      },
+      "a.patch",
+      "../home/secret",
+      "2 trust/outside",
+    ],
+    [
+      "a template",
+      {
+        "skills.yaml": EXPLICIT.replace("files: { ref.md: ./ref.md }", "transform: { file: ./t.md }"),
+        "t.md": "",
+      },
+      "t.md",
+      "../home/secret",
+      "2 trust/outside",
+    ],
+    ["a source", { "skills.yaml": PLAIN }, "skills", "../elsewhere", "2 trust/outside"],
+    [
+      "a condition",
+      {
+        "skills.yaml": PLAIN.replace("claude: true", "claude: { when: { exists: ./ref.md } }"),
+        "ref.md": "",
+      },
+      "ref.md",
+      "../home/secret",
+      "2 trust/outside",
+    ],
+    [
+      "a file that is put into a skill, from .git",
+      { "skills.yaml": EXPLICIT, "ref.md": "mine" },
+      "ref.md",
+      ".git/HEAD",
+      "2 trust/git-directory",
+    ],
+    ["the lock", { "skills.yaml": PLAIN, "skills.lock": "" }, "skills.lock", "../home/secret", "2 lock/link"],
+  ];
+
+  test.for(pulls)(
+    "asks again when a pull makes a link to outside of %s",
+    async ([, files, name, to, expected]) => {
+      for (const asked of ["scope: user\n", ""]) {
+        const yaml = `${files["skills.yaml"]}${asked}`;
+        const project = untrusted({ ...outside, ...secret, ...files, "skills.yaml": yaml });
+        if (name === "skills.lock") fs.rmSync(path.join(project.directory, name));
+        await trust(project);
+        if (name === "skills.lock") project.write({ [name]: "" });
+        relink(project, name, to);
+        expect(await run(project)).toBe(expected);
+        expect((await project.run(["build"])).stderr).toContain("[trust/beyond]");
+        expect(JSON.stringify(await project.run(["build"]))).not.toContain("hunter2");
+        // Who looks at it and grants it too has it.
+        expect(await trust(project)).toContain(path.join(project.directory, to));
+        expect(await run(project)).not.toContain(expected.slice(2));
+      }
+    },
+  );
+
+  test("is shown, with every path resolved, before it is recorded", async () => {
+    const project = untrusted({
+      ...outside,
+      ...secret,
+      "ref.md": { link: "../home/secret" },
+      "skills.yaml": `${EXPLICIT.replace("true", "{ onConflict: backup, when: { exists: ~/other } }")}scope: user\nprofiles: { work: { sources: { team: { path: ../elsewhere } } } }\n`,
+    });
+    const said = await trust(project);
+    for (const right of [
+      `read ${project.home}/secret`,
+      `read ${project.base}/elsewhere`,
+      `know whether ${project.home}/other exists`,
+      "replace what it finds",
+      "be installed for your user",
+    ])
+      expect(said).toContain(right);
+    expect(await run(project, ["install", "--profile", "work"])).toBe("0");
+  });
+
+  test("is not another path, and not another right on the same path", async () => {
+    const project = untrusted({
+      ...secret,
+      "ref.md": { link: "../home/secret" },
+      "skills.yaml": EXPLICIT.replace("true", "{ when: { exists: ~/other } }"),
+    });
+    await trust(project);
+    expect(await run(project)).toBe("0");
+    relink(project, "ref.md", "../home/other");
+    expect(await run(project)).toBe("2 trust/outside");
+    relink(project, "ref.md", "../home/secret");
+    expect(await run(project)).toBe("0");
+    // Only the user can ask for that.
+    expect(await run(project, ["install", "--scope", "user"])).toBe("0");
+  });
+
+  test("does not let an extended file lead to what was not granted, not even to be opened", async () => {
+    const extended = { "skills.yaml": `${PLAIN}extends: [./base.yaml]\n`, "base.yaml": "version: 1\n" };
+    const project = untrusted({ "../secret.yaml": "version: 1\n", ...extended });
+    await trust(project);
+    relink(project, "base.yaml", "../secret.yaml");
+    const opened: string[] = [];
+    const plain = nodeHost({ HOME: project.home }, project.directory);
+    const readFile = (file: string) => {
+      opened.push(file);
+      return plain.readFile(file);
+    };
+    const host = { ...plain, readFile };
+    const { diagnostics } = load(host, findConfig(host, null).value!);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["trust/outside"]);
+    expect(opened.filter((file) => /base|secret/.test(file))).toEqual([]);
+  });
+
+  describe("in a record of 0.1.0, which has only the digest", () => {
+    async function trustedBefore(files: Files): Promise<Project> {
+      const project = untrusted({ ...outside, ...secret, ...files });
+      await trust(project);
+      const directory = path.join(project.home, ".local/share/kitout/trust");
+      const record = path.join(directory, fs.readdirSync(directory)[0]!);
+      const lines = fs.readFileSync(record, "utf8").split("\n");
+      expect(lines).toHaveLength(4);
+      fs.writeFileSync(record, `${lines.slice(0, 2).join("\n")}\n`);
+      return project;
+    }
+
+    test("is whatever the configuration says", async () => {
+      const project = await trustedBefore({
+        "skills.yaml": `${PLAIN.replace("./skills", "../elsewhere").replace("pdf", "team").replace("true", "{ onConflict: backup, when: { exists: ~/other } }")}scope: user\nextends: [../elsewhere/more.yaml]\n`,
+        "../elsewhere/more.yaml": "version: 1\n",
+      });
+      expect(await run(project, ["install"])).toBe("0");
+    });
+
+    test.for(pulls)("is not what a link makes of it: %s", async ([, files, name, to, expected]) => {
+      const project = await trustedBefore(files);
+      relink(project, name, to);
+      expect(await run(project)).toBe(expected);
+    });
   });
 });
 
