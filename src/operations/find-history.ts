@@ -89,9 +89,11 @@ function brokenProject(
   const about = problems.find(({ code, at }) => code !== "config/not-found" && at !== null)?.at?.file;
   if (about === undefined) return null;
   // The mistake may be in an extended file in another directory.
-  const file = findConfig(host, null).value?.file ?? about;
+  const main = findConfig(host, null).value;
+  const file = main?.file ?? about;
   const userConfig = configHome(host);
-  return userConfig !== null && isInside(userConfig, file) ? null : projectRoot(host, file);
+  const isOwn = main?.found === "user" || (userConfig !== null && isInside(userConfig, file));
+  return isOwn ? null : projectRoot(host, file);
 }
 
 /** The nearest history. `within`: no further up than this directory; null: up to the user's own. */

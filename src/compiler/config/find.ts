@@ -30,10 +30,14 @@ export interface ConfigFile {
 /**
  * The configuration to use; null when there is none. `given` is the path from `-c`, relative to the working directory. The walk stops at
  * the git top level, at $HOME and at a mount, after looking there. Files of other users are ignored, since their owner could change them
- * at any time. A file that cannot be read still counts as found, so that nothing further up is used instead: `load` reports why.
+ * at any time. A file that cannot be read still counts as found, so that nothing further up is used instead: `load` reports why. The
+ * user's own is that wherever it is found, and also when it is given.
  */
 export function findConfig(host: ReadHost, given: string | null): Checked<ConfigFile | null> {
-  if (given !== null) return { value: configFile(host, resolve(host.cwd, given), "given"), diagnostics: [] };
+  if (given !== null) {
+    const file = resolve(host.cwd, given);
+    return { value: ownOrNull(host, file) ?? configFile(host, file, "given"), diagnostics: [] };
+  }
   const home = configHome(host);
   const reports = new Reports();
   const directories = searched(host);
@@ -45,9 +49,7 @@ export function findConfig(host: ReadHost, given: string | null): Checked<Config
     }
     if (there.length === 0) continue;
     const file = chosen(host, directory, there[0]!);
-    return reports.with(
-      dirname(file) === home ? ownFile(host, file) : { file, root: directory, found: "project" },
-    );
+    return reports.with(ownOrNull(host, file) ?? { file, root: directory, found: "project" });
   }
   const direct = home === null ? [] : NAMES.filter((name) => isThere(host, home, name, reports.report));
   if (home !== null && direct.length === 1)
@@ -69,6 +71,19 @@ export function projectRoot(host: ReadHost, file: string): string {
 
 function configFile(host: ReadHost, file: string, found: Found): ConfigFile {
   return { file, root: projectRoot(host, file), found };
+}
+
+/** The user's own configuration, if the file is that, by whatever path; else null. */
+function ownOrNull(host: ReadHost, file: string): ConfigFile | null {
+  const home = configHome(host);
+  if (home === null) return null;
+  if (dirname(file) === home && NAMES.includes(basename(file))) return ownFile(host, file);
+  // What cannot be looked at is not the user's own.
+  const look = <T>(work: () => T) => attempt(work, null, () => {});
+  const real = look(() => host.realPath(file));
+  const isOwn = (path: string) =>
+    look(() => host.realPath(path) === real && foreignOwner(host, path) === null) === true;
+  return real !== null && NAMES.some((name) => isOwn(resolve(home, name))) ? ownFile(host, file) : null;
 }
 
 /** Often a link into a repository of dotfiles: relative paths in it, and its lock, start from where the file really is. */

@@ -113,6 +113,42 @@ describe("the search for skills.yaml", () => {
     expect(found({ ...own, "skills.yaml": "" }).found).toBe("project");
   });
 
+  test.each([
+    ["its file", { "../home/.config/kitout/skills.yaml": { link: "../../../home/dotfiles/skills.yaml" } }],
+    [
+      "its file, of the other name",
+      { "../home/.config/kitout/skills.yml": { link: "../../dotfiles/skills.yaml" } },
+    ],
+    ["its directory", { "../home/.config/kitout": { link: "../dotfiles" } }],
+    [
+      "a link on the way",
+      {
+        "../home/.config": { link: "elsewhere" },
+        "../home/elsewhere/kitout/skills.yaml": { link: "../../dotfiles/skills.yaml" },
+      },
+    ],
+  ] satisfies [string, Files][])("knows the user's own where it really is, through %s", (_, links) => {
+    const files = { "../home/dotfiles/skills.yaml": "", "../home/dotfiles/a/b": "", ...links };
+    const own = { file: "home/dotfiles/skills.yaml", found: "user", codes: [] };
+    for (const cwd of ["../home", "../home/dotfiles", "../home/dotfiles/a", "."])
+      expect(found({ ".git/HEAD": "", ...files }, { cwd })).toEqual(own);
+  });
+
+  test("does not take a copy of the user's own for it, nor a link that another user made", () => {
+    const copy = { "../home/.config/kitout/skills.yaml": "", "../home/dotfiles/skills.yaml": "" };
+    expect(found(copy, { cwd: "../home/dotfiles" }).found).toBe("project");
+    const link = { "../home/.config/kitout/skills.yaml": { link: "../../dotfiles/skills.yaml" } };
+    const host = (real: Host, base: string) => ({
+      ...pretending((relative) => ({ owner: relative.includes(".config/kitout/") ? 2000 : 1000 }))(
+        real,
+        base,
+      ),
+      user: 1000,
+    });
+    const files = { "../home/dotfiles/skills.yaml": "", ...link };
+    expect(found(files, { cwd: "../home/dotfiles", host }).found).toBe("project");
+  });
+
   test("knows the user's own by walking up to it, too", () => {
     expect(found({ "../home/.config/kitout/skills.yaml": "" }, { cwd: "../home/.config/kitout" }).found).toBe(
       "user",
@@ -227,6 +263,33 @@ describe("a project that nobody trusts yet", () => {
       "skills.yaml": { link: "../secret.yaml" },
     });
     expect((await linked.run(["build"])).stderr).not.toMatch(/password|hunter2/);
+  });
+
+  test("the user's own skills.yaml is the same from everywhere: its rights, its scope, its lock", async () => {
+    const project = new Project({
+      ...outside,
+      "../home/.config/kitout/skills.yaml": { link: "../../dotfiles/skills.yaml" },
+      "../home/dotfiles/skills.yaml": PLAIN.replace("./skills", "../../elsewhere").replace("[pdf]", "[team]"),
+    });
+    const dotfiles = path.join(project.home, "dotfiles");
+    const ways: [cwd: string, args: string[]][] = [
+      [project.home, []],
+      [dotfiles, []],
+      [project.directory, ["-c", path.join(dotfiles, "skills.yaml")]],
+      [project.directory, ["-c", path.join(project.home, ".config/kitout/skills.yaml")]],
+    ];
+    for (const [cwd, args] of ways) {
+      expect(await run(project, ["install", ...args], cwd)).toBe("0");
+      expect(fs.readdirSync(dotfiles).sort()).toEqual(["skills.lock", "skills.yaml"]);
+      expect(fs.readdirSync(path.join(project.home, ".config/kitout"))).toEqual(["skills.yaml"]);
+      expect(fs.existsSync(path.join(project.home, ".claude/skills/team/SKILL.md"))).toBe(true);
+    }
+    expect(await run(project, ["generations"], dotfiles)).toBe("0");
+    // A broken one is not a project's either.
+    fs.appendFileSync(path.join(dotfiles, "skills.yaml"), "scop: user\n");
+    const { stdout } = await project.run(["generations"], { cwd: project.home });
+    expect((await project.run(["generations"], { cwd: dotfiles })).stdout).toBe(stdout);
+    expect(stdout).not.toBe("");
   });
 
   test("the user's own skills.yaml may do all of this", async () => {
