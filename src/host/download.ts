@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { encodeName } from "../digest/bytes.ts";
-import { isLoopback } from "../model/url.ts";
+import { isLoopback, namesThisMachine } from "../model/url.ts";
 import { type Download, type Downloaded, HostError } from "./host.ts";
 
 const MAX_REDIRECTS = 10;
@@ -41,15 +41,7 @@ export async function download(request: Download): Promise<Downloaded> {
 function mayFollow(from: URL | null, to: URL): boolean {
   if (to.protocol === "http:") return isLoopback(to.host) && from?.protocol !== "https:";
   if (to.protocol !== "https:") return false;
-  return from === null || isLoopback(from.host) || !isThisMachine(to.hostname);
-}
-
-/** Wider than `isLoopback`, which only covers what certainly is this machine: also what may lead to it. */
-function isThisMachine(hostname: string): boolean {
-  return (
-    isLoopback(hostname.replace(/\.$/, "")) ||
-    /\.localhost\.?$|^0\.|^\[::\]$|^\[::ffff:(?:0|7f[0-9a-f]{2}):[0-9a-f]+\]$/.test(hostname)
-  );
+  return from === null || isLoopback(from.host) || !namesThisMachine(to.hostname);
 }
 
 function origin({ protocol, host }: URL): string {

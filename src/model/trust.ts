@@ -14,8 +14,8 @@ export interface NeededPath extends Stated {
 }
 
 export interface NeededAddress extends Stated {
-  /** `local-git`: a repository on this machine. */
-  readonly kind: "local-git";
+  /** `local-git`: a repository on this machine. `loopback`: whatever listens on this machine. */
+  readonly kind: "local-git" | "loopback";
   readonly url: string;
 }
 

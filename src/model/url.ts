@@ -56,6 +56,20 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
+ * Whether the host of an address, with or without a port, names this machine by itself: `localhost` and whatever is below it, a literal
+ * loopback address in any spelling, or the address that is no address. Wider than `isLoopback`, which only covers what certainly is this
+ * machine and cannot be mistaken. A name that is looked up may lead here too; that is not known before.
+ */
+export function namesThisMachine(host: string): boolean {
+  // Other parsers than that of a web address leave a number as it is written, and ssh understands it.
+  const spelled = parsed(`http://${host}`)?.hostname ?? host.toLowerCase();
+  const hostname = spelled.replace(/\.$/, "");
+  return /^(?:(?:.*\.)?localhost|(?:127|0)(?:\.\d{1,3}){3}|\[::1?\]|\[::(?:ffff:)?(?:0|7f[0-9a-f]{2}):[0-9a-f]+\])$/.test(
+    hostname,
+  );
+}
+
+/**
  * The text with every user name and password before a host masked, and every secret in a query, character by character, so that columns
  * stay the same. Also in what is not a URL: a typing error must not reveal a password. The user of an ssh address is not a secret, nor is
  * the part before the @ of `git@example.com`.

@@ -49,7 +49,7 @@ async function downloaded(): Promise<{ project: Project; id: string }> {
   const server = await RawServer.http({ "/skills.tgz": Buffer.concat([Buffer.from(head), bytes]) });
   const url = `http://127.0.0.1:${server.port}/skills.tgz`;
   const project = new Project({ "../.git/HEAD": "", "skills.yaml": config(`{ archive: "${url}" }`) });
-  const { status, stdout, stderr } = await project.run(["build"]);
+  const { status, stdout, stderr } = await project.run(["build", "-c", "skills.yaml"]);
   expect(status, stderr).toBe(0);
   return { project, id: idOf(stdout) };
 }

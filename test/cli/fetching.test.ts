@@ -35,13 +35,13 @@ describe("a repository", () => {
     const server = await GitServer.start(path.join(project.base, "remotes"));
     const ids = names.map((name) => `theirs/${name}`);
     project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ids) });
-    expect((await project.run(["build"])).status).toBe(0);
+    expect((await project.run(["build", "-c", "skills.yaml"])).status).toBe(0);
     // One for the commit with its trees, one for the bytes of all ten.
     expect(server.wanted.map((wanted) => wanted.length)).toEqual([1, 10]);
     const huge = remote.git(["rev-parse", "main:huge.bin"]);
     expect(server.wanted.flat()).not.toContain(huge);
     const before = server.requests.length;
-    expect((await project.run(["build"])).status).toBe(0);
+    expect((await project.run(["build", "-c", "skills.yaml"])).status).toBe(0);
     expect(server.requests.length).toBe(before);
   });
 
@@ -72,10 +72,10 @@ describe("a repository", () => {
     const server = await GitServer.start(path.join(project.base, "remotes"));
     const url = server.url("theirs.git");
     project.write({ "skills.yaml": config({ theirs: url }, ["theirs/a"]) });
-    expect((await project.run(["build"])).status).toBe(0);
+    expect((await project.run(["build", "-c", "skills.yaml"])).status).toBe(0);
     server.wanted.length = 0;
     project.write({ "skills.yaml": config({ theirs: url }, ["theirs/a", "theirs/b"]) });
-    expect((await project.run(["build"])).status).toBe(0);
+    expect((await project.run(["build", "-c", "skills.yaml"])).status).toBe(0);
     expect(server.wanted).toEqual([[remote.git(["rev-parse", "main:b/SKILL.md"])]]);
   });
 });
@@ -89,7 +89,7 @@ describe("several sources", () => {
     const gate = await waitForBoth(server.url(""));
     const sources = { one: `${gate}/one.git`, two: `${gate}/two.git` };
     project.write({ "skills.yaml": config(sources, ["one/a", "two/a"]) });
-    const { status, stderr } = await project.run(["build", "--timeout", "20"]);
+    const { status, stderr } = await project.run(["build", "-c", "skills.yaml", "--timeout", "20"]);
     expect([status, stderr]).toEqual([0, expect.stringMatching(/^Wrote skills\.lock:\n/)]);
   });
 
@@ -103,7 +103,7 @@ describe("several sources", () => {
       dead: "http://127.0.0.1:9/dead.git",
     };
     project.write({ "skills.yaml": config(sources, ["one/a", "gone/a", "dead/a"]) });
-    const { status, stderr } = await project.run(["build"]);
+    const { status, stderr } = await project.run(["build", "-c", "skills.yaml"]);
     expect(status).toBe(3);
     expect(stderr).toContain('"gone"');
     expect(stderr).toContain('"dead"');
@@ -143,7 +143,9 @@ describe("a server that never answers", () => {
     const server = await GitServer.start(project.base);
     server.manner = "stalled";
     project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ["theirs/a"]) });
-    const { status, stderr } = await project.run(["build"], { env: { KITOUT_TIMEOUT: "1" } });
+    const { status, stderr } = await project.run(["build", "-c", "skills.yaml"], {
+      env: { KITOUT_TIMEOUT: "1" },
+    });
     expect([status, stderr.includes("[git/timeout]")]).toEqual([3, true]);
   });
 
@@ -152,7 +154,7 @@ describe("a server that never answers", () => {
     const server = await GitServer.start(project.base);
     server.manner = "stalled";
     project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ["theirs/a"]) });
-    const { status } = await project.spawnBeside(["build"], {}, (child) => {
+    const { status } = await project.spawnBeside(["build", "-c", "skills.yaml"], {}, (child) => {
       const look = setInterval(() => {
         if (server.requests.length === 0) return;
         clearInterval(look);
@@ -175,23 +177,23 @@ describe("a fetch that is killed", () => {
     project.write({ "skills.yaml": config({ theirs: server.url("theirs.git") }, ids) });
     const lock = path.join(project.directory, "skills.lock");
     const clean = "chmod -R u+w ../home 2>/dev/null; rm -rf ../home/.cache ../home/.local skills.lock";
-    const whole = await project.run(["build"]);
+    const whole = await project.run(["build", "-c", "skills.yaml"]);
     const locked = fs.readFileSync(lock, "utf8");
     expect(whole.status).toBe(0);
     let killed = 0;
     for (let delay = 60; delay <= 600; delay += 45) {
       project.sh(clean);
-      await project.spawnBeside(["build"], {}, (child) => {
+      await project.spawnBeside(["build", "-c", "skills.yaml"], {}, (child) => {
         setTimeout(() => child.kill("SIGKILL") && killed++, delay);
       });
       if (fs.existsSync(lock)) expect(fs.readFileSync(lock, "utf8")).toBe(locked);
-      const next = await project.run(["build"]);
+      const next = await project.run(["build", "-c", "skills.yaml"]);
       expect([delay, next.status, next.stdout]).toEqual([delay, 0, whole.stdout]);
       expect(next.stderr).toMatch(/^(Wrote skills\.lock:\n {2}theirs: .*\n)?$/);
       expect(fs.readFileSync(lock, "utf8")).toBe(locked);
       // What the dead have left goes with the next fetch.
       project.sh("chmod -R u+w ../home && rm -rf ../home/.cache/kitout/listings ../home/.cache/kitout/blobs");
-      expect((await project.run(["build"])).status).toBe(0);
+      expect((await project.run(["build", "-c", "skills.yaml"])).status).toBe(0);
       expect(fs.readdirSync(`${project.home}/.cache/kitout/tmp`)).toEqual([]);
     }
     expect(killed).toBeGreaterThan(3);

@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Files, Project, skillFile, snapshot } from "../support/project.ts";
+import { RawServer } from "../support/raw-server.ts";
 
 const clone: Files = {
   "skills.yaml": `version: 1
@@ -82,5 +83,67 @@ describe("kitout install in a hostile clone", () => {
     expect(status).toBe(2);
     expect(stdout + stderr).not.toContain("\x1b");
     expect(fs.existsSync(path.join(project.directory, ".claude/skills"))).toBe(false);
+  });
+});
+
+describe("a clone that names a server on this machine", () => {
+  const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+  /** Every kind that is fetched from an address, in every scheme that the kind takes. */
+  const declared = (host: string, port: number): string[] => [
+    `{ git: "http://${host}:${port}/admin/off" }`,
+    `{ git: "https://${host}:${port}/admin/off" }`,
+    `{ git: "ssh://git@${host}:${port}/admin/off" }`,
+    `{ archive: "http://${host}:${port}/admin/off" }`,
+    `{ archive: "https://${host}:${port}/admin/off" }`,
+    `{ archive: "https://a.${host === "localhost" ? host : "localhost"}:${port}/admin/off" }`,
+    `{ git: "ssh://git@127.1:${port}/admin/off" }`,
+  ];
+  const config = (source: string) =>
+    `version: 1\nsources:\n  theirs: ${source}\nskills: { enableAll: true }\ntargets: { claude: true }\n`;
+
+  test.each(LOOPBACK)("has nothing asked of it before it is trusted: %s", async (host) => {
+    const server = await RawServer.http({});
+    for (const source of declared(host, server.port)) {
+      const project = new Project({ "../.git/HEAD": "", "skills.yaml": config(source) });
+      for (const command of ["list", "build", "update"]) {
+        const { status, stderr } = await project.run([command, "--timeout", "5"]);
+        expect({ source, command, status, said: stderr.includes("[trust/loopback]") }).toEqual({
+          source,
+          command,
+          status: 2,
+          said: true,
+        });
+      }
+      expect((await project.run(["trust"])).stdout).toContain("ask a server on this machine for ");
+    }
+    expect([server.open.size, server.requests]).toEqual([0, []]);
+  });
+
+  test.each(["git", "archive"])("has it asked once it is trusted: %s", async (kind) => {
+    const server = await RawServer.http({});
+    const yaml = config(`{ ${kind}: "http://127.0.0.1:${server.port}/admin/off" }`);
+    const project = new Project({ "../.git/HEAD": "", "skills.yaml": yaml });
+    await project.run(["trust"]);
+    expect((await project.run(["list"])).stderr).not.toContain("trust/");
+    expect(server.requests[0]).toContain("/admin/off");
+  });
+
+  test.each<[string, object]>([
+    ["a tarball", { type: "tarball", url: "http://127.0.0.1:PORT/x.tar" }],
+    ["a repository", { type: "git", url: "http://127.0.0.1:PORT/x", rev: "1".repeat(40), ref: "main" }],
+    ["a forge", { type: "github", host: "localhost:PORT", owner: "a", repo: "b", rev: "1".repeat(40) }],
+  ])("has nothing asked of it by its flake.lock either: %s", async (_, locked) => {
+    const server = await RawServer.http({});
+    const narHash = `sha256-${"A".repeat(43)}=`;
+    const nodes = { root: { inputs: { theirs: "theirs" } }, theirs: { locked: { ...locked, narHash } } };
+    const text = JSON.stringify({ nodes, root: "root", version: 7 }).replaceAll("PORT", String(server.port));
+    const yaml = config("{ input: theirs }");
+    const project = new Project({ "../.git/HEAD": "", "skills.yaml": yaml, "flake.lock": text });
+    const { status, stderr } = await project.run(["list"]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("[trust/loopback]")]);
+    expect(server.requests).toEqual([]);
+    expect((await project.run(["trust"])).stdout).toContain("ask a server on this machine for ");
+    expect((await project.run(["list"])).stderr).not.toContain("trust/");
+    expect(server.requests.length).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseArchiveUrl, parseGitUrl, withoutCredentials } from "../../src/model/url.ts";
+import { namesThisMachine, parseArchiveUrl, parseGitUrl, withoutCredentials } from "../../src/model/url.ts";
 
 function problem(parsed: ReturnType<typeof parseGitUrl>): string {
   return parsed.ok ? `host ${parsed.value.host}, owner ${parsed.value.owner}` : parsed.problem;
@@ -111,5 +111,40 @@ describe("credentials are struck out, and nothing else", () => {
     expect(withoutCredentials(text)).toHaveLength(text.length);
     // A quadratic way would take hours.
     expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
+describe("an address of this machine is known as one:", () => {
+  test.each([
+    "localhost",
+    "LOCALHOST:8080",
+    "localhost.",
+    "a.b.localhost",
+    "127.0.0.1",
+    "127.255.3.4:1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0177.0.0.1",
+    "0.0.0.0",
+    "[::1]:22",
+    "[::]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::ffff:127.0.0.1]",
+  ])("%s", (host) => {
+    expect(namesThisMachine(host)).toBe(true);
+  });
+
+  test.each([
+    "localhost.example",
+    "notlocalhost",
+    "127.example",
+    "128.0.0.1",
+    "[::2]",
+    "[fe80::1]",
+    "10.0.0.1",
+    "",
+  ])("and no other: %s", (host) => {
+    expect(namesThisMachine(host)).toBe(false);
   });
 });

@@ -31,15 +31,16 @@ export class RawServer {
   }
 
   /** Leads every CONNECT to one server, or answers it with something else. */
-  static async proxy(to: RawServer | Answer): Promise<RawServer> {
+  static async proxy(to: { readonly port: number } | Answer): Promise<RawServer> {
+    const isServer = typeof to === "object" && "port" in to;
     const lead = (socket: Socket) => {
-      const onward = net.connect((to as RawServer).port, "127.0.0.1");
+      const onward = net.connect((to as { readonly port: number }).port, "127.0.0.1");
       onward.on("error", () => socket.destroy());
       socket.on("close", () => onward.destroy());
       socket.write("HTTP/1.1 200 OK\r\n\r\n");
       socket.pipe(onward).pipe(socket);
     };
-    return RawServer.#start(net.createServer(), "connection", to instanceof RawServer ? lead : to);
+    return RawServer.#start(net.createServer(), "connection", isServer ? lead : to);
   }
 
   static async #start(

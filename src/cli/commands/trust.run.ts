@@ -39,6 +39,8 @@ function rightText(need: Need): string {
       return `read ${need.path}, which may contain your git credentials`;
     case "local-git":
       return `read the git repository ${withoutCredentials(need.url)}`;
+    case "loopback":
+      return `ask a server on this machine for ${withoutCredentials(need.url)}`;
     case "backup":
       return "replace what it finds in a target, after a backup";
     case "user-scope":

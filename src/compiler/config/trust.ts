@@ -5,12 +5,13 @@ import { attempt } from "../../diagnostics/host.ts";
 import { hexDigest } from "../../digest/nar.ts";
 import { dataHome } from "../../host/directories.ts";
 import { HostError, type ReadHost } from "../../host/host.ts";
-import type { Config, ExplicitSkill, LocalPath } from "../../model/config.ts";
+import type { Config, ExplicitSkill, LocalPath, Origin } from "../../model/config.ts";
 import type { When } from "../../model/facts.ts";
 import { type Hex, isGitDirectory } from "../../model/names.ts";
 import { dirname, isInside } from "../../model/paths.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
 import { type Need, needKey, type Permits, permitsEverything } from "../../model/trust.ts";
+import { namesThisMachine, type RemoteUrl, withoutCredentials } from "../../model/url.ts";
 import type { ConfigFile } from "./find.ts";
 
 export interface Trust {
@@ -119,6 +120,14 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
         need: { kind: "local-git", url: origin.url, stated: true },
         refusal: diagnostic("trust/local-git", below(at, "git"), { url: origin.url }),
       });
+    const remote = remoteOf(origin);
+    if (remote !== null && namesThisMachine(remote.host)) {
+      const url = withoutCredentials(remote.url);
+      needed.push({
+        need: { kind: "loopback", url, stated: true },
+        refusal: diagnostic("trust/loopback", below(at, origin.kind), { url }),
+      });
+    }
     if (origin.kind === "path") needRead(origin.path, below(at, "path"));
     if (origin.kind === "archive" && origin.where.kind === "file")
       needRead(origin.where.path, below(at, "archive"));
@@ -150,6 +159,12 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
     });
   }
   return needed;
+}
+
+/** The address that the configuration has fetched; null when it names none. */
+function remoteOf(origin: Origin): RemoteUrl | null {
+  if (origin.kind === "git") return origin.remote;
+  return origin.kind === "archive" && origin.where.kind === "url" ? origin.where.url : null;
 }
 
 /** Whether the path is in the project's `.git`, which may hold credentials; what is put into a skill is read and committed. */

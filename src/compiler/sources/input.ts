@@ -8,7 +8,7 @@ import type { RelPath } from "../../model/names.ts";
 import { isInside, resolve } from "../../model/paths.ts";
 import { below } from "../../model/place.ts";
 import type { Need, Permits } from "../../model/trust.ts";
-import { parseGitUrl, type RemoteUrl } from "../../model/url.ts";
+import { namesThisMachine, parseGitUrl, type RemoteUrl, withoutCredentials } from "../../model/url.ts";
 import { readArchiveFrom } from "./archive.ts";
 import type { Asked, FetchContext } from "./context.ts";
 import { type OpenInput, openFlakeInput } from "./flake.ts";
@@ -47,9 +47,8 @@ export async function openInput(
 function refusedNode(host: ReadHost, project: FlakeProject, policy: Policy, asked: Asked, node: FlakeNode) {
   const needed = neededByNode(host, project.root, asked, node);
   if (needed !== null && !project.permits(needed.need)) return needed.refusal;
-  if (node.kind === "archive") return refusedAddress(policy, asked, node.url);
-  const url = node.kind === "git" ? parseGitUrl(node.pin.url) : null;
-  return url?.ok ? refusedAddress(policy, asked, url.value) : null;
+  const remote = remoteOf(node);
+  return remote === null ? null : refusedAddress(policy, asked, remote);
 }
 
 interface Needed {
@@ -75,7 +74,19 @@ function neededByNode(host: ReadHost, root: string, asked: Asked, node: FlakeNod
     const refusal = diagnostic("trust/local-git", below(asked.at, "input"), { url });
     return { need: { kind: "local-git", url, stated: true }, refusal };
   }
-  return local === null ? null : neededPath(host, root, asked, local);
+  if (local !== null) return neededPath(host, root, asked, local);
+  const remote = remoteOf(node);
+  if (remote === null || !namesThisMachine(remote.host)) return null;
+  const url = withoutCredentials(remote.url);
+  const refusal = diagnostic("trust/loopback", below(asked.at, "input"), { url });
+  return { need: { kind: "loopback", url, stated: true }, refusal };
+}
+
+/** Null when the node is a directory. */
+function remoteOf(node: FlakeNode): RemoteUrl | null {
+  if (node.kind === "archive") return node.url;
+  const url = node.kind === "git" ? parseGitUrl(node.pin.url) : null;
+  return url?.ok ? url.value : null;
 }
 
 /** A path out of the project, which is not inspected before it is permitted. Trust covers the bytes of flake.lock, wherever it is. */

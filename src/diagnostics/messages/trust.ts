@@ -13,6 +13,10 @@ export const messages = {
       `This project is not trusted to read files outside its directory: ${path} is not inside ${root}.`,
     () => REVIEW,
   ),
+  "trust/loopback": refusal<{ url: string }>(
+    ({ url }) => `This project is not trusted to ask a server on this machine: ${shortened(url)}.`,
+    () => REVIEW,
+  ),
   "trust/git-directory": refusal<{ path: string }>(
     ({ path }) => `This project is not trusted to read ${path}, which may contain your git credentials.`,
     () => "Copy what the skill needs next to skills.yaml. To allow this read anyway, run `kitout trust`.",

@@ -2,17 +2,22 @@
 
 import { execFile, spawnSync } from "node:child_process";
 import fs from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { isLfsPointer } from "../../../src/compiler/bundle/lfs.ts";
 import type { FetchContext } from "../../../src/compiler/sources/context.ts";
 import { openGit } from "../../../src/compiler/sources/git/open.ts";
 import { resolveGit } from "../../../src/compiler/sources/git/resolve.ts";
 import { nodeHost } from "../../../src/host/node.ts";
 import type { RelPath } from "../../../src/model/names.ts";
+import { selfSigned } from "../../support/certificate.ts";
 import { codes } from "../../support/config.ts";
 import { asked, remote, Scene, type TestRepository } from "../../support/git.ts";
 import { GitServer } from "../../support/git-server.ts";
+import { RawServer } from "../../support/raw-server.ts";
 
 /** Runs git as anybody would, with the scene's environment. */
 function plainGit(scene: Scene, cwd: string, ...args: string[]) {
@@ -248,4 +253,57 @@ test("a server on this machine cannot send git elsewhere", async () => {
   expect(length).toBeGreaterThan(0);
   expect(codes((await take(scene, server.url("skills.git"))).diagnostics)).toHaveLength(1);
   expect(other.requests).toHaveLength(length);
+});
+
+describe("a server elsewhere that says that the repository has moved", () => {
+  /** `files.example` over a proxy; /old.git is moved to `to`, and the rest is what `server` has. */
+  async function moved(scene: Scene, server: GitServer, to: (port: number) => string): Promise<https.Server> {
+    const front = https.createServer(selfSigned(), (request, response) => {
+      if (request.url!.startsWith("/old.git/")) {
+        const { port } = front.address() as AddressInfo;
+        const location = `${to(port)}${request.url!.slice("/old.git".length)}`;
+        return void response.writeHead(301, { location }).end();
+      }
+      const onward = http.request(
+        server.url(request.url!.slice(1)),
+        { method: request.method!, headers: request.headers },
+        (answer) => {
+          response.writeHead(answer.statusCode!, answer.headers);
+          answer.pipe(response);
+        },
+      );
+      request.pipe(onward);
+    });
+    await new Promise<void>((listening) => front.listen(0, "127.0.0.1", listening));
+    onTestFinished(() => void front.close());
+    const { port } = front.address() as AddressInfo;
+    const proxy = await RawServer.proxy({ port });
+    Object.assign(scene.env, {
+      https_proxy: `http://127.0.0.1:${proxy.port}`,
+      no_proxy: "127.0.0.1,localhost",
+      GIT_SSL_NO_VERIFY: "1",
+    });
+    return front;
+  }
+
+  test("is followed to another place", async () => {
+    const scene = new Scene();
+    scene.repository("new.git").commit({ a: "1" });
+    const server = await GitServer.start(scene.remotes);
+    await moved(scene, server, () => "https://files.example/new.git");
+    const { diagnostics, bytes } = await take(scene, "https://files.example/old.git");
+    expect([diagnostics, Object.keys(bytes)]).toEqual([[], ["a"]]);
+  });
+
+  test.each(["127.0.0.1", "localhost"])("is not followed to this machine, at %s", async (host) => {
+    const scene = new Scene();
+    scene.repository("new.git").commit({ a: "1" });
+    const server = await GitServer.start(scene.remotes);
+    await moved(scene, server, (port) => `https://${host}:${port}/new.git`);
+    const url = "https://files.example/old.git";
+    await promisify(execFile)("git", ["ls-remote", url], { env: scene.env });
+    expect(server.requests.splice(0).length).toBeGreaterThan(0);
+    expect((await take(scene, url)).diagnostics).toHaveLength(1);
+    expect(server.requests).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 // Classifies git's failures. git has no codes for them, only messages, which are the same everywhere under LC_ALL=C.
 
 import type { Ended } from "../../../host/host.ts";
-import { withoutCredentials } from "../../../model/url.ts";
+import { namesThisMachine, parseGitUrl, withoutCredentials } from "../../../model/url.ts";
 
 /**
  * `denied`: the repository does not exist or this user may not read it, which servers do not tell apart. `unreachable`: no answer, or a
@@ -21,6 +21,25 @@ export function gitProblem({ how, stderr }: Ended): GitProblem {
 /** Whether the server reports that it has no such object, so that no other request can bring it. */
 export function isGone({ stderr }: Ended): boolean {
   return /upload-pack: not our ref/.test(stderr);
+}
+
+/** Whether the server answered that the repository is elsewhere, and git was told not to follow. */
+export function isRedirect({ how, status, stderr }: Ended): boolean {
+  return how === "exit" && status !== 0 && /returned error: 30[12378]\b/.test(stderr);
+}
+
+/**
+ * Where the repository at `from` is, by the trace of a git that was redirected. Null: the redirect must not be followed, because it leads
+ * to this machine or to what is not https, or is not one of a repository.
+ */
+export function redirectOf({ stderr }: Ended, from: string): string | null {
+  const location = [...stderr.matchAll(/Recv header: location: ([^\r\n]*)/gi)].at(-1)?.[1]?.trim();
+  const asked = `${from.replace(/\/$/, "")}/info/refs?service=git-upload-pack`;
+  if (location === undefined || !URL.canParse(location, asked)) return null;
+  const { href } = new URL(location, asked);
+  const parsed = parseGitUrl(href.replace(/\/info\/refs\?service=git-upload-pack$/, ""));
+  if (!parsed.ok || parsed.value.url === href) return null;
+  return parsed.value.scheme === "https" && !namesThisMachine(parsed.value.host) ? parsed.value.url : null;
 }
 
 /** The most informative line of git's output: without credentials and control characters, of bounded length. */

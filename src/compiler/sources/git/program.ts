@@ -3,9 +3,9 @@
 
 import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import { type Ended, HostError } from "../../../host/host.ts";
-import { type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
+import { namesThisMachine, type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
 import type { Asked, FetchContext } from "../context.ts";
-import { gitProblem, wordsOf } from "./problem.ts";
+import { gitProblem, isRedirect, redirectOf, wordsOf } from "./problem.ts";
 
 export interface Options {
   readonly input?: string;
@@ -40,7 +40,7 @@ export class Git {
 
   /** Runs git without access to the network. Null when it fails, which is reported. */
   async local(args: readonly string[], options: Options = {}): Promise<Uint8Array | null> {
-    return this.#outputOf(await this.#run(args, "none", options));
+    return this.#outputOf(await this.#run(args, "none", [], options));
   }
 
   /** Runs git with access to the remote. Null when it fails, which is reported. */
@@ -50,9 +50,32 @@ export class Git {
 
   /** The same when failure may be normal: the caller decides whether it is an error. Null when there is no git, which is reported. */
   async attempt(args: readonly string[], options: Options = {}): Promise<Ended | null> {
-    const { scheme } = this.remote;
+    const { scheme, host } = this.remote;
     // As everywhere in kitout, http is for this machine only; the address has been checked for that.
-    return this.#run(args, scheme === "http" ? "http" : "https:ssh:file", options);
+    if (scheme === "http") return this.#run(args, "http", [NO_REDIRECTS], options);
+    const protocols = "https:ssh:file";
+    if (scheme !== "https" || namesThisMachine(host)) return this.#run(args, protocols, [], options);
+    return this.#redirected((config, env) => this.#run(args, protocols, config, options, env));
+  }
+
+  /**
+   * Runs git as `run` does, and follows the server's redirects: git itself would follow them to this machine too. Only git can ask where
+   * they lead, because the server may want the user's credentials first.
+   */
+  async #redirected(
+    run: (config: readonly string[], env: Readonly<Record<string, string>>) => Promise<Ended | null>,
+  ): Promise<Ended | null> {
+    const { url } = this.remote;
+    let at = url;
+    for (let redirects = 0; ; redirects += 1) {
+      const config = at === url ? [NO_REDIRECTS] : [NO_REDIRECTS, `url.${at}.insteadOf=${url}`];
+      const ended = await run(config, {});
+      if (ended === null || redirects === MAX_REDIRECTS || !isRedirect(ended)) return ended;
+      const traced = await run(config, TRACED);
+      const next = traced === null ? null : redirectOf(traced, at);
+      if (next === null) return ended;
+      at = next;
+    }
   }
 
   reportFailed(ended: Ended): void {
@@ -72,16 +95,21 @@ export class Git {
     return null;
   }
 
-  async #run(args: readonly string[], protocols: string, options: Options): Promise<Ended | null> {
+  async #run(
+    args: readonly string[],
+    protocols: string,
+    settings: readonly string[],
+    options: Options,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Ended | null> {
     const { host, timeout } = this.ctx;
-    // http is for this machine only, so redirects are not followed.
-    const config = this.remote.scheme === "http" ? [...CONFIG, "http.followRedirects=false"] : CONFIG;
+    const config = [...CONFIG, ...settings];
     try {
       return await host.run({
         name: "git",
         args: [`--git-dir=${this.directory}`, ...config.flatMap((setting) => ["-c", setting]), ...args],
         cwd: this.directory,
-        env: environment(host.env, protocols),
+        env: { ...environment(host.env, protocols), ...env },
         input: options.input ?? "",
         timeout,
         maxOutput: options.maxOutput ?? 16 * MIB,
@@ -95,6 +123,11 @@ export class Git {
 }
 
 export const MIB = 1024 * 1024;
+
+const NO_REDIRECTS = "http.followRedirects=false";
+const MAX_REDIRECTS = 10;
+/** Makes git print the heads of answers. It leaves credentials out. */
+const TRACED = { GIT_TRACE_CURL: "1", GIT_TRACE_CURL_NO_DATA: "1", GIT_TRACE_REDACT: "1" };
 
 const CONFIG: readonly string[] = [
   "core.hooksPath=/dev/null",
