@@ -25,6 +25,7 @@ export function parseOptions<S extends CommandSpec>(
     ...Object.fromEntries(command.common.map((name) => [name, common[name]])),
     help: common.help,
     directory: common.directory,
+    json: common.json,
     quiet: common.quiet,
     ...command.options,
   };

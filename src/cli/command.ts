@@ -1,5 +1,6 @@
 // What a command is, and what it is given when it runs.
 
+import type { Finding } from "../diagnostics/print.ts";
 import type { Host } from "../host/host.ts";
 import type { common, OptionSpec, Options, OptionValues } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,6 +31,8 @@ export interface AnyRun {
   readonly options: Options;
   readonly out: Terminal;
   readonly world: World;
+  /** What `--json` prints to stderr when the run ends: one document, however many reports there were. */
+  readonly held: Finding[];
 }
 
 export interface Run<S extends CommandSpec> extends AnyRun {

@@ -32,6 +32,7 @@ export function commandHelp(command: CommandSpec): string {
     ...Object.entries(command.options).filter(([, { about }]) => about !== ""),
     ...command.common.map((name): [string, OptionSpec] => [name, common[name]]),
     ["directory", common.directory],
+    ["json", common.json],
     ["quiet", common.quiet],
     ["help", common.help],
   ];

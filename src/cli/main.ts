@@ -8,7 +8,7 @@ import { nodeHost } from "../host/node.ts";
 import { EXIT } from "../model/exit.ts";
 import { UsageError } from "../model/usage.ts";
 import { parseOptions, VALUED } from "./arguments.ts";
-import type { Command } from "./command.ts";
+import type { AnyRun, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import { permitted } from "./permitted.ts";
@@ -65,11 +65,19 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
   const host = options.directory === null ? start : hostIn(world, options.directory);
   if (host === null) return notThere(out, options.directory ?? ".");
   const { run } = await command.load();
-  const context = { host: permitted(host, spec.writes), options, out, world };
+  const context: AnyRun = { host: permitted(host, spec.writes), options, out, world, held: [] };
+  const exit = await runReporting(() => run(context as never), context);
+  if (context.held.length > 0) (await import("./report.ts")).printHeld(context);
+  return exit;
+}
+
+/** Runs a command, and reports what the machine refuses. */
+async function runReporting(run: () => number | Promise<number>, context: AnyRun): Promise<number> {
   try {
-    return await run(context as never);
+    return await run();
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(error.message, error.command ?? spec.name);
+    if (error instanceof UsageError)
+      throw new UsageError(error.message, error.command ?? context.options.command);
     // A failure of the machine outside the compiler, which reports its own.
     if (!(error instanceof HostError)) throw error;
     const [{ report }, { hostFailure }] = await Promise.all([

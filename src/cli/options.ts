@@ -70,7 +70,7 @@ export const common = {
     value: "SCOPE",
     about: "install for your user or into a project: user or project; default: see skills.yaml",
   },
-  json: { type: "boolean", about: "print JSON" },
+  json: { type: "boolean", about: "print JSON, warnings and errors included" },
   quiet: { short: "q", type: "boolean", about: "print no warnings and no progress" },
   help: { short: "h", type: "boolean", about: "print this help" },
 } as const satisfies Record<string, OptionSpec>;

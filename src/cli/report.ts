@@ -7,18 +7,24 @@ import { sourceText } from "../diagnostics/source-text.ts";
 import { jsonText } from "../present/json.ts";
 import type { AnyRun } from "./command.ts";
 
-/** Prints the diagnostics to stderr (with --quiet, errors only) and gives their exit code. */
+/** Prints the diagnostics to stderr (with --quiet, errors only; with --json, when the run ends) and gives their exit code. */
 export function report(
-  { host, options, out }: Pick<AnyRun, "host" | "options" | "out">,
+  { host, options, out, held }: Pick<AnyRun, "host" | "options" | "out" | "held">,
   diagnostics: readonly Diagnostic[],
 ): number {
   const wanted = options.quiet ? diagnostics.filter(isError) : diagnostics;
   if (wanted.length > 0) {
     const printer: Printer = { textOf: (file) => sourceText(host, file), cwd: host.cwd };
     const found = findings(wanted, printer);
-    out.error(options.json ? jsonText({ diagnostics: found }) : print(found, out.colour));
+    if (options.json) held.push(...found);
+    else out.error(print(found, out.colour));
   }
   return exitOf(diagnostics);
+}
+
+/** Prints what the reports of a run with --json have held back. */
+export function printHeld({ out, held }: Pick<AnyRun, "out" | "held">): void {
+  if (held.length > 0) out.error(jsonText({ diagnostics: held }));
 }
 
 /** Prints why the configuration does not decide what a command is about; nothing when it does. */

@@ -19,6 +19,17 @@ export interface Stream {
   readonly columns: number | null;
 }
 
+/** Output of a script that is kept for `--json`, line by line. */
+export function keptOutput() {
+  const texts: string[] = [];
+  const keep = (text: string) => void texts.push(text);
+  const lines = () => {
+    const all = texts.join("").split("\n");
+    return all.at(-1) === "" ? all.slice(0, -1) : all;
+  };
+  return { output: { stdout: keep, stderr: keep }, lines };
+}
+
 /** Where the output of a script goes. */
 export function outputOf({ inherits, stdout, stderr }: World) {
   return inherits ? "inherit" : { stdout: stdout.write, stderr: stderr.write };

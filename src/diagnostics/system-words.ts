@@ -16,6 +16,7 @@ export function systemProblem(system: string): string {
     EMFILE: "too many open files",
     EIO: "the disk reported an error",
     EBUSY: "another process is using it",
+    ESTALE: "it changed while it was read",
     EFBIG: "the file is too large",
   };
   return problems[system] ?? system;

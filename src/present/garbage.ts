@@ -3,8 +3,11 @@ import type { AbsentHistory, Collected } from "../operations/collect-garbage.ts"
 import { count } from "./changes/words.ts";
 
 /** The result of `kitout gc` as JSON. */
-export function garbageJson({ bundles, skills, leftovers, forgotten, bytes }: Collected, dryRun: boolean) {
-  return { dryRun, bundles, skills, leftovers, generations: forgotten, bytes };
+export function garbageJson(
+  { bundles, skills, leftovers, forgotten, absent, bytes }: Collected,
+  dryRun: boolean,
+) {
+  return { dryRun, bundles, skills, leftovers, generations: forgotten, absent, bytes };
 }
 
 /** What was, or would be, removed: one sentence without a full stop. */

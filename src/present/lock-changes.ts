@@ -41,7 +41,13 @@ function skillsText(before: LockedSource | undefined, after: LockedSource): stri
   return parts.join(", ");
 }
 
-/** What `kitout lock` did; `file` is the lock, for display. */
+/** What `kitout lock` did; `file` is the lock, for display. Fields may be added, never renamed. */
+export function lockJson({ outcome, after }: LockResult, file: string) {
+  const sources = [...after.sources].map(([source, { skills }]) => ({ source, skills: skills.size }));
+  return { outcome, lock: file, sources };
+}
+
+/** The same in words. */
 export function lockText({ outcome, before, after }: LockResult, file: string): string {
   if (outcome === "none-needed") return "Nothing to lock: every source is a directory of this project.\n";
   if (outcome === "written") return lockChanges(file, before, after);

@@ -9,7 +9,7 @@ export const config = defineCommand({
     "Merges skills.yaml, the files that it extends, and the profiles that are used, and prints the result with the file and line of each value.",
   ],
   words: NO_WORDS,
-  common: [...CONFIG, "json"],
+  common: [...CONFIG],
   options: {},
   examples: [
     ["kitout config", "show the merged configuration"],

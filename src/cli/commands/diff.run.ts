@@ -1,6 +1,7 @@
 import path from "node:path";
 import { printable } from "../../diagnostics/printable.ts";
 import { diffSkill } from "../../operations/diff/edits.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import { withFetcher } from "../fetcher.ts";
 import { report } from "../report.ts";
@@ -14,6 +15,7 @@ export async function run(run: Run<typeof diff>): Promise<number> {
   const { value: patch, diagnostics } = await withFetcher(run, (context) =>
     diffSkill(context, requestOf(options), id, directory),
   );
-  if (patch !== null) out.print(out.shown ? patch.split("\n").map(printable).join("\n") : patch);
+  if (patch !== null && options.json) out.print(jsonText({ patch }));
+  else if (patch !== null) out.print(out.shown ? patch.split("\n").map(printable).join("\n") : patch);
   return report(run, diagnostics);
 }

@@ -9,7 +9,7 @@ export const doctor = defineCommand({
     "Checks for the programs that selected skills depend on, for git and npm if a source needs them, and for the installer's tools. Exits with 1 if a program is missing. Changes nothing.",
   ],
   words: NO_WORDS,
-  common: [...RENDER, ...LOCKED, "json"],
+  common: [...RENDER, ...LOCKED],
   options: {},
   examples: [
     ["kitout doctor", "find out why a skill's program is missing"],

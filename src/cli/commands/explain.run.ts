@@ -3,11 +3,17 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import { type Code, table } from "../../diagnostics/table.ts";
 import { examples } from "../../generated/examples.js";
 import { EXIT } from "../../model/exit.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import type { explain } from "./explain.ts";
 
 export function run({ options, out }: Run<typeof explain>): number {
   const code = options.words[0];
+  if (code === undefined && options.json) {
+    const codes = Object.entries(table).map(([code, { severity }]) => ({ code, severity }));
+    out.print(jsonText({ codes }));
+    return EXIT.done;
+  }
   if (code === undefined) {
     out.print(
       Object.entries(table)
@@ -23,9 +29,12 @@ export function run({ options, out }: Run<typeof explain>): number {
   }
   const entry = table[code as Code] as unknown as Entry<object>;
   const example = examples[code];
-  out.print(
-    `${code} (${entry.severity}, exit code ${entry.severity === "error" ? entry.exit : EXIT.done})\n`,
-  );
+  const exit = entry.severity === "error" ? entry.exit : EXIT.done;
+  if (options.json) {
+    out.print(jsonText({ code, severity: entry.severity, exit, example: example ?? null }));
+    return EXIT.done;
+  }
+  out.print(`${code} (${entry.severity}, exit code ${exit})\n`);
   if (example !== undefined)
     out.print(
       `\nFor example, ${example.config === null ? "this" : `with this skills.yaml:\n\n${indent(example.config)}\nkitout`} prints:\n\n${indent(example.output)}`,

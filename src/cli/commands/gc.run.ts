@@ -14,7 +14,7 @@ export function run(run: Run<typeof gc>): number {
   const { value: collected, diagnostics } = collectGarbage(host, retentionOf(options), dryRun);
   const exit = report(run, diagnostics);
   if (collected === null) return exit;
-  if (!quiet) for (const history of collected.absent) out.error(absentText(history));
+  if (!quiet && !json) for (const history of collected.absent) out.error(absentText(history));
   if (json) out.print(jsonText(garbageJson(collected, dryRun)));
   else if (!quiet) out.print(`${garbageText(collected, dryRun)}\n`);
   return exit;

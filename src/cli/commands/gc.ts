@@ -11,7 +11,7 @@ export const gc = defineCommand({
     "Never deletes the modified skills that a repair has moved to the store's `damaged` directory: delete them yourself.",
   ],
   words: NO_WORDS,
-  common: ["json"],
+  common: [],
   options: {
     keep: {
       type: "string",

@@ -9,7 +9,7 @@ export const generations = defineCommand({
     "Lists the generations of the configuration. If there is no skills.yaml, it lists those of all configurations. * marks what is installed now. That need not be the newest generation: a rollback or a bundle's own installer may have installed another bundle.",
   ],
   words: NO_WORDS,
-  common: [...CONFIG, "scope", "json"],
+  common: [...CONFIG, "scope"],
   options: {
     all: { type: "boolean", about: "list all configurations and projects" },
     ...WHOSE,

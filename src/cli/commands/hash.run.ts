@@ -1,33 +1,29 @@
 import path from "node:path";
-import { printable } from "../../diagnostics/printable.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { EXIT } from "../../model/exit.ts";
-import { hashDirectory } from "../../operations/hash.ts";
+import { type Hashed, hashDirectory } from "../../operations/hash.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
+import { report } from "../report.ts";
 import type { hash } from "./hash.ts";
 
-export function run({ host, options, out }: Run<typeof hash>): number {
+export function run(run: Run<typeof hash>): number {
+  const { host, options, out } = run;
   const directory = path.resolve(host.cwd, options.words[0]!);
   const hashed = hashDirectory(host, directory);
-  const fail = (exit: number, text: string) => {
-    out.error(`kitout: ${text}\n`);
-    return exit;
-  };
+  if (hashed.kind !== "digest") return report(run, [problem(hashed, directory)]);
+  const { digest } = hashed;
+  out.print(options.json ? jsonText({ digest }) : `${digest}\n`);
+  return EXIT.done;
+}
+
+function problem(hashed: Exclude<Hashed, { kind: "digest" }>, directory: string): Diagnostic {
   switch (hashed.kind) {
-    case "digest":
-      out.print(`${hashed.digest}\n`);
-      return EXIT.done;
     case "not-there":
-      return fail(EXIT.wrong, `${printable(directory)} does not exist.`);
-    case "not-serialisable": {
-      const what = printable(hashed.path);
-      return fail(EXIT.wrong, `${what} is not a file, a directory or a link: it cannot be part of a digest.`);
-    }
-    case "changed": {
-      const where = printable(directory);
-      return fail(
-        EXIT.system,
-        `a file in ${where} changed while it was read; try again when nothing writes there.`,
-      );
-    }
+      return diagnostic("host/not-found", null, { path: directory });
+    case "not-serialisable":
+      return diagnostic("host/special-file", null, { path: hashed.path });
+    case "changed":
+      return diagnostic("host/failed", null, { doing: "read", path: directory, system: "ESTALE" });
   }
 }

@@ -1,15 +1,16 @@
 import { openInstallStore, prepareInstall, runInstall } from "../../operations/install.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import { withFetcher } from "../fetcher.ts";
 import { report } from "../report.ts";
 import { reportLockChange } from "../report-lock.ts";
 import { requestOf } from "../request.ts";
-import { outputOf } from "../world.ts";
+import { keptOutput, outputOf } from "../world.ts";
 import type { install } from "./install.ts";
 
 /** The exit code of the bundle's script is ours. */
 export async function run(run: Run<typeof install>): Promise<number> {
-  const { host, options, world } = run;
+  const { host, options, out, world } = run;
   const {
     scope,
     root,
@@ -37,7 +38,13 @@ export async function run(run: Run<typeof install>): Promise<number> {
     if (built !== null) reportLockChange(run, built.lockChange);
     const exit = report(run, prepared.diagnostics);
     if (ready === null) return exit;
-    const { value: status, diagnostics } = await runInstall(host, ready, outputOf(world));
+    const kept = keptOutput();
+    const output = options.json ? kept.output : outputOf(world);
+    const { value: status, diagnostics } = await runInstall(host, ready, output);
+    if (options.json) {
+      const { directory, bundle } = ready.built;
+      out.print(jsonText({ bundle: directory, id: bundle.id, status, messages: kept.lines() }));
+    }
     report(run, diagnostics);
     return status;
   } finally {

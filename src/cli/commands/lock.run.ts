@@ -1,7 +1,8 @@
 import { display } from "../../model/paths.ts";
 import { UsageError } from "../../model/usage.ts";
 import { completeLock, type Side } from "../../operations/lock.ts";
-import { lockText } from "../../present/lock-changes.ts";
+import { jsonText } from "../../present/json.ts";
+import { lockJson, lockText } from "../../present/lock-changes.ts";
 import type { Run } from "../command.ts";
 import { withFetcher } from "../fetcher.ts";
 import { report } from "../report.ts";
@@ -15,7 +16,10 @@ export async function run(run: Run<typeof lock>): Promise<number> {
     completeLock(context, requestOf(options), side),
   );
   const exit = report(run, diagnostics);
-  if (result !== null && !options.quiet) out.print(lockText(result, display(host.cwd, result.file)));
+  if (result === null) return exit;
+  const file = display(host.cwd, result.file);
+  if (options.json) out.print(jsonText(lockJson(result, file)));
+  else if (!options.quiet) out.print(lockText(result, file));
   return exit;
 }
 

@@ -7,7 +7,7 @@ export const outdated = defineCommand({
   usage: "[options]",
   about: ["Checks every remote source of every profile for a newer version. Changes nothing."],
   words: NO_WORDS,
-  common: [...CONFIG, ...FETCH, "json"],
+  common: [...CONFIG, ...FETCH],
   options: { "exit-code": { type: "boolean", about: "exit with 2 if a source has changed" } },
   examples: [
     ["kitout outdated", "check for newer versions"],

@@ -28,7 +28,9 @@ export async function run(run: Run<typeof plan>): Promise<number> {
   if (built !== null) reportLockChange(run, built.lockChange, "Would write");
   if (built === null || outcome === null) return exit;
   if ("status" in outcome) {
-    out.error(linesOf(outcome.messages).join(""));
+    const { status, messages } = outcome;
+    if (options.json) out.print(jsonText({ bundle: built.directory, id: built.bundle.id, status, messages }));
+    else out.error(linesOf(messages).join(""));
     return outcome.status;
   }
   const { changes, destinations } = outcome;

@@ -10,7 +10,7 @@ export const plan = defineCommand({
     "The output of --diff can be applied with `patch -p1` in a destination where skills are copies, not links.",
   ],
   words: NO_WORDS,
-  common: [...RENDER, ...LOCKED, "scope", "json"],
+  common: [...RENDER, ...LOCKED, "scope"],
   options: {
     diff: { type: "boolean", about: "show the changes to each file as a unified diff" },
     "exit-code": { type: "boolean", about: "exit with 2 if there are changes" },

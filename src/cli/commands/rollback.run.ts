@@ -5,16 +5,17 @@ import { UsageError } from "../../model/usage.ts";
 import { findHistory } from "../../operations/find-history.ts";
 import { prepareRollback, type ReadyRollback, runRollback } from "../../operations/rollback.ts";
 import { minuteOf } from "../../present/generations.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import { report, reportPassedOver } from "../report.ts";
 import { requestOf } from "../request.ts";
-import { outputOf } from "../world.ts";
+import { keptOutput, outputOf } from "../world.ts";
 import type { rollback } from "./rollback.ts";
 
 /** The exit code of the bundle's script is ours. */
 export async function run(run: Run<typeof rollback>): Promise<number> {
   const { host, options, out, world } = run;
-  const { scope, root, owner, dryRun, force, takeOver, quiet } = options;
+  const { scope, root, owner, dryRun, force, takeOver, quiet, json } = options;
   const number = numberOf(options.words[0] ?? null);
   const state = stateHome(host);
   if (state === null) return report(run, [diagnostic("generation/no-home", null, {})]);
@@ -25,9 +26,20 @@ export async function run(run: Run<typeof rollback>): Promise<number> {
   const ready = prepared.value;
   if (ready === null) return report(run, [...found.diagnostics, ...prepared.diagnostics]);
   try {
-    if (!quiet) out.error(announcement(ready, dryRun));
+    if (!quiet && !json) out.error(announcement(ready, dryRun));
+    const kept = keptOutput();
     const flags = { dryRun, force, takeOver, quiet };
-    const { value: status, diagnostics } = await runRollback(host, state, ready, flags, outputOf(world));
+    const { value: status, diagnostics } = await runRollback(
+      host,
+      state,
+      ready,
+      flags,
+      json ? kept.output : outputOf(world),
+    );
+    if (json) {
+      const { number: generation, bundle, id } = ready.generation;
+      out.print(jsonText({ generation, bundle, id, status, messages: kept.lines() }));
+    }
     return Math.max(status, report(run, diagnostics));
   } finally {
     ready.store.close();

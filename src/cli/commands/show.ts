@@ -10,7 +10,7 @@ export const show = defineCommand({
     "With --why, also shows which line of skills.yaml selects or excludes the skill, which targets get it, and which `when` conditions are true. SKILL may be left out only with --why, which then shows just the conditions.",
   ],
   words: { min: 0, max: 1, missing: "" },
-  common: [...RENDER, ...LOCKED, "json"],
+  common: [...RENDER, ...LOCKED],
   options: {
     why: { type: "boolean", about: "explain why the skill is selected or not" },
     "print-config": { type: "boolean", about: "" },

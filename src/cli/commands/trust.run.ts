@@ -2,6 +2,7 @@ import { printable } from "../../diagnostics/printable.ts";
 import type { Need } from "../../model/trust.ts";
 import { withoutCredentials } from "../../model/url.ts";
 import { revokeTrust, trust as trustConfig } from "../../operations/trust.ts";
+import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import { report } from "../report.ts";
 import type { trust } from "./trust.ts";
@@ -10,15 +11,25 @@ export function run(run: Run<typeof trust>): number {
   const { host, options, out } = run;
   if (options.revoke) {
     const { value: file, diagnostics } = revokeTrust(host, options.config);
-    if (file !== null) out.print(`${printable(file)} is no longer trusted.\n`);
+    if (file !== null)
+      out.print(
+        options.json
+          ? jsonText({ file, trusted: false, files: [], may: [] })
+          : `${printable(file)} is no longer trusted.\n`,
+      );
     return report(run, diagnostics);
   }
   const { value: trusted, diagnostics } = trustConfig(host, options.config);
   if (trusted === null) return report(run, diagnostics);
-  const { files, needs, grant } = trusted;
-  out.print(`To be trusted, as it is now:\n${list(files)}It may:\n${list(needs.map(rightText))}`);
+  const { file, files, needs, grant } = trusted;
+  const may = needs.map(rightText);
+  if (!options.json) out.print(`To be trusted, as it is now:\n${list(files)}It may:\n${list(may)}`);
   grant();
-  out.print("Trusted. If it needs more than this later, kitout asks again.\n");
+  out.print(
+    options.json
+      ? jsonText({ file, trusted: true, files, may })
+      : "Trusted. If it needs more than this later, kitout asks again.\n",
+  );
   return report(run, diagnostics);
 }
 

@@ -10,7 +10,7 @@ export const update = defineCommand({
     "If anything fails, the lock is not changed.",
   ],
   words: { min: 0, max: 1000, missing: "" },
-  common: [...CONFIG, ...FETCH, "json"],
+  common: [...CONFIG, ...FETCH],
   options: {
     "dry-run": { type: "boolean", about: "show the changes and write nothing" },
     diff: { type: "boolean", about: "show the changes to each file as a unified diff" },
