@@ -73,6 +73,7 @@ export async function compile(
       diagnostic("skill/none-selected", { file: config.file }, { skills: catalog.skills.length }),
     );
   if (config.targets.length === 0) reports.report(diagnostic("target/none", { file: config.file }, {}));
+  reports.add(targetsWithoutDestination(config, request));
   const packed = reports.take(await packSkills(context, request, selected, sink));
   if (packed === null) return reports.with(null);
   const tables = tabulate(config, views, packed);
@@ -83,6 +84,21 @@ export async function compile(
   const relocked = withFound(lock.lock, fetched, found);
   const bundle = assemble(config, relocked, views, packed, tables, scripts);
   return reports.with({ ...selected, packed, relocked, bundle });
+}
+
+/**
+ * A warning for each target that gets nothing in the scope of this run. A bundle that is only built has installers for both scopes,
+ * unless the command line chooses one.
+ */
+function targetsWithoutDestination(config: Config, { install, scope: chosen }: Request): Diagnostic[] {
+  if (install === null && chosen === null) return [];
+  const scope = install?.scope ?? config.scope;
+  const without = config.targets.filter(
+    ({ dest, localDest }) => (scope === "user" ? dest : localDest) === null,
+  );
+  return without.map(({ name, destAt, localDestAt }) =>
+    diagnostic("target/no-destination", scope === "user" ? localDestAt : destAt, { target: name, scope }),
+  );
 }
 
 /** Finds and selects the skills. Continues after mistakes, so that all of them are reported at once. */

@@ -1,7 +1,7 @@
 // Targets and their directories.
 
-import type { DestProblem } from "../../model/installer.ts";
-import { error, summary } from "../entry.ts";
+import type { DestProblem, Scope } from "../../model/installer.ts";
+import { error, summary, warning } from "../entry.ts";
 import { didYouMean, list, type Suggestion } from "../phrases.ts";
 
 export const messages = {
@@ -56,6 +56,16 @@ export const messages = {
       `Source "${source}" is in ${directory}, where kitout installs skills for target "${target}".`,
     () =>
       "kitout replaces and deletes files there, so your source could be lost. Move the source to a separate directory, or give the target another `dest` or `localDest`.",
+  ),
+  "target/no-destination": warning<{ target: string; scope: Scope }>(
+    ({ target, scope }) =>
+      scope === "project"
+        ? `Target "${target}" has no \`localDest\`, so it gets nothing in a project.`
+        : `Target "${target}" has no \`dest\`, so it gets nothing in user scope.`,
+    ({ scope }) =>
+      scope === "project"
+        ? "Set `localDest` to the directory in the project that the agent reads, or install for your user with `scope: user`."
+        : "Set `dest` to the directory in your home that the agent reads, or install into a project with `scope: project`.",
   ),
   "target/none": summary<object>(
     () =>
