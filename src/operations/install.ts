@@ -11,7 +11,7 @@ import type { Request } from "../model/request.ts";
 import { findStore, type OpenStore, openStore } from "../store/open.ts";
 import { type Built, buildInto } from "./build.ts";
 import type { Context } from "./context.ts";
-import { type AskedInstallation, installationOf, otherConfig, rememberConfig } from "./installation.ts";
+import { type AskedInstallation, forgetConfig, installationOf, otherConfig, rememberConfig } from "./installation.ts";
 import { missingPrograms } from "./missing-programs.ts";
 import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
 
@@ -52,15 +52,14 @@ export async function prepareInstall(
   const past = state === null ? null : reports.take(readHistory(host, state, installation));
   if (flags.uninstall !== true) reports.add(missingPrograms(host, built));
   if (state !== null && past === null) return reports.with({ built, ready: null });
-  const looksOnly = flags.dryRun === true || flags.verify === true || flags.uninstall === true;
-  if (installation.scope === "user" && !looksOnly) {
-    const other = flags.takeOver === true ? null : otherConfig(host, built.config);
-    if (other !== null) {
-      reports.report(other);
-      return reports.with({ built, ready: null });
-    }
-    rememberConfig(host, built.config);
+  const isAsked = flags.verify !== true && flags.takeOver !== true;
+  const other = isAsked ? otherConfig(host, built.config, installation) : null;
+  if (other !== null) {
+    reports.report(other);
+    return reports.with({ built, ready: null });
   }
+  const looksOnly = flags.dryRun === true || flags.verify === true || flags.uninstall === true;
+  if (!looksOnly) rememberConfig(host, built.config, installation);
   return reports.with({ built, ready: { built, installation, flags, past } });
 }
 
@@ -72,6 +71,8 @@ export async function runInstall(
 ): Promise<Checked<number>> {
   const status = await runInstaller(host, built.directory, installation, flags, output);
   const changes = flags.dryRun !== true && (flags.verify !== true || flags.force === true);
+  if (status === 0 && flags.uninstall === true && flags.dryRun !== true && !flags.targets?.length)
+    forgetConfig(host, installation);
   const diagnostics = status === 0 && changes && past !== null ? record(host, past, built) : [];
   return { value: status, diagnostics };
 }

@@ -3,9 +3,21 @@
 import { refusal } from "../entry.ts";
 
 export const messages = {
-  "owner/other-config": refusal<{ owner: string; other: string; config: string }>(
-    ({ other }) =>
-      `Your skills were last installed from ${other}, and neither file has a \`name\`: each would remove what the other installed.`,
-    () => "To keep both, give this file a `name:`. If it is meant to replace the other one, use --take-over.",
+  "owner/other-config": refusal<{
+    owner: string;
+    other: string;
+    config: string;
+    /** The project; null: it is about the user's skills. */
+    root: string | null;
+    /** Whether this file has a `name`. */
+    named: boolean;
+  }>(
+    ({ owner, other, root, named }) => {
+      const what = root === null ? "Your skills" : `The skills in ${root}`;
+      const why = named ? `which has the same name, "${owner}"` : "and neither file has a `name`";
+      return `${what} were last installed from ${other}, ${why}: each would remove what the other installed.`;
+    },
+    ({ named }) =>
+      `To keep both, give ${named ? "one of the two another" : "this file a"} \`name:\`. If it is meant to replace the other one, use --take-over.`,
   ),
 };

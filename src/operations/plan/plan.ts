@@ -58,9 +58,10 @@ export async function planInstall(
   const built = reports.take(await buildIntoStore(context, request, flags.force === true, "leave"));
   if (built === null) return reports.with({ built, outcome: null });
   reports.add(missingPrograms(host, built));
-  const { scope, root } = installationOf(host, asked, built.config);
+  const installation = installationOf(host, asked, built.config);
+  const { scope, root } = installation;
   // `kitout install` would refuse this before it runs the script.
-  const other = scope === "user" && flags.takeOver !== true ? otherConfig(host, built.config) : null;
+  const other = flags.takeOver === true ? null : otherConfig(host, built.config, installation);
   if (other !== null) {
     reports.report(other);
     return reports.with({ built, outcome: null });
