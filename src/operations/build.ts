@@ -1,6 +1,7 @@
 // `kitout build` and the first half of `kitout install`.
 
 import { type Compiled, compile } from "../compiler/compile.ts";
+import { configure } from "../compiler/config/configure.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { hostFailure } from "../diagnostics/host.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -11,6 +12,7 @@ import { lookAt } from "../store/existing.ts";
 import { findStore, foreignWriterOf, type OpenStore, openStore, touchBundle } from "../store/open.ts";
 import { Copy, Store } from "../store/write.ts";
 import type { Context } from "./context.ts";
+import { isDestination, reservedPlace } from "./out-place.ts";
 import { type LockChange, type LockMode, saveLock } from "./save-lock.ts";
 
 export interface Built extends Compiled {
@@ -82,6 +84,14 @@ export async function buildIntoDirectory(
       }
       return existing.kind === "nothing" || existing.kind === "bundle";
     };
+    // What is wrong with the configuration is reported by the compilation below.
+    const config = configure(host, request).value?.config ?? null;
+    const isTarget = config !== null && isDestination(host, directory, config);
+    const place = reservedPlace(host, directory) ?? (isTarget ? "agent" : null);
+    if (place !== null) {
+      reports.report(diagnostic("bundle/out-reserved", null, { directory, place }));
+      return null;
+    }
     if (!isOurs(directory)) return null;
     try {
       const compiled = reports.take(await compile(context, request, copy));

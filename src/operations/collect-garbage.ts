@@ -4,6 +4,7 @@ import { parseDest } from "../compiler/config/dest.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { stateHome } from "../host/directories.ts";
+import { expandDest } from "../host/expand-dest.ts";
 import type { Host, ReadHost } from "../host/host.ts";
 import {
   changeHistory,
@@ -16,7 +17,6 @@ import {
 import { type Retention, retained } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
 import { type DeclaredDestinations, usesOf } from "../installed/uses.ts";
-import type { DestPart } from "../model/installer.ts";
 import type { Reach } from "../store/existing.ts";
 import { findStore, openToClean } from "../store/open.ts";
 import { bundlesIn, bytesIn, type Garbage, garbageIn, sweep } from "../store/sweep.ts";
@@ -145,15 +145,6 @@ function handedOutAfter(grace: number, id: string, forgotten: readonly Forgotten
 /** The directory to which a script would expand a `dest` here; null when it would refuse. */
 function directoryOf(host: ReadHost, dest: string): string | null {
   const parsed = parseDest(dest);
-  const directory = parsed.ok ? expand(host, parsed.parts) : null;
+  const directory = parsed.ok ? expandDest(parsed.parts, host.env) : null;
   return directory?.startsWith("/") ? directory : null;
-}
-
-function expand(host: ReadHost, parts: readonly DestPart[]): string | null {
-  const texts = parts.map((part) => {
-    if (part.kind === "text") return part.text;
-    const value = host.env[part.name] || null;
-    return value ?? (part.kind === "fallback" ? expand(host, part.fallback) : null);
-  });
-  return texts.includes(null) ? null : texts.join("");
 }

@@ -11,7 +11,13 @@ import type { Request } from "../model/request.ts";
 import { findStore, type OpenStore, openStore } from "../store/open.ts";
 import { type Built, buildInto } from "./build.ts";
 import type { Context } from "./context.ts";
-import { type AskedInstallation, forgetConfig, installationOf, otherConfig, rememberConfig } from "./installation.ts";
+import {
+  type AskedInstallation,
+  forgetConfig,
+  installationOf,
+  otherConfig,
+  rememberConfig,
+} from "./installation.ts";
 import { missingPrograms } from "./missing-programs.ts";
 import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
 

@@ -2,9 +2,9 @@
 // originals when they are no longer selected.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { expandDest } from "../../host/expand-dest.ts";
 import type { ReadHost } from "../../host/host.ts";
 import type { Config, TargetDecl } from "../../model/config.ts";
-import type { DestPart } from "../../model/installer.ts";
 import { isInside, resolve } from "../../model/paths.ts";
 import type { SourceTree } from "../../model/tree.ts";
 
@@ -34,24 +34,11 @@ export function overlaps(
 
 /** The directories of the target, as far as this machine knows them; the script expands `dest` again where it runs. */
 function directoriesOf(host: ReadHost, config: Config, target: TargetDecl) {
-  const user = target.dest === null ? null : expand(target.dest, host.env);
+  const user = target.dest === null ? null : expandDest(target.dest, host.env);
   return [
     ...(target.localDest === null
       ? []
       : [{ directory: resolve(config.root, target.localDest), at: target.localDestAt }]),
     ...(user?.startsWith("/") ? [{ directory: user, at: target.destAt }] : []),
   ];
-}
-
-function expand(parts: readonly DestPart[], env: ReadHost["env"]): string | null {
-  let path = "";
-  for (const part of parts) {
-    const value =
-      part.kind === "text"
-        ? part.text
-        : env[part.name] || (part.kind === "fallback" ? expand(part.fallback, env) : null);
-    if (value === null) return null;
-    path += value;
-  }
-  return path;
 }

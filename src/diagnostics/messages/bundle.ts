@@ -1,6 +1,6 @@
 // The store, and bundles in it and elsewhere.
 
-import type { StoreProblem, StoreUser } from "../../model/store.ts";
+import type { ReservedPlace, StoreProblem, StoreUser } from "../../model/store.ts";
 import { failure, refusal, warning } from "../entry.ts";
 
 export const messages = {
@@ -37,11 +37,25 @@ export const messages = {
     ({ directory }) => `${directory} contains something other than a kitout bundle.`,
     ({ directory }) => `Choose a new or empty directory, or move what is in ${directory} elsewhere.`,
   ),
+  "bundle/out-reserved": refusal<{ directory: string; place: ReservedPlace }>(
+    ({ directory, place }) => `No bundle is written to "${directory}": ${reserved(place)}.`,
+    () => "Choose another directory, such as ./bundle.",
+  ),
   "bundle/out-modified": refusal<{ directory: string; path: string }>(
     ({ directory, path }) => `${directory} is a kitout bundle, but it was modified: ${path}.`,
     () => "Move what you want to keep elsewhere, delete the directory, and build again.",
   ),
 };
+
+function reserved(place: ReservedPlace): string {
+  const places = {
+    git: "git keeps its own files there",
+    agent: "agents look for skills there, or kitout installs them there",
+    home: "it is your home directory, or a directory that holds it",
+    kitout: "kitout keeps its own files there",
+  } satisfies Record<ReservedPlace, string>;
+  return places[place];
+}
 
 function storeProblem(problem: StoreProblem, owner: number): string {
   const problems = {
