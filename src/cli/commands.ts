@@ -18,6 +18,7 @@ import { rollback } from "./commands/rollback.ts";
 import { schema } from "./commands/schema.ts";
 import { show } from "./commands/show.ts";
 import { trust } from "./commands/trust.ts";
+import { uninstall } from "./commands/uninstall.ts";
 import { update } from "./commands/update.ts";
 
 export const commands: readonly Command[] = [
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   command(build, () => import("./commands/build.run.ts")),
   command(plan, () => import("./commands/plan.run.ts")),
   command(install, () => import("./commands/install.run.ts")),
+  command(uninstall, () => import("./commands/uninstall.run.ts")),
   command(rollback, () => import("./commands/rollback.run.ts")),
   command(generations, () => import("./commands/generations.run.ts")),
   command(doctor, () => import("./commands/doctor.run.ts")),

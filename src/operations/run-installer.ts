@@ -20,6 +20,8 @@ export interface InstallerFlags {
   readonly takeOver?: boolean;
   readonly verify?: boolean;
   readonly uninstall?: boolean;
+  /** With `uninstall`: installed copies stay. */
+  readonly keepCopies?: boolean;
   readonly quiet?: boolean;
   /** Only these targets; all when empty. */
   readonly targets?: readonly string[];
@@ -34,6 +36,7 @@ export function flagsOf(flags: InstallerFlags): readonly string[] {
     ["--take-over", flags.takeOver],
     ["--verify", flags.verify],
     ["--uninstall", flags.uninstall],
+    ["--keep-copies", flags.keepCopies],
     ["--quiet", flags.quiet],
   ] as const;
   const given = named.flatMap(([name, isGiven]) => (isGiven === true ? [name] : []));

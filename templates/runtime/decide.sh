@@ -1,6 +1,6 @@
 # ---- Deciding: what is to be done with each entry ---------------------------------------------------------------------
-# Reads: kt_added kt_conflict kt_dir kt_force kt_nl kt_real kt_refused kt_removed kt_replaced kt_tmp kt_total
-#   kt_uninstall
+# Reads: kt_added kt_conflict kt_dir kt_force kt_keep_copies kt_nl kt_real kt_refused kt_removed kt_replaced kt_tmp
+#   kt_total kt_uninstall
 # Sets: kt_added kt_blocked kt_drift kt_refused kt_removed kt_replaced kt_total
 # Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_unite), refuse
 #   (kt_note_refusals)
@@ -54,6 +54,8 @@ kt_plan() {
   kt_words=$(cat flagged) || kt_fail_io
   kt_blocked='  '
   [ ! -s live.blocked ] || kt_blocked=" $(cat live.blocked) " || kt_fail_io
+  kt_linked='  '
+  [ "$kt_keep_copies" = no ] || [ ! -s live.links ] || kt_linked=" $(cat live.links) " || kt_fail_io
   kt_last='' kt_flags=''
   for kt_e in $kt_words end:; do
     if [ "${kt_e%:*}" != "$kt_last" ]; then
@@ -90,6 +92,15 @@ kt_decide() {
         nobackup) ;;
         nokeep) kt_action=skip ;;
         *) kt_action=refuse ;;
+      esac
+      ;;
+  esac
+  # Its row leaves the ledger, and its files stay. A link leads into the store, which does not keep for it what it leads to.
+  case $kt_keep_copies$kt_action in
+    yesremove)
+      case $kt_linked in
+        *[\ "$kt_nl"]"$1"[\ "$kt_nl"]*) ;;
+        *) kt_action=drop ;;
       esac
       ;;
   esac

@@ -1,5 +1,5 @@
 # ---- Help, and options that are wrong or do not go together -----------------------------------------------------------
-# Reads: kt_bundle kt_overrides kt_root_given kt_scope kt_shared kt_uninstall kt_usage kt_verify kt_wanted_targets
+# Reads: kt_bundle kt_keep_copies kt_overrides kt_root_given kt_scope kt_shared kt_uninstall kt_usage kt_verify kt_wanted_targets
 # Sets: kt_override_name
 # Uses: install (kt_destinations), words (kt_say kt_stop)
 # Fails: 64 for an option, a target or a variable that makes no sense here.
@@ -23,7 +23,8 @@ Usage: ${0##*/} [options]
   --force         replace what was edited or is not from kitout, after backing it up
   --take-over     take over directories that another configuration installed
   --verify        compare everything with the bundle, change nothing; with --force, repair it
-  --uninstall     remove what kitout installed and nothing else$kt_root_help
+  --uninstall     remove what kitout installed and nothing else
+  --keep-copies   with --uninstall: leave installed copies where they are, as your own; links are removed$kt_root_help
   --porcelain     print the plan for programs, one tab-separated record per line
   --quiet         print only warnings and errors
   --help          show this help
@@ -54,6 +55,9 @@ kt_check_usage() {
   done
   if [ "$kt_uninstall" = yes ] && [ "$kt_verify" = yes ]; then
     kt_stop 64 '--uninstall and --verify cannot be used together.' 'Use only one of them.'
+  fi
+  if [ "$kt_uninstall$kt_keep_copies" = noyes ]; then
+    kt_stop 64 '--keep-copies is for --uninstall.' 'Add --uninstall, or omit it.'
   fi
   if [ "$kt_scope" = user ] && [ "$kt_root_given" = yes ]; then
     kt_stop 64 '--root is for projects, but this script installs for your user.' "Omit it, or run $kt_bundle/install-local."

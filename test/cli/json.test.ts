@@ -41,6 +41,7 @@ const given: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   show: ["pdf"],
   trust: [],
+  uninstall: [],
   update: [],
 };
 
@@ -63,6 +64,7 @@ const wrong: Readonly<Record<string, readonly [files: Files, args: readonly stri
   schema: null,
   show: [bad, ["pdf"]],
   trust: [{ "skills.yaml": "version: [\n" }, []],
+  uninstall: [{}, []],
   update: [bad, []],
 };
 

@@ -1,5 +1,7 @@
 import { openInstallStore, prepareInstall, runInstall } from "../../operations/install.ts";
+import { backupsLeft, isConfigured } from "../../operations/uninstall.ts";
 import { jsonText } from "../../present/json.ts";
+import { backupsText } from "../../present/uninstall.ts";
 import type { Run } from "../command.ts";
 import { withFetcher } from "../fetcher.ts";
 import { report } from "../report.ts";
@@ -7,6 +9,7 @@ import { reportLockChange } from "../report-lock.ts";
 import { requestOf } from "../request.ts";
 import { keptOutput, outputOf } from "../world.ts";
 import type { install } from "./install.ts";
+import { run as runUninstall } from "./uninstall.run.ts";
 
 /** The exit code of the bundle's script is ours. */
 export async function run(run: Run<typeof install>): Promise<number> {
@@ -23,6 +26,8 @@ export async function run(run: Run<typeof install>): Promise<number> {
     porcelain,
     quiet,
   } = options;
+  if (uninstall && targets.length === 0 && !isConfigured(host, options.config))
+    return runUninstall({ ...run, options: { ...options, owner: null, keepCopies: false } });
   const opened = openInstallStore(host);
   const store = opened.value;
   if (store === null) return report(run, opened.diagnostics);
@@ -44,7 +49,8 @@ export async function run(run: Run<typeof install>): Promise<number> {
     if (options.json) {
       const { directory, bundle } = ready.built;
       out.print(jsonText({ bundle: directory, id: bundle.id, status, messages: kept.lines() }));
-    }
+    } else if (uninstall && status === 0 && !quiet && !porcelain)
+      out.error(backupsText(backupsLeft(host, ready.installation)));
     report(run, diagnostics);
     return status;
   } finally {

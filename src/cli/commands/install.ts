@@ -23,7 +23,7 @@ export const install = defineCommand({
       type: "boolean",
       about: "compare installed files with the bundle, and install nothing; with --force, repair",
     },
-    uninstall: { type: "boolean", about: "remove what kitout installed" },
+    uninstall: { type: "boolean", about: "remove what kitout installed, as `kitout uninstall` does" },
     porcelain: { type: "boolean", about: "print tab-separated output for scripts" },
   },
   examples: [

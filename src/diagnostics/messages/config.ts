@@ -11,7 +11,7 @@ export const messages = {
     ({ searched }) =>
       `There is no skills.yaml in ${searched[0]}${searched.length > 1 ? " or in a directory above it" : ""}.`,
     ({ user }) =>
-      `Create one, or pass one with -c FILE.${user === null ? "" : ` kitout also looks for your own at ${user}.`}`,
+      `Create one, or pass one with -c FILE.${user === null ? "" : ` kitout also looks for your own at ${user}.`} To remove what was installed from one that is gone, run \`kitout uninstall\`.`,
   ),
   "config/not-owned": warning<{ owner: number }>(
     ({ owner }) => `This skills.yaml is ignored because it belongs to user ${owner}, not to you.`,

@@ -1,8 +1,16 @@
 // Owners: which configuration installed skills belong to.
 
-import { refusal } from "../entry.ts";
+import { error, refusal } from "../entry.ts";
 
 export const messages = {
+  "owner/nothing-installed": error<{ owner: string | null }>(
+    ({ owner }) =>
+      owner === null
+        ? "Nothing that kitout installed was found here."
+        : `Nothing that kitout installed for "${owner}" was found here.`,
+    () =>
+      "`kitout generations --all` lists what is installed. Choose from it with --owner NAME, and a project with --root DIR.",
+  ),
   "owner/other-config": refusal<{
     owner: string;
     other: string;

@@ -103,6 +103,8 @@ for (const shell of shells) {
       [EDITED_ORPHAN, { kt_uninstall: "yes" }, "conflict keep e"],
       [EDITED_ORPHAN, { kt_uninstall: "yes", kt_conflict: "backup" }, "conflict keep e"],
       [EDITED_ORPHAN, { kt_uninstall: "yes", kt_force: "yes" }, "conflict remove e"],
+      ["1246", { kt_uninstall: "yes", kt_keep_copies: "yes", kt_linked: "  " }, "orphan drop e"],
+      ["1246", { kt_uninstall: "yes", kt_keep_copies: "yes", kt_linked: " d e " }, "orphan remove e"],
     ];
 
     test("follows --force, onConflict and --uninstall", () => {

@@ -80,6 +80,7 @@ ${assign({
   kt_quiet: "no",
   kt_verify: "no",
   kt_uninstall: "no",
+  kt_keep_copies: "no",
   kt_hook: "no",
   kt_real: "",
   kt_masking: "",
