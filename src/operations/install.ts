@@ -11,14 +11,9 @@ import type { Request } from "../model/request.ts";
 import { findStore, type OpenStore, openStore } from "../store/open.ts";
 import { type Built, buildInto } from "./build.ts";
 import type { Context } from "./context.ts";
-import {
-  type AskedInstallation,
-  forgetConfig,
-  installationOf,
-  otherConfig,
-  rememberConfig,
-} from "./installation.ts";
+import { type AskedInstallation, installationOf } from "./installation.ts";
 import { missingPrograms } from "./missing-programs.ts";
+import { forgetConfig, leftBehind, noteConfig, otherConfig } from "./owners.ts";
 import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
 
 export interface InstallRequest {
@@ -65,7 +60,9 @@ export async function prepareInstall(
     return reports.with({ built, ready: null });
   }
   const looksOnly = flags.dryRun === true || flags.verify === true || flags.uninstall === true;
-  if (!looksOnly) rememberConfig(host, built.config, installation);
+  if (!looksOnly) noteConfig(host, built.config, asked, installation);
+  if (state !== null && flags.uninstall !== true && flags.verify !== true)
+    reports.add(leftBehind(host, state, built.config, asked, installation));
   return reports.with({ built, ready: { built, installation, flags, past } });
 }
 

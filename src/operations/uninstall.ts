@@ -1,5 +1,5 @@
 // `kitout uninstall`: removes what was installed, without reading or building anything: by the newest installer, which is given no
-// destinations, so that all of those that are on record are emptied.
+// destinations but those that are not on record any more, so that all of them are emptied.
 
 import { findConfig } from "../compiler/config/find.ts";
 import { emit } from "../compiler/emit/emit.ts";
@@ -11,10 +11,14 @@ import { backupsOf } from "../installed/backups.ts";
 import { changeHistory, type Installation } from "../installed/history.ts";
 import { movedTo } from "../installed/record.ts";
 import { ledgersOf, ownersOf, remembered, rememberedIn } from "../installed/remembered.ts";
-import { dirname } from "../model/paths.ts";
+import type { Destination } from "../model/installer.ts";
+import type { Hex } from "../model/names.ts";
+import { dirname, display } from "../model/paths.ts";
 import { findStore, openStore } from "../store/open.ts";
 import { type AskedHistory, type FoundHistory, findHistory } from "./find-history.ts";
-import { forgetConfig, rootOf } from "./installation.ts";
+import { rootOf } from "./installation.ts";
+import { ownedDestinations } from "./owned-destinations.ts";
+import { forgetConfig } from "./owners.ts";
 import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
 
 export interface FoundInstallation extends Checked<Installation | null> {
@@ -87,6 +91,28 @@ export interface Uninstalled {
   readonly backups: readonly string[];
 }
 
+/** Destinations that the script does not find on record. What they were to hold does not matter: they are emptied. */
+function unrecordedDestinations(
+  host: ReadHost,
+  state: string,
+  installation: Installation,
+): readonly Destination[] {
+  const { root } = installation;
+  return ownedDestinations(host, state, installation)
+    .filter(({ onRecord }) => !onRecord)
+    .map(({ directory, structure }, index) => ({
+      name: `left-${index + 1}`,
+      targets: [],
+      structure,
+      layout: "flat",
+      onConflict: "fail",
+      exclude: [],
+      systems: [],
+      dest: [{ kind: "text", text: root === null ? directory : display(root, directory) }],
+      view: "0".repeat(64) as Hex,
+    }));
+}
+
 /** Removes what is on record, and records that nothing is installed. Null when no script could be written. Throws `HostError`. */
 export async function uninstall(
   host: Host,
@@ -102,10 +128,8 @@ export async function uninstall(
   const installation = { scope, owner, root };
   try {
     const bundle = `${store.work}/uninstaller`;
-    for (const { path, text, executable } of emit(
-      [{ scope, owner, destinations: [], shared: null }],
-      scope,
-    )) {
+    const destinations = unrecordedDestinations(host, state, installation);
+    for (const { path, text, executable } of emit([{ scope, owner, destinations, shared: null }], scope)) {
       host.makeDirectory(dirname(`${bundle}/${path}`));
       host.writeFile(`${bundle}/${path}`, [Buffer.from(text)], executable ? 0o755 : 0o644);
     }

@@ -1,8 +1,16 @@
 // Owners: which configuration installed skills belong to.
 
-import { error, refusal } from "../entry.ts";
+import type { Scope } from "../../model/installer.ts";
+import { quote } from "../../model/shell.ts";
+import { error, refusal, warning } from "../entry.ts";
 
 export const messages = {
+  "owner/left-behind": warning<{ owner: string; scope: Scope; root: string | null }>(
+    ({ owner, root }) =>
+      `What this configuration installed before ${root === null ? "for your user" : `into the project "${root}"`}, as "${owner}", is still there and is not updated any more.`,
+    ({ owner, scope, root }) =>
+      `Remove it with \`kitout uninstall --owner ${owner} --scope ${scope}${root === null ? "" : ` --root ${quote(root)}`}\`; with --keep-copies, its copies stay as your own.`,
+  ),
   "owner/nothing-installed": error<{ owner: string | null }>(
     ({ owner }) =>
       owner === null

@@ -2,6 +2,7 @@
 
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
+import { stateHome } from "../../host/directories.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { askScript } from "../../host/run.ts";
 import { EXIT } from "../../model/exit.ts";
@@ -9,8 +10,9 @@ import type { Scope } from "../../model/installer.ts";
 import type { Request } from "../../model/request.ts";
 import { type Built, buildIntoStore } from "../build.ts";
 import type { Context } from "../context.ts";
-import { type AskedInstallation, installationOf, otherConfig } from "../installation.ts";
+import { type AskedInstallation, installationOf } from "../installation.ts";
 import { missingPrograms } from "../missing-programs.ts";
+import { leftBehind, otherConfig } from "../owners.ts";
 import { flagsOf, type InstallerFlags, scriptOf } from "../run-installer.ts";
 import { type DestinationPlan, planOf, type Wanted } from "./compare.ts";
 import { type DestinationRecord, parseRecords } from "./porcelain.ts";
@@ -66,6 +68,8 @@ export async function planInstall(
     reports.report(other);
     return reports.with({ built, outcome: null });
   }
+  const state = stateHome(host);
+  if (state !== null) reports.add(leftBehind(host, state, built.config, asked, installation));
   const { status, stdout, stderr } = await askScript(host, `${built.directory}/${scriptOf(scope)}`, [
     ...flagsOf({ ...flags, dryRun: true, porcelain: true }),
     ...(root === null ? [] : ["--root", root]),
