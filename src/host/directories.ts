@@ -1,7 +1,7 @@
 // The directories of kitout on a machine, by the XDG base directory specification: relative values are ignored.
 
 import { resolve } from "../model/paths.ts";
-import type { ReadHost } from "./host.ts";
+import { type Host, HostError, type ReadHost } from "./host.ts";
 
 /** `${XDG_CONFIG_HOME:-$HOME/.config}/kitout`; null without a home. */
 export function configHome(host: ReadHost): string | null {
@@ -31,6 +31,34 @@ export function storeDirectory(host: ReadHost): string | null {
   if (given) return resolve(host.cwd, given);
   const data = dataHome(host);
   return data === null ? null : `${data}/store`;
+}
+
+/**
+ * Closes kitout's own directories to everybody but their user: those of data, cache and state, and the directories in them. Earlier
+ * versions made them as the umask said. The store is left out: where everybody may write to it, it is refused.
+ */
+export function closeOwnDirectories(host: Host): void {
+  const store = storeDirectory(host);
+  for (const base of [dataHome(host), cacheHome(host), stateHome(host)]) {
+    if (base === null || base === store) continue;
+    try {
+      if (host.stat(base)?.kind !== "directory") continue;
+      closeDirectory(host, base);
+      for (const { name, kind } of host.list(base))
+        if (kind === "directory" && `${base}/${name}` !== store) closeDirectory(host, `${base}/${name}`);
+    } catch (error) {
+      // Whoever needs what cannot be reached says so.
+      if (!(error instanceof HostError)) throw error;
+    }
+  }
+}
+
+/** Takes from others the permission to write to a directory, links followed, if it is the user's own. */
+export function closeDirectory(host: Host, directory: string): void {
+  const real = host.realPath(directory);
+  const stat = real === null ? null : host.stat(real);
+  if (stat?.kind !== "directory" || stat.owner !== host.user || (stat.mode & 0o022) === 0) return;
+  host.setMode(directory, stat.mode & ~0o022);
 }
 
 function kitoutDirectory(host: ReadHost, variable: string, fallback: string): string | null {

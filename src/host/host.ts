@@ -19,6 +19,10 @@ export interface Stat {
   readonly owner: number;
   /** When its content last changed; milliseconds since 1970. */
   readonly modified: number;
+  /** When its content, its permissions or its name last changed: nobody can set this time. */
+  readonly changed: number;
+  /** The number that the file system has given it, which another file may get once it is removed. */
+  readonly inode: number;
 }
 
 export interface Listed {
@@ -68,8 +72,8 @@ export interface ReadHost {
 
 /** A plain object of functions, so that a wrapper can copy it with `...` and replace some of them. */
 export interface Host extends ReadHost {
-  /** Makes the directory and its parents, never writable by everybody. */
-  makeDirectory(path: string): void;
+  /** Makes the directory and its parents; without `access`, only their user may write to them. */
+  makeDirectory(path: string, access?: DirectoryAccess): void;
   /** Writes a new file with exactly this mode, whatever the umask. */
   writeFile(path: string, chunks: Iterable<Uint8Array>, mode: number): void;
   makeLink(path: string, target: string): void;
@@ -88,6 +92,14 @@ export interface Host extends ReadHost {
   run(program: Program): Promise<Ended>;
   /** Downloads a file into `to`, which must not exist. Throws `HostError` when the disk refuses, and nothing else. */
   download(request: Download): Promise<Downloaded>;
+}
+
+/** Who may write to new directories: their user alone, or also the group, if the umask allows it. Never everybody. */
+export type DirectoryAccess = "user" | "umask";
+
+/** The permissions of a new directory. Its user may always use it: a umask that takes that away is of no use to anybody. */
+export function directoryMode(access: DirectoryAccess | undefined, umask: number): number {
+  return 0o700 | ((access === "umask" ? 0o775 : 0o755) & ~umask);
 }
 
 export interface Program {

@@ -5,6 +5,7 @@ import os from "node:os";
 import { decodeName, encodeName } from "../digest/bytes.ts";
 import { dirname } from "../model/paths.ts";
 import {
+  directoryMode,
   type Host,
   HostError,
   type Kind,
@@ -47,7 +48,8 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     readLink: (path) => attempt("read", path, () => decodeName(fs.readlinkSync(native(path), "buffer"))),
     readFile: (path) => attempt("read", path, () => fs.readFileSync(native(path))),
     readChunks: (path) => readChunks(path),
-    makeDirectory: (path) => attempt("create", path, () => makeDirectory(path)),
+    makeDirectory: (path, access) =>
+      attempt("create", path, () => makeDirectory(path, directoryMode(access, umask), umask)),
     writeFile: (path, chunks, mode) => attempt("write", path, () => writeFile(path, chunks, mode, umask)),
     makeLink: (path, target) => attempt("create", path, () => fs.symlinkSync(native(target), native(path))),
     setMode: (path, mode) => attempt("change", path, () => fs.chmodSync(native(path), mode)),
@@ -85,24 +87,25 @@ function isAlive(pid: number): boolean {
 }
 
 /** Not Node's `recursive`: it never returns when a parent is missing and cannot be made (/proc). */
-function makeDirectory(path: string): void {
-  if (madeIn(path)) return;
-  makeDirectory(dirname(path));
+function makeDirectory(path: string, mode: number, umask: number): void {
+  if (madeIn(path, mode, umask)) return;
+  makeDirectory(dirname(path), mode, umask);
   // Another process may have made it in the meantime.
-  if (!madeIn(path)) throw new HostError("ENOENT", path, "create");
+  if (!madeIn(path, mode, umask)) throw new HostError("ENOENT", path, "create");
 }
 
 /** Makes the directory if it does not exist; false when its parent does not exist. */
-function madeIn(path: string): boolean {
+function madeIn(path: string, mode: number, umask: number): boolean {
   try {
-    fs.mkdirSync(native(path), 0o775);
-    return true;
+    fs.mkdirSync(native(path), mode);
   } catch (error) {
     const code = systemCode(error);
     if (code === "EEXIST" && fs.statSync(native(path)).isDirectory()) return true;
     if (code === "ENOENT" && path !== "/") return false;
     throw error;
   }
+  if ((mode & umask) !== 0) fs.chmodSync(native(path), mode);
+  return true;
 }
 
 /** A path for Node: bytes when it is not UTF-8, since Node would replace what it cannot encode. */
@@ -136,6 +139,8 @@ function stat(path: string): Stat | null {
     device: found.dev,
     owner: found.uid,
     modified: found.mtimeMs,
+    changed: found.ctimeMs,
+    inode: found.ino,
   };
 }
 

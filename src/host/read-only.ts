@@ -30,9 +30,9 @@ export function readOnly(host: Host, writable: readonly string[] = []): Host {
   };
   return {
     ...host,
-    makeDirectory: (path) => {
+    makeDirectory: (path, access) => {
       check("create", path);
-      host.makeDirectory(path);
+      host.makeDirectory(path, access);
     },
     writeFile: (path, chunks, mode) => {
       check("write", path);

@@ -70,17 +70,19 @@ const MAX_ANSWER = 256 * 1024 * 1024;
  * that it started can be killed with it: after the timeout, and when kitout itself is told to end.
  */
 export async function runProgram(program: Program): Promise<Ended> {
-  const child = execa(program.name, program.args, {
-    cwd: program.cwd,
-    env: program.env,
-    extendEnv: false,
-    input: program.input,
-    encoding: "buffer",
-    maxBuffer: program.maxOutput,
-    detached: true,
-    reject: false,
-    stripFinalNewline: false,
-  });
+  const child = withUsableUmask(() =>
+    execa(program.name, program.args, {
+      cwd: program.cwd,
+      env: program.env,
+      extendEnv: false,
+      input: program.input,
+      encoding: "buffer",
+      maxBuffer: program.maxOutput,
+      detached: true,
+      reject: false,
+      stripFinalNewline: false,
+    }),
+  );
   const killAll = () => {
     if (child.pid === undefined) return;
     try {
@@ -108,6 +110,19 @@ export async function runProgram(program: Program): Promise<Ended> {
   } finally {
     clearTimeout(timer);
     process.off("exit", killAll);
+  }
+}
+
+/** A program that is started by `start` may use the directories that it makes, whatever this process's umask. */
+function withUsableUmask<T>(start: () => T): T {
+  const umask = process.umask();
+  // A worker thread may not set it, and nearly every umask leaves these permissions.
+  if ((umask & 0o700) === 0) return start();
+  process.umask(umask & 0o077);
+  try {
+    return start();
+  } finally {
+    process.umask(umask);
   }
 }
 

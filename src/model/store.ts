@@ -1,7 +1,10 @@
 // What can prevent kitout from using the store.
 
-/** Why a directory of the store is not safe: everybody may write to it, another user owns it, or it is not a directory. */
-export type StoreProblem = "everybody" | "owner" | "not-a-directory";
+/**
+ * Why a directory of the store is not safe: everybody may write to it, another user owns it, it is not a directory, or it is root's and
+ * its group may write to it.
+ */
+export type StoreProblem = "everybody" | "owner" | "not-a-directory" | "group";
 
 /**
  * Where no bundle is written to: in git's own directory, where agents look for skills, in place of the home directory or of one above

@@ -5,10 +5,14 @@ import { configure } from "../compiler/config/configure.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { hostFailure } from "../diagnostics/host.ts";
 import { Reports } from "../diagnostics/reports.ts";
-import { HostError } from "../host/host.ts";
+import { closeOwnDirectories } from "../host/directories.ts";
+import { HostError, type ReadHost } from "../host/host.ts";
 import { nonce } from "../host/presence.ts";
+import { isInside } from "../model/paths.ts";
 import type { Request } from "../model/request.ts";
 import { lookAt } from "../store/existing.ts";
+import { Known } from "../store/known.ts";
+import { nullIfDenied } from "../store/null-if-denied.ts";
 import { findStore, foreignWriterOf, type OpenStore, openStore, touchBundle } from "../store/open.ts";
 import { Copy, Store } from "../store/write.ts";
 import type { Context } from "./context.ts";
@@ -22,7 +26,13 @@ export interface Built extends Compiled {
   readonly lockChange: LockChange | null;
 }
 
-/** Builds into the store. With `repair`, existing files are compared, and rebuilt where they are damaged. */
+/** A bundle in a store. */
+export interface Stored extends Built {
+  /** What the user's state knows of the store, and what it can know now. */
+  readonly known: Known;
+}
+
+/** Builds into the store. With `repair`, all existing files are compared, and rebuilt where they are damaged. */
 export async function buildIntoStore(
   context: Context,
   request: Request,
@@ -31,12 +41,15 @@ export async function buildIntoStore(
 ): Promise<Checked<Built | null>> {
   const { host } = context;
   return reportingFailures(async (reports) => {
+    if (lock !== "leave") closeOwnDirectories(host);
     const directory = findStore(host, reports.report);
     const store = directory === null ? null : openStore(host, directory, reports.report);
     if (store === null) return null;
     try {
       const built = reports.take(await buildInto(context, store, request, repair, lock));
       if (built !== null) touchBundle(host, built.directory);
+      // Whoever leaves the lock as it is may not write to the user's state either.
+      if (built !== null && lock !== "leave") nullIfDenied(() => built.known.save(host));
       return built;
     } finally {
       store.close();
@@ -51,20 +64,31 @@ export function buildInto(
   request: Request,
   repair: boolean,
   lock: LockMode = "write",
-): Promise<Checked<Built | null>> {
+): Promise<Checked<Stored | null>> {
   const { host } = context;
   return reportingFailures(async (reports) => {
-    const store = new Store(host, directory, work, repair, reports.report);
+    const known = new Known(host, directory);
+    const compared = repair
+      ? "all"
+      : lock === "write" && isInProject(host, directory)
+        ? "changed"
+        : "unknown";
+    const store = new Store(host, directory, work, compared, known, reports.report);
     const compiled = reports.take(await compile(context, request, store));
     if (compiled === null) return null;
     const lockChange = reports.take(await saveLock(context, request, compiled, lock));
     if (reports.failed) return null;
     const bundle = store.putBundle(compiled.bundle);
     const foreign = foreignWriterOf(host, directory, [`/bundles/${compiled.bundle.id}`]);
-    if (foreign === null) return { ...compiled, directory: bundle, lockChange };
+    if (foreign === null) return { ...compiled, directory: bundle, lockChange, known };
     reports.report(foreign);
     return null;
   });
+}
+
+/** Whether a store was put where a pull may change it. */
+function isInProject(host: ReadHost, store: string): boolean {
+  return Boolean(host.env["KITOUT_STORE"]) && isInside(host.cwd, store);
 }
 
 /** Builds into a directory. What is there is inspected first, and kept unless it is an unmodified bundle. */

@@ -18,8 +18,9 @@ import { type Retention, retained } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
 import { type DeclaredDestinations, usesOf } from "../installed/uses.ts";
 import type { Reach } from "../store/existing.ts";
+import { Known } from "../store/known.ts";
 import { findStore, openToClean } from "../store/open.ts";
-import { bundlesIn, bytesIn, type Garbage, garbageIn, sweep } from "../store/sweep.ts";
+import { bundlesIn, type Garbage, garbageIn, type Swept, sweep, wouldSweep } from "../store/sweep.ts";
 
 export type { Retention } from "../installed/record.ts";
 
@@ -44,10 +45,7 @@ export interface AbsentHistory {
 export interface Forgotten extends Generation, Installation {}
 
 /** What was removed and forgotten, or would be in a dry run. */
-export interface Collected extends Cleaning {
-  /** The size of what is removed. */
-  readonly bytes: number;
-}
+export interface Collected extends Cleaning, Swept {}
 
 /** Null when it is uncertain what is needed, or another process uses the store. Throws `HostError`. */
 export function collectGarbage(host: Host, retention: Retention, dryRun: boolean): Checked<Collected | null> {
@@ -66,17 +64,26 @@ export function collectGarbage(host: Host, retention: Retention, dryRun: boolean
   try {
     const plan = reports.take(planCleaning(host, state, directory, retention));
     if (plan === null) return reports.with(null);
-    const paths = [...plan.bundles, ...plan.skills, ...plan.leftovers];
-    const bytes = paths.reduce((sum, path) => sum + bytesIn(host, path), 0);
-    if (!dryRun) {
+    if (!dryRun)
       for (const { history, id } of plan.histories)
         changeHistory(host, state, history, (now) => retained(now, id, retention, host.now()));
-      if (store !== null) sweep(host, plan, store.work);
+    const swept = store === null ? wouldSweep(host, plan) : sweep(host, directory, plan, store.work);
+    if (store !== null) {
+      forgetKnown(host, directory, [...plan.bundles, ...plan.skills]);
     }
-    return reports.with({ ...plan, bytes });
+    for (const { place, kept } of swept.setAside)
+      reports.report(diagnostic("bundle/set-aside", null, { place, kept }));
+    return reports.with({ ...plan, ...swept });
   } finally {
     store?.close();
   }
+}
+
+/** What comes back under a removed name is not known. */
+function forgetKnown(host: Host, store: string, removed: readonly string[]): void {
+  const known = new Known(host, store);
+  known.remove(removed.map((path) => path.slice(store.length + 1)));
+  known.save(host);
 }
 
 /** `store` is its directory. Null when it is uncertain what is needed. */

@@ -9,6 +9,7 @@ import { findProgram } from "../host/programs.ts";
 import type { Config } from "../model/config.ts";
 import { programIn } from "../model/programs.ts";
 import type { Request } from "../model/request.ts";
+import { touchedInStore } from "./touched.ts";
 
 /** A program that this configuration needs. */
 export interface Need {
@@ -23,7 +24,7 @@ export interface Need {
 }
 
 /**
- * The programs that are needed. Reads skills.yaml and the lock, and fetches what is not in the cache. Null when the configuration cannot
+ * The programs that are needed, and warnings about what was changed in the store. Reads skills.yaml and the lock, and fetches what is not in the cache. Null when the configuration cannot
  * be used.
  */
 export async function needsOf(context: Context, request: Request): Promise<Checked<readonly Need[] | null>> {
@@ -33,7 +34,7 @@ export async function needsOf(context: Context, request: Request): Promise<Check
     selected === null
       ? null
       : [...skillNeeds(host, selected), ...sourceNeeds(host, selected.config), ...installerNeeds(host)];
-  return { value: needs, diagnostics };
+  return { value: needs, diagnostics: [...diagnostics, ...touchedInStore(host)] };
 }
 
 /** Programs of bound packages exist: that has been checked. */

@@ -2,14 +2,15 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
-import { stateHome } from "../host/directories.ts";
+import { closeOwnDirectories, stateHome } from "../host/directories.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { changeHistory, type History, type Installation, readHistory } from "../installed/history.ts";
 import { movedTo, recorded } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
 import type { Request } from "../model/request.ts";
+import { nullIfDenied } from "../store/null-if-denied.ts";
 import { findStore, type OpenStore, openStore } from "../store/open.ts";
-import { type Built, buildInto } from "./build.ts";
+import { buildInto, type Stored } from "./build.ts";
 import type { Context } from "./context.ts";
 import { type AskedInstallation, installationOf } from "./installation.ts";
 import { missingPrograms } from "./missing-programs.ts";
@@ -24,7 +25,7 @@ export interface InstallRequest {
 
 /** A bundle that is about to be installed. */
 export interface ReadyInstall {
-  readonly built: Built;
+  readonly built: Stored;
   readonly installation: Installation;
   readonly flags: InstallerFlags;
   /** The history so far; null when nothing can be recorded. */
@@ -34,6 +35,7 @@ export interface ReadyInstall {
 /** Opens the store. Keep it open until the install is recorded: nothing else keeps `kitout gc` away from a new bundle. */
 export function openInstallStore(host: Host): Checked<OpenStore | null> {
   const reports = new Reports();
+  closeOwnDirectories(host);
   const directory = findStore(host, reports.report);
   return reports.with(directory === null ? null : openStore(host, directory, reports.report));
 }
@@ -43,7 +45,7 @@ export async function prepareInstall(
   context: Context,
   store: OpenStore,
   { request, asked, flags }: InstallRequest,
-): Promise<Checked<{ readonly built: Built | null; readonly ready: ReadyInstall | null }>> {
+): Promise<Checked<{ readonly built: Stored | null; readonly ready: ReadyInstall | null }>> {
   const { host } = context;
   const reports = new Reports();
   const built = reports.take(await buildInto(context, store, request, flags.force === true));
@@ -73,15 +75,18 @@ export async function runInstall(
   output: Output,
 ): Promise<Checked<number>> {
   const status = await runInstaller(host, built.directory, installation, flags, output);
+  // The installer makes its directories as the umask says.
+  closeOwnDirectories(host);
   const changes = flags.dryRun !== true && (flags.verify !== true || flags.force === true);
   if (status === 0 && flags.uninstall === true && flags.dryRun !== true && !flags.targets?.length)
     forgetConfig(host, installation);
+  if (status === 0 && changes) nullIfDenied(() => built.known.save(host));
   const diagnostics = status === 0 && changes && past !== null ? record(host, past, built) : [];
   return { value: status, diagnostics };
 }
 
 /** Records what is installed now, by the installer's record: with --target possibly still another bundle, after --uninstall none. */
-function record(host: Host, past: History, built: Built): readonly Diagnostic[] {
+function record(host: Host, past: History, built: Stored): readonly Diagnostic[] {
   const state = stateHome(host)!;
   const id = remembered(host, state, past)?.id ?? null;
   if (id !== null && id !== built.bundle.id) return [];

@@ -26,6 +26,17 @@ export function lookAt(host: ReadHost, directory: string): Existing {
   return modifiedPath(host, directory, manifest) ?? { kind: "bundle", id: manifest.id };
 }
 
+/** Whether nothing was added to a bundle in a store or edited in it: its scripts, its tables and its views. */
+export function isIntactBundle(host: ReadHost, directory: string): boolean {
+  const manifest = readManifest(host, directory);
+  if (manifest?.id !== basename(directory)) return false;
+  const links = new Map([...manifest.views, ["skills", SHARED_SKILLS]]);
+  return modifiedPath(host, directory, { ...manifest, views: links }) === null;
+}
+
+/** Where the link `skills` of a bundle in a store leads. */
+export const SHARED_SKILLS = "../../skills";
+
 /** What a bundle in a store refers to: directories of `skills/`, and its destinations, as in its configuration. */
 export interface Reach {
   readonly skills: readonly string[];

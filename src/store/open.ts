@@ -1,10 +1,11 @@
 // Opens the store for a command: checks that no other user can write to it, and keeps `kitout gc` out.
 
 import { type Diagnostic, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
-import { storeDirectory } from "../host/directories.ts";
-import { type Host, HostError, type ReadHost, type Stat } from "../host/host.ts";
+import { closeDirectory, storeDirectory } from "../host/directories.ts";
+import type { Host, ReadHost, Stat } from "../host/host.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
 import type { StoreProblem } from "../model/store.ts";
+import { nullIfDenied } from "./null-if-denied.ts";
 
 /** The directories of the store, itself first. */
 export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged"];
@@ -31,6 +32,7 @@ export function findStore(host: ReadHost, report: Report): string | null {
 
 /** Announces this run in the store, so that no `kitout gc` starts. Null and a diagnostic when one is running for too long. */
 export function openStore(host: Host, directory: string, report: Report): OpenStore | null {
+  closeToGroup(host, directory);
   const work = announceIn(host, directory);
   const close = () => host.remove(work);
   const end = host.now() + 10_000;
@@ -48,6 +50,7 @@ export function openStore(host: Host, directory: string, report: Report): OpenSt
 
 /** Announces that this run cleans up the store. Null and a diagnostic when another run is using it. */
 export function openToClean(host: Host, directory: string, report: Report): OpenStore | null {
+  closeToGroup(host, directory);
   const work = announce(host, `${directory}/tmp`, "gc");
   const close = () => host.remove(work);
   const other = presences(host, `${directory}/tmp`, work).find(({ alive }) => alive);
@@ -66,19 +69,16 @@ export function touchBundle(host: Host, bundle: string): void {
   nullIfDenied(() => host.touch(bundle));
 }
 
+/** Earlier versions made the store's directories as the umask said: writable by the user's group where it says so. */
+function closeToGroup(host: Host, store: string): void {
+  if (host.realPath(store) === null) return;
+  for (const directory of STORE_DIRECTORIES) nullIfDenied(() => closeDirectory(host, `${store}${directory}`));
+}
+
+/** A read-only user builds nothing, so needs no work directory and never runs gc. */
 function announceIn(host: Host, store: string): string {
   const work = nullIfDenied(() => announce(host, `${store}/tmp`, "kitout"));
   return work ?? `${store}/tmp/kitout-${nonce(host)}`;
-}
-
-/** The result of `work`; null when it is denied. A read-only user builds nothing, so needs no work directory and never runs gc. */
-function nullIfDenied<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof HostError && ["EACCES", "EPERM", "EROFS"].includes(error.system)) return null;
-    throw error;
-  }
 }
 
 /**
@@ -104,8 +104,11 @@ export function foreignWriterOf(
   return null;
 }
 
-function storeProblem(host: ReadHost, { kind, writableByAll, owner }: Stat): StoreProblem | null {
+function storeProblem(host: ReadHost, { kind, mode, writableByAll, owner }: Stat): StoreProblem | null {
   if (kind !== "directory") return "not-a-directory";
   if (writableByAll) return "everybody";
-  return owner === host.user || owner === 0 ? null : "owner";
+  // One's own are closed to the group when the store is opened.
+  if (owner === host.user) return null;
+  if (owner !== 0) return "owner";
+  return (mode & 0o020) === 0 ? null : "group";
 }

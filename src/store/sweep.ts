@@ -4,6 +4,7 @@ import { compareBytes } from "../digest/bytes.ts";
 import type { Host, ReadHost } from "../host/host.ts";
 import { presences } from "../host/presence.ts";
 import { type Reach, reachOf } from "./existing.ts";
+import { isIntact, setAside as moveAside } from "./set-aside.ts";
 
 /** Paths in the store. */
 export interface Garbage {
@@ -48,21 +49,62 @@ export function garbageIn(
   };
 }
 
-/** Removes it by moving it to the directory `work` first, so that nothing is ever there in part. */
-export function sweep(host: Host, { bundles, skills, leftovers }: Garbage, work: string): void {
+/** Something in the store that is not what its name says, and where it is now; null: it was left in its place. */
+export interface SetAside {
+  readonly place: string;
+  readonly kept: string | null;
+}
+
+/** What was removed: its size in bytes, and what was not removed because somebody had modified it. */
+export interface Swept {
+  readonly bytes: number;
+  readonly setAside: readonly SetAside[];
+}
+
+/**
+ * Removes the garbage of a store by moving it to the directory `work` first, so that nothing is ever there in part. What is not what its
+ * name says is set aside instead.
+ */
+export function sweep(
+  host: Host,
+  store: string,
+  { bundles, skills, leftovers }: Garbage,
+  work: string,
+): Swept {
+  const setAside: SetAside[] = [];
+  let bytes = 0;
   // Bundles first: a skill without a bundle does no harm, but a bundle without its skills does.
   for (const [index, directory] of [...bundles, ...skills].entries()) {
+    if (!isIntact(host, directory)) {
+      setAside.push({ place: directory, kept: moveAside(host, store, directory) });
+      continue;
+    }
+    bytes += bytesIn(host, directory);
     const moved = `${work}/${index}`;
     // Moving a directory requires permission to write in it.
     host.setMode(directory, 0o755);
     host.rename(directory, moved);
     host.remove(moved);
   }
-  for (const leftover of leftovers) host.remove(leftover);
+  for (const leftover of leftovers) {
+    bytes += bytesIn(host, leftover);
+    host.remove(leftover);
+  }
+  return { bytes, setAside };
+}
+
+/** What `sweep` would do. Changes nothing. */
+export function wouldSweep(host: ReadHost, { bundles, skills, leftovers }: Garbage): Swept {
+  const modified = [...bundles, ...skills].filter((directory) => !isIntact(host, directory));
+  const removed = [...bundles, ...skills, ...leftovers].filter((path) => !modified.includes(path));
+  return {
+    bytes: removed.reduce((sum, path) => sum + bytesIn(host, path), 0),
+    setAside: modified.map((place) => ({ place, kept: null })),
+  };
 }
 
 /** The total size of the files in a directory, in bytes. */
-export function bytesIn(host: ReadHost, directory: string): number {
+function bytesIn(host: ReadHost, directory: string): number {
   const stat = host.stat(directory);
   if (stat?.kind !== "directory") return stat?.kind === "file" ? stat.size : 0;
   return host.list(directory).reduce((sum, { name }) => sum + bytesIn(host, `${directory}/${name}`), 0);

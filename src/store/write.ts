@@ -2,28 +2,35 @@
 // renamed, so that nothing half-written is ever found.
 
 import { diagnostic, type Report } from "../diagnostics/diagnostic.ts";
-import { directoryHash } from "../digest/nar.ts";
-import { type Host, HostError } from "../host/host.ts";
+import { type DirectoryAccess, type Host, HostError, type Stat } from "../host/host.ts";
 import type { RenderedLink } from "../model/bundle.ts";
 import type { ContentFile } from "../model/content.ts";
-import { basename } from "../model/names.ts";
 import type { Bundle, SkillSink } from "../model/packed.ts";
 import { dirname } from "../model/paths.ts";
-import { digestOf } from "./existing.ts";
+import { digestOf, SHARED_SKILLS } from "./existing.ts";
+import type { Known } from "./known.ts";
+import { setAside } from "./set-aside.ts";
 
 export interface Modes {
   readonly file: number;
   readonly executable: number;
+  readonly directory: DirectoryAccess;
 }
 
 /**
  * The store is shared by bundles, and nothing in it ever changes. Its directories are read-only as well: an agent that edits a skill
  * behind a link gets an error instead of changing it for every bundle.
  */
-const STORE_MODES: Modes = { file: 0o444, executable: 0o555 };
+const STORE_MODES: Modes = { file: 0o444, executable: 0o555, directory: "user" };
 const STORE_DIRECTORY = 0o555;
 /** A copy belongs to the user who asked for it, like a checkout. */
-const COPY_MODES: Modes = { file: 0o644, executable: 0o755 };
+const COPY_MODES: Modes = { file: 0o644, executable: 0o755, directory: "umask" };
+
+/**
+ * `all`: every skill and the bundle. `unknown`: what this user's state does not know. `changed`: also what somebody may have changed
+ * since, by its times.
+ */
+export type Compared = "all" | "changed" | "unknown";
 
 /**
  * The store: `skills/<hash>-<name>` for every rendered skill, `bundles/<id>` for every bundle, whose `skills` is a link to the shared
@@ -35,62 +42,62 @@ export class Store implements SkillSink {
     private readonly directory: string,
     /** Below `tmp`, for this run alone: unfinished work, until it is moved into place. */
     private readonly work: string,
-    /**
-     * Whether to compare the bytes of everything that is already there, not only of fetched skills, and rebuild what does not match its
-     * name.
-     */
-    private readonly repair: boolean,
+    /** What of that which is already there is compared, and rebuilt where it does not match its name. Fetched skills always are. */
+    private readonly compared: Compared,
+    /** What this user's state knows of the store. */
+    private readonly known: Known,
     /** Told what was repaired, and where the damaged version is now. */
     private readonly report: Report,
   ) {}
 
   has(skill: string, fetched: boolean): boolean {
-    const path = `${this.directory}/skills/${skill}`;
-    if (this.host.stat(path)?.kind !== "directory") return false;
+    const name = `skills/${skill}`;
+    const stat = this.host.stat(`${this.directory}/${name}`);
+    if (stat?.kind !== "directory") return false;
     // The author sees the project's own skills; reading them twice in each build would cost as much as the build.
-    if (!this.repair && !fetched) return true;
-    const digest = digestOf(this.host, path);
-    if (digest !== null && skill.startsWith(directoryHash(digest))) return true;
-    this.#setAside(path);
+    if (!fetched && this.#isBelieved(name, stat)) return true;
+    if (this.known.compare(name)) return true;
+    this.#setAside(name);
     return false;
   }
 
   put(skill: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void {
     const made = `${this.work}/${skill}`;
     const directories = writeSkill(this.host, made, files, links, STORE_MODES);
-    this.#moveIn(made, `${this.directory}/skills/${skill}`, directories);
+    this.#moveIn(made, `skills/${skill}`, directories);
   }
 
   /** Gives the bundle's directory. */
   putBundle(bundle: Bundle): string {
-    const path = `${this.directory}/bundles/${bundle.id}`;
-    const there = this.host.stat(path)?.kind === "directory";
-    if (there && !this.repair) return path;
+    const name = `bundles/${bundle.id}`;
+    const path = `${this.directory}/${name}`;
+    const stat = this.host.stat(path);
+    const there = stat?.kind === "directory";
+    if (there && this.#isBelieved(name, stat)) return path;
     const made = `${this.work}/bundle`;
     const directories = writeFiles(this.host, made, bundle, STORE_MODES);
-    this.host.makeLink(`${made}/skills`, "../../skills");
-    if (there && digestOf(this.host, path) === digestOf(this.host, made)) return path;
-    if (there) this.#setAside(path);
-    this.#moveIn(made, path, directories);
+    this.host.makeLink(`${made}/skills`, SHARED_SKILLS);
+    if (there && digestOf(this.host, path) === digestOf(this.host, made) && this.known.compare(name))
+      return path;
+    if (there) this.#setAside(name);
+    this.#moveIn(made, name, directories);
     return path;
   }
 
-  /** What was changed behind a link is somebody's work, so it is kept, and kitout never removes it. */
-  #setAside(path: string): void {
-    const damaged = `${this.directory}/damaged`;
-    this.host.makeDirectory(damaged);
-    // Moving a directory requires permission to write in it.
-    this.host.setMode(path, 0o755);
-    for (let number = 1; ; number++) {
-      const kept = `${damaged}/${basename(path)}-${number}`;
-      if (this.host.stat(kept) !== null) continue;
-      this.host.rename(path, kept);
-      this.report(diagnostic("bundle/repaired", null, { place: path, kept }));
-      return;
-    }
+  #isBelieved(name: string, stat: Stat): boolean {
+    if (this.compared === "all") return false;
+    const seen = this.known.look(name, stat);
+    return seen === "same" || (seen === "changed" && this.compared === "unknown");
   }
 
-  #moveIn(made: string, path: string, directories: readonly string[]): void {
+  #setAside(name: string): void {
+    const place = `${this.directory}/${name}`;
+    const kept = setAside(this.host, this.directory, place);
+    this.report(diagnostic("bundle/repaired", null, { place, kept }));
+  }
+
+  #moveIn(made: string, name: string, directories: readonly string[]): void {
+    const path = `${this.directory}/${name}`;
     this.host.makeDirectory(dirname(path));
     for (const directory of directories) {
       if (directory !== made) this.host.setMode(directory, STORE_DIRECTORY);
@@ -98,6 +105,7 @@ export class Store implements SkillSink {
     try {
       this.host.rename(made, path);
       this.host.setMode(path, STORE_DIRECTORY);
+      this.known.add(name, null);
     } catch (error) {
       // Another run was faster: the same name means the same bytes.
       if (!(error instanceof HostError) || this.host.stat(path)?.kind !== "directory") throw error;
@@ -132,7 +140,7 @@ export class Copy implements SkillSink {
    */
   finish(bundle: Bundle, isOurs: (directory: string) => boolean): boolean {
     writeFiles(this.host, this.#made, bundle, COPY_MODES);
-    this.host.makeDirectory(`${this.#made}/skills`);
+    this.host.makeDirectory(`${this.#made}/skills`, COPY_MODES.directory);
     const old = `${this.directory}.${this.nonce}.old`;
     const replaced = this.host.stat(this.directory) !== null;
     if (replaced) {
@@ -160,7 +168,7 @@ function writeSkill(
   links: readonly RenderedLink[],
   modes: Modes,
 ): readonly string[] {
-  const directories = new DirectoryMaker(host, path);
+  const directories = new DirectoryMaker(host, path, modes.directory);
   for (const file of files) {
     const mode = file.executable ? modes.executable : modes.file;
     host.writeFile(directories.pathOf(file.path), file.chunks(), mode);
@@ -171,7 +179,7 @@ function writeSkill(
 
 /** Returns the directories that it made, `path` first. */
 function writeFiles(host: Host, path: string, bundle: Bundle, modes: Modes): readonly string[] {
-  const directories = new DirectoryMaker(host, path);
+  const directories = new DirectoryMaker(host, path, modes.directory);
   for (const file of bundle.files) {
     const mode = file.executable ? modes.executable : modes.file;
     host.writeFile(directories.pathOf(file.path), [Buffer.from(file.text, "utf8")], mode);
@@ -187,6 +195,7 @@ class DirectoryMaker {
   constructor(
     private readonly host: Host,
     private readonly root: string,
+    private readonly access: DirectoryAccess,
   ) {
     this.#make(root);
   }
@@ -205,7 +214,7 @@ class DirectoryMaker {
   #make(directory: string): void {
     if (this.#made.has(directory)) return;
     if (directory !== this.root) this.#make(dirname(directory));
-    this.host.makeDirectory(directory);
+    this.host.makeDirectory(directory, this.access);
     this.#made.add(directory);
   }
 }

@@ -13,7 +13,7 @@ export const messages = {
     ({ store, owner, problem }) =>
       `The store ${store} is not safe: ${storeProblem(problem, owner)}. A script that somebody else puts there could run as you.`,
     ({ problem }) =>
-      problem === "everybody"
+      problem === "everybody" || problem === "group"
         ? "Remove that permission, for example with `chmod go-w DIR`, or set KITOUT_STORE to a directory that only you can write to."
         : "Set KITOUT_STORE to a directory that only you can write to.",
   ),
@@ -32,6 +32,20 @@ export const messages = {
     ({ place, kept }) =>
       `${place} was damaged or modified. kitout rebuilt it, and kept the damaged version in ${kept}.`,
     () => "If you edited it, copy your edits from there. kitout never deletes that directory; you may.",
+  ),
+  "bundle/touched": warning<{ place: string }>(
+    ({ place }) =>
+      `${place} was modified after kitout wrote it. Every skills directory with links to it shows the change.`,
+    () =>
+      "To keep the change, make it in the skill's source. `kitout build --repair` restores what the configuration still needs, and keeps the modified version; so does `kitout gc`.",
+  ),
+  "bundle/set-aside": warning<{ place: string; kept: string | null }>(
+    ({ place, kept }) =>
+      kept === null
+        ? `Nothing needs ${place} any more, but it was modified. kitout would not delete it: it would move it to the store's "damaged" directory.`
+        : `Nothing needed ${place} any more, but it was modified. kitout did not delete it: it is now ${kept}.`,
+    () =>
+      "If you edited it, copy your edits from there. kitout never deletes what is in that directory; you may.",
   ),
   "bundle/out-foreign": refusal<{ directory: string }>(
     ({ directory }) => `${directory} contains something other than a kitout bundle.`,
@@ -60,6 +74,7 @@ function reserved(place: ReservedPlace): string {
 function storeProblem(problem: StoreProblem, owner: number): string {
   const problems = {
     everybody: "anyone can write to it",
+    group: `it belongs to user ${owner}, and every member of its group can write to it`,
     owner: `it belongs to user ${owner}`,
     "not-a-directory": "it is a symbolic link or a file, not a directory",
   } satisfies Record<StoreProblem, string>;

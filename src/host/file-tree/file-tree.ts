@@ -2,7 +2,7 @@
 
 import { encodeName } from "../../digest/bytes.ts";
 import { dirname } from "../../model/paths.ts";
-import { type Host, HostError, type Listed, type ReadHost, type Stat } from "../host.ts";
+import { directoryMode, type Host, HostError, type Listed, type ReadHost, type Stat } from "../host.ts";
 import { type Change, changesBetween } from "./changes.ts";
 import { Contents } from "./contents.ts";
 import {
@@ -75,7 +75,10 @@ export class FileTree {
     readLink: (path) => this.#attempt("read", path, () => this.#readLink(path)),
     readFile: (path) => this.#attempt("read", path, () => this.#readFile(path)),
     readChunks: (path) => this.#readChunks(path),
-    makeDirectory: (path) => this.#attempt("create", path, () => this.#makeDirectory(path)),
+    makeDirectory: (path, access) =>
+      this.#attempt("create", path, () =>
+        this.#makeDirectory(path, directoryMode(access, this.#options.umask)),
+      ),
     writeFile: (path, chunks, mode) => this.#writeFile(path, chunks, mode),
     makeLink: (path, target) => this.#attempt("create", path, () => this.#makeLink(path, target)),
     setMode: (path, mode) => this.#attempt("change", path, () => this.#setFacts(path, { mode })),
@@ -121,6 +124,8 @@ export class FileTree {
       device,
       owner,
       modified,
+      changed: modified,
+      inode: 0,
     };
   }
 
@@ -150,18 +155,18 @@ export class FileTree {
     return node.kind === "directory" ? refuse("EISDIR") : node;
   }
 
-  #makeDirectory(path: string): void {
-    if (this.#isMadeIn(path)) return;
-    this.#makeDirectory(dirname(path));
-    if (!this.#isMadeIn(path)) refuse("ENOENT");
+  #makeDirectory(path: string, mode: number): void {
+    if (this.#isMadeIn(path, mode)) return;
+    this.#makeDirectory(dirname(path), mode);
+    if (!this.#isMadeIn(path, mode)) refuse("ENOENT");
   }
 
   /** Makes the directory if it does not exist; false when its parent does not exist. */
-  #isMadeIn(path: string): boolean {
+  #isMadeIn(path: string, mode: number): boolean {
     const found = reachedOrNull(() => this.#walk.find(path, false), ["ENOENT"]);
     if (found === null) return false;
     if (found.node !== null) return this.#walk.existing(path).kind === "directory" || refuse("EEXIST");
-    this.#add(found, made("directory", this.#newFacts(found.parent, 0o775 & ~this.#options.umask)));
+    this.#add(found, made("directory", this.#newFacts(found.parent, mode)));
     return true;
   }
 

@@ -14,6 +14,7 @@ import { type AskedInstallation, installationOf } from "../installation.ts";
 import { missingPrograms } from "../missing-programs.ts";
 import { leftBehind, otherConfig } from "../owners.ts";
 import { flagsOf, type InstallerFlags, scriptOf } from "../run-installer.ts";
+import { touchedInStore } from "../touched.ts";
 import { type DestinationPlan, planOf, type Wanted } from "./compare.ts";
 import { type DestinationRecord, parseRecords } from "./porcelain.ts";
 import { nullIfRefused } from "./read-skill.ts";
@@ -60,6 +61,7 @@ export async function planInstall(
   const built = reports.take(await buildIntoStore(context, request, flags.force === true, "leave"));
   if (built === null) return reports.with({ built, outcome: null });
   reports.add(missingPrograms(host, built));
+  reports.add(touchedInStore(host));
   const installation = installationOf(host, asked, built.config);
   const { scope, root } = installation;
   // `kitout install` would refuse this before it runs the script.
