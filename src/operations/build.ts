@@ -17,6 +17,7 @@ import { findStore, foreignWriterOf, type OpenStore, openStore, touchBundle } fr
 import { Copy, Store } from "../store/write.ts";
 import type { Context } from "./context.ts";
 import { isDestination, reservedPlace } from "./out-place.ts";
+import { registerUser } from "./register-user.ts";
 import { type LockChange, type LockMode, saveLock } from "./save-lock.ts";
 
 export interface Built extends Compiled {
@@ -49,7 +50,10 @@ export async function buildIntoStore(
       const built = reports.take(await buildInto(context, store, request, repair, lock));
       if (built !== null) touchBundle(host, built.directory);
       // Whoever leaves the lock as it is may not write to the user's state either.
-      if (built !== null && lock !== "leave") nullIfDenied(() => built.known.save(host));
+      if (built !== null && lock !== "leave") {
+        nullIfDenied(() => built.known.save(host));
+        registerUser(host, store.directory, built.bundle.id);
+      }
       return built;
     } finally {
       store.close();

@@ -5,7 +5,7 @@ import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { stateHome } from "../host/directories.ts";
 import { expandDest } from "../host/expand-dest.ts";
-import type { Host, ReadHost } from "../host/host.ts";
+import { type Host, HostError, type ReadHost } from "../host/host.ts";
 import {
   changeHistory,
   type Generation,
@@ -16,11 +16,14 @@ import {
 } from "../installed/history.ts";
 import { type Retention, retained } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
-import { type DeclaredDestinations, usesOf } from "../installed/uses.ts";
+import { type DeclaredDestinations, type Uses, usesOf } from "../installed/uses.ts";
+import { isInside } from "../model/paths.ts";
 import type { Reach } from "../store/existing.ts";
 import { Known } from "../store/known.ts";
 import { findStore, openToClean } from "../store/open.ts";
 import { bundlesIn, type Garbage, garbageIn, type Swept, sweep, wouldSweep } from "../store/sweep.ts";
+import { forgetRemoved, registeredIn, settle, unknownUntil } from "../store/users.ts";
+import { registerUser } from "./register-user.ts";
 
 export type { Retention } from "../installed/record.ts";
 
@@ -31,6 +34,8 @@ export interface Cleaning extends Garbage {
   /** The histories that lose generations, as they are now, with the id of the installed bundle. */
   readonly histories: readonly { readonly history: History; readonly id: string | null }[];
   readonly forgotten: readonly Forgotten[];
+  /** Paths in the store that this user does not need, and others may. */
+  readonly unknown: { readonly bundles: readonly string[]; readonly skills: readonly string[] };
   /** The histories of projects that do not exist. */
   readonly absent: readonly AbsentHistory[];
 }
@@ -64,12 +69,22 @@ export function collectGarbage(host: Host, retention: Retention, dryRun: boolean
   try {
     const plan = reports.take(planCleaning(host, state, directory, retention));
     if (plan === null) return reports.with(null);
+    const { unknown } = plan;
+    const isUnknown = unknown.bundles.length + unknown.skills.length > 0;
+    if (isUnknown) {
+      const counts = { bundles: unknown.bundles.length, skills: unknown.skills.length };
+      reports.report(diagnostic("bundle/users-unknown", null, { store: directory, ...counts }));
+    }
     if (!dryRun)
       for (const { history, id } of plan.histories)
         changeHistory(host, state, history, (now) => retained(now, id, retention, host.now()));
     const swept = store === null ? wouldSweep(host, plan) : sweep(host, directory, plan, store.work);
     if (store !== null) {
       forgetKnown(host, directory, [...plan.bundles, ...plan.skills]);
+      registerUser(host, directory, null);
+      forgetRemoved(host, directory);
+      // It has been told: by the next time, everybody can be registered.
+      if (isUnknown) settle(host, directory);
     }
     for (const { place, kept } of swept.setAside)
       reports.report(diagnostic("bundle/set-aside", null, { place, kept }));
@@ -102,7 +117,12 @@ function planCleaning(
   });
   const bundles = bundlesIn(host, store);
   const staying = histories.map(({ kept }) => kept);
-  const { needed, absent, lock } = usesOf(host, state, staying, declaredBy(host, [...bundles.values()]));
+  const declared = declaredBy(host, [...bundles.values()]);
+  const { needed, absent, lock: own } = usesOf(host, state, staying, declared);
+  const others = reports.take(usesOfOthers(host, state, store, declared));
+  for (const id of others.needed.bundles) needed.bundles.add(id);
+  for (const name of others.needed.skills) needed.skills.add(name);
+  const lock = own ?? others.lock;
   if (lock !== null) {
     reports.report(diagnostic("bundle/store-busy", null, { doing: "install", pid: null, path: lock }));
     return reports.with(null);
@@ -115,7 +135,7 @@ function planCleaning(
     return reports.with(null);
   }
   return reports.with({
-    ...garbage,
+    ...withoutUnknown(host, store, garbage),
     histories: histories.filter(({ history, kept }) => kept !== history),
     forgotten,
     absent: known.flatMap((history) =>
@@ -124,6 +144,69 @@ function planCleaning(
         : [],
     ),
   });
+}
+
+/** What the other users of a store need, as it is here: of one that cannot be reached, everything that it was given. */
+function usesOfOthers(
+  host: ReadHost,
+  own: string,
+  store: string,
+  declared: DeclaredDestinations,
+): Checked<Pick<Uses, "needed" | "lock">> {
+  const reports = new Reports();
+  const needed: Uses["needed"] = { bundles: new Set(), skills: new Set() };
+  let lock: string | null = null;
+  const ownState = host.realPath(own) ?? own;
+  for (const { entry, state, isPresent, bundles } of registeredIn(host, store)) {
+    // In a shared store, another home may have had the same path; in this home's own one, the state was lost.
+    if (state === ownState && (isPresent || isOwnStore(host, store))) continue;
+    const uses = isPresent && state !== null ? usesAt(host, state, declared) : null;
+    if (uses === null) {
+      // Of what it was given, some may be gone already.
+      const kept = bundles.filter((id) => host.stat(`${store}/bundles/${id}`) !== null);
+      reports.report(diagnostic("bundle/user-unreachable", null, { state, entry, bundles: kept.length }));
+    }
+    for (const id of uses?.needed.bundles ?? bundles) needed.bundles.add(id);
+    for (const name of uses?.needed.skills ?? []) needed.skills.add(name);
+    lock ??= uses?.lock ?? null;
+  }
+  return reports.with({ needed, lock });
+}
+
+/** Null when it cannot be found out. */
+function usesAt(host: ReadHost, state: string, { project }: DeclaredDestinations): Uses | null {
+  try {
+    const histories = readHistories(host, state).value;
+    // The directories of another user's variables are unknown here.
+    return histories === null ? null : usesOf(host, state, histories, { user: [], project });
+  } catch (error) {
+    if (error instanceof HostError) return null;
+    throw error;
+  }
+}
+
+/** Divides garbage into what nobody needs and what somebody may need who is not registered. */
+function withoutUnknown(
+  host: ReadHost,
+  store: string,
+  garbage: Garbage,
+): Garbage & Pick<Cleaning, "unknown"> {
+  const until = isOwnStore(host, store) ? null : unknownUntil(host, store);
+  const isUnknown = (made: string) => until !== null && (host.stat(made)?.modified ?? 0) < until;
+  const bundles = garbage.bundles.filter((bundle) => isUnknown(`${bundle}/manifest.json`));
+  const skills = garbage.skills.filter(isUnknown);
+  return {
+    ...garbage,
+    bundles: garbage.bundles.filter((bundle) => !bundles.includes(bundle)),
+    skills: garbage.skills.filter((skill) => !skills.includes(skill)),
+    unknown: { bundles, skills },
+  };
+}
+
+/** Whether it is where a store is when nobody says otherwise: in this user's home. */
+function isOwnStore(host: ReadHost, store: string): boolean {
+  const home = host.env["HOME"];
+  return !host.env["KITOUT_STORE"] && home !== undefined && isInside(home, store);
 }
 
 function declaredBy(host: ReadHost, bundles: readonly (Reach | null)[]): DeclaredDestinations {

@@ -7,6 +7,7 @@ import { type Host, HostError } from "../host/host.ts";
 import { changeHistory, type History, type Installation, readHistory } from "../installed/history.ts";
 import { movedTo, recorded } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
+import { dirname } from "../model/paths.ts";
 import type { Request } from "../model/request.ts";
 import { nullIfDenied } from "../store/null-if-denied.ts";
 import { findStore, type OpenStore, openStore } from "../store/open.ts";
@@ -15,6 +16,7 @@ import type { Context } from "./context.ts";
 import { type AskedInstallation, installationOf } from "./installation.ts";
 import { missingPrograms } from "./missing-programs.ts";
 import { forgetConfig, leftBehind, noteConfig, otherConfig } from "./owners.ts";
+import { registerUser } from "./register-user.ts";
 import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
 
 export interface InstallRequest {
@@ -74,10 +76,11 @@ export async function runInstall(
   { built, installation, flags, past }: ReadyInstall,
   output: Output,
 ): Promise<Checked<number>> {
+  const changes = flags.dryRun !== true && (flags.verify !== true || flags.force === true);
+  if (changes) registerUser(host, dirname(dirname(built.directory)), built.bundle.id);
   const status = await runInstaller(host, built.directory, installation, flags, output);
   // The installer makes its directories as the umask says.
   closeOwnDirectories(host);
-  const changes = flags.dryRun !== true && (flags.verify !== true || flags.force === true);
   if (status === 0 && flags.uninstall === true && flags.dryRun !== true && !flags.targets?.length)
     forgetConfig(host, installation);
   if (status === 0 && changes) nullIfDenied(() => built.known.save(host));

@@ -9,6 +9,7 @@ import { remembered } from "../installed/remembered.ts";
 import { dirname } from "../model/paths.ts";
 import { damagedScript } from "../store/existing.ts";
 import { foreignWriterOf, type OpenStore, openStore, STORE_DIRECTORIES } from "../store/open.ts";
+import { registerUser } from "./register-user.ts";
 import { type InstallerFlags, type Output, runInstaller, scriptOf } from "./run-installer.ts";
 
 /** A generation that is about to be installed again. Close the store afterwards. */
@@ -31,7 +32,10 @@ export function prepareRollback(
   if (generation === null || store === null) return reports.with(null);
   const { bundle } = generation;
   const path = damagedScript(host, bundle, scriptOf(history.scope));
-  if (path === null) return reports.with({ history, generation, store });
+  if (path === null) {
+    registerUser(host, store.directory, generation.id);
+    return reports.with({ history, generation, store });
+  }
   store.close();
   reports.report(diagnostic("bundle/damaged", null, { bundle, path }));
   return reports.with(null);

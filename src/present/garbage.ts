@@ -4,10 +4,10 @@ import { count } from "./changes/words.ts";
 
 /** The result of `kitout gc` as JSON. */
 export function garbageJson(
-  { bundles, skills, leftovers, forgotten, absent, bytes, setAside }: Collected,
+  { bundles, skills, leftovers, forgotten, absent, bytes, setAside, unknown }: Collected,
   dryRun: boolean,
 ) {
-  return { dryRun, bundles, skills, leftovers, generations: forgotten, absent, bytes, setAside };
+  return { dryRun, bundles, skills, leftovers, generations: forgotten, absent, bytes, setAside, unknown };
 }
 
 /** What was, or would be, removed: one sentence without a full stop. */

@@ -6,9 +6,10 @@ import type { Host, ReadHost, Stat } from "../host/host.ts";
 import { announce, nonce, type Presence, presences } from "../host/presence.ts";
 import type { StoreProblem } from "../model/store.ts";
 import { nullIfDenied } from "./null-if-denied.ts";
+import { openRegistry } from "./users.ts";
 
 /** The directories of the store, itself first. */
-export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged"];
+export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged", "/users"];
 
 export interface OpenStore {
   /** Absolute. */
@@ -34,6 +35,7 @@ export function findStore(host: ReadHost, report: Report): string | null {
 export function openStore(host: Host, directory: string, report: Report): OpenStore | null {
   closeToGroup(host, directory);
   const work = announceIn(host, directory);
+  nullIfDenied(() => openRegistry(host, directory, work));
   const close = () => host.remove(work);
   const end = host.now() + 10_000;
   for (;;) {
@@ -54,7 +56,10 @@ export function openToClean(host: Host, directory: string, report: Report): Open
   const work = announce(host, `${directory}/tmp`, "gc");
   const close = () => host.remove(work);
   const other = presences(host, `${directory}/tmp`, work).find(({ alive }) => alive);
-  if (other === undefined) return { directory, work, close };
+  if (other === undefined) {
+    openRegistry(host, directory, work);
+    return { directory, work, close };
+  }
   close();
   report(busy(other));
   return null;

@@ -7,6 +7,7 @@ export const gc = defineCommand({
   usage: "[options]",
   about: [
     "Keeps everything that a recorded generation needs, that is installed now (by kitout or by a bundle's own installer), that a link in a skills directory leads to, or that was built within the last hour.",
+    "Other users of the same store (KITOUT_STORE) count as well. What was built for one that cannot be reached is kept, and so is everything that an unknown user may need, the first time.",
     "Without options, no generation is removed. With both --keep and --older-than, a generation is removed only if it is neither among the newest N nor younger than TIME; its bundle then goes at once, however new. What is installed always stays.",
     "Never deletes what somebody modified in the store, for example behind a link. A repair and gc move such skills and bundles to the store's `damaged` directory: delete them yourself.",
   ],

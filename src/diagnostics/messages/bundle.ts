@@ -2,6 +2,7 @@
 
 import type { ReservedPlace, StoreProblem, StoreUser } from "../../model/store.ts";
 import { failure, refusal, warning } from "../entry.ts";
+import { plural } from "../phrases.ts";
 
 export const messages = {
   "bundle/no-store": failure<object>(
@@ -46,6 +47,17 @@ export const messages = {
         : `Nothing needed ${place} any more, but it was modified. kitout did not delete it: it is now ${kept}.`,
     () =>
       "If you edited it, copy your edits from there. kitout never deletes what is in that directory; you may.",
+  ),
+  "bundle/users-unknown": warning<{ store: string; bundles: number; skills: number }>(
+    ({ store, bundles, skills }) =>
+      `The store ${store} was made before kitout kept a list of its users, so other users may still need what you do not: ${plural(bundles, "bundle")} and ${plural(skills, "skill")}. They are kept this time.`,
+    () =>
+      "Run `kitout install` once wherever else this store is used: in other homes, in containers, in CI. Then run `kitout gc` again: from then on it removes what none of them needs.",
+  ),
+  "bundle/user-unreachable": warning<{ state: string | null; entry: string; bundles: number }>(
+    ({ state, entry, bundles }) =>
+      `Another user of this store cannot be reached: ${state === null ? `${entry} does not say where its state is` : `its state directory ${state} is not here, or cannot be read`}. The bundles that it was given are kept: ${bundles}.`,
+    ({ entry }) => `If that user (a home, a container) is gone for good, delete ${entry}.`,
   ),
   "bundle/out-foreign": refusal<{ directory: string }>(
     ({ directory }) => `${directory} contains something other than a kitout bundle.`,
