@@ -1,8 +1,8 @@
 # ---- What is live -----------------------------------------------------------------------------------------------------
 # Reads: kt_dir kt_entry_bre kt_known kt_masking kt_nl kt_tab kt_tmp
 # Sets: kt_shown kt_text
-# Uses: words (kt_fail_io kt_say), machine (kt_digests), tables (kt_as_long kt_empty kt_entries kt_has kt_minus
-#   kt_unite)
+# Uses: words (kt_fail_io kt_say), machine (kt_digests), tables (kt_as_long kt_both kt_empty kt_entries kt_has
+#   kt_minus kt_unite)
 # Fails: 3 when a directory cannot be read or a table not written. A file that may not be read is a row of type o, and
 #   no failure.
 
@@ -159,13 +159,16 @@ kt_walk() {
     -o -print -print -print -print >"$kt_tmp/walked"
 }
 
-# Removes from kinds what running a skill leaves behind, unless the skill itself has a file of that name.
+# Removes from kinds what running a skill, or looking at it in a file manager, leaves behind, unless the skill itself has a
+# file of that name: __pycache__/*.pyc, .DS_Store, Thumbs.db, desktop.ini, and a ._X beside its X. Only files, since nobody
+# but a person makes anything else of these names; and no other file, since junk is deleted without a copy.
 kt_drop_junk() {
-  sed -e '\|//\(.*/\)*__pycache__/|b' -e '\|//\(.*/\)*[^/]*\.pyc$|b' -e '\|//\(.*/\)*\.DS_Store$|b' \
-    -e '\|//\(.*/\)*\._[^/]*$|b' -e '\|//\(.*/\)*Thumbs\.db$|b' -e '\|//\(.*/\)*desktop\.ini$|b' -e d \
+  sed -e "/^[fx]$kt_tab/!d" -e '\|//\(.*/\)*__pycache__/[^/]*\.pyc$|b' -e '\|//\(.*/\)*\.DS_Store$|b' \
+    -e '\|//\(.*/\)*Thumbs\.db$|b' -e '\|//\(.*/\)*desktop\.ini$|b' -e '\|//\(.*/\)*\._[^/][^/]*$|b' -e d \
     "$kt_tmp/kinds" >"$kt_tmp/junk" || kt_fail_io
   [ -s "$kt_tmp/junk" ] || return 0
   sed "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/junk" >"$kt_tmp/junk-paths" || kt_fail_io
+  kt_leave_lone
   kt_empty "$kt_tmp/known-rows"
   for kt_table in $kt_known; do
     cat "$kt_dir/$kt_table" >>"$kt_tmp/known-rows" || kt_fail_io
@@ -174,12 +177,25 @@ kt_drop_junk() {
   kt_unite "$kt_tmp/known-paths" "$kt_tmp/known-paths"
   kt_unite "$kt_tmp/junk-paths" "$kt_tmp/junk-paths"
   kt_minus "$kt_tmp/junk-paths" "$kt_tmp/known-paths" "$kt_tmp/left-behind"
-  for kt_kind in f x l o; do
+  for kt_kind in f x; do
     sed "s/^/$kt_kind$kt_tab/" "$kt_tmp/left-behind"
   done >"$kt_tmp/junk" || kt_fail_io
   kt_unite "$kt_tmp/kinds" "$kt_tmp/kinds"
   kt_minus "$kt_tmp/kinds" "$kt_tmp/junk" "$kt_tmp/clean"
   mv -f "$kt_tmp/clean" "$kt_tmp/kinds" || kt_fail_io
+}
+
+# Takes every ._X that has no X beside it out of junk-paths. X is a file, a link, or a directory that holds something.
+kt_leave_lone() {
+  sed -n 's|/\._\([^/][^/]*\)$|/\1|p' "$kt_tmp/junk-paths" >"$kt_tmp/companions" || kt_fail_io
+  [ -s "$kt_tmp/companions" ] || return 0
+  # Each path, and each directory above it.
+  sed -n -e "s/^[^$kt_tab]*$kt_tab//" -e p -e :a -e 's|/[^/]*$||p' -e ta "$kt_tmp/kinds" >"$kt_tmp/beside" || kt_fail_io
+  kt_unite "$kt_tmp/beside" "$kt_tmp/beside"
+  kt_unite "$kt_tmp/companions" "$kt_tmp/companions"
+  kt_both "$kt_tmp/companions" "$kt_tmp/beside" "$kt_tmp/accompanied"
+  { sed '\|/\._[^/]*$|d' "$kt_tmp/junk-paths" && sed 's|[^/]*$|._&|' "$kt_tmp/accompanied"; } >"$kt_tmp/junk" || kt_fail_io
+  mv -f "$kt_tmp/junk" "$kt_tmp/junk-paths" || kt_fail_io
 }
 
 # Prints a row for every file that kt_find_all listed, relative to the working directory.

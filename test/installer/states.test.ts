@@ -265,8 +265,7 @@ for (const shell of shells) {
       installed(same!);
       for (const junk of [
         "__pycache__/a.cpython-311.pyc",
-        "scripts/__pycache__/deep/b",
-        "c.pyc",
+        "scripts/__pycache__/b.pyc",
         ".DS_Store",
         "._SKILL.md",
         "Thumbs.db",
@@ -282,6 +281,21 @@ for (const shell of shells) {
       expect(world_.run(other!)).toMatchObject({ status: 0, out: "claude  +0 ~1 -1 =0  ~/.claude/skills\n" });
       expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f two\n" });
     });
+
+    for (const mine of ["__pycache__/notes.md", "._mine", "c.pyc", "scripts/__pycache__/deep/b.pyc"]) {
+      test(`count as edited for ${mine}, which only looks like what running a skill leaves`, () => {
+        const [world_, first, second] = copies({ one }, { one: two });
+        installed(first!);
+        world_.write({ [`${SKILLS}/one/${mine}`]: "mine\n" });
+        expect(world_.run(second!)).toMatchObject({
+          status: 2,
+          err: expect.stringContaining("conflict  one"),
+        });
+        expect(world_.run(second!, "--force")).toMatchObject({ status: 0 });
+        expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f two\n" });
+        expect(world_.read(`home/.local/state/kitout/user/backups/1/tree/one/${mine}`)).toBe("mine\n");
+      });
+    }
 
     test("may bring files that look like junk, and then those count", () => {
       const [world_, same, other] = copies(

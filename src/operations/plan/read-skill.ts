@@ -33,12 +33,38 @@ export function readSkill(host: ReadHost, directory: string): SkillTree {
   return tree;
 }
 
-/** The tree without files that running a skill leaves behind, unless `other` has a file of that name. The installer does the same. */
+/**
+ * The tree without the files that running a skill, or looking at it in a file manager, leaves behind, unless `other` has a file of that
+ * name. The installer has the same rule (kt_drop_junk): it deletes such files without a copy, so nothing else counts as one.
+ */
 export function withoutJunk(tree: SkillTree, other: SkillTree | null): SkillTree {
-  return new Map([...tree].filter(([path]) => !JUNK.test(path) || other?.has(path)));
+  let there: ReadonlySet<string> | null = null;
+  const isJunk = (path: string): boolean => {
+    const [, above, accompanied] = COMPANION.exec(path) ?? [];
+    if (accompanied === undefined) return JUNK.test(path);
+    there ??= withDirectories(tree);
+    return there.has(`${above ?? ""}${accompanied}`);
+  };
+  return new Map(
+    [...tree].filter(([path, { kind }]) => kind !== "file" || !isJunk(path) || other?.has(path)),
+  );
 }
 
-const JUNK = /(?:^|\/)(?:__pycache__\/.*|[^/]*\.pyc|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/;
+/** The paths of a tree, and the directories above them. */
+function withDirectories(tree: SkillTree): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (let path of tree.keys()) {
+    while (path !== "" && !paths.has(path)) {
+      paths.add(path);
+      path = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+    }
+  }
+  return paths;
+}
+
+const JUNK = /(?:^|\/)(?:__pycache__\/[^/]*\.pyc|\.DS_Store|Thumbs\.db|desktop\.ini)$/;
+/** What macOS writes beside a file or directory, on file systems that cannot hold its attributes. */
+const COMPANION = /^(.*\/)?\._([^/]+)$/;
 
 /** The result of `work`; null when the machine refuses. */
 export function nullIfRefused<T>(work: () => T): T | null {

@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { JUNK, OWN } from "../../support/junk.ts";
 import { assign, runTable } from "../support/parts.ts";
 import { shells, testWith } from "../support/shells.ts";
 
@@ -78,24 +79,8 @@ for (const shell of shells) {
   });
 
   describe(`what is found, in ${shell.name}`, () => {
-    const junk = [
-      "e//__pycache__/x.cpython.pyc",
-      "e//sub/__pycache__/any",
-      "e//x.pyc",
-      "e//.DS_Store",
-      "e//sub/._resource",
-      "e//Thumbs.db",
-      "e//sub/desktop.ini",
-    ];
-    const kept = [
-      "e//SKILL.md",
-      "e//pyc",
-      "e//x.pycs",
-      "e//__pycache__",
-      "e//DS_Store",
-      "e//Thumbs.db/x",
-      "e//a.desktop.ini",
-    ];
+    const junk = JUNK.map((path) => `e//${path}`);
+    const kept = [...OWN.map((path) => `e//${path}`), "e//__pycache__"];
 
     test("is without the junk that using a skill leaves, unless the skill brings a file of that name", () => {
       const table = (paths: readonly string[], type: string): string =>
@@ -119,6 +104,22 @@ kt_say "$kt_own" >|own`,
           .sort()
           .join("\n");
       expect(results).toEqual([sorted(kept), sorted([...kept, junk[0]!])]);
+    });
+
+    test("is without junk only where that is a file", () => {
+      const rows = ["l\te//.DS_Store", "o\te//Thumbs.db", "l\te//__pycache__/x.pyc", "l\te//._SKILL.md"];
+      const all = [...rows, "f\te//SKILL.md", "x\te//desktop.ini"].join("\n");
+      const results = runTable(shell, {
+        parts: ["tables", "live"],
+        before: failing,
+        cases: [
+          `${assign({ kt_case: all, kt_known: "" })}
+kt_say "$kt_case" >|"$kt_tmp/kinds"
+kt_drop_junk
+sort "$kt_tmp/kinds"`,
+        ],
+      });
+      expect(results).toEqual([[...rows, "f\te//SKILL.md"].sort().join("\n")]);
     });
   });
 }
