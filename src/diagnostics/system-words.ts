@@ -6,6 +6,7 @@ export function systemProblem(system: string): string {
     EACCES: "permission denied",
     EPERM: "operation not permitted",
     ENOENT: "no such file or directory",
+    EEXIST: "something else is there already",
     ENOSPC: "the disk is full",
     EDQUOT: "your disk quota is exceeded",
     EROFS: "the file system is read-only",

@@ -100,7 +100,8 @@ function madeIn(path: string, mode: number, umask: number): boolean {
     fs.mkdirSync(native(path), mode);
   } catch (error) {
     const code = systemCode(error);
-    if (code === "EEXIST" && fs.statSync(native(path)).isDirectory()) return true;
+    // A link may lead nowhere.
+    if (code === "EEXIST" && fs.statSync(native(path), { throwIfNoEntry: false })?.isDirectory()) return true;
     if (code === "ENOENT" && path !== "/") return false;
     throw error;
   }

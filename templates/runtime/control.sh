@@ -1,21 +1,26 @@
 # ---- Control directories ----------------------------------------------------------------------------------------------
-# Reads: kt_base kt_control kt_parent kt_real kt_scope kt_state kt_structure
+# Reads: kt_base kt_control kt_thing kt_p kt_parent kt_real kt_scope kt_state kt_structure kt_why
 # Sets: kt_control
-# Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir), locks (kt_lock), tables (kt_empty)
+# Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir), places (kt_name_thing kt_physical), locks (kt_lock),
+#   tables (kt_empty)
 # Fails: 2 for what kitout did not create like this; 3 for a directory that cannot be written to.
 
 # Sets kt_control: a directory beside the destination, where no agent looks, or inside it when the parent is on another
 # file system (nothing could be renamed from one to the other) or cannot be written to.
 kt_choose_control() {
-  kt_control=${kt_parent%/}/.kitout-$kt_base
-  if [ -f "$kt_real/.kitout/ledger" ] && [ ! -L "$kt_real" ]; then
-    kt_control=$kt_real/.kitout
-  elif ! kt_make_control; then
+  kt_place_control
+  if [ "$kt_control" != "$kt_real/.kitout" ] && ! kt_make_control; then
     { [ -d "$kt_real" ] && [ ! -L "$kt_real" ] && [ -w "$kt_real" ] && [ "$kt_structure" != link ]; } ||
       kt_stop 3 "cannot write to $kt_parent." 'Change its permissions, or give this target another directory.'
     kt_control=$kt_real/.kitout
   fi
   kt_make_control || kt_stop 3 "cannot write to $kt_real." 'Change its permissions, or give this target another directory.'
+}
+
+# Sets kt_control to where a destination's records are, or would be at first.
+kt_place_control() {
+  kt_control=${kt_parent%/}/.kitout-$kt_base
+  [ ! -f "$kt_real/.kitout/ledger" ] || [ -L "$kt_real" ] || kt_control=$kt_real/.kitout
 }
 
 # Moves the control directory inside when nothing can be renamed from beside the destination into it. Under the lock:
@@ -48,20 +53,25 @@ kt_make_control() {
   [ -f "$kt_control/.gitignore" ] || kt_say '*' 2>/dev/null >"$kt_control/.gitignore"
 }
 
-# What is in a control directory may have come with a clone: whatever is followed or emptied must be a real directory.
 kt_check_control() {
+  kt_refuse_strangers
+  kt_refuse_giant "$kt_control/ledger"
+}
+
+# What is in a control directory may have come with a clone: whatever is followed or emptied must be a real directory.
+kt_refuse_strangers() {
   for kt_d in "$kt_control" "$kt_control/stage" "$kt_control/trash" "$kt_control/trash/tree" "$kt_control/trash/self"; do
     kt_refuse_stranger -d "$kt_d" directory
   done
   for kt_d in "$kt_control/ledger" "$kt_control/probe" "$kt_control/.gitignore"; do
     kt_refuse_stranger -f "$kt_d" file
   done
-  kt_refuse_giant "$kt_control/ledger"
 }
 
 kt_refuse_stranger() {
   if [ -L "$2" ] || { [ -e "$2" ] && ! test "$1" "$2"; }; then
-    kt_stop 2 "$2 is not a real $3; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
+    kt_name_thing "$2"
+    kt_stop 2 "$2 is not a real $3 but $kt_thing; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
   fi
 }
 
@@ -72,9 +82,14 @@ kt_refuse_giant() {
     kt_stop 2 "$1 is larger than any file that kitout writes there; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
 }
 
-# The same for the directory in which a project's destinations are remembered. A user's own is not in a repository.
+# The same for the directory in which an owner's destinations are remembered. A user's own is not in a repository, and may be
+# a link to a directory.
 kt_check_state() {
-  [ "$kt_scope" = project ] || return 0
+  if [ "$kt_scope" = user ]; then
+    kt_expect_directory "$kt_state"
+    kt_expect_directory "$kt_state/backups"
+    return 0
+  fi
   kt_refuse_stranger -d "$kt_state" directory
   kt_refuse_stranger -d "$kt_state/backups" directory
   for kt_d in current current.new history history.new .gitignore; do
@@ -82,6 +97,13 @@ kt_check_state() {
   done
   kt_refuse_giant "$kt_state/current"
   kt_refuse_giant "$kt_state/history"
+}
+
+# Stops where no directory can be made of $1, because it, or something on the way to it, is something else.
+kt_expect_directory() {
+  ! kt_physical "$1" || return 0
+  { [ -L "$kt_p" ] || [ -e "$kt_p" ]; } && [ ! -d "$kt_p" ] || return 0
+  kt_stop 2 "$kt_p $kt_why; nothing was changed." "kitout keeps its records in $1. Move away what is there, and run this again."
 }
 
 # Removes a control directory that is no longer needed.

@@ -6,7 +6,7 @@
 #   kt_structure kt_targets kt_total kt_tree kt_view kt_ways
 # Uses: install (kt_destinations), start (kt_enter_root kt_find_state kt_selected kt_variable), words (kt_fail_io kt_say
 #   kt_stop), places (kt_find_refused_places kt_locate kt_refuse_place kt_refuse_places), register (kt_register),
-#   remember (kt_find_note)
+#   control (kt_check_state), remember (kt_find_note)
 # Fails: 1 for a path that this machine cannot tell; 2 for the root of the file system as a project; 3 when a
 #   file operation fails.
 
@@ -41,6 +41,7 @@ kt_collect() {
     kt_stop 2 'the root of the file system cannot be a project; nothing was changed.' 'Name the directory of a project with --root.'
   fi
   kt_find_state || kt_stop 1 'HOME is not set to an absolute path.' 'Set HOME, or XDG_STATE_HOME, and run this again.'
+  kt_check_state
   kt_find_refused_places
   kt_find_note
   # The wanted tables of the destinations decide what is removed, so they are trusted only when they are whole.

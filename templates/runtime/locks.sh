@@ -1,8 +1,8 @@
 # ---- Locks ------------------------------------------------------------------------------------------------------------
 # Reads: kt_count kt_hook kt_lock_dirs kt_nl kt_scope kt_shown kt_state kt_text kt_tmp
 # Sets: kt_text
-# Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_make_dir), control (kt_check_state kt_leave_control),
-#   tables (kt_empty), live (kt_read_link)
+# Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_make_dir), control (kt_leave_control), tables
+#   (kt_empty), live (kt_read_link)
 # Fails: 2 for a lock that is a directory; 3 for one that cannot be made, or that another process holds for a minute.
 #   The hook ends at once instead of waiting.
 
@@ -18,7 +18,6 @@ kt_lock_owner() {
   kt_host=$(uname -n)
   case $kt_host in '' | *[!A-Za-z0-9._-]*) kt_host=unnamed ;; esac
   kt_me=$kt_host:$$:$kt_nonce
-  kt_check_state
   kt_make_dir "$kt_state" || kt_stop 3 "cannot create the directory $kt_state." 'Change the permissions of the directories above it.'
   [ "$kt_scope" = user ] || [ -f "$kt_state/.gitignore" ] || kt_say '*' >"$kt_state/.gitignore" || kt_fail_io
   kt_lock "$kt_state"

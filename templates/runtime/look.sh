@@ -1,8 +1,8 @@
 # ---- Looking: what each entry is --------------------------------------------------------------------------------------
-# Reads: kt_base kt_bundle kt_conflict kt_control kt_dir kt_dry kt_exclude kt_force kt_has_ledger kt_here_before
-#   kt_l_owner kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild
-#   kt_shown kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
-# Sets: kt_control kt_self kt_total
+# Reads: kt_base kt_bundle kt_conflict kt_dir kt_dry kt_exclude kt_force kt_has_ledger kt_here_before kt_l_owner
+#   kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild kt_shown
+#   kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
+# Sets: kt_self kt_total
 # Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_hash_one), tables (kt_count_lines kt_differ kt_empty
 #   kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_mask kt_read_link kt_scan), ledger
 #   (kt_read_ledger), decide (kt_plan kt_resolve_pending)
@@ -11,10 +11,6 @@
 
 # Finds out what each entry of a destination is and what is to be done: lines "state action entry" in the file plan.
 kt_look() {
-  if [ -z "$kt_control" ]; then
-    kt_control=${kt_parent%/}/.kitout-$kt_base
-    [ ! -f "$kt_real/.kitout/ledger" ] || [ -L "$kt_real" ] || kt_control=$kt_real/.kitout
-  fi
   kt_find_wanted
   kt_read_ledger
   if [ "$kt_has_ledger" = yes ] && [ "$kt_l_owner" != "$kt_owner" ] && [ "$kt_take_over" = no ]; then

@@ -1,7 +1,7 @@
 # ---- Places: paths without links, and where nothing may be installed --------------------------------------------------
-# Reads: HOME KITOUT_STORE XDG_DATA_HOME kt_at kt_bundle kt_override_name kt_overrides kt_root kt_scope kt_shown
-#   kt_state kt_structure kt_tab kt_targets kt_text kt_tmp
-# Sets: kt_at kt_base kt_home kt_parent kt_phys kt_real kt_why
+# Reads: HOME KITOUT_STORE XDG_DATA_HOME kt_at kt_bundle kt_override_name kt_overrides kt_prune kt_root kt_scope
+#   kt_shown kt_state kt_structure kt_tab kt_targets kt_text kt_tmp
+# Sets: kt_at kt_base kt_home kt_p kt_parent kt_phys kt_real kt_thing kt_why
 # Uses: words (kt_printable kt_stop), tables (kt_has), live (kt_read_link)
 # Fails: 2 for a place where nothing may be installed (kt_refuse_place). kt_physical and kt_is_own_link answer by their
 #   status.
@@ -32,6 +32,28 @@ kt_locate() {
     kt_real=$kt_phys kt_parent=${kt_phys%/*} kt_base=${kt_phys##*/}
     [ -n "$kt_parent" ] || kt_parent=/
   fi
+  # A link may take the place of something else, after a decision; and what is to be emptied needs no directory.
+  [ "$kt_structure" != link ] && [ "$kt_prune" = no ] && [ ! -L "$kt_real" ] && [ -e "$kt_real" ] && [ ! -d "$kt_real" ] || return 0
+  kt_name_thing "$kt_real"
+  kt_refuse_place "$kt_at" "is not a directory but $kt_thing" 'Move it away, or give' \
+    ' Where git may not make links, it writes them as files: then turn core.symlinks on, and check them out again.'
+}
+
+# Sets kt_thing to what is at $1, for a message.
+kt_name_thing() {
+  if [ -L "$1" ]; then
+    kt_thing='a link'
+  elif [ -d "$1" ]; then
+    kt_thing='a directory'
+  elif [ -f "$1" ]; then
+    kt_thing='a file'
+  elif [ -p "$1" ]; then
+    kt_thing='a named pipe'
+  elif [ -S "$1" ]; then
+    kt_thing='a socket'
+  else
+    kt_thing='a device'
+  fi
 }
 
 # Sets kt_phys to the path $1 without links, even if its last parts do not exist. On failure, kt_p and kt_why tell where
@@ -46,7 +68,8 @@ kt_physical() {
       kt_why='cannot be entered'
       return 1
     elif [ -e "$kt_p" ]; then
-      kt_why='is not a directory'
+      kt_name_thing "$kt_p"
+      kt_why="is not a directory but $kt_thing"
       return 1
     fi
     kt_rest=/${kt_p##*/}$kt_rest
@@ -132,8 +155,9 @@ kt_refuse_above() {
   esac
 }
 
+# kt_refuse_place PATH WHY: the way out is another directory, unless $3 and $4 say more before and after that.
 kt_refuse_place() {
-  kt_way_out="Give ${kt_targets:-this target} another directory in skills.yaml."
+  kt_way_out="${3:-Give} ${kt_targets:-this target} another directory in skills.yaml.${4:-}"
   [ -z "$kt_overrides" ] || kt_way_out="Name another directory in $kt_override_name."
   kt_stop 2 "$1 $2; nothing was changed." "$kt_way_out"
 }

@@ -1,8 +1,8 @@
 # ---- Refusing: what the user has to decide ----------------------------------------------------------------------------
-# Reads: kt_blocked kt_dir kt_force kt_hook kt_nl kt_real kt_refused_any kt_scope kt_short_path kt_shown kt_state kt_tmp
-#   kt_uninstall kt_verify kt_ways
+# Reads: kt_blocked kt_dir kt_force kt_hook kt_thing kt_nl kt_real kt_refused_any kt_scope kt_short_path kt_shown
+#   kt_state kt_tmp kt_uninstall kt_verify kt_ways
 # Sets: kt_entry_at kt_why
-# Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), tables (kt_has)
+# Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), places (kt_name_thing), tables (kt_has)
 # Fails: 2 when an entry needs a decision; 3 when a file operation fails.
 
 # Collects what the user has to know, and whether the run must end.
@@ -54,6 +54,7 @@ kt_explain() {
   esac
   if [ "$kt_state_of" = foreign ]; then
     kt_way=replace kt_why='something else with this name is here already'
+    [ "$kt_e" != . ] || { kt_name_thing "$kt_real" && kt_why="the directory is to be a link, but is $kt_thing that kitout did not make"; }
   elif kt_has -x -F -e "$kt_e" "$kt_dir/wanted.e"; then
     kt_way=replace kt_why='edited here after it was installed, and the bundle has another version'
   else

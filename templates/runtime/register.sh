@@ -1,9 +1,10 @@
 # ---- The list of destinations -----------------------------------------------------------------------------------------
 # Reads: kt_at kt_base kt_bundle kt_exclude kt_nl kt_overrides kt_owner kt_parent kt_phys kt_prune kt_real kt_rebuild
 #   kt_remembered kt_root kt_scope kt_state kt_structure kt_targets kt_tmp kt_view
-# Sets: kt_added kt_at kt_base kt_conflict kt_control kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent
-#   kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_view
-# Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), tables (kt_has)
+# Sets: kt_added kt_at kt_base kt_conflict kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent kt_prune kt_real
+#   kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_view
+# Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), control
+#   (kt_place_control kt_refuse_strangers), tables (kt_has)
 # Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are the same, or one inside the other;
 #   3 for a damaged bundle, or when a file operation fails.
 
@@ -27,7 +28,10 @@ kt_register() {
     kt_j=$((kt_j + 1))
   done
   kt_count=$((kt_count + 1))
-  kt_tree=$kt_real kt_control='' kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no
+  # Before anything is written, and for --dry-run, too.
+  kt_place_control
+  kt_refuse_strangers
+  kt_tree=$kt_real kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no
   case $kt_prune/$kt_structure in
     no/link) kt_physical "$kt_bundle/views" && kt_link_base=$kt_phys ;;
     no/symlink-tree) kt_physical "$kt_bundle/skills" && kt_link_base=$kt_phys ;;

@@ -188,6 +188,20 @@ describe("kitout plan", () => {
     expect(await text(project)).toContain("  ~ pdf  ~ scripts/data.py (+1 -0)\n  1 skill stays as it is.\n");
   });
 
+  test("promises nothing where a file is in the place of a destination, as git writes links on some machines", async () => {
+    const project = new Project({ ...files, ".claude/skills": "../.agents/skills" });
+    for (const args of [["plan"], ["install", "--dry-run"], ["install"]]) {
+      const before = snapshot(project.directory);
+      const { status, stdout, stderr } = await project.run(args);
+      expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: "" });
+      expect(words(stderr)).toContain(
+        `${project.directory}/.claude/skills is not a directory but a file; nothing was changed.`,
+      );
+      expect(words(stderr)).toContain("core.symlinks");
+      expect(snapshot(project.directory)).toEqual(before);
+    }
+  });
+
   test("shows what is refused, how it differs, and the ways out", async () => {
     const project = new Project({ ...files, ".claude/skills/notes/SKILL.md": skillFile("notes", "Mine.") });
     expect(await actions(project)).toEqual({ notes: "foreign refuse", pdf: "missing add" });

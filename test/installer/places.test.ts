@@ -1,6 +1,9 @@
-import { existsSync, lstatSync, mkdirSync, symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { DestPart } from "../../src/model/installer.ts";
+import type { DestPart, Structure } from "../../src/model/installer.ts";
+import type { BundleSpec } from "./support/bundle.ts";
 import { shells, testWith } from "./support/shells.ts";
 import { World } from "./support/world.ts";
 
@@ -322,5 +325,119 @@ describe("owners", () => {
     const elsewhere = world.bundle({ owner: "work", destinations: [{ targets: ["other"], skills }] });
     expect(world.run(`${elsewhere}/install`)).toMatchObject({ status: 0, err: "" });
     expect(Object.keys(world.list("home/.claude/skills"))).toEqual(["two", "two/SKILL.md"]);
+  });
+});
+
+describe("something else where a directory belongs", () => {
+  type Kind = readonly [words: string, make: (world: World, at: string) => void];
+  const kinds: readonly Kind[] = [
+    ["a file", (world, at) => world.write({ [at]: "../.agents/skills" })],
+    ["a named pipe", (world, at) => void spawnSync("mkfifo", [`${world.root}/${at}`])],
+    ["a device", (world, at) => void spawnSync("mknod", [`${world.root}/${at}`, "c", "1", "3"])],
+  ];
+  // What is asked for says nothing of it; another target, which comes first, must stay as it is, too.
+  const spec = (scope: "user" | "project", structure: Structure = "copy-tree"): BundleSpec => ({
+    scope,
+    destinations: [
+      { targets: ["agents"], structure, skills },
+      { targets: ["claude"], structure, skills },
+    ],
+  });
+
+  /** Each place, from home or project, and whether the records are kept there. */
+  const places = {
+    user: {
+      destination: ".claude/skills",
+      parent: ".claude",
+      control: ".claude/.kitout-skills",
+      stage: ".claude/.kitout-skills/stage",
+      trash: ".claude/.kitout-skills/trash",
+      "trash's tree": ".claude/.kitout-skills/trash/tree",
+      state: ".local/state/kitout/user",
+      "directory above the state": ".local/state",
+      backups: ".local/state/kitout/user/backups",
+    },
+    project: {
+      destination: ".claude/skills",
+      parent: ".claude",
+      control: ".claude/.kitout-skills",
+      stage: ".claude/.kitout-skills/stage",
+      trash: ".claude/.kitout-skills/trash",
+      state: ".kitout",
+      backups: ".kitout/backups",
+    },
+  } as const;
+
+  for (const scope of ["user", "project"] as const) {
+    for (const [what, place] of Object.entries(places[scope])) {
+      test(`is refused before anything is written, in ${scope} scope, as ${what}`, () => {
+        for (const [words, make] of kinds) {
+          for (const structure of ["copy-tree", "symlink-tree"] as const) {
+            const world = new World();
+            const bundle = world.bundle(spec(scope, structure));
+            const at = `${scope === "user" ? "home" : "project"}/${place}`;
+            mkdirSync(path.dirname(`${world.root}/${at}`), { recursive: true });
+            make(world, at);
+            // Only root makes devices.
+            if (!existsSync(`${world.root}/${at}`)) continue;
+            const script = `${bundle}/${scope === "user" ? "install" : "install-local"}`;
+            const before = world.list("", true);
+            for (const args of [["--dry-run"], ["--porcelain", "--dry-run"], [], ["--force"]]) {
+              const result = world.run(script, ...args);
+              expect({ words, args, ...result }).toMatchObject({ status: 2, out: "" });
+              expect(result.err).toContain(`${world.root}/${at}`);
+              expect(result.err).toMatch(new RegExp(`is not a (real )?directory but ${words}; nothing was`));
+              expect(world.list("", true)).toEqual(before);
+            }
+          }
+        }
+      });
+    }
+
+    test(`is refused as a link that is wanted, with what it is, in ${scope} scope`, () => {
+      for (const [words, make] of kinds) {
+        const world = new World();
+        const bundle = world.bundle(spec(scope, "link"));
+        const at = `${scope === "user" ? "home" : "project"}/.claude/skills`;
+        mkdirSync(path.dirname(`${world.root}/${at}`), { recursive: true });
+        make(world, at);
+        if (!existsSync(`${world.root}/${at}`)) continue;
+        const script = `${bundle}/${scope === "user" ? "install" : "install-local"}`;
+        const before = world.list("", true);
+        for (const args of [["--dry-run"], []]) {
+          const result = world.run(script, ...args);
+          expect(result).toMatchObject({ status: 2, out: "" });
+          expect(result.err).toContain(
+            `the directory is to be a link, but is ${words} that kitout did not make`,
+          );
+          expect(world.list("", true)).toEqual(before);
+        }
+      }
+    });
+  }
+
+  test("does not stop an uninstallation, which leaves it alone", () => {
+    for (const [, make] of kinds) {
+      const world = new World();
+      const install = `${world.bundle(spec("user"))}/install`;
+      expect(world.run(install)).toMatchObject({ status: 0, err: "" });
+      const at = "home/.claude/skills";
+      rmSync(`${world.root}/${at}`, { recursive: true });
+      make(world, at);
+      const there = world.list("home")[".claude/skills"];
+      expect(world.run(install, "--uninstall")).toMatchObject({ status: 0, err: "" });
+      expect(world.list("home")[".claude/skills"]).toBe(there);
+      expect(existsSync(`${world.home}/.agents/skills/one`)).toBe(false);
+    }
+  });
+
+  test("is no link to a directory, which a user's own records may be", () => {
+    const world = new World();
+    mkdirSync(`${world.root}/elsewhere`);
+    world.write({ "home/.local/state/kitout/user": { link: `${world.root}/elsewhere` } });
+    const install = `${world.bundle(spec("user"))}/install`;
+    expect(world.run(install, "--dry-run")).toMatchObject({ status: 0, err: "" });
+    expect(world.run(install)).toMatchObject({ status: 0, err: "" });
+    expect(existsSync(`${world.root}/elsewhere/current`)).toBe(true);
   });
 });

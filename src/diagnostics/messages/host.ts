@@ -24,6 +24,7 @@ function systemHint(system: string): string {
   if (system === "ENOSPC" || system === "EDQUOT")
     return "Free some space and run kitout again. No half-written file is left in place.";
   if (system === "EACCES" || system === "EPERM") return "Check its owner and its permissions.";
+  if (system === "EEXIST") return "Look at what is there, move it away, then run kitout again.";
   if (system === "ENAMETOOLONG") return "Use a shorter path.";
   if (system === "ESTALE") return "Run kitout again when nothing writes there.";
   return "Check the path, then run kitout again.";

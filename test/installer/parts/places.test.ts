@@ -38,7 +38,7 @@ for (const shell of shells) {
       ["/home/loop", "ROOT/home/loop is a link that does not lead to a directory"],
       ["/home/dangling/x", "ROOT/home/dangling is a link that does not lead to a directory"],
       ["/home/to-file/x", "ROOT/home/to-file is a link that does not lead to a directory"],
-      ["/home/file/x/y", "ROOT/home/file is not a directory"],
+      ["/home/file/x/y", "ROOT/home/file is not a directory but a file"],
     ];
     const call = 'if kt_physical "$kt_case"; then kt_say "$kt_phys"; else kt_say "$kt_p $kt_why"; fi';
 
@@ -99,20 +99,24 @@ for (const shell of shells) {
       [
         "/home/file/skills",
         "copy-tree",
-        "ROOT/home/file/skills leads through ROOT/home/file, which is not a directory",
+        "ROOT/home/file/skills leads through ROOT/home/file, which is not a directory but a file",
       ],
       [
         "/home/dangling",
         "copy-tree",
         "ROOT/home/dangling leads through ROOT/home/dangling, which is a link that does not lead to a directory",
       ],
+      ["/home/file", "copy-tree", "ROOT/home/file is not a directory but a file"],
+      ["/home/file", "symlink-tree", "ROOT/home/file is not a directory but a file"],
+      // It may take the place of a file, when the user says so.
+      ["/home/file", "link", "ROOT/home/file in ROOT/home as file"],
     ];
 
     test("is where its path leads", () => {
       const results = runTable(shell, {
         parts: ["words", "places"],
         files,
-        before: `kt_world=\${kt_root%/project}\n${refusing}\nkt_is_own_link() { return 1; }`,
+        before: `kt_world=\${kt_root%/project}\n${refusing}\nkt_is_own_link() { return 1; }\nkt_prune=no`,
         cases: cases.map(
           ([path, structure]) => `${assign({ kt_at: path, kt_structure: structure })}
 kt_at=$kt_world$kt_at
