@@ -2,8 +2,23 @@
 # without starting another process. Only when there may be work does it load runtime.sh.
 # POSIX sh has no local variables, so every name here begins with kt_.
 
+# zsh under its own name does not split words, and what its user's start files say holds in scripts, too.
+if [ -n "${ZSH_VERSION:-}" ]; then
+  unalias -a
+  emulate -R sh 2>/dev/null
+fi
 # A caller's own shell options may come in through the environment.
 set -uf +eC
+# All lists here are words in a variable. A shell that does not split them would find nothing to do, and call that done.
+kt_words='a b'
+for kt_e in $kt_words; do
+  case $kt_e in
+    *' '*)
+      echo 'kitout: this shell does not read scripts as sh does; nothing was changed. Run this with sh.' >&2
+      exit 3
+      ;;
+  esac
+done
 LC_ALL=C
 export LC_ALL
 unset CDPATH

@@ -295,4 +295,55 @@ describe("a script", () => {
       err: expect.stringContaining("cannot find its bundle"),
     });
   });
+
+  const zsh = locate(["zsh"]);
+
+  testWith(zsh)("works in a zsh that does not behave as sh, whatever its user's start files say", () => {
+    for (const zshenv of ["", "setopt null_glob no_unset ksh_arrays\nalias rm='rm -i' mv=false cd=false\n"]) {
+      for (const [script, scope] of [
+        ["install", "user"],
+        ["install-local", "project"],
+        ["scripts/claude", "user"],
+        ["shell-hook", "user"],
+      ] as const) {
+        const world = new World();
+        world.write({ "home/.zshenv": zshenv });
+        const bundle = world.bundle({ scope, destinations: [{ skills }, { targets: ["codex"], skills }] });
+        const run = (...args: string[]) => world.spawn(zsh!, `${bundle}/${script}`, ...args);
+        const said = script === "shell-hook" ? expect.stringContaining("skills updated: +1") : "";
+        expect({ script, ...run() }).toMatchObject({ script, status: 0, err: said });
+        const at = scope === "user" ? "home" : "project";
+        expect(world.list(at)).toMatchObject({ ".claude/skills/one/SKILL.md": "f one\n" });
+        if (script !== "shell-hook") expect(run().out).toContain("Already up to date");
+        if (script === "install-local")
+          expect(run("--uninstall")).toMatchObject({
+            status: 0,
+            out: expect.stringContaining("-1"),
+            err: "",
+          });
+      }
+    }
+  });
+
+  testWith(zsh)("refuses a shell that does not split words", () => {
+    const world = new World();
+    const bundle = world.bundle({ destinations: [{ skills }] });
+    world.write({ "home/.zshenv": "disable emulate\n" });
+    expect(world.spawn(zsh!, `${bundle}/install`)).toMatchObject({
+      status: 3,
+      out: "",
+      err: "kitout: this shell does not read scripts as sh does; nothing was changed. Run this with sh.\n",
+    });
+    expect(world.list("home")).toEqual({ ".zshenv": "f disable emulate\n" });
+  });
+
+  for (const shell of shells) {
+    testWith(shell.program)(`is not misled by ZSH_VERSION in the environment, in ${shell.name}`, () => {
+      const world = new World(shell);
+      world.env["ZSH_VERSION"] = "5.9";
+      const bundle = world.bundle({ destinations: [{ skills }] });
+      expect(world.run(`${bundle}/install`)).toMatchObject({ status: 0, err: "" });
+      expect(world.run(`${bundle}/install`)).toMatchObject({ status: 0, err: "" });
+    });
+  }
 });
