@@ -2,13 +2,13 @@
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
-import { frontmatterProblem, rewriteName } from "../../frontmatter/frontmatter.ts";
+import { frontmatterProblem, readFields, rewriteName } from "../../frontmatter/frontmatter.ts";
 import type { Variant } from "../../model/bundle.ts";
 import { explicitOf, whereIs } from "../../model/catalog.ts";
 import type { BoundPackage, ExplicitSkill, PackageDecl } from "../../model/config.ts";
 import type { Content } from "../../model/content.ts";
 import type { FrontmatterProblem } from "../../model/frontmatter.ts";
-import { fold, parents } from "../../model/names.ts";
+import { fold, parents, ROOT } from "../../model/names.ts";
 import { onKey } from "../../model/place.ts";
 import { caseCollisions } from "./case-collisions.ts";
 import { dependencyTable, packageFiles } from "./packages.ts";
@@ -152,7 +152,17 @@ function renamed(content: Content, variant: Variant, report: Report): Content {
     );
     return content;
   }
-  return changed.changed ? withSkillFile(content, changed.bytes) : content;
+  if (!changed.changed) return content;
+  reportRootName(bytesIn(file), variant, report);
+  return withSkillFile(content, changed.bytes);
+}
+
+/** A skill at the root of a source goes by the source's name, which nobody chose for it. */
+function reportRootName(bytes: Uint8Array, { name, selected }: Variant, report: Report): void {
+  const { skill, reason } = selected;
+  const { name: own } = readFields(bytes);
+  if (skill.path !== ROOT || reason.kind === "explicit" || own === null || own === skill.tree.name) return;
+  report(diagnostic("skill/root-name", reason.by.at, { own, name, source: skill.tree.name }));
 }
 
 /** Adds a script or a link for every program. */

@@ -117,6 +117,14 @@ export const messages = {
     () =>
       "Some agents skip a skill whose name differs from its directory. Simplify the frontmatter in the source.",
   ),
+  "skill/root-name": warning<{ own: string; name: string; source: string }>(
+    ({ own, name, source }) =>
+      `The skill at the root of source "${source}" is installed as "${name}", after the source, although it calls itself "${shortened(own)}".`,
+    ({ own, name, source }) => {
+      const isSafe = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(own);
+      return `${isSafe ? `To install it as "${shortened(own)}", give the source that name. ` : ""}To choose a name, or to keep this one without a warning, disable it and list it under \`skills.explicit\`: \`${name}: { from: ${source}, path: "." }\`.`;
+    },
+  ),
   "skill/old-name": warning<{
     names: readonly (readonly [old: string, now: string])[];
     /** With the lines, from 1. */
