@@ -40,7 +40,7 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   const asked = reports.take(profilesOf(loaded, request.profiles, home));
   const whens = request.ignoreConditions ? [] : asked.flatMap(({ when }) => when);
   const { permits } = loaded.trust;
-  const outside = refused(neededByConditions(host, root, whens), permits);
+  const outside = refused(() => neededByConditions(host, root, whens), permits);
   // If something must not be looked at, the run ends below, after everything that is refused has been reported.
   const isUndecided = request.ignoreConditions || outside.length > 0;
   const profiles = isUndecided
@@ -57,7 +57,7 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   const isStrict = isWhole && !request.ignoreUnused;
   const config = reports.take(bindPackages(host, declared, request.packages ?? new Map(), scope, isStrict));
   const isForUser = request.install !== null && scope === "user";
-  const refusals = [...outside, ...refused(neededBy(host, config, isForUser), permits)];
+  const refusals = [...outside, ...refused(() => neededBy(host, config, isForUser), permits)];
   reports.add(refusals);
   reports.add(trustNote(loaded, reports.diagnostics));
   // A source outside an untrusted project is not even looked at.

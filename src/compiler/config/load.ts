@@ -47,7 +47,7 @@ export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
   // A file outside the project was read to find out whether the project is trusted with it. If not, nothing of it is used or shown.
   const usable = loader.visited.filter(({ outside }) => outside === null || trust.permits(outside));
   const reports = new Reports();
-  reports.add(refused(loader.needed, trust.permits));
+  reports.add(refused(() => loader.needed, trust.permits));
   for (const visit of usable) reports.add(visit.reports.diagnostics);
   const read = usable.filter((visit): visit is Visit & LoadedFile => visit.tree !== null);
   if (read.length === 0) return reports.with(null);

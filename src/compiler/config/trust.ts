@@ -93,9 +93,10 @@ export interface Needed {
   readonly refusal: Diagnostic;
 }
 
-/** The refusals of what is not permitted. */
-export function refused(needed: readonly Needed[], permits: Permits): readonly Diagnostic[] {
-  return needed.filter(({ need }) => !permits(need)).map(({ refusal }) => refusal);
+/** The refusals of what is not permitted. Where everything is, nothing is looked at to find out what is needed. */
+export function refused(needed: () => readonly Needed[], permits: Permits): readonly Diagnostic[] {
+  if (permits === permitsEverything) return [];
+  return needed().flatMap(({ need, refusal }) => (permits(need) ? [] : [refusal]));
 }
 
 /** Everything that this config needs trust for. `forUser`: it is about to be installed for the user. */
