@@ -25,6 +25,7 @@ const RUNTIME = [
   "control",
   "locks",
   "tables",
+  "tools",
   "live",
   "ledger",
   "look",

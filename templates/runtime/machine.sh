@@ -1,11 +1,12 @@
 # ---- The machine ------------------------------------------------------------------------------------------------------
 # Reads: TMPDIR kt_hook kt_made kt_nl kt_stages
-# Sets: kt_home kt_lock_dirs kt_masking kt_real kt_stages kt_state kt_tmp
+# Sets: kt_hasher kt_home kt_lock_dirs kt_masking kt_real kt_stages kt_state kt_tmp
 # Uses: words (kt_fail_io kt_say kt_stop), control (kt_leave_control), locks (kt_unlock_all)
 # Fails: 3 without a hash tool or a scratch directory; 129, 130, 141 or 143 after a signal.
 
 # Finds a hash tool and makes a scratch directory, which holds every table of this run.
 kt_prepare() {
+  kt_tmp=''
   if command -v sha256sum >/dev/null 2>&1; then
     kt_hasher=sha256sum
   elif command -v shasum >/dev/null 2>&1; then
@@ -21,7 +22,7 @@ kt_prepare() {
   unset TIME_STYLE QUOTING_STYLE LS_COLORS CLICOLOR CLICOLOR_FORCE COLUMNS TABSIZE
   # The user's umask decides who else may read the skills; their owner must be able to.
   umask u=rwx
-  kt_real='' kt_tmp='' kt_lock_dirs='' kt_masking='' kt_home='' kt_state=''
+  kt_real='' kt_lock_dirs='' kt_masking='' kt_home='' kt_state=''
   kt_made='' kt_stages=''
   trap kt_clean_up EXIT
   # Until kt_tmp is set, nothing would remove the scratch directory, so a signal has to wait.

@@ -1,7 +1,7 @@
 # ---- Words to the user ------------------------------------------------------------------------------------------------
-# Reads: HOME kt_bundle kt_from kt_home kt_hook kt_nl kt_real kt_root kt_scope
+# Reads: HOME kt_bundle kt_from kt_home kt_hook kt_nl kt_real kt_reason kt_root kt_scope
 # Sets: kt_rebuild kt_short_path kt_shown
-# Uses: nothing
+# Uses: tools (kt_find_reason)
 # Fails: 3 when a file operation failed (kt_fail_io). kt_stop ends the run with the status that it is given; the hook
 #   always ends with 0.
 
@@ -61,6 +61,10 @@ kt_stop() {
     exit 0
   fi
   kt_warn "$2"
+  if [ "$1" = 3 ]; then
+    kt_find_reason >/dev/null 2>&1
+    set -- "$1" "$2" "${kt_reason:-$3}"
+  fi
   kt_printable_paths "$3"
   kt_say "  $kt_shown" >&2
   exit "$1"

@@ -169,6 +169,7 @@ for (const shell of EVERY ? shells : [shells[0]!, shells.at(-1)!]) {
             disk.leave("pages", null);
             if (status !== 0) {
               failed += 1;
+              expect(err, at).toMatch(/No space left on device|There is no room left in /);
               expect(world.list("tmp", true), at).toEqual({});
               expect({ at, ...run() }).toMatchObject({ at, status: 0 });
             }
