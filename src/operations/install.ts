@@ -65,7 +65,8 @@ export async function prepareInstall(
   }
   const looksOnly = flags.dryRun === true || flags.verify === true || flags.uninstall === true;
   if (!looksOnly) noteConfig(host, built.config, asked, installation);
-  if (state !== null && flags.uninstall !== true && flags.verify !== true)
+  // What --take-over takes is not left behind; the next install names the rest.
+  if (state !== null && isAsked && flags.uninstall !== true)
     reports.add(leftBehind(host, state, built.config, asked, installation));
   return reports.with({ built, ready: { built, installation, flags, past } });
 }

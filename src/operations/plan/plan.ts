@@ -71,7 +71,8 @@ export async function planInstall(
     return reports.with({ built, outcome: null });
   }
   const state = stateHome(host);
-  if (state !== null) reports.add(leftBehind(host, state, built.config, asked, installation));
+  if (state !== null && flags.takeOver !== true)
+    reports.add(leftBehind(host, state, built.config, asked, installation));
   const { status, stdout, stderr } = await askScript(host, `${built.directory}/${scriptOf(scope)}`, [
     ...flagsOf({ ...flags, dryRun: true, porcelain: true }),
     ...(root === null ? [] : ["--root", root]),
