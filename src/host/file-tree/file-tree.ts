@@ -165,7 +165,11 @@ export class FileTree {
   #isMadeIn(path: string, mode: number): boolean {
     const found = reachedOrNull(() => this.#walk.find(path, false), ["ENOENT"]);
     if (found === null) return false;
-    if (found.node !== null) return this.#walk.existing(path).kind === "directory" || refuse("EEXIST");
+    if (found.node !== null) {
+      // A link may lead nowhere.
+      const behind = reachedOrNull(() => this.#walk.existing(path), ["ENOENT"]);
+      return behind?.kind === "directory" || refuse("EEXIST");
+    }
     this.#add(found, made("directory", this.#newFacts(found.parent, mode)));
     return true;
   }
