@@ -77,7 +77,7 @@ describe.each(workflows)("the workflow $name", ({ workflow }) => {
     for (const [name, ...options] of lines) {
       const command = commands.find(({ spec }) => spec.name === name)?.spec;
       expect(command, `kitout ${name}`).toBeDefined();
-      const known: readonly string[] = [...Object.keys(command!.options), ...command!.common];
+      const known: readonly string[] = [...Object.keys(command!.options), ...command!.common, "json"];
       for (const option of options) expect(known, `kitout ${name}`).toContain(option.replace(/^--/, ""));
     }
   });
