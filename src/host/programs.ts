@@ -2,7 +2,8 @@
 
 import { decodeName } from "../digest/bytes.ts";
 import { MARKER } from "../model/marker.ts";
-import { HostError, type ReadHost, type Stat } from "./host.ts";
+import type { ReadHost, Stat } from "./host.ts";
+import { nullIfRefused } from "./null-if-refused.ts";
 
 /**
  * The program's path on PATH; null when there is none. Empty and relative directories on PATH are skipped, since they depend on the
@@ -24,7 +25,7 @@ export function isExecutable(host: ReadHost, path: string): boolean {
 
 /** What the path leads to, links followed; null when there is nothing or it may not be inspected. */
 export function statBehind(host: ReadHost, path: string): Stat | null {
-  return nullIfDenied(() => {
+  return nullIfRefused(() => {
     const stat = host.stat(path);
     if (stat?.kind !== "link") return stat;
     const real = host.realPath(path);
@@ -37,15 +38,6 @@ const MOST_BYTES = 16 * 1024;
 
 function isScript(host: ReadHost, path: string): boolean {
   if ((statBehind(host, path)?.size ?? 0) > MOST_BYTES) return false;
-  const bytes = nullIfDenied(() => host.readFile(path));
+  const bytes = nullIfRefused(() => host.readFile(path));
   return bytes !== null && decodeName(bytes).split("\n", 2)[1] === MARKER;
-}
-
-function nullIfDenied<T>(look: () => T): T | null {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof HostError) return null;
-    throw error;
-  }
 }

@@ -8,10 +8,11 @@ import { reverseFinish } from "../../compiler/render/reverse-finish.ts";
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
+import { nullIfRefused } from "../../host/null-if-refused.ts";
 import { explicitOf } from "../../model/catalog.ts";
 import { templatePlace } from "../../model/config.ts";
 import type { Request } from "../../model/request.ts";
-import { nullIfRefused, readSkill, withoutJunk } from "../plan/read-skill.ts";
+import { readSkill, withoutJunk } from "../plan/read-skill.ts";
 import { type SkillStages, traceSkill } from "./trace-skill.ts";
 
 /** A patch that `patches` accepts; null when there is an error. `directory` is an edited copy, absolute; null: none. */

@@ -1,7 +1,7 @@
 // What is at the path of an entry now.
 
 import { HostError, type ReadHost } from "../../host/host.ts";
-import { nullIfRefused } from "./read-skill.ts";
+import { nullIfRefused } from "../../host/null-if-refused.ts";
 
 export type Live =
   | { readonly kind: "nothing" }

@@ -4,6 +4,7 @@ import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { stateHome } from "../../host/directories.ts";
 import type { ReadHost } from "../../host/host.ts";
+import { nullIfRefused } from "../../host/null-if-refused.ts";
 import { askScript } from "../../host/run.ts";
 import { EXIT } from "../../model/exit.ts";
 import type { Scope } from "../../model/installer.ts";
@@ -17,7 +18,6 @@ import { flagsOf, type InstallerFlags, scriptOf } from "../run-installer.ts";
 import { touchedInStore } from "../touched.ts";
 import { type DestinationPlan, planOf, type Wanted } from "./compare.ts";
 import { type DestinationRecord, parseRecords } from "./porcelain.ts";
-import { nullIfRefused } from "./read-skill.ts";
 
 export interface PlanRequest {
   readonly request: Request;

@@ -10,7 +10,8 @@ import {
   type SkillTree,
 } from "../../changes/tree.ts";
 import { hexDigestOfChunks } from "../../digest/chunks.ts";
-import { HostError, type ReadHost, type Stat } from "../../host/host.ts";
+import type { ReadHost, Stat } from "../../host/host.ts";
+import { nullIfRefused } from "../../host/null-if-refused.ts";
 
 /** Files of a skill; twice the limit for skills from archives. */
 const MAX_NODES = 20_000;
@@ -65,16 +66,6 @@ function withDirectories(tree: SkillTree): ReadonlySet<string> {
 const JUNK = /(?:^|\/)(?:__pycache__\/[^/]*\.pyc|\.DS_Store|Thumbs\.db|desktop\.ini)$/;
 /** What macOS writes beside a file or directory, on file systems that cannot hold its attributes. */
 const COMPANION = /^(.*\/)?\._([^/]+)$/;
-
-/** The result of `work`; null when the machine refuses. */
-export function nullIfRefused<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof HostError) return null;
-    throw error;
-  }
-}
 
 function nodeAt(host: ReadHost, path: string): SkillNode {
   return (
