@@ -70,14 +70,14 @@ export function namesThisMachine(host: string): boolean {
 }
 
 /**
- * The text with every user name and password before a host masked, and every secret in a query, character by character, so that columns
+ * The text with every user name and password before a host masked, and every value in a query, character by character, so that columns
  * stay the same. Also in what is not a URL: a typing error must not reveal a password. The user of an ssh address is not a secret, nor is
  * the part before the @ of `git@example.com`.
  */
 export function withoutCredentials(text: string): string {
   let struckUntil: number | null = null;
   return text
-    .replace(SECRET_PARAMETER, (_, name: string, secret: string) => name + "*".repeat(secret.length))
+    .replace(WORD, withoutValues)
     .replace(SPACED_CREDENTIALS, struck)
     .replace(BEFORE_AT, (before: string, offset: number) => {
       // A password may contain an @ too.
@@ -89,12 +89,36 @@ export function withoutCredentials(text: string): string {
     });
 }
 
+const WORD = /[^\s"'<>]+/g;
+const PARAMETER = /([?&][^\s?&;#=]{1,64}=)([^&;#]+)/g;
 const SECRET_PARAMETER =
-  /([?&;#][^\s"'<>?&;#=]{0,64}(?:token|key|secret|passw|sig|auth|credential)[^\s"'<>?&;#=]{0,64}=)([^\s"'<>&;#]+)/gi;
+  /([?&;#][^\s?&;#=]{0,64}(?:token|key|secret|passw|sig|auth|credential)[^\s?&;#=]{0,64}=)([^&;#]+)/gi;
+/** In the query of a URL: `name=value`, or a value without a name. */
+const IN_QUERY = /([^&;=]*=)([^&;]*)|[^&;]+/g;
 /** A user name and a password with spaces, after `//`. A colon, a number and a slash are a port and a path instead. */
 const SPACED_CREDENTIALS = /(?<=:\/\/)[^\n@"'<>/:]{1,200}:(?!\s|\d{1,5}[/\s])[^\n@"'<>]{1,200}(?=@)/g;
 /** Everything before an @; because of the lookbehind each match starts only once, however long it is. */
 const BEFORE_AT = /(?<![^\s"'<>@])[^\s"'<>@]+(?=@)/g;
+
+/**
+ * A word with the values in its query masked. No list of names knows all that are secret (`sas`, `code`, `pat`, …), so in the query of a
+ * URL all values are, also those without a name.
+ */
+function withoutValues(word: string): string {
+  const query = word.indexOf("?", Math.max(word.indexOf("://"), 0)) + 1;
+  const end = query === 0 ? -1 : word.indexOf("#", query);
+  const isUrl = word.includes("://") && query > 0;
+  const masked = isUrl
+    ? word.slice(0, query) +
+      word
+        .slice(query, end < 0 ? undefined : end)
+        .replace(IN_QUERY, (all, name: string | undefined, value: string) =>
+          name === undefined ? struck(all) : name + struck(value),
+        ) +
+      (end < 0 ? "" : word.slice(end))
+    : word.replace(PARAMETER, (_, name: string, value: string) => name + struck(value));
+  return masked.replace(SECRET_PARAMETER, (_, name: string, value: string) => name + struck(value));
+}
 
 function struck(text: string): string {
   return "*".repeat(text.length);

@@ -65,10 +65,18 @@ describe("credentials are struck out, and nothing else", () => {
     ["https://tok:P W@h/x", "https://*******@h/x"],
     ["git: https://tok:PW@h/x, ref: me@example.com", "git: https://******@h/x, ref: me@example.com"],
     ["ssh://git:PW@h/x", "ssh://******@h/x"],
-    ["https://h/x?private_token=PW&ref=main", "https://h/x?private_token=**&ref=main"],
-    ["https://h/x?ref=main&sig=P%2FW#top", "https://h/x?ref=main&sig=*****#top"],
+    ["https://h/x?private_token=PW&ref=main", "https://h/x?private_token=**&ref=****"],
+    ["https://h/x?ref=main&sig=P%2FW#top", "https://h/x?ref=****&sig=*****#top"],
     ["'https://h/x?access_token=PW'", "'https://h/x?access_token=**'"],
     ["https://h/x?token=PW&X-Amz-Signature=PW", "https://h/x?token=**&X-Amz-Signature=**"],
+    ["https://h/x?sas=PW&code=PW;pat=PW#top", "https://h/x?sas=**&code=**;pat=**#top"],
+    ["https://h/x?PW", "https://h/x?**"],
+    ["https://h/x?a=PW=PW==&PW&b=", "https://h/x?a=*******&**&b="],
+    ["https://h/x?ref=main&path=a/b", "https://h/x?ref=****&path=***"],
+    ["https://h/x?next=https://i/y?code=PW", "https://h/x?next=*******************"],
+    ["https://h/x#access_token=PW", "https://h/x#access_token=**"],
+    ["h.example/x?pat=PW", "h.example/x?pat=**"],
+    ["{ archive: https://h/x?sas=PW, integrity: a }", "{ archive: https://h/x?sas=*** integrity: a }"],
   ])("in %s", ([given, shown]) => {
     expect(withoutCredentials(given!)).toBe(shown);
   });
@@ -86,7 +94,8 @@ describe("credentials are struck out, and nothing else", () => {
     "{ author: me@example.com, git: https://h/x }",
     "git: https://h/x # ask me@example.com: she knows",
     "fatal: unable to access 'https://h/x/': me@example.com",
-    "https://h/x?ref=main&path=a/b",
+    "is this https://h/x?",
+    "a?b and c&d",
     "a: b\n&anchor c: d@e\n",
   ])("not in %s", (text) => {
     expect(withoutCredentials(text)).toBe(text);
@@ -103,6 +112,10 @@ describe("credentials are struck out, and nothing else", () => {
     "https://a b:",
     "?token",
     "?sigsig&",
+    "://?",
+    "://a?b=c&",
+    "&a",
+    "?a=",
     "/:a",
     "http://a/",
   ])("in bounded time, where %s is repeated", (part) => {
