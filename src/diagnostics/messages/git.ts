@@ -47,6 +47,16 @@ export const messages = {
     ({ url }) =>
       `Check the URL. \`git ls-remote ${url}\` must work without a prompt: kitout never asks for a password.`,
   ),
+  "git/not-found": failure<{ name: string; url: string; words: string }>(
+    ({ name, url, words }) => `The repository of source "${name}" was not found: ${url} (${words}).`,
+    ({ url }) =>
+      `Check the URL. Some hosts say the same of a private repository: \`git ls-remote ${url}\` must work without a prompt, since kitout never asks for a password.`,
+  ),
+  "git/corrupt": failure<{ name: string; url: string; words: string }>(
+    ({ name, url, words }) =>
+      `The host of source "${name}" cannot read its own copy of the repository: ${url} (${words}).`,
+    () => "Try again later. If it stays so, tell the owners of the repository: it is damaged on the server.",
+  ),
   "git/unreachable": failure<{ name: string; url: string; words: string }>(
     ({ name, url, words }) => `The repository of source "${name}" cannot be reached: ${url} (${words}).`,
     () =>
@@ -62,7 +72,9 @@ export const messages = {
     ({ words }) =>
       /^transport .* not allowed/.test(words)
         ? "The part after the URL is git's own message. kitout allows only https, ssh and file URLs, whatever git's configuration says; check `url.*.insteadOf` there."
-        : "The part after the URL is git's own message.",
+        : /dubious ownership/.test(words)
+          ? "Another user owns the repository. If you trust it, add it to git's `safe.directory`, as git's own message after the URL says."
+          : "The part after the URL is git's own message.",
   ),
   "git/rev-missing": failure<{ name: string; url: string; rev: string; declared: boolean }>(
     ({ name, url, rev }) => `The repository of source "${name}" has no commit ${rev}: ${url}.`,

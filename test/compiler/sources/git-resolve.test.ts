@@ -230,17 +230,21 @@ describe("what keeps git from asking", () => {
     expect(said(diagnostics)).toEqual([["git/no-program", { name: "mine" }]]);
   });
 
-  test("a repository that is not there, or asks for a password, is denied", async () => {
+  test("a repository that is not there is not found, and one that asks for a password is denied", async () => {
     const scene = new Scene();
     const server = await GitServer.start(scene.remotes);
     const answer = async (url: string) => said((await resolve(scene, url, null)).diagnostics);
     expect(await answer(`file://${scene.remotes}/none.git`)).toMatchObject([
-      ["git/denied", { words: `'${scene.remotes}/none.git' does not appear to be a git repository` }],
+      ["git/not-found", { words: `'${scene.remotes}/none.git' does not appear to be a git repository` }],
     ]);
-    expect(await answer(server.url("none.git"))).toMatchObject([["git/denied", {}]]);
-    for (const status of [401, 403, 404]) {
+    expect(await answer(server.url("none.git"))).toMatchObject([["git/not-found", {}]]);
+    for (const [status, code] of [
+      [401, "git/denied"],
+      [403, "git/denied"],
+      [404, "git/not-found"],
+    ] as const) {
       server.manner = { status };
-      expect(await answer(server.url("none.git"))).toMatchObject([["git/denied", {}]]);
+      expect(await answer(server.url("none.git"))).toMatchObject([[code, {}]]);
     }
   });
 

@@ -1,21 +1,27 @@
 // Classifies git's failures. git has no codes for them, only messages, which are the same everywhere under LC_ALL=C.
 
 import type { Ended } from "../../../host/host.ts";
-import { namesThisMachine, parseGitUrl, withoutCredentials } from "../../../model/url.ts";
+import { namesThisMachine, parseGitUrl } from "../../../model/url.ts";
 
 /**
- * `denied`: the repository does not exist or this user may not read it, which servers do not tell apart. `unreachable`: no answer, or a
- * partial one. `failed`: everything else.
+ * `denied`: this user may not read it; where a repository is hidden, servers say the same of one that does not exist. `not-found`: the
+ * host says that there is none, which some also say of one that is hidden. `unreachable`: no answer, or a partial one. `corrupt`: the host
+ * says that its copy is damaged. `failed`: everything else.
  */
-export type GitProblem = "timeout" | "too-much" | "denied" | "unreachable" | "failed";
+export type GitProblem =
+  | "timeout"
+  | "too-much"
+  | "denied"
+  | "not-found"
+  | "unreachable"
+  | "corrupt"
+  | "failed";
 
 /** The kind of failure of a git that ended like this. */
 export function gitProblem({ how, stderr }: Ended): GitProblem {
   if (how !== "exit") return how;
-  if (TIMEOUT.test(stderr)) return "timeout";
-  // This comes first: after ssh's refusal, git also reports a closed connection.
-  if (DENIED.test(stderr)) return "denied";
-  return UNREACHABLE.test(stderr) ? "unreachable" : "failed";
+  // The order matters: after a refusal, or what is damaged, git and ssh also report a closed connection.
+  return CLASSES.find(([, words]) => words.test(stderr))?.[0] ?? "failed";
 }
 
 /** Whether the server reports that it has no such object, so that no other request can bring it. */
@@ -42,27 +48,22 @@ export function redirectOf({ stderr }: Ended, from: string): string | null {
   return parsed.value.scheme === "https" && !namesThisMachine(parsed.value.host) ? parsed.value.url : null;
 }
 
-/** The most informative line of git's output: without credentials and control characters, of bounded length. */
-export function wordsOf(stderr: string): string {
-  const lines = stderr
-    .split(/[\r\n]+/)
-    .map((line) => withoutCredentials(line.replace(/\p{Cc}/gu, "").trim()))
-    .filter((line) => line !== "");
-  // If ssh dies silently, git's first line is still more informative than its advice.
-  const line =
-    lines.findLast((text) => !FILLER.test(text)) ??
-    lines.find((text) => text.startsWith("fatal:")) ??
-    "it says nothing";
-  return line.replace(/^(?:fatal|error): | after \d+ ms|\.$/g, "").slice(0, MAX_WORDS);
-}
-
-const MAX_WORDS = 300;
-
-const TIMEOUT = /timed out|Operation too slow/i;
-const DENIED =
-  /Permission denied|Authentication failed|could not read (?:Username|Password)|returned error: 40[134]|repository '.*' not found|does not appear to be a git repository|Repository not found|Host key verification failed/i;
-const UNREACHABLE =
-  /Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (?:refused|reset|closed)|connect to host|unreachable|No route to host|hung up|early EOF|unexpected disconnect|Empty reply|RPC failed|returned error: 5\d\d|SSL|certificate|expected flush|invalid index-pack output/i;
-/** Lines of git without information. */
-const FILLER =
-  /^(?:hint:|warning:|Please make sure|and the repository exists|fatal: Could not read from remote repository|fatal: the remote end hung up)/i;
+const CLASSES: readonly (readonly [GitProblem, RegExp])[] = [
+  ["timeout", /timed out|Operation too slow/i],
+  [
+    "corrupt",
+    /repository corruption|pack has bad object|(?:object|packfile) .{0,200} is (?:corrupt|empty)|inflate: data stream error/i,
+  ],
+  [
+    "denied",
+    /Permission denied|Access denied|Authentication failed|could not read (?:Username|Password)|returned error: 40[13]|Host key verification failed|\bSSO\b|Invalid (?:username|credentials)|password authentication (?:was removed|is not supported)|not authori[sz]ed|unauthorized|forbidden/i,
+  ],
+  [
+    "not-found",
+    /returned error: 404|does not appear to be a git repository|\b(?:repository|project|repo)\b.{0,300}\b(?:not found|not be found|does(?: not|n't) exist)|Cannot find repository|No such (?:repository|project)/i,
+  ],
+  [
+    "unreachable",
+    /Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (?:refused|reset|closed)|connect to host|unreachable|No route to host|hung up|early EOF|unexpected disconnect|Empty reply|RPC failed|returned error: (?:429|5\d\d)|SSL|certificate|expected flush|invalid index-pack output/i,
+  ],
+];

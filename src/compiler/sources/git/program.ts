@@ -5,7 +5,8 @@ import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import { type Ended, HostError } from "../../../host/host.ts";
 import { namesThisMachine, type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
 import type { Asked, FetchContext } from "../context.ts";
-import { gitProblem, isRedirect, redirectOf, wordsOf } from "./problem.ts";
+import { gitProblem, isRedirect, redirectOf } from "./problem.ts";
+import { wordsOf } from "./words.ts";
 
 export interface Options {
   readonly input?: string;
