@@ -1,10 +1,13 @@
 // The only importer of undici: downloads one file over https, or over http from this machine itself.
 
 import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { encodeName } from "../digest/bytes.ts";
 import { isLoopback, namesThisMachine } from "../model/url.ts";
+import { authorities, isCertificateProblem, unreadableAuthorities } from "./certificates.ts";
 import { type Download, type Downloaded, HostError } from "./host.ts";
+import { ATTEMPTS, busyAnswer, waitBefore } from "./retry.ts";
 
 const MAX_REDIRECTS = 10;
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -19,6 +22,23 @@ export async function download(request: Download): Promise<Downloaded> {
   // Its abort reason is the kind of the result.
   const over = new AbortController();
   const whole = setTimeout(() => over.abort("timeout"), request.timeout);
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await attemptOnce(request, over);
+      const wait = attempt === ATTEMPTS ? null : waitBefore(result, attempt);
+      if (wait === null || !(await pause(wait, over.signal))) return result;
+    }
+  } finally {
+    clearTimeout(whole);
+  }
+}
+
+/** Whether the time has passed, and the download is not over. */
+function pause(milliseconds: number, over: AbortSignal): Promise<boolean> {
+  return sleep(milliseconds, true, { signal: over }).catch(() => false);
+}
+
+async function attemptOnce(request: Download, over: AbortController): Promise<Downloaded> {
   const silence = setTimeout(() => over.abort("stalled"), request.stall);
   try {
     let from: URL | null = null;
@@ -32,7 +52,6 @@ export async function download(request: Download): Promise<Downloaded> {
     }
     return { kind: "too-many-redirects" };
   } finally {
-    clearTimeout(whole);
     clearTimeout(silence);
   }
 }
@@ -67,7 +86,8 @@ async function ask(
       origin: url.origin,
       path: url.pathname + url.search,
       method: "GET",
-      headers: HEADERS,
+      // A copy: undici adds a host when there is a proxy.
+      headers: { ...HEADERS },
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -77,11 +97,12 @@ async function ask(
     silence.refresh();
     const status = answer.statusCode;
     if (status === 200) return await save(answer, request, silence);
-    return (REDIRECTS.includes(status) && target(answer, url)) || { kind: "status", status };
+    const elsewhere = REDIRECTS.includes(status) ? target(answer, url) : null;
+    return elsewhere ?? busyAnswer(status, answer.headers) ?? { kind: "status", status };
   } catch (error) {
     if (error instanceof HostError) throw error;
     if (over.aborted) return { kind: over.reason };
-    return { kind: begun ? "cut" : "network", detail: wordFor(error) };
+    return begun ? { kind: "cut", detail: wordFor(error) } : problemOf(error);
   } finally {
     over.removeEventListener("abort", stop);
     await agent?.destroy();
@@ -140,8 +161,9 @@ function onDisk<T>(path: string, work: () => T): T {
 /** Gives up connecting after `timeout` milliseconds, so that no attempt outlives the download. */
 function agentFor(url: URL, timeout: number): Dispatcher {
   const proxy = isLoopback(url.host) ? null : proxyFor(url);
-  if (proxy === null) return new Agent({ connect: { timeout } });
-  return new ProxyAgent({ uri: proxy, proxyTls: { timeout }, requestTls: { timeout } });
+  const tls = { timeout, ...authorities() };
+  if (proxy === null) return new Agent({ connect: tls });
+  return new ProxyAgent({ uri: proxy, proxyTls: tls, requestTls: tls });
 }
 
 /** The lower-case variable is the older one and wins, as in other programs. Throws when the proxy cannot be used. */
@@ -161,6 +183,16 @@ function covers(entry: string, { hostname, port }: URL): boolean {
   const [, host, only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry)!;
   if (only !== undefined && only !== (port || "443")) return false;
   return entry === "*" || hostname === host || hostname.endsWith(`.${host}`);
+}
+
+/** Why there is no connection. */
+function problemOf(error: unknown): Downloaded {
+  const detail = wordFor(error);
+  if (!isCertificateProblem(detail)) return { kind: "network", detail };
+  const unreadable = unreadableAuthorities().map(
+    (name) => `, and the file that ${name} names cannot be read`,
+  );
+  return { kind: "certificate", detail: detail + unreadable.join("") };
 }
 
 /** The system's code, else undici's message, which is more specific than its codes; no message contains the path or the query. */

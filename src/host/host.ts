@@ -141,11 +141,13 @@ export type Downloaded =
   | { readonly kind: "done"; readonly bytes: number }
   /** The HTTP status of an answer that is not the file. */
   | { readonly kind: "status"; readonly status: number }
+  /** The server has too much to do, or limits how often it is asked; `wait` is how many seconds it wants to be left alone, if it says so. */
+  | { readonly kind: "busy"; readonly status: number; readonly wait: number | null }
   | { readonly kind: "timeout" | "stalled" | "too-large" | "too-many-redirects" }
   /** A redirect that must not be followed: its scheme and host, without credentials, path or query. */
   | { readonly kind: "redirect-refused"; readonly to: string }
-  /** The connection ended early, or could not be made; `detail` is the system's own word. */
-  | { readonly kind: "cut" | "network"; readonly detail: string };
+  /** The connection ended early, could not be made, or is not to be trusted; `detail` is the system's own word. */
+  | { readonly kind: "cut" | "network" | "certificate"; readonly detail: string };
 
 /** Why a download failed. */
 export type DownloadProblem = Exclude<Downloaded["kind"], "done" | "too-large">;

@@ -5,6 +5,7 @@ import zlib from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { download } from "../../src/host/download.ts";
 import { type Download, type Downloaded, HostError } from "../../src/host/host.ts";
+import { selfSigned } from "../support/certificate.ts";
 import { type Answer, RawServer } from "../support/raw-server.ts";
 
 /** Where a download is to go: in a new directory, where nothing else is. */
@@ -108,7 +109,7 @@ describe("a download", () => {
     expect((await answered(answer))[1]).toBe(packed);
   });
 
-  test.each(["404 Not Found", "206 Partial Content", "204 No Content", "304 Not Modified", "503 Busy"])(
+  test.each(["404 Not Found", "206 Partial Content", "204 No Content", "304 Not Modified", "403 Forbidden"])(
     "is not an answer with status %s",
     async (status) => {
       const length = /^[23]04/.test(status) ? [] : ["Content-Length: 3"];
@@ -352,8 +353,18 @@ describe("a connection that cannot be used", () => {
   test("because nobody vouches for the certificate has the system's word", async () => {
     const server = await RawServer.https({ "/x": ok("abc") });
     const [result] = await fetched(`https://127.0.0.1:${server.port}/x`);
-    expect(result).toEqual({ kind: "network", detail: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(result).toEqual({ kind: "certificate", detail: "DEPTH_ZERO_SELF_SIGNED_CERT" });
     expect(server.requests).toEqual([]);
+  });
+
+  test("because the file that should vouch for the certificate cannot be read says so, too", async () => {
+    vi.stubEnv("SSL_CERT_FILE", "/nowhere/ca.pem");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = await RawServer.https({ "/x": ok("abc") });
+    expect((await fetched(`https://127.0.0.1:${server.port}/x`))[0]).toEqual({
+      kind: "certificate",
+      detail: "DEPTH_ZERO_SELF_SIGNED_CERT, and the file that SSL_CERT_FILE names cannot be read",
+    });
   });
 
   test.each<[string, Answer]>([
@@ -366,12 +377,99 @@ describe("a connection that cannot be used", () => {
   });
 });
 
+describe("a certificate is trusted", () => {
+  test.each(["SSL_CERT_FILE", "NIX_SSL_CERT_FILE"])(
+    "when it is in the file that %s names",
+    async (variable) => {
+      const certificate = selfSigned("localhost");
+      const server = await RawServer.https({ "/x": ok("abc") }, certificate);
+      const file = place();
+      fs.writeFileSync(file, certificate.cert);
+      vi.stubEnv(variable, file);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      expect(await fetched(`https://localhost:${server.port}/x`)).toEqual([
+        { kind: "done", bytes: 3 },
+        "abc",
+      ]);
+      expect((await fetched(`https://127.0.0.1:${server.port}/x`))[0]).toEqual({
+        kind: "certificate",
+        detail: "ERR_TLS_CERT_ALTNAME_INVALID",
+      });
+    },
+  );
+});
+
+describe("a server that is busy", () => {
+  /** The answers of a server, one after the other; the last one is given for ever. */
+  async function answeredInTurn(answers: readonly string[], limits: Partial<Download> = {}) {
+    const left = [...answers];
+    const { port, requests } = await RawServer.http({
+      "/x": (socket) => socket.end(left.length > 1 ? left.shift()! : left[0]!),
+    });
+    return { result: await fetched(`http://127.0.0.1:${port}/x`, limits), requests };
+  }
+
+  test.each([
+    ["429 Too Many Requests"],
+    ["503 Busy"],
+    ["502 Bad Gateway"],
+    ["403 Forbidden", "X-RateLimit-Remaining: 0"],
+    ["403 Forbidden", "Retry-After: 0"],
+  ])("with %s %s is asked again", async (status, ...headers) => {
+    const busy = head(status, "Content-Length: 0", ...headers);
+    const { result, requests } = await answeredInTurn([busy, busy, ok("abc")]);
+    expect(result[1]).toBe("abc");
+    expect(requests).toHaveLength(3);
+  });
+
+  test("is asked three times at most", async () => {
+    const { result, requests } = await answeredInTurn([head("503 Busy", "Content-Length: 0")]);
+    expect(result[0]).toEqual({ kind: "busy", status: 503, wait: null });
+    expect(requests).toHaveLength(3);
+  });
+
+  test("is left alone when it asks for more time than anybody wants to wait", async () => {
+    const reset = `X-RateLimit-Reset: ${Math.ceil(Date.now() / 1000) + 1800}`;
+    for (const asked of [
+      ["Retry-After: 3600"],
+      [`Retry-After: ${new Date(Date.now() + 3_600_000).toUTCString()}`],
+      ["X-RateLimit-Remaining: 0", reset],
+    ]) {
+      const { result, requests } = await answeredInTurn([head("429 Wait", "Content-Length: 0", ...asked)]);
+      expect(result[0]).toEqual({ kind: "busy", status: 429, wait: expect.any(Number) });
+      expect((result[0] as { wait: number }).wait).toBeGreaterThan(1000);
+      expect(requests).toHaveLength(1);
+    }
+  });
+
+  test("is not waited for longer than the download may take", async () => {
+    const busy = head("429 Wait", "Content-Length: 0", "Retry-After: 10");
+    const { result, requests } = await answeredInTurn([busy], { timeout: 1_000 });
+    expect(result[0]).toEqual({ kind: "busy", status: 429, wait: 10 });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("or breaks off is asked again, and nothing of the first answer stays", async () => {
+    const broken = head("200 OK", "Content-Length: 10") + "abc";
+    const { result } = await answeredInTurn([broken, ok("abcdefghij")]);
+    expect(result[1]).toBe("abcdefghij");
+  });
+});
+
 describe("the proxy", () => {
   test("carries what is asked of other machines, and sees no path", async () => {
     const [server, proxy] = await elsewhere({ "/x?a=1": ok("abc") });
     expect((await fetched("https://files.example/x?a=1"))[1]).toBe("abc");
     expect(proxy.requests[0]).toMatch(/^CONNECT files\.example:443 HTTP\/1\.1\r\n/);
     expect(server.requests[0]).toMatch(/^GET \/x\?a=1 /);
+  });
+
+  test("carries to each server the name of that server", async () => {
+    const [server] = await elsewhere({ "/x": ok("abc") });
+    await fetched("https://files.example/x");
+    await fetched("https://other.example/x");
+    const hosts = server.requests.map((request) => /^host: (.*)$/im.exec(request)?.[1]?.trim());
+    expect(hosts).toEqual(["files.example", "other.example"]);
   });
 
   test("is given its own password, and the server is not", async () => {

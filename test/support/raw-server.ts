@@ -21,8 +21,11 @@ export class RawServer {
   }
 
   /** The same behind TLS, with a certificate that nobody vouches for. */
-  static async https(answers: Readonly<Record<string, Answer>> = {}): Promise<RawServer> {
-    return RawServer.#start(tls.createServer(selfSigned()), "secureConnection", answers);
+  static async https(
+    answers: Readonly<Record<string, Answer>> = {},
+    certificate: ReturnType<typeof selfSigned> = selfSigned(),
+  ): Promise<RawServer> {
+    return RawServer.#start(tls.createServer(certificate), "secureConnection", answers);
   }
 
   /** Says nothing, whoever connects. */

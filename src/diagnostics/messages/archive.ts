@@ -3,7 +3,7 @@
 import type { DownloadProblem, Kind } from "../../host/host.ts";
 import type { ArchiveLimit, ArchiveRefusal } from "../../model/archive.ts";
 import { error, failure } from "../entry.ts";
-import { shortened } from "../phrases.ts";
+import { plural, shortened } from "../phrases.ts";
 
 export const messages = {
   "archive/missing": error<{ name: string; path: string; kind: Kind | null }>(
@@ -21,12 +21,13 @@ export const messages = {
     url: string;
     how: DownloadProblem;
     status: number;
+    /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
     seconds: number;
     words: string;
   }>(
     ({ name, url, how, status, seconds, words }) =>
       `The archive of source "${name}" cannot be downloaded from ${url}: ${downloadProblem(how, status, seconds, words)}.`,
-    ({ how, status }) => downloadHint(how, status),
+    ({ how, status, words }) => downloadHint(how, status, words),
   ),
   "archive/integrity-syntax": error<{ integrity: string }>(
     ({ integrity }) => `"${shortened(integrity)}" is not a valid \`integrity\` value.`,
@@ -70,17 +71,24 @@ export const messages = {
 function downloadProblem(how: DownloadProblem, status: number, seconds: number, words: string): string {
   const problems = {
     status: `the server answered with status ${status}`,
+    busy: `the server ${status >= 500 ? "is busy" : "limits how often it is asked"} (status ${status})${seconds > 0 ? `, and asks to wait ${plural(seconds, "second")}` : ""}`,
     timeout: `it took longer than ${seconds} seconds`,
     stalled: `no data arrived for ${seconds} seconds`,
     "too-many-redirects": "the server redirects too many times",
     "redirect-refused": `the server redirects to ${words}, which kitout does not follow`,
     cut: `the connection closed early (${words})`,
+    certificate: `the server's certificate is not trusted (${words})`,
     network: words,
   } satisfies Record<DownloadProblem, string>;
   return problems[how];
 }
 
-function downloadHint(how: DownloadProblem, status: number): string {
+function downloadHint(how: DownloadProblem, status: number, words: string): string {
+  if (how === "busy") return "Run kitout again later. What was fetched is kept in the cache.";
+  if (how === "certificate")
+    return /EXPIRED|NOT_YET|ALTNAME|HOSTNAME/.test(words)
+      ? "Check the URL and this machine's clock."
+      : "If your network has a certificate authority of its own, set SSL_CERT_FILE or NODE_EXTRA_CA_CERTS to the file with its certificate.";
   if (how === "redirect-refused")
     return "kitout only follows redirects from https to https. Use a URL that does not redirect elsewhere.";
   if (how === "status" && status < 500)

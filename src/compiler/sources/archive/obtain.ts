@@ -39,7 +39,8 @@ async function download(
   }
   const words = "detail" in done ? done.detail : "to" in done ? done.to : "";
   const status = "status" in done ? done.status : 0;
-  const seconds = Math.round((done.kind === "stalled" ? stall : ctx.timeout) / 1000);
+  const bound = Math.round((done.kind === "stalled" ? stall : ctx.timeout) / 1000);
+  const seconds = done.kind === "busy" ? (done.wait ?? 0) : bound;
   // The query may contain a credential.
   const shown = url.replace(/[?#].*$/, "");
   report(diagnostic("archive/unreachable", at, { name, url: shown, how: done.kind, status, seconds, words }));
