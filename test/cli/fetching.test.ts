@@ -93,6 +93,18 @@ describe("several sources", () => {
     expect([status, stderr]).toEqual([0, expect.stringMatching(/^Wrote skills\.lock:\n/)]);
   });
 
+  test("however many, leave standard error to kitout", async () => {
+    const gone = Array.from({ length: 15 }, (_, index) => `gone-${index}`);
+    const sources = Object.fromEntries(gone.map((name) => [name, `file:///nowhere/${name}`]));
+    const project = new Project({ "../.git/HEAD": "" });
+    project.write({ "skills.yaml": config(sources, ["gone-0/a"]) });
+    // A process of its own, since Node warns in it.
+    const { status, stderr } = project.spawn(["lock", "-c", "skills.yaml"]);
+    expect(status).toBe(3);
+    for (const name of gone) expect(stderr).toContain(`"${name}"`);
+    expect(stderr).not.toMatch(/Warning|EventEmitter/);
+  });
+
   test("that fail are reported together, and nothing is locked", async () => {
     const project = new Project({ "../.git/HEAD": "" });
     repository(project, "one.git");

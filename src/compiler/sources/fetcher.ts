@@ -2,6 +2,7 @@
 // need it. The code for each kind is loaded on demand.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { fewAtOnce } from "../../host/few-at-once.ts";
 import type { Host } from "../../host/host.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
 import type { Pin } from "../../model/lock.ts";
@@ -62,7 +63,11 @@ export class Fetcher {
   readonly #inputs = new Map<string, ReturnType<typeof openInput>>();
   readonly #open = new Map<string, Promise<Checked<OpenSource | null>>>();
 
-  constructor(private readonly settings: FetcherSettings) {}
+  readonly #host: Host;
+
+  constructor(private readonly settings: FetcherSettings) {
+    this.#host = fewAtOnce(settings.host, AT_ONCE);
+  }
 
   /** The pin of the source as it is now. Null: reported. */
   resolve(source: RemoteSource, policy: Policy): Promise<Checked<RemotePin | null>> {
@@ -137,8 +142,9 @@ export class Fetcher {
   }
 
   #contextFor(policy: Policy): FetchContext | null {
-    const { host, cache, offline, timeout, progress } = this.settings;
+    const { cache, offline, timeout, progress } = this.settings;
     if (cache === null) return null;
+    const host = this.#host;
     const before = policy.minAge === null ? null : host.now() - policy.minAge * DAY;
     return { host, cache, offline, timeout, before, progress };
   }
@@ -147,6 +153,9 @@ export class Fetcher {
     return { value: null, diagnostics: [diagnostic("source/no-cache", at, { name })] };
   }
 }
+
+/** Programs and downloads that run at the same time: more would gain little, and be a burden on one server. */
+const AT_ONCE = 6;
 
 const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: null };
 
