@@ -16,6 +16,13 @@ export function revisionOf(pin: Pin): string {
   }
 }
 
+/** A revision for people: the first 12 characters of a commit or a digest; a version as it is. */
+export function shortRevision(revision: string): string {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)) return revision.slice(0, 12);
+  const digest = /^(sha\d+)-([A-Za-z0-9+/]{12})[A-Za-z0-9+/]+=*$/.exec(revision);
+  return digest === null ? revision : `${digest[1]}-${digest[2]}…`;
+}
+
 /** Whether both pins are equal. */
 export function pinsEqual(a: Pin, b: Pin): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());

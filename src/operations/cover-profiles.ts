@@ -35,8 +35,7 @@ export async function layerOf(
   profiles: readonly string[],
 ): Promise<(Layer | FailedLayer) & { readonly diagnostics: readonly Diagnostic[] }> {
   const reports = new Reports();
-  // Bound packages do not affect the lock, and one that another profile does not declare is not a mistake.
-  const profileRequest = { ...request, profiles, packages: null, ignoreConditions: true, install: null };
+  const profileRequest = layerRequest(request, profiles);
   const selected = reports.take(await selectSkills(context, profileRequest));
   const packed =
     selected === null ? null : reports.take(await packSkills(context, profileRequest, selected, null));
@@ -47,6 +46,11 @@ export async function layerOf(
     return { source: tree.name, path: directory, digest, skill };
   });
   return { profiles, selected, skills, diagnostics };
+}
+
+/** The request for one layer. Bound packages do not affect the lock, and one that another profile does not declare is not a mistake. */
+export function layerRequest(request: Request, profiles: readonly string[]): Request {
+  return { ...request, profiles, packages: null, ignoreConditions: true, install: null };
 }
 
 /** The choices of profiles that a lock covers: that of this run first, then none, each alone, and all together. */

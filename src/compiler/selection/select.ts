@@ -29,7 +29,7 @@ export function select(
 ): Checked<Selection> {
   const reports = new Reports();
   const chosen = new Map<string, SelectedSkill>();
-  const disabled = new Set(config.disable.flatMap((pattern) => matching(pattern, catalog, reports.report)));
+  const disabled = new Set(config.disable.flatMap((pattern) => disabledBy(pattern, catalog, reports.report)));
   const seen = new Set<Skill>();
   const choose = (skill: Skill, reason: Reason) => {
     if (disabled.has(skill) || seen.has(skill)) return;
@@ -68,6 +68,15 @@ export function selectDormant(
     return [...alone.values()];
   });
   return reports.with(selection);
+}
+
+/** The skills that an id or a glob of `disable` matches. None is no mistake that matters: the source may have dropped the skill. */
+function disabledBy(pattern: Written, catalog: Catalog, report: Report): readonly Skill[] {
+  return matching(pattern, catalog, (found) => {
+    if (found.code !== "skill/unknown" && found.code !== "glob/no-match") return report(found);
+    const suggestion = isGlob(pattern.text) ? null : suggest(pattern.text, catalog.byId.keys());
+    report(diagnostic("skill/nothing-disabled", pattern.at, { pattern: pattern.text, suggestion }));
+  });
 }
 
 /** The skills that an id or a glob of `enable` or `disable` matches. */

@@ -1,6 +1,6 @@
 // Globs.
 
-import { error } from "../entry.ts";
+import { error, warning } from "../entry.ts";
 import { plural } from "../phrases.ts";
 
 export const messages = {
@@ -26,7 +26,7 @@ export const messages = {
     ({ glob, ids }) => `No skill id matches "${glob}" (${plural(ids, "skill")} found).`,
     () => "`kitout list` prints every id. `*` matches within one segment, `**` across segments.",
   ),
-  "glob/no-file": error<{ glob: string; id: string }>(
+  "glob/no-file": warning<{ glob: string; id: string }>(
     ({ glob, id }) => `Skill "${id}" has no file that matches "${glob}".`,
     ({ id }) => `\`kitout show ${id}\` lists its files. Paths are relative to the skill's directory.`,
   ),

@@ -2,6 +2,7 @@
 
 import type { NameProblem } from "../../model/frontmatter.ts";
 import type { LinkFate } from "../../model/links.ts";
+import { shortRevision } from "../../model/pin.ts";
 import { error, failure, summary, warning } from "../entry.ts";
 import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
 
@@ -11,6 +12,23 @@ export const messages = {
     ({ suggestion, pinned }) =>
       didYouMean(suggestion, "`kitout list` prints every id.") +
       (pinned ? " If it was added after the source was locked, run `kitout update`." : ""),
+  ),
+  "skill/nothing-disabled": warning<{ pattern: string } & Suggestion>(
+    ({ pattern }) => `\`disable\` lists "${shortened(pattern)}", but there is no such skill.`,
+    ({ suggestion }) =>
+      didYouMean(suggestion, "If the source dropped it, remove it here. `kitout list` prints every id."),
+  ),
+  "skill/gone": error<{
+    source: string;
+    what: string;
+    before: string;
+    after: string;
+    now: readonly string[];
+  }>(
+    ({ source, what, before, after }) =>
+      `The new version of source "${source}" has no skill "${shortened(what)}": ${shortRevision(before)} has it, and ${shortRevision(after)} does not.`,
+    ({ source, now }) =>
+      `${now.length === 0 ? "" : `New there: ${list(now)}. `}Change skills.yaml, then update again. Until then, \`kitout update\` with the names of the other sources leaves "${source}" as it is.`,
   ),
   "skill/id": error<{ id: string }>(
     ({ id }) => `"${id}" is not a valid skill id.`,

@@ -1,5 +1,6 @@
 // Sources, whatever their kind.
 
+import { shortRevision } from "../../model/pin.ts";
 import type { AddressProblem } from "../../model/url.ts";
 import { error, failure, warning } from "../entry.ts";
 import { didYouMean, list, or, plural, type Suggestion, shortened } from "../phrases.ts";
@@ -43,6 +44,18 @@ export const messages = {
     ({ name, path }) => `Source "${name}" is not a directory: ${path}.`,
     () =>
       "Give the directory that contains the skills. (With --source, the file of an archive or of an npm package works too.)",
+  ),
+  "source/subdir-gone": error<{
+    name: string;
+    subdir: string;
+    before: string;
+    after: string;
+    now: readonly string[];
+  }>(
+    ({ name, subdir, before, after }) =>
+      `The new version of source "${name}" has no directory "${subdir}": ${shortRevision(before)} has it, and ${shortRevision(after)} does not.`,
+    ({ name, now }) =>
+      `${now.length === 0 ? "" : `Skills are now in: ${list(now)}. `}Change \`subdir\`, then update again. Until then, \`kitout update\` with the names of the other sources leaves "${name}" as it is.`,
   ),
   "source/subdir-missing": error<{ name: string; subdir: string; path: string }>(
     ({ name, subdir, path }) => `Source "${name}" has no directory "${subdir}" in ${path}.`,

@@ -60,8 +60,16 @@ async function compared(
   const isAsked = (source: string) => (named.size === 0 || named.has(source)) && !replaced.has(source);
   const newest = await alreadyNewest(context.fetcher, configured.config, lock.lock);
   const again = { ...request, lock, refreshes: (source: string) => isAsked(source) && !newest.has(source) };
-  const covered = reports.take(await cover(context, configured, again));
-  if (covered === null) return reports.with(null);
+  const { value: covered, diagnostics } = await cover(context, configured, again);
+  if (covered === null) {
+    const { withLosses } = await import("./losses.ts");
+    const asLocked = { ...again, refreshes: () => false };
+    return {
+      value: null,
+      diagnostics: await withLosses(context, configured, { locked: asLocked, updated: again }, diagnostics),
+    };
+  }
+  reports.add(diagnostics);
   reports.add(unknownNames(named, covered.lock));
   if (reports.failed) return reports.with(null);
   reports.add(alteredSources(covered.layers));

@@ -1,14 +1,13 @@
 // What the presenters of updates share: short versions, lines about a skill, and their order.
 
+import { shortRevision } from "../../model/pin.ts";
 import type { SkillUpdate, SourceUpdate } from "../../operations/update/result.ts";
 import { describeChanged, describeGone, describeNew } from "../changes/describe.ts";
 import { alarm, atMost, clip, count, type Line, line } from "../changes/words.ts";
 
-/** The first 12 characters of a commit or a digest; a version as it is. */
+/** A revision for people. */
 export function short(version: string): string {
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(version)) return version.slice(0, 12);
-  const digest = /^(sha\d+)-([A-Za-z0-9+/]{12})[A-Za-z0-9+/]+=*$/.exec(version);
-  return digest === null ? clip(version, 60) : `${digest[1]}-${digest[2]}…`;
+  return clip(shortRevision(version), 60);
 }
 
 /** A ref or range in words. */
