@@ -1,6 +1,8 @@
 // Two trees of one skill → what changes for an agent that reads it. Facts only; `present` finds the words.
 
+import { actsOf, isActedOn } from "../agents/acts.ts";
 import { compareBytes } from "../digest/bytes.ts";
+import type { Act } from "../model/acts.ts";
 import { resolve } from "../model/paths.ts";
 import { type AgentFields, agentFields, compareFields, type FieldsChange, NO_FIELDS } from "./fields.ts";
 import { type HiddenCharacter, hiddenIn } from "./hidden.ts";
@@ -19,6 +21,8 @@ export interface Change extends FieldsChange {
   })[];
   /** What differs; sorted by the bytes of the paths. */
   readonly files: readonly FileChange[];
+  /** What an agent acts on by itself, and did not find there before. */
+  readonly acts: readonly Act[];
   /** URLs that no file had before; those of new hosts first. */
   readonly urls: readonly string[];
   /** Whether there are more URLs than the limit. */
@@ -31,7 +35,7 @@ export interface FileChange {
   readonly path: string;
   readonly before: FileFacts | null;
   readonly after: FileFacts | null;
-  /** A program, or something that was one and is no longer a file. */
+  /** A program or what an agent acts on by itself, or something that was one and is no longer a file. */
   readonly script: boolean;
   /** For texts; null when either side is something else. */
   readonly lines: { readonly added: number; readonly removed: number } | null;
@@ -60,7 +64,7 @@ export function changeOf(before: SkillTree | null, after: SkillTree | null): Cha
       path,
       before: factsOf(a, from),
       after: factsOf(b, to),
-      script: b?.kind === "file" ? isProgram(path, b, to) : isProgram(path, a, from),
+      script: isActedOn(path) || (b?.kind === "file" ? isProgram(path, b, to) : isProgram(path, a, from)),
       lines: lines && { added: lines.added.length, removed: lines.removed },
     });
     const text = textRead(path, to);
@@ -75,6 +79,7 @@ export function changeOf(before: SkillTree | null, after: SkillTree | null): Cha
     frontmatterReadable: after === null || fields.readable,
     nested: nestedChanges(before, after),
     files,
+    acts: newActs(before, after),
     urls: newUrls(urls, before),
     urlsLeftOut: urls.size >= MAX_URLS,
     hidden,
@@ -128,6 +133,20 @@ function addUrls(urls: Set<string>, text: string): void {
     if (urls.size >= MAX_URLS) return;
     urls.add(url);
   }
+}
+
+function newActs(before: SkillTree | null, after: SkillTree | null): readonly Act[] {
+  const known = new Set(actsIn(before).map(({ path }) => path));
+  return actsIn(after).filter(({ path }) => !known.has(path));
+}
+
+function actsIn(tree: SkillTree | null): readonly Act[] {
+  return actsOf(
+    [...(tree ?? [])].flatMap(([path, node]) => {
+      if (node.kind === "link") return [{ path, target: node.target }];
+      return node.kind === "file" ? [{ path }] : [];
+    }),
+  );
 }
 
 function nestedChanges(before: SkillTree | null, after: SkillTree | null): Change["nested"] {

@@ -3,7 +3,7 @@
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import type { RenderedSkill, Variant, View } from "../model/bundle.ts";
-import type { Catalog, Selection } from "../model/catalog.ts";
+import type { Catalog, SelectedSkill, Selection } from "../model/catalog.ts";
 import type { Config } from "../model/config.ts";
 import type { FoundSkill, Lock, LockFile } from "../model/lock.ts";
 import type { Digest } from "../model/names.ts";
@@ -21,10 +21,13 @@ import { type EmittedFile, emit } from "./emit/emit.ts";
 import { findLock } from "./lock/find.ts";
 import { isRecordable, known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
 import { contentReader } from "./read-content.ts";
+import { refusedActs } from "./render/acts.ts";
 import { resolveDormant } from "./render/dormant.ts";
 import { type Finishing, finish } from "./render/finish.ts";
+import { type ScriptsWithoutBit, scriptsWithoutBit, warnScriptsWithoutBit } from "./render/modes.ts";
 import { type OldName, type OldNames, oldNamesIn, oldNamesOf, warnOldNames } from "./render/old-names.ts";
 import { render } from "./render/render.ts";
+import { unusedAdjustments } from "./selection/adjustments.ts";
 import { select, selectDormant } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
 import { type Fetched, listSources } from "./sources/list-sources.ts";
@@ -123,6 +126,9 @@ export async function selectSkills(
   reports.add(overlaps(host, config, trees));
   const catalog = reports.take(discover(config, trees, loaded.broken.size === 0));
   const selection = reports.take(select(config, catalog, trees));
+  // What follows from a mistake is not another one; and a lock is for every profile.
+  if (!reports.failed && !request.ignoreConditions)
+    reports.add(unusedAdjustments(config, catalog, selection));
   const dormant = request.ignoreConditions ? reports.take(selectDormant(config, catalog, trees)) : [];
   const { views, variants } = reports.take(arrange(config, selection));
   const oldNames = oldNamesOf(variants);
@@ -182,15 +188,29 @@ export async function packSkills(
   if (prepared === null) return reports.with(null);
   const { rendered, finishing, check } = prepared;
   const places: OldName[] = [];
+  const scripts: ScriptsWithoutBit[] = [];
+  const refused = new Set<SelectedSkill>();
   const make: Finish = (variant, content, resolved) => {
     const finished = finish(variant, content, resolved, finishing);
     const names = selected.oldNames.get(variant.selected.skill.tree);
     if (finished.value !== null && names !== undefined)
       places.push(...oldNamesIn(variant, finished.value, names));
+    // A lock is about sources alone: what comes of them is for those who build.
+    if (finished.value === null || request.ignoreConditions) return finished;
+    const acts = refusedActs(variant, finished.value, resolved);
+    if (acts !== null) {
+      // Under another name it is the same.
+      const diagnostics = refused.has(variant.selected) ? [] : [acts];
+      refused.add(variant.selected);
+      return { value: null, diagnostics: [...finished.diagnostics, ...diagnostics] };
+    }
+    const found = scriptsWithoutBit(variant, finished.value);
+    if (found !== null) scripts.push(found);
     return finished;
   };
   const packed = reports.take(pack(contentReader(context.host), rendered, make, sink, check));
   reports.add(warnOldNames(places));
+  reports.add(warnScriptsWithoutBit(scripts));
   return reports.with(reports.failed ? null : packed);
 }
 

@@ -1,11 +1,11 @@
-// Reads the user's own files for explicit skills: overlays, patches and templates.
+// Reads the user's own files for single skills: overlays, patches and templates.
 
 import { type Checked, diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { decodeText } from "../digest/bytes.ts";
 import type { ReadHost } from "../host/host.ts";
-import { explicitOf, type Selection } from "../model/catalog.ts";
-import type { ExplicitSkill, LocalPath, Overlay, Template } from "../model/config.ts";
+import type { Selection } from "../model/catalog.ts";
+import type { LocalPath, Overlay, SkillSettings, Template } from "../model/config.ts";
 import type { SourceTree } from "../model/tree.ts";
 import { diagnosticOf, positionOf, type TemplatePlace } from "../template/check.ts";
 import { type Compiled, loadTemplates } from "../template/user.ts";
@@ -22,7 +22,7 @@ const MAX_TEMPLATE = KIB * KIB;
 export function listOverlays(host: ReadHost, selection: Selection): Checked<Overlays> {
   const reports = new Reports();
   const trees = new Map<Overlay, SourceTree>();
-  for (const { files } of explicits(selection)) {
+  for (const { files } of settingsIn(selection)) {
     for (const overlay of files) {
       const listed = reports.take(listLocal(host, overlay.from));
       if (listed !== null) trees.set(overlay, listed);
@@ -31,18 +31,18 @@ export function listOverlays(host: ReadHost, selection: Selection): Checked<Over
   return reports.with(trees);
 }
 
-/** The patches and templates of the explicit skills that have any, parsed; what cannot be read or parsed is reported. */
+/** The patches and templates of the selected skills that have any, parsed; what cannot be read or parsed is reported. */
 export async function readUserFiles(
   host: ReadHost,
   selection: Selection,
-): Promise<Checked<ReadonlyMap<ExplicitSkill, SkillCustomisation>>> {
+): Promise<Checked<ReadonlyMap<SkillSettings, SkillCustomisation>>> {
   const reports = new Reports();
-  const wanted = explicits(selection).filter(
+  const wanted = settingsIn(selection).filter(
     ({ patches, transform }) => patches.length > 0 || transform !== null,
   );
   // Loaded on demand: the parser takes longer to load than everything else.
   const load = wanted.some(({ transform }) => transform !== null) ? await loadTemplates() : null;
-  const customisations = wanted.map((skill): [ExplicitSkill, SkillCustomisation] => {
+  const customisations = wanted.map((skill): [SkillSettings, SkillCustomisation] => {
     const patches = skill.patches.flatMap((file) => readPatch(host, file, reports.report) ?? []);
     const transform =
       skill.transform === null || load === null
@@ -57,8 +57,8 @@ export async function readUserFiles(
   return reports.with(new Map(customisations));
 }
 
-function explicits(selection: Selection): readonly ExplicitSkill[] {
-  return selection.flatMap((selected) => explicitOf(selected) ?? []);
+function settingsIn(selection: Selection): readonly SkillSettings[] {
+  return selection.flatMap(({ settings }) => settings ?? []);
 }
 
 function readPatch(host: ReadHost, file: LocalPath, report: Report): PatchFile | null {

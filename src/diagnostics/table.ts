@@ -2,6 +2,7 @@
 // compile.
 
 import type { Entry } from "./entry.ts";
+import { messages as adjust } from "./messages/adjust.ts";
 import { messages as archive } from "./messages/archive.ts";
 import { messages as bundle } from "./messages/bundle.ts";
 import { messages as config } from "./messages/config.ts";
@@ -44,6 +45,7 @@ export const table = {
   ...archive,
   ...glob,
   ...skill,
+  ...adjust,
   ...overlay,
   ...transform,
   ...diff,

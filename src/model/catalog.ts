@@ -1,6 +1,6 @@
 // Skills as found, and as selected.
 
-import type { ExplicitSkill, Written } from "./config.ts";
+import type { ExplicitSkill, SkillSettings, Written } from "./config.ts";
 import { followLink } from "./links.ts";
 import { join, type RelPath, ROOT, type SkillId } from "./names.ts";
 import { type DirectoryNode, type FileNode, nodeAt, type SourceTree } from "./tree.ts";
@@ -37,13 +37,8 @@ export interface SelectedSkill {
   readonly reason: Reason;
   /** Null: every enabled target. */
   readonly targets: readonly string[] | null;
-  /** Globs of files that are left out. */
-  readonly exclude: readonly Written[];
-}
-
-/** The explicit entry of a skill; null when it was selected in another way. */
-export function explicitOf({ reason }: SelectedSkill): ExplicitSkill | null {
-  return reason.kind === "explicit" ? reason.by : null;
+  /** Its entry under `explicit`, or under `adjust`; null: it is as its source has it. */
+  readonly settings: SkillSettings | null;
 }
 
 /** Sorted by the bytes of the final ids. */

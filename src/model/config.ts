@@ -1,5 +1,6 @@
 // skills.yaml after decoding: a field is null only where that has a meaning.
 
+import type { Act } from "./acts.ts";
 import type { Fact, When } from "./facts.ts";
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "./installer.ts";
 import type { RelPath, SkillId } from "./names.ts";
@@ -111,17 +112,20 @@ export interface Overlay {
   readonly from: LocalPath;
 }
 
-export interface ExplicitSkill {
+/** What the user makes of one skill, under `explicit` or `adjust`. */
+export interface SkillSettings {
+  /** The final id of the skill. */
   readonly id: SkillId;
+  /** The whole entry. */
   readonly at: YamlPlace;
-  /** Where the id was written: `rename`, or the key. */
-  readonly idAt: YamlPlace;
-  readonly from: Written;
-  readonly path: RelPath;
-  readonly pathAt: YamlPlace;
-  /** Null: every enabled target. */
-  readonly targets: readonly Written[] | null;
+  /** Globs of the source's files that are part of the skill; empty: all. */
+  readonly include: readonly Written[];
+  /** Globs of the source's files that are left out. */
   readonly exclude: readonly Written[];
+  /** Globs of files that are made executable. */
+  readonly executable: readonly Written[];
+  /** What agents may act on by themselves in it. */
+  readonly allow: readonly Act["kind"][];
   /** In the order in which they are written. */
   readonly files: readonly Overlay[];
   readonly patches: readonly LocalPath[];
@@ -129,6 +133,16 @@ export interface ExplicitSkill {
   readonly vars: ReadonlyMap<string, VariableValue>;
   readonly packages: readonly PackageDecl[];
   readonly when: When;
+}
+
+export interface ExplicitSkill extends SkillSettings {
+  /** Where the id was written: `rename`, or the key. */
+  readonly idAt: YamlPlace;
+  readonly from: Written;
+  readonly path: RelPath;
+  readonly pathAt: YamlPlace;
+  /** Null: every enabled target. */
+  readonly targets: readonly Written[] | null;
 }
 
 export interface TargetDecl {
@@ -164,7 +178,11 @@ export interface Config {
   readonly enableAll: true | readonly Written[];
   readonly disable: readonly Written[];
   readonly explicit: readonly ExplicitSkill[];
-  /** The bound packages of `explicit`, by name; if there are any, no target has a `localDest`. */
+  /** Settings of skills of the catalog, by their ids. They select nothing. */
+  readonly adjust: readonly SkillSettings[];
+  /** Those whose `when` does not hold: the skill, if selected, is as its source has it. */
+  readonly inactiveAdjust: readonly SkillSettings[];
+  /** The bound packages of `explicit` and `adjust`, by name; if there are any, no target has a `localDest`. */
   readonly packages: ReadonlyMap<string, BoundPackage>;
   /** Those whose `when` does not hold: only the lock needs them. */
   readonly dormant: readonly ExplicitSkill[];

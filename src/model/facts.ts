@@ -39,8 +39,8 @@ export interface Verdict {
 
 /** The result of one `when`. */
 export interface Decision {
-  readonly of: "profile" | "target" | "skill";
-  /** The profile, the target, or the key in `explicit:`. */
+  readonly of: "profile" | "target" | "skill" | "adjust";
+  /** The profile, the target, or the key in `explicit:` or `adjust:`. */
   readonly name: string;
   /** Never empty: without a condition there is nothing to decide. */
   readonly verdicts: readonly Verdict[];

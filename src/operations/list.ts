@@ -1,13 +1,17 @@
 // `kitout list`: the facts about every skill.
 
+import { actsIn, actsOf } from "../agents/acts.ts";
 import { packSkills, type Selected, selectSkills } from "../compiler/compile.ts";
 import type { Context } from "../compiler/context.ts";
+import { listed } from "../compiler/render/file-lists.ts";
+import { resolveSkill } from "../compiler/render/resolve.ts";
 import { provideSkillFiles } from "../compiler/sources/provide.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { type Fields, readFields } from "../frontmatter/frontmatter.ts";
 import { HostError, type ReadHost } from "../host/host.ts";
+import type { Act } from "../model/acts.ts";
 import type { Variant } from "../model/bundle.ts";
 import { type SelectedSkill, type Skill, skillFileOf } from "../model/catalog.ts";
 import { basename, join, ROOT } from "../model/names.ts";
@@ -28,6 +32,8 @@ export interface Listed {
   readonly targets: readonly string[];
   /** Of the resolved skill; only for selected ones. */
   readonly digest?: string;
+  /** What an agent acts on by itself in it, beside SKILL.md; of a selected skill, without what its settings leave out. */
+  readonly acts: readonly Act[];
 }
 
 /**
@@ -63,20 +69,26 @@ export function listedSkills(
       .filter(({ id }) => !chosen.has(id))
       .map((skill) => [skill.id, skill]),
   );
-  const listed = [...unchosen.values()].map(
-    (skill): Listed => ({ ...describe(host, skill, null), selected: false, targets: [] }),
+  const skills = [...unchosen.values()].map(
+    (skill): Listed => ({
+      ...describe(host, skill, null),
+      selected: false,
+      targets: [],
+      acts: actsOfSkill(skill),
+    }),
   );
   for (const skill of selected.selection) {
     const digest = digests.get(skill);
-    listed.push({
+    skills.push({
       ...describe(host, skill.skill, variants.get(skill) ?? null),
       id: skill.id,
       selected: true,
       targets: targets.get(skill) ?? [],
       ...(digest === undefined ? {} : { digest }),
+      acts: actsOfSelected(skill),
     });
   }
-  return listed.sort((a, b) => compareBytes(a.id, b.id));
+  return skills.sort((a, b) => compareBytes(a.id, b.id));
 }
 
 function describe(host: ReadHost, skill: Skill, variant: Variant | null) {
@@ -89,6 +101,16 @@ function describe(host: ReadHost, skill: Skill, variant: Variant | null) {
     source: skill.tree.name,
     path: skill.path === ROOT ? "." : skill.path,
   };
+}
+
+function actsOfSkill({ tree, directory }: Skill): readonly Act[] {
+  return directory === null ? [] : actsIn(tree.root, directory);
+}
+
+function actsOfSelected({ skill, settings }: SelectedSkill): readonly Act[] {
+  const acts = actsIn(skill.tree.root, skill.directory);
+  if (acts.length === 0 || settings === null) return acts;
+  return actsOf(listed(settings, resolveSkill(skill.tree, skill.directory, null).value, () => {}));
 }
 
 function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly string[]> {

@@ -17,6 +17,7 @@ const NONE: Change = {
   frontmatterReadable: true,
   nested: [],
   files: [],
+  acts: [],
   urls: [],
   urlsLeftOut: false,
   hidden: [],

@@ -53,8 +53,11 @@ export function decide(config: Config, before: readonly Decision[], judge: Judge
       decisionOf("skill", String(skill.at.path.at(-1)), skill.when, judge),
     ]),
   );
+  const adjust = new Map(
+    config.adjust.map((settings) => [settings, decisionOf("adjust", settings.id, settings.when, judge)]),
+  );
   const holds = (decision: Decision | undefined) => decision === undefined || failed(decision) === null;
-  const decisions = [...before, ...targets.values(), ...skills.values()].filter(isAsked);
+  const decisions = [...before, ...targets.values(), ...skills.values(), ...adjust.values()].filter(isAsked);
   return {
     config: {
       ...config,
@@ -62,6 +65,8 @@ export function decide(config: Config, before: readonly Decision[], judge: Judge
       inactiveTargets: config.targets.filter((target) => !holds(targets.get(target))),
       explicit: config.explicit.filter((skill) => holds(skills.get(skill))),
       dormant: config.explicit.filter((skill) => !holds(skills.get(skill))),
+      adjust: config.adjust.filter((settings) => holds(adjust.get(settings))),
+      inactiveAdjust: config.adjust.filter((settings) => !holds(adjust.get(settings))),
       facts: factsIn(decisions),
     },
     decisions,

@@ -17,6 +17,7 @@ import { ROOT } from "../../model/names.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 import type { Mapping } from "../../yaml/tree.ts";
+import { decodeAdjust } from "./adjust.ts";
 import { decodeExplicit } from "./explicit.ts";
 import type { DecodeInput } from "./input.ts";
 import { cleanPath, entriesOf, mapping, resolveLocal, text, texts } from "./read.ts";
@@ -40,6 +41,11 @@ export function decode(input: DecodeInput): Checked<Config> {
     if (unsupported)
       reports.report(diagnostic("feature/later", onKey(unsupported.at), { feature: `policy.${name}` }));
   }
+  const explicit = entriesOf(mapping(skills, "explicit")).flatMap(([key, skill]) =>
+    input.broken.has(explicitName(key))
+      ? []
+      : (reports.take(decodeExplicit(key, skill, input.aliases, input.home)) ?? []),
+  );
   const config: Config = {
     file: input.file,
     root: input.root,
@@ -51,11 +57,9 @@ export function decode(input: DecodeInput): Checked<Config> {
     enable: texts(skills, "enable"),
     enableAll: enableAll(skills),
     disable: texts(skills, "disable"),
-    explicit: entriesOf(mapping(skills, "explicit")).flatMap(([key, skill]) =>
-      input.broken.has(explicitName(key))
-        ? []
-        : (reports.take(decodeExplicit(key, skill, input.aliases, input.home)) ?? []),
-    ),
+    explicit,
+    adjust: reports.take(decodeAdjust(mapping(skills, "adjust"), explicit, input.home)),
+    inactiveAdjust: [],
     packages: new Map(),
     dormant: [],
     targets: targets.enabled,

@@ -20,16 +20,17 @@ export function exampleFor(path: Path, written: unknown): string | null {
   if (key === "policy" && last === "minAge") return "minAge: 7";
   if (key === "skills" && name === undefined) return `enable: ${asList(written)}`;
   if (key === "skills" && name === "enable" && written === true) return "enableAll: true";
-  if (
-    ["enable", "disable", "extends", "targets", "exclude", "include", "systems", "patches"].includes(
-      String(last),
-    ) &&
-    typeof written === "string"
-  ) {
+  if (typeof written === "string" && LISTS.includes(String(last))) {
     return `${last}: ${asList(written)}`;
   }
   return null;
 }
+
+/** Keys whose value is a list of texts. */
+const LISTS = [
+  ...["enable", "disable", "extends", "targets", "exclude", "include", "systems", "patches"],
+  ...["executable", "allow"],
+];
 
 function sourceExample(name: string, written: unknown): string | null {
   if (typeof written !== "string") return null;

@@ -47,11 +47,11 @@ function isEnableAll(path: readonly string[]): boolean {
   return path.length === 2 && path[0] === "skills" && path[1] === "enableAll";
 }
 
-/** Below the `when` of a target, a profile or an explicit skill. */
+/** Below the `when` of a target, a profile or a skill. */
 function isInWhen(path: readonly string[]): boolean {
   const [table, key] = path;
   if (table === "targets" || table === "profiles") return path[2] === "when";
-  return table === "skills" && key === "explicit" && path[3] === "when";
+  return table === "skills" && (key === "explicit" || key === "adjust") && path[3] === "when";
 }
 
 /**

@@ -6,7 +6,7 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { isExecutable, statBehind } from "../../host/programs.ts";
-import type { BoundPackage, Config, PackageDecl } from "../../model/config.ts";
+import type { BoundPackage, Config, PackageDecl, SkillSettings } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
 import { fold, isPlainText } from "../../model/names.ts";
 import { binsOf, isProgramName, type PackageProblem, programIn, programsOf } from "../../model/programs.ts";
@@ -51,18 +51,23 @@ export function bindPackages(
       if (twin !== null) reports.report(diagnostic("package/twice", decl.at, { name: twin }));
     }
   }
-  const explicit = config.explicit.map((skill) => ({
-    ...skill,
-    packages: skill.packages.map((decl) => found.get(decl) ?? decl),
-  }));
+  const bound = <S extends SkillSettings>(settings: S): S => ({
+    ...settings,
+    packages: settings.packages.map((decl) => found.get(decl) ?? decl),
+  });
   const targets = config.targets.map((target) => ({ ...target, localDest: null }));
-  return reports.with({ ...config, explicit, packages, targets });
+  return reports.with({
+    ...config,
+    explicit: config.explicit.map(bound),
+    adjust: config.adjust.map(bound),
+    packages,
+    targets,
+  });
 }
 
 /** An error for each package that is declared with all its programs but has no given path. */
 export function unboundPackages(config: Config, given: ReadonlyMap<string, string>): readonly Diagnostic[] {
-  return config.explicit
-    .flatMap(({ packages }) => packages)
+  return declaredIn(config)
     .filter(({ name, bins }) => bins === "*" && !given.has(name))
     .map(({ name, at }) => diagnostic("package/unbound", at, { name }));
 }
@@ -88,11 +93,14 @@ function twinIn(names: readonly string[]): string | null {
   return names.find((name, at) => names.findIndex((other) => fold(other) === fold(name)) < at) ?? null;
 }
 
+function declaredIn({ explicit, adjust }: Config): readonly PackageDecl[] {
+  return [...explicit, ...adjust].flatMap(({ packages }) => packages);
+}
+
 /** Several skills may want different programs of one package. */
 function declarations(config: Config): Map<string, PackageDecl[]> {
   const declared = new Map<string, PackageDecl[]>();
-  for (const decl of config.explicit.flatMap(({ packages }) => packages))
-    declared.set(decl.name, [...(declared.get(decl.name) ?? []), decl]);
+  for (const decl of declaredIn(config)) declared.set(decl.name, [...(declared.get(decl.name) ?? []), decl]);
   return declared;
 }
 

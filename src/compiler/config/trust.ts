@@ -5,7 +5,7 @@ import { attempt } from "../../diagnostics/host.ts";
 import { hexDigest } from "../../digest/nar.ts";
 import { dataHome } from "../../host/directories.ts";
 import { HostError, type ReadHost } from "../../host/host.ts";
-import type { Config, ExplicitSkill, LocalPath, Origin } from "../../model/config.ts";
+import type { Config, LocalPath, Origin, SkillSettings } from "../../model/config.ts";
 import type { When } from "../../model/facts.ts";
 import { type Hex, isGitDirectory } from "../../model/names.ts";
 import { dirname, isInside } from "../../model/paths.ts";
@@ -133,7 +133,7 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
     if (origin.kind === "archive" && origin.where.kind === "file")
       needRead(origin.where.path, below(at, "archive"));
   }
-  for (const { path, at } of config.explicit.flatMap(localPaths)) {
+  for (const { path, at } of [...config.explicit, ...config.adjust].flatMap(localPaths)) {
     if (needRead(path, at)) continue;
     const real = host.realPath(path) ?? path;
     if (isInGitDirectory(real, realRoot))
@@ -142,7 +142,7 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
         refusal: diagnostic("trust/git-directory", at, { path }),
       });
   }
-  const whens = [...config.targets, ...config.explicit].flatMap(({ when }) => when);
+  const whens = [...config.targets, ...config.explicit, ...config.adjust].flatMap(({ when }) => when);
   needed.push(...neededByConditions(host, root, whens));
   for (const target of config.targets) {
     if (target.onConflict === "backup")
@@ -173,8 +173,8 @@ function isInGitDirectory(path: string, root: string): boolean {
   return path.slice(root.length).split("/").some(isGitDirectory);
 }
 
-/** The local files that an explicit skill reads. */
-function localPaths({ files, patches, transform }: ExplicitSkill): readonly LocalPath[] {
+/** The local files that the settings of a skill name. */
+function localPaths({ files, patches, transform }: SkillSettings): readonly LocalPath[] {
   const template = transform?.kind === "file" ? [transform.file] : [];
   return [...files.map(({ from }) => from), ...patches, ...template];
 }

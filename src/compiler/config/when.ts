@@ -1,4 +1,4 @@
-// `when:`: the conditions under which a target, a profile or an explicit skill applies.
+// `when:`: the conditions under which a target, a profile, an explicit skill or the settings of a skill apply.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Written } from "../../model/config.ts";
@@ -107,6 +107,7 @@ function ownersIn(tree: Mapping): Mapping[] {
   const owners = layers.flatMap((layer) => [
     ...entriesOf(mapping(layer, "targets")),
     ...entriesOf(mapping(mapping(layer, "skills"), "explicit")),
+    ...entriesOf(mapping(mapping(layer, "skills"), "adjust")),
   ]);
   return [...profiles, ...owners.map(([, owner]) => owner)].filter((owner) => owner.kind === "map");
 }

@@ -4,13 +4,14 @@ import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnos
 import { Reports } from "../../diagnostics/reports.ts";
 import { frontmatterProblem, readFields, rewriteName } from "../../frontmatter/frontmatter.ts";
 import type { Variant } from "../../model/bundle.ts";
-import { explicitOf, whereIs } from "../../model/catalog.ts";
-import type { BoundPackage, ExplicitSkill, PackageDecl } from "../../model/config.ts";
+import { whereIs } from "../../model/catalog.ts";
+import type { BoundPackage, PackageDecl, SkillSettings } from "../../model/config.ts";
 import type { Content } from "../../model/content.ts";
 import type { FrontmatterProblem } from "../../model/frontmatter.ts";
 import { fold, parents, ROOT } from "../../model/names.ts";
 import { onKey } from "../../model/place.ts";
 import { caseCollisions } from "./case-collisions.ts";
+import { withModes } from "./modes.ts";
 import { dependencyTable, packageFiles } from "./packages.ts";
 import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
 import { type Transform, transformed } from "./transform.ts";
@@ -23,8 +24,8 @@ export interface SkillCustomisation {
 }
 
 export interface Finishing {
-  /** By the explicit skill; only those with patches or a transform. */
-  readonly customisations: ReadonlyMap<ExplicitSkill, SkillCustomisation>;
+  /** By the settings; only those with patches or a transform. */
+  readonly customisations: ReadonlyMap<SkillSettings, SkillCustomisation>;
   /** The revision of a source: a commit, a version, an integrity; "" for a directory. */
   readonly revOf: (source: string) => string;
   /** From `--package NAME=PATH`. */
@@ -49,20 +50,20 @@ export function finish(
 /** The rest of `finish`, after `patched`. */
 export function finishPatched(variant: Variant, content: Content, given: Finishing): Checked<Content | null> {
   const reports = new Reports();
-  const explicit = explicitOf(variant.selected);
-  if (explicit === null) return reports.with(renamed(content, variant, reports.report));
-  const transform = given.customisations.get(explicit)?.transform ?? null;
+  const { settings, skill } = variant.selected;
+  if (settings === null) return reports.with(renamed(content, variant, reports.report));
+  const transform = given.customisations.get(settings)?.transform ?? null;
   const written =
     transform === null
-      ? withTable(content, explicit.packages)
-      : transformed(content, variant, explicit, transform, given.revOf(explicit.from.text), reports.report);
+      ? withTable(content, settings.packages)
+      : transformed(content, variant, settings, transform, given.revOf(skill.tree.name), reports.report);
   if (written === null) return reports.with(null);
   const named = renamed(written, variant, reports.report);
-  const whole = withPrograms(named, explicit.packages, given.packages, reports.report);
+  const whole = withPrograms(named, settings.packages, given.packages, reports.report);
   return reports.with(whole);
 }
 
-/** The first part of `finish`: the patches. */
+/** The first part of `finish`: the patches, and which files are executable. */
 export function patched(
   { selected }: Variant,
   rendered: Content,
@@ -70,15 +71,16 @@ export function patched(
   given: Finishing,
 ): Checked<Content | null> {
   const reports = new Reports();
-  const explicit = explicitOf(selected);
-  if (explicit === null) return reports.with(rendered);
-  const customisation = given.customisations.get(explicit);
-  const value = customisation === undefined ? rendered : reports.take(customisation.patch(rendered));
+  const { settings } = selected;
+  if (settings === null) return reports.with(rendered);
+  const customisation = given.customisations.get(settings);
+  const made = customisation === undefined ? rendered : reports.take(customisation.patch(rendered));
+  const value = made === null ? null : withModes(made, settings, reports.report);
   const isFine =
     value !== null &&
     value !== resolved &&
-    isStillSkill(value, resolved, explicit, reports.report) &&
-    isBounded(value, resolved, explicit, reports.report);
+    isStillSkill(value, resolved, settings, reports.report) &&
+    isBounded(value, resolved, settings, reports.report);
   if (isFine && value !== rendered)
     reports.add(
       caseCollisions(
@@ -93,7 +95,7 @@ export function patched(
 function isStillSkill(
   now: Content,
   resolved: Content,
-  { id, at, files, patches }: ExplicitSkill,
+  { id, at, files, patches }: SkillSettings,
   report: Report,
 ): boolean {
   const problem = skillFileProblem(now);
@@ -109,7 +111,7 @@ const MIB = 1024 * 1024;
 const MAX_BYTES = 64 * MIB;
 const MAX_FILES = 10_000;
 
-function isBounded(now: Content, resolved: Content, { id, at }: ExplicitSkill, report: Report): boolean {
+function isBounded(now: Content, resolved: Content, { id, at }: SkillSettings, report: Report): boolean {
   const bytes = (content: Content) => content.files.reduce((sum, { size }) => sum + size, 0);
   const added = { bytes: bytes(now) - bytes(resolved), files: now.files.length - resolved.files.length };
   if (added.bytes <= MAX_BYTES && added.files <= MAX_FILES) return true;

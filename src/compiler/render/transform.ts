@@ -6,7 +6,7 @@ import { findFrontmatter, frontmatterProblem, parsedFields } from "../../frontma
 import { type Part, partThatAddsKeys } from "../../frontmatter/parts.ts";
 import type { Variant } from "../../model/bundle.ts";
 import { whereIs } from "../../model/catalog.ts";
-import { type ExplicitSkill, templatePlace } from "../../model/config.ts";
+import { type SkillSettings, templatePlace } from "../../model/config.ts";
 import type { Content } from "../../model/content.ts";
 import type { Place } from "../../model/place.ts";
 import type { Inserted, MadePart } from "../../template/evaluate.ts";
@@ -30,7 +30,7 @@ export interface MadeFile {
 export function transformed(
   content: Content,
   variant: Variant,
-  explicit: ExplicitSkill,
+  settings: SkillSettings,
   transform: Transform,
   rev: string,
   report: Report,
@@ -38,7 +38,7 @@ export function transformed(
   const file = skillFile(content);
   const bytes = file === null ? null : bytesIn(file);
   const original = bytes === null ? null : decodeText(bytes);
-  const at = templatePlace(explicit.transform!);
+  const at = templatePlace(settings.transform!);
   if (bytes === null || original === null) {
     report(diagnostic("transform/not-utf8", at, { file: `${whereIs(variant.selected.skill)}/SKILL.md` }));
     return null;
@@ -48,29 +48,29 @@ export function transformed(
     original,
     body: block === null ? original : bodyOf(bytes, block.end),
     frontmatter: parsedFields(bytes),
-    dependencies: dependencyTable(explicit.packages),
-    id: explicit.id,
+    dependencies: dependencyTable(settings.packages),
+    id: settings.id,
     name: variant.name,
-    source: explicit.from.text,
+    source: variant.selected.skill.tree.name,
     rev,
-    vars: Object.fromEntries(explicit.vars),
+    vars: Object.fromEntries(settings.vars),
   });
   for (const found of made.diagnostics) report(found);
   if (made.value === null) return null;
   const text = made.value.parts.map((part) => part.text).join("");
-  if (!text.includes(dependencyTable(explicit.packages).trimEnd()))
-    report(diagnostic("transform/no-dependencies", at, { id: explicit.id }));
+  if (!text.includes(dependencyTable(settings.packages).trimEnd()))
+    report(diagnostic("transform/no-dependencies", at, { id: settings.id }));
   const result = Buffer.from(text, "utf8");
   const problem = frontmatterProblem(result);
   // A problem that the source already has is not the template's mistake.
   if (problem !== null && problem !== frontmatterProblem(bytes)) {
-    report(diagnostic("transform/frontmatter", at, { id: explicit.id, problem }));
+    report(diagnostic("transform/frontmatter", at, { id: settings.id, problem }));
     return null;
   }
   const adds = whatAddsKeys(made.value);
   if (adds === null) return withSkillFile(content, result);
   report(
-    diagnostic("transform/adds-keys", made.value.at(adds.range), { id: explicit.id, name: adds.written }),
+    diagnostic("transform/adds-keys", made.value.at(adds.range), { id: settings.id, name: adds.written }),
   );
   return null;
 }

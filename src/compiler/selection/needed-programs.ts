@@ -22,8 +22,8 @@ export function neededPrograms(
   bound: ReadonlyMap<string, BoundPackage>,
 ): readonly NeededProgram[] {
   const needed = new Map<string, NeededProgram & { readonly skills: SkillId[] }>();
-  for (const { id, reason } of selection) {
-    const packages: readonly PackageDecl[] = reason.kind === "explicit" ? reason.by.packages : [];
+  for (const { id, settings } of selection) {
+    const packages: readonly PackageDecl[] = settings?.packages ?? [];
     for (const decl of packages.filter(({ name }) => !bound.has(name))) {
       for (const name of programsOf(decl)) {
         const known = needed.get(name) ?? { name, package: decl.name, at: decl.at, skills: [] };

@@ -1,4 +1,4 @@
-// Selects skills: enable and enableAll minus disable, and the explicit ones on top.
+// Selects skills: enable and enableAll minus disable, and the explicit ones on top; and gives each its settings.
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
@@ -20,6 +20,7 @@ import { fold, isPlainText, join, ROOT } from "../../model/names.ts";
 import { resolve } from "../../model/paths.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { isFetched, nodeAt, type SourceTree } from "../../model/tree.ts";
+import { adjustments } from "./adjustments.ts";
 
 /** The selection, sorted by id; mistakes are reported and left out. */
 export function select(
@@ -31,12 +32,19 @@ export function select(
   const chosen = new Map<string, SelectedSkill>();
   const disabled = new Set(config.disable.flatMap((pattern) => disabledBy(pattern, catalog, reports.report)));
   const seen = new Set<Skill>();
+  const adjusted = adjustments(config, catalog, reports.report);
   const choose = (skill: Skill, reason: Reason) => {
     if (disabled.has(skill) || seen.has(skill)) return;
     seen.add(skill);
     const checked = checkDirectory(skill, reason.by.at, reports.report);
     if (checked !== null)
-      chosen.set(skill.id, { id: skill.id, skill: checked, reason, targets: null, exclude: [] });
+      chosen.set(skill.id, {
+        id: skill.id,
+        skill: checked,
+        reason,
+        targets: null,
+        settings: adjusted.get(skill.id) ?? null,
+      });
   };
   for (const pattern of config.enable) {
     for (const skill of matching(pattern, catalog, reports.report))
@@ -182,7 +190,7 @@ function addExplicit(
       skill,
       reason: { kind: "explicit", by: explicit },
       targets,
-      exclude: explicit.exclude,
+      settings: explicit,
     });
   }
 }

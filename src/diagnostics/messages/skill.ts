@@ -3,6 +3,7 @@
 import type { NameProblem } from "../../model/frontmatter.ts";
 import type { LinkFate } from "../../model/links.ts";
 import { shortRevision } from "../../model/pin.ts";
+import { escapedGlob, type RefusedActs, refusedActs, waysToAccept } from "../acts-words.ts";
 import { error, failure, summary, warning } from "../entry.ts";
 import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
 
@@ -125,6 +126,31 @@ export const messages = {
     ({ path }) => `${path} is left out: installed packages are never part of a skill.`,
     () => "Let the skill explain how to install them, or bundle its script into one file.",
   ),
+  "skill/includes-no-skill-file": error<{ id: string }>(
+    ({ id }) => `\`include\` lists the only files of skill "${id}", and SKILL.md is not among them.`,
+    () => 'Add "SKILL.md" to the list.',
+  ),
+  "skill/not-executable": warning<{
+    skills: readonly (readonly [id: string, paths: readonly string[]])[];
+    /** Where settings of the first one stand, or would stand. */
+    table: "explicit" | "adjust";
+    hasEntry: boolean;
+  }>(
+    ({ skills }) => {
+      const scripts = skills.flatMap(([id, paths]) => paths.map((path) => `${id}/${path}`));
+      return scripts.length === 1
+        ? `${shortened(scripts[0]!)} begins with "#!" and is not executable.`
+        : `${scripts.length} scripts begin with "#!" and are not executable: ${scriptList(scripts)}.`;
+    },
+    ({ skills, table, hasEntry }) => {
+      const [first] = skills;
+      const line = `executable: [${scriptGlobs(first![1]).join(", ")}]`;
+      const place = hasEntry
+        ? `\`${line}\` in its entry under \`skills.${table}\``
+        : `\`${JSON.stringify(first![0])}: { ${line} }\` in \`skills.${table}\``;
+      return `An agent that runs one by its name gets "permission denied". To make ${skills.length === 1 ? "it" : "those of the first skill"} executable, write ${place}.`;
+    },
+  ),
   "skill/excludes-itself": error<{ glob: string; id: string }>(
     ({ glob, id }) => `"${glob}" excludes the SKILL.md of skill "${id}".`,
     () => "Use a narrower glob. To leave out the whole skill, disable it.",
@@ -154,6 +180,11 @@ export const messages = {
     () =>
       "An agent that follows such a path finds nothing. Change those lines with `patches`, or install the skill under its old name too, with another entry under `skills.explicit`.",
   ),
+  "skill/acts": error<RefusedActs>(
+    ({ id, acts }) =>
+      `Skill "${id}" is more than a skill: beside SKILL.md it has ${refusedActs(acts)}, which an agent acts on by itself.`,
+    waysToAccept,
+  ),
   "skill/changed": failure<{ id: string; directory: string }>(
     ({ id, directory }) => `A file of skill "${id}" in ${directory} changed while kitout was reading it.`,
     () => "Run kitout again when nothing else changes files in that directory.",
@@ -163,6 +194,21 @@ export const messages = {
     () => "List ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
 };
+
+function scriptList(scripts: readonly string[]): string {
+  const shown = scripts.slice(0, MOST_SCRIPTS).map(shortened).join(", ");
+  return scripts.length > MOST_SCRIPTS ? `${shown} and ${scripts.length - MOST_SCRIPTS} more` : shown;
+}
+
+const MOST_SCRIPTS = 3;
+
+/** Globs of these files, or of their directories when they are many. */
+function scriptGlobs(paths: readonly string[]): string[] {
+  const files = paths.map(escapedGlob);
+  const names = files.map((path) => path.replace(/[^/]*?(\.\w+)?$/, "*$1"));
+  const globs = files.length <= MOST_SCRIPTS ? files : [...new Set(names)];
+  return globs.map((glob) => JSON.stringify(glob));
+}
 
 function linkFate(fate: LinkFate, target: string): string {
   const fates = {

@@ -9,7 +9,6 @@ import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
-import { explicitOf } from "../../model/catalog.ts";
 import { templatePlace } from "../../model/config.ts";
 import type { Request } from "../../model/request.ts";
 import { readSkill, withoutJunk } from "../plan/read-skill.ts";
@@ -48,7 +47,7 @@ function allCustomisations({ upstream, patched, finished, selected }: SkillStage
   const after = new Map(treeOfContent(finished));
   for (const [file, node] of after) {
     if (file === "SKILL.md" && node.kind === "file") {
-      const bytes = reverseFinish(contentOf(finished, file), upstream, explicitOf(selected)?.packages ?? []);
+      const bytes = reverseFinish(contentOf(finished, file), upstream, selected.settings?.packages ?? []);
       if (bytes !== null) after.set(file, withBytes(node, bytes));
     } else if (!base.has(file)) after.delete(file);
   }
@@ -68,7 +67,7 @@ function edits(host: ReadHost, directory: string, stages: SkillStages): Checked<
   }
   const { patched, finished, selected } = stages;
   const [before, ours] = [treeOfContent(patched), treeOfContent(finished)];
-  const explicit = explicitOf(selected);
+  const { settings } = selected;
   const after = new Map(withoutJunk(readSkill(host, host.realPath(directory)!), ours));
   for (const [file, node] of ours) {
     const live = after.get(file);
@@ -78,14 +77,14 @@ function edits(host: ReadHost, directory: string, stages: SkillStages): Checked<
       reports.report(diagnostic("diff/generated", null, { path: file }));
       after.delete(file);
     } else if (file === "SKILL.md" && live?.kind === "file" && !sameNode(base, node)) {
-      const bytes = explicit?.transform ? null : Buffer.from(host.readFile(`${directory}/SKILL.md`));
-      const undone = bytes === null ? null : reverseFinish(bytes, patched, explicit?.packages ?? []);
+      const bytes = settings?.transform ? null : Buffer.from(host.readFile(`${directory}/SKILL.md`));
+      const undone = bytes === null ? null : reverseFinish(bytes, patched, settings?.packages ?? []);
       if (undone !== null) after.set(file, withBytes(live, undone));
       else {
         put(after, file, base);
         reports.report(
-          explicit?.transform
-            ? diagnostic("diff/transformed", templatePlace(explicit.transform), { id: selected.id })
+          settings?.transform
+            ? diagnostic("diff/transformed", templatePlace(settings.transform), { id: selected.id })
             : diagnostic("diff/table", null, { directory }),
         );
       }

@@ -84,7 +84,7 @@ function detailOf(
   return {
     directory: skill === undefined ? null : whereIs(skill),
     why: chosen === undefined ? null : reason(chosen.reason),
-    own: customisations((chosen ?? inactive)?.reason),
+    own: customisations((chosen ?? inactive)?.settings ?? null),
     rendered:
       packed?.variants.map((variant) => ({ name: variant.variant.name, digest: variant.digest })) ?? [],
     files: packed?.variants[0]?.rows.map(fileOf) ?? [],
@@ -105,11 +105,12 @@ function detailOf(
   };
 }
 
-/** The settings that change the skill from what its source has. */
-function customisations(why: SelectedSkill["reason"] | undefined): readonly string[] {
-  if (why?.kind !== "explicit") return [];
-  const { exclude, files, patches, transform, packages } = why.by;
-  const lists = { exclude, files, patches, transform: transform === null ? [] : [transform], packages };
+/** The settings that change the skill from what its source has, and what is allowed in it. */
+function customisations(settings: SelectedSkill["settings"]): readonly string[] {
+  if (settings === null) return [];
+  const { include, exclude, files, patches, executable, transform, packages, allow } = settings;
+  const made = { transform: transform === null ? [] : [transform], packages };
+  const lists = { include, exclude, files, patches, executable, ...made, allow };
   return Object.entries(lists).flatMap(([setting, values]) => (values.length > 0 ? [setting] : []));
 }
 

@@ -27,9 +27,16 @@ export type TargetCause =
   | { readonly kind: "not-listed" | "disabled"; readonly at: SourcePosition | null }
   | { readonly kind: "when"; readonly at: ConditionRow };
 
+/** Its entry under `adjust`, and whether that applies here. */
+export type SettingsCause =
+  | { readonly kind: "apply"; readonly at: SourcePosition }
+  | { readonly kind: "when"; readonly at: ConditionRow };
+
 export interface SkillWhy {
   readonly selected: boolean;
   readonly because: Cause;
+  /** Null without such an entry, or when the skill is not selected. */
+  readonly settings: SettingsCause | null;
   /** Every target that the configuration or the skill names; empty unless the skill is selected. */
   readonly targets: readonly {
     readonly name: string;
@@ -48,13 +55,19 @@ export function whyOf(
 ): SkillWhy {
   const chosen = selected.selection.find((one) => one.id === id);
   if (chosen === undefined)
-    return { selected: false, because: whyNot(id, selected, dormant, positionOf), targets: [] };
+    return {
+      selected: false,
+      because: whyNot(id, selected, dormant, positionOf),
+      settings: null,
+      targets: [],
+    };
   const { kind, by } = chosen.reason;
   const name = "text" in by ? by.text : String(by.at.path.at(-1));
   const at = positionOf("text" in by ? by.at : onKey(by.at));
   return {
     selected: true,
     because: { kind, by: name, at },
+    settings: settingsCause(chosen, selected, positionOf),
     targets: targetNames(chosen, selected).map((target) => {
       const isGiven = gets.includes(target);
       return {
@@ -64,6 +77,18 @@ export function whyOf(
       };
     }),
   };
+}
+
+function settingsCause(
+  { id, reason, settings }: SelectedSkill,
+  selected: Selected,
+  positionOf: SourcePositionOf,
+): SettingsCause | null {
+  if (reason.kind === "explicit") return null;
+  if (settings !== null) return { kind: "apply", at: positionOf(onKey(settings.at)) };
+  const decision = decisionOn(selected, "adjust", id);
+  const verdict = decision === null ? null : failed(decision);
+  return verdict === null ? null : { kind: "when", at: conditionRow(decision!, verdict, positionOf) };
 }
 
 function whyNot(

@@ -4,6 +4,7 @@ import type { Change, FileChange } from "../../changes/change.ts";
 import { runsByItself } from "../../changes/programs.ts";
 import { hostOf } from "../../changes/urls.ts";
 import { printable } from "../../diagnostics/printable.ts";
+import { ACT_KINDS } from "../../model/acts.ts";
 import type { Json } from "../../model/json.ts";
 import { basename } from "../../model/names.ts";
 import { fileAlarms, fileLines } from "./files.ts";
@@ -24,6 +25,7 @@ export function describeNew(entry: string, change: Change): readonly Line[] {
   const total = count(files.length, "file");
   return [
     line(description?.after ? clip(description.after, MAX_TEXT) : "(no description)"),
+    ...acts(change),
     ...unreadable("", change),
     ...(allowedTools.added.length > 0
       ? [look(`allowed-tools: ${tools(allowedTools.added, "").join(", ")}`)]
@@ -55,12 +57,22 @@ function toned(text: string, isNoted: boolean): Line {
 /** A changed skill: only what differs. */
 export function describeChanged(change: Change): readonly Line[] {
   return [
+    ...acts(change),
     ...fieldLines("", change),
     ...nested(change),
     ...fileLines(change.files),
     ...urls(change),
     ...hidden(change),
   ];
+}
+
+/** All of them: each is code or configuration that nobody has to ask for. */
+function acts({ acts }: Change): readonly Line[] {
+  const kinds = ACT_KINDS.flatMap((kind) => {
+    const paths = acts.filter((act) => act.kind === kind).map(({ path }) => printable(path));
+    return paths.length === 0 ? [] : [`${kind} (${atMost(paths, MAX_NAMED).join("  ")})`];
+  });
+  return kinds.length === 0 ? [] : [look(`an agent acts on this by itself: ${kinds.join(", ")}`)];
 }
 
 type Fields = Change["nested"][number];

@@ -13,6 +13,9 @@ export function skillText(facts: SkillDetail): string {
     ["directory", facts.directory ?? "-"],
     ["selected", facts.why ?? "no"],
     ...(facts.own.length === 0 ? [] : [["own", facts.own.join(", ")] as [string, string]]),
+    ...(facts.acts.length === 0
+      ? []
+      : [["acts", facts.acts.map(({ kind, path }) => `${path} (${kind})`).join(", ")] as [string, string]]),
     ...(facts.digest === undefined ? [] : [["digest", facts.digest] as [string, string]]),
     // What is installed has another digest when its name was rewritten or files were excluded.
     ...facts.rendered

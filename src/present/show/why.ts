@@ -2,13 +2,14 @@
 
 import { positionText } from "../../diagnostics/locate.ts";
 import { printable } from "../../diagnostics/printable.ts";
-import type { Cause, SkillWhy, TargetCause } from "../../operations/show/why.ts";
+import type { Cause, SettingsCause, SkillWhy, TargetCause } from "../../operations/show/why.ts";
 import { verdictText } from "./conditions.ts";
 
 /** Why a skill is selected or not, and who gets it, as text. */
-export function whyText({ because, targets }: SkillWhy): string {
+export function whyText({ because, settings, targets }: SkillWhy): string {
   const lines = [
     causeText(because),
+    ...(settings === null ? [] : [settingsText(settings)]),
     ...targets.map(({ name, because }) => `target ${printable(name)}: ${targetText(because)}`),
   ];
   return `why:\n${lines.map((line) => `  ${line}\n`).join("")}`;
@@ -25,6 +26,12 @@ function causeText(because: Cause): string {
     default:
       return `selected by ${because.kind}: ${printable(because.by)} (${positionText(because.at)})`;
   }
+}
+
+function settingsText(because: SettingsCause): string {
+  return because.kind === "apply"
+    ? `settings of \`adjust\` (${positionText(because.at)})`
+    : `settings of \`adjust\` do not apply: ${verdictText(because.at)}`;
 }
 
 function targetText(because: TargetCause): string {
