@@ -1,6 +1,6 @@
 // The only importer of jsdiff: two trees of one skill as a patch in git's form, for `git apply` and `patch -p1`.
 
-import { structuredPatch } from "diff";
+import { diffArrays, structuredPatch } from "diff";
 import { encodeName } from "../digest/bytes.ts";
 import { differences } from "./change.ts";
 import { splitLines } from "./lines.ts";
@@ -47,13 +47,17 @@ function fileDiff(path: string, before: SkillNode | undefined, after: SkillNode 
   return sectionOf(path, before, after, from, to);
 }
 
-/** The part of a patch for one path; `from` and `to` are the texts before and after, "" for nothing. */
+/**
+ * The part of a patch for one path; `from` and `to` are the texts before and after, "" for nothing. `context`: how many unchanged lines
+ * are around each change.
+ */
 export function sectionOf(
   path: string,
   before: SkillNode | undefined,
   after: SkillNode | undefined,
   from: string,
   to: string,
+  context: number = CONTEXT,
 ): string {
   const [a, b] = [quoted(`a/${path}`), quoted(`b/${path}`)];
   const head = [`diff --git ${a} ${b}`];
@@ -69,8 +73,10 @@ export function sectionOf(
       `+++ ${after === undefined ? "/dev/null" : ended(b)}`,
     );
   }
-  return `${head.join("\n")}\n${hunks(from, to)}`;
+  return `${head.join("\n")}\n${hunks(from, to, context)}`;
 }
+
+const CONTEXT = 3;
 
 /** Git's name of an empty file. */
 const EMPTY = "e69de29";
@@ -109,10 +115,10 @@ function ended(name: string): string {
   return name.includes(" ") && !name.startsWith('"') ? `${name}\t` : name;
 }
 
-function hunks(before: string, after: string): string {
+function hunks(before: string, after: string, context: number): string {
   if (before === after) return "";
   // A completely new file has nothing in common with the old one, and looking for it takes quadratic time.
-  const patch = structuredPatch("", "", before, after, "", "", { context: 3, maxEditLength: MAX_EDITS });
+  const patch = structuredPatch("", "", before, after, "", "", { context, maxEditLength: MAX_EDITS });
   if (patch === undefined) return wholeHunk(before, after);
   return patch.hunks
     .map(
@@ -137,4 +143,32 @@ function wholeHunk(before: string, after: string): string {
 /** For an empty range, the number is that of the line before. */
 function range(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
+}
+
+/** Lines that one text has in the place of another's: `count` of them from `start`, from 0. */
+export interface LineEdit {
+  readonly start: number;
+  readonly count: number;
+  readonly lines: readonly string[];
+}
+
+/** What turns the lines of one text into those of another, in order, with unchanged lines between; null when that is too much to compare. */
+export function lineEdits(before: readonly string[], after: readonly string[]): readonly LineEdit[] | null {
+  const changes = diffArrays([...before], [...after], { maxEditLength: MAX_EDITS });
+  if (changes === undefined) return null;
+  const edits: LineEdit[] = [];
+  let [at, edit] = [0, null as LineEdit | null];
+  for (const { added, removed, value } of changes) {
+    if (!added && !removed) {
+      if (edit !== null) edits.push(edit);
+      edit = null;
+    } else {
+      edit ??= { start: at, count: 0, lines: [] };
+      edit = added
+        ? { ...edit, lines: [...edit.lines, ...value] }
+        : { ...edit, count: edit.count + value.length };
+    }
+    if (!added) at += value.length;
+  }
+  return edit === null ? edits : [...edits, edit];
 }

@@ -20,9 +20,9 @@ export interface Unwritable {
 
 /**
  * A patch that turns `before` into `after`, except for what is unwritable. `git apply` accepts it, and so does `patch -p1` unless a file
- * replaces a directory or a directory a file.
+ * replaces a directory or a directory a file. `context`: how many unchanged lines are around each change, if not as usual.
  */
-export function patchOf(before: SkillTree, after: SkillTree): SkillPatch {
+export function patchOf(before: SkillTree, after: SkillTree, context?: number): SkillPatch {
   const unwritable: Unwritable[] = [];
   let text = "";
   for (const [path, a, b] of differences(before, after)) {
@@ -32,7 +32,7 @@ export function patchOf(before: SkillTree, after: SkillTree): SkillPatch {
     else {
       const section = isReplaced(a, b)
         ? sectionOf(path, a, undefined, from, "") + sectionOf(path, undefined, b, "", to)
-        : sectionOf(path, a, b, from, to);
+        : sectionOf(path, a, b, from, to, context);
       if (text.length + section.length <= MAX_DIFF) text += section;
       else unwritable.push({ path, reason: "large" });
     }

@@ -1,7 +1,8 @@
 // The installers' own records (templates/runtime/remember.sh): `current`, in the state directory for the user, and in the project for
 // a project. A record in a project may have come with a clone: it can only name what to keep.
 
-import { decodeName } from "../digest/bytes.ts";
+import { decodeName, encodeName } from "../digest/bytes.ts";
+import { hexDigest } from "../digest/nar.ts";
 import { HostError, type ReadHost } from "../host/host.ts";
 import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import { readBounded } from "../host/read-bounded.ts";
@@ -13,7 +14,9 @@ export interface Remembered {
   readonly directory: string;
   /** The whole file. */
   readonly text: string;
-  /** The id of the bundle that was installed last; null when the file has none. */
+  /** The path of the bundle that was installed last; null when the file has none. */
+  readonly bundle: string | null;
+  /** The id of that bundle, if it is in a store. */
   readonly id: string | null;
   /** Absolute, and without `.` and `..`. */
   readonly destinations: readonly string[];
@@ -32,13 +35,23 @@ export function rememberedIn(host: ReadHost, directory: string, root: string | n
   const text = readText(host, `${directory}/current`);
   if (text === null) return null;
   const lines = text.split("\n");
-  const bundle = lines.find((line) => line.startsWith("bundle /"));
+  const bundle = lines.find((line) => line.startsWith("bundle /"))?.slice("bundle ".length) ?? null;
   const directories = lines.flatMap((line) => /^(?:destination|override) (.*)$/.exec(line)?.[1] ?? []);
   const destinations = directories.filter(isPlain).flatMap((directory) => {
     if (directory.startsWith("/") !== (root === null)) return [];
     return root === null ? [directory] : [`${root === "/" ? "" : root}/${directory}`];
   });
-  return { directory, text, id: bundle === undefined ? null : basename(bundle), destinations };
+  return { directory, text, bundle, id: bundle === null ? null : basename(bundle), destinations };
+}
+
+/**
+ * The bundle that an installer of this user put into a project last, as the user's own state has it (kt_register_project); null when
+ * that knows of none.
+ */
+export function notedBundle(host: ReadHost, state: string, root: string): string | null {
+  const lines = readText(host, `${state}/.projects/${hexDigest(encodeName(`${root}\n`))}`)?.split("\n") ?? [];
+  const bundle = lines.find((line) => line.startsWith("bundle /"))?.slice("bundle ".length) ?? null;
+  return lines[0] === root ? bundle : null;
 }
 
 /** The owners of installations for the user that are on record. */

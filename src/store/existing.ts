@@ -50,6 +50,28 @@ export function reachOf(host: ReadHost, directory: string): Reach | null {
   return { skills: [...manifest.skills.keys()], destinations: manifest.destinations };
 }
 
+/** What a bundle has for whom, wherever the bundle is. */
+export interface Offered {
+  /** The SHA-256 of the manifest. */
+  readonly id: string;
+  /** Directories of `skills/` by the id of their skill. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** `<view>/<entry>` to a directory of `skills/`. */
+  readonly entries: ReadonlyMap<string, string>;
+  readonly destinations: Reach["destinations"];
+}
+
+/** Null when the manifest does not match the id beside it. The skills themselves are not looked at. */
+export function offeredBy(host: ReadHost, directory: string): Offered | null {
+  const manifest = readManifest(host, directory);
+  if (manifest === null) return null;
+  const { id, ids, views, destinations } = manifest;
+  const entries = [...views].map(
+    ([path, target]) => [path.slice("views/".length), basename(target)] as const,
+  );
+  return { id, ids, entries: new Map(entries), destinations };
+}
+
 /**
  * The first of the manifest, a script and the libraries that it loads that is damaged, in a bundle in a store; null when all are intact.
  * The script itself checks data and skills.
@@ -66,7 +88,10 @@ type ListedFile = { readonly digest: Digest; readonly executable: boolean };
 interface Manifest {
   readonly id: string;
   readonly files: ReadonlyMap<string, ListedFile>;
+  /** Digests by directory. */
   readonly skills: ReadonlyMap<string, string>;
+  /** Ids by directory. */
+  readonly ids: ReadonlyMap<string, string>;
   readonly views: ReadonlyMap<string, string>;
   readonly destinations: Reach["destinations"];
 }
@@ -83,12 +108,9 @@ function readManifest(host: ReadHost, directory: string): Manifest | null {
     if (parsed?.version !== 1 || hexDigest(bytes) !== id) return null;
     const listed = Object.entries(parsed.files as Record<string, ListedFile>);
     const files = new Map(listed.filter(([, file]) => typeof file?.digest === "string"));
-    const skills = new Map(
-      Object.entries(parsed.skills as Record<string, { rendered: string }>).map(([name, skill]) => [
-        name,
-        skill.rendered,
-      ]),
-    );
+    const packed = Object.entries(parsed.skills as Record<string, { rendered: string; id: string }>);
+    const skills = new Map(packed.map(([name, skill]) => [name, skill.rendered]));
+    const ids = new Map(packed.map(([name, skill]) => [name, skill.id]));
     const views = Object.entries(parsed.views as Record<string, Record<string, string>>).flatMap(
       ([view, entries]) =>
         Object.entries(entries).map(
@@ -99,7 +121,14 @@ function readManifest(host: ReadHost, directory: string): Manifest | null {
             ] as const,
         ),
     );
-    return { id, files, skills, views: new Map(views), destinations: destinationsOf(parsed.destinations) };
+    return {
+      id,
+      files,
+      skills,
+      ids,
+      views: new Map(views),
+      destinations: destinationsOf(parsed.destinations),
+    };
   } catch (error) {
     if (error instanceof HostError || error instanceof SyntaxError || error instanceof TypeError) return null;
     throw error;

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { printable } from "../../diagnostics/printable.ts";
-import { diffSkill } from "../../operations/diff/edits.ts";
+import { diffSkill } from "../../operations/diff/diff-skill.ts";
 import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import { withFetcher } from "../fetcher.ts";

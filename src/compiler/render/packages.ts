@@ -19,6 +19,14 @@ export function dependencyTable(packages: readonly PackageDecl[]): string {
   return `${["## Dependencies", "", "| Package | Path |", "|---------|------|", ...rows].join("\n")}\n\n`;
 }
 
+/** The table at the end of a SKILL.md, if `dependencyTable` can have written it, for whatever packages; "" when there is none. */
+export function tableIn(bytes: Uint8Array): string {
+  return TABLE.exec(Buffer.from(bytes).toString("latin1"))?.[1] ?? "";
+}
+
+const TABLE =
+  /\n(## Dependencies\n\n\| Package \| Path \|\n\|-+\|-+\|\n(?:\| [!-~]+ \| `\.\/[ -~]+ \|\n)+\n)$/;
+
 /** More programs would make the table hard to read. */
 const MOST_NAMED = 5;
 

@@ -1,27 +1,20 @@
 // Reverses what `finish` does after the patches: from an edited SKILL.md to what a patch has to make.
 
 import { findFrontmatter, parsedFields, rewriteName } from "../../frontmatter/frontmatter.ts";
-import type { PackageDecl } from "../../model/config.ts";
 import type { Content } from "../../model/content.ts";
-import { dependencyTable } from "./packages.ts";
 import { bytesIn, skillFile } from "./skill-file.ts";
 
 /**
- * The bytes from which the rest of `finish` makes `edited`; `patched` are those from which it starts now. Null when the table of packages
- * in `edited` is not the generated one: then the original text cannot be reconstructed.
+ * The bytes from which the rest of `finish` makes `edited`, with this table of packages, "" for none; `patched` are those from which it
+ * starts now. Null when the table is not in `edited`: then the original text cannot be reconstructed.
  */
-export function reverseFinish(
-  edited: Buffer,
-  patched: Content,
-  packages: readonly PackageDecl[],
-): Buffer | null {
-  const without = withoutTable(edited, packages);
+export function reverseFinish(edited: Buffer, patched: Content, table: string): Buffer | null {
+  const without = withoutTable(edited, table);
   const file = skillFile(patched);
   return without === null || file === null ? without : withoutName(without, bytesIn(file));
 }
 
-function withoutTable(bytes: Buffer, packages: readonly PackageDecl[]): Buffer | null {
-  const table = dependencyTable(packages);
+function withoutTable(bytes: Buffer, table: string): Buffer | null {
   if (table === "") return bytes;
   const at = bytes.lastIndexOf(`\n${table}`);
   // The empty line was added with the table; whether a final line break was missing is no longer known.

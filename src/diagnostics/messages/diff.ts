@@ -1,5 +1,6 @@
 // `kitout diff`: what a patch can contain.
 
+import type { UnknownBase } from "../../model/base.ts";
 import type { UnwritableReason } from "../../model/patch.ts";
 import { error, warning } from "../entry.ts";
 
@@ -7,6 +8,17 @@ export const messages = {
   "diff/directory": error<{ directory: string }>(
     ({ directory }) => `${directory} is not a skill: it has no readable SKILL.md.`,
     () => "Give the directory of the edited skill, the one that contains SKILL.md.",
+  ),
+  "diff/base-unknown": warning<{ id: string; directory: string; base: UnknownBase }>(
+    ({ id, directory, base }) =>
+      `It is not known what ${directory} was before it was edited: ${unknown(base)}. The patch makes today's "${id}" the same as it, and so takes back whatever has changed in the skill since.`,
+    () => "Read the patch before you use it, and take out what is not your edit.",
+  ),
+  "diff/conflict": warning<{ id: string; path: string }>(
+    ({ id, path }) =>
+      `"${path}" of "${id}" has changed since it was installed, where you edited it. The patch has your edit as you made it, and does not apply.`,
+    ({ id }) =>
+      `A build with the patch is refused, and shows both sides. To settle it, make your edit in a copy of today's skill, and run \`kitout diff ${id} COPY\`.`,
   ),
   "diff/unwritable": error<{ path: string; reason: UnwritableReason }>(
     ({ path, reason }) => `"${path}" differs, but a patch cannot contain the change: ${unwritable(reason)}.`,
@@ -37,4 +49,21 @@ function unwritable(reason: UnwritableReason): string {
     special: "it is neither a file nor a symbolic link",
   } satisfies Record<UnwritableReason, string>;
   return reasons[reason];
+}
+
+function unknown(base: UnknownBase): string {
+  switch (base.kind) {
+    case "elsewhere":
+      return "kitout has no record of installing it there";
+    case "not-yours":
+      return "there is a record of it, but your user's own state knows nothing of that installation, and the record may have come with a clone";
+    case "interrupted":
+      return "the last installation there was not completed";
+    case "gone":
+      return "the bundle that it came from is no longer in the store";
+    case "changed":
+      return "what was installed has been changed in the store, too";
+    case "another":
+      return `what was installed there is "${base.id}"`;
+  }
 }

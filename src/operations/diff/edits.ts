@@ -1,64 +1,26 @@
-// `kitout diff`: the user's changes to a skill of a source, or the changes in a directory to what would be installed.
+// What a user changed in a copy of a skill, as a patch of the skill as it is now.
 
-import { contentOf, treeOfContent, withBytes } from "../../changes/content-tree.ts";
-import { patchOf } from "../../changes/patch.ts";
-import { type SkillNode, type SkillTree, sameNode } from "../../changes/tree.ts";
-import type { Context } from "../../compiler/context.ts";
-import { reverseFinish } from "../../compiler/render/reverse-finish.ts";
-import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { treeOfContent } from "../../changes/content-tree.ts";
+import { rebased } from "../../changes/rebase.ts";
+import { type SkillNode, sameNode } from "../../changes/tree.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
-import { templatePlace } from "../../model/config.ts";
-import type { Request } from "../../model/request.ts";
 import { readSkill, withoutJunk } from "../plan/read-skill.ts";
-import { type SkillStages, traceSkill } from "./trace-skill.ts";
-
-/** A patch that `patches` accepts; null when there is an error. `directory` is an edited copy, absolute; null: none. */
-export async function diffSkill(
-  context: Context,
-  request: Request,
-  id: string,
-  directory: string | null,
-): Promise<Checked<string | null>> {
-  const reports = new Reports();
-  const stages = reports.take(await traceSkill(context, request, id));
-  if (stages === null) return reports.with(null);
-  const pair =
-    directory === null ? allCustomisations(stages) : reports.take(edits(context.host, directory, stages));
-  if (pair === null) return reports.with(null);
-  const { text, unwritable } = patchOf(pair.before, pair.after);
-  for (const { path, reason } of unwritable)
-    reports.report(diagnostic("diff/unwritable", null, { path, reason }));
-  return reports.with(text);
-}
-
-interface Pair {
-  readonly before: SkillTree;
-  readonly after: SkillTree;
-}
+import { conflictingPatch } from "./conflicts.ts";
+import type { EditedCopy } from "./copy.ts";
+import { findBase } from "./find-base.ts";
+import { isGenerated, undoneSkillFile } from "./generated.ts";
+import type { SkillStages } from "./trace-skill.ts";
+import { type Pair, written } from "./written.ts";
 
 /**
- * The difference to the source that patches, files, exclude and transform make, without what is always generated (the name, the
- * packages).
+ * From what the patches make now to what they would have to make for an install to give the skill of today with the edits in `directory`.
+ * They are edits of what was installed there; where that is not known, of what would be installed now, with a warning. Null when the
+ * directory is not a skill.
  */
-function allCustomisations({ upstream, patched, finished, selected }: SkillStages): Pair {
-  const [before, base] = [treeOfContent(upstream), treeOfContent(patched)];
-  const after = new Map(treeOfContent(finished));
-  for (const [file, node] of after) {
-    if (file === "SKILL.md" && node.kind === "file") {
-      const bytes = reverseFinish(contentOf(finished, file), upstream, selected.settings?.packages ?? []);
-      if (bytes !== null) after.set(file, withBytes(node, bytes));
-    } else if (!base.has(file)) after.delete(file);
-  }
-  return { before, after };
-}
-
-/**
- * From what the patches make now to what they would have to make for an install to give this directory: the later steps are reversed.
- * Null when the directory is not a skill.
- */
-function edits(host: ReadHost, directory: string, stages: SkillStages): Checked<Pair | null> {
+export function editsOf(host: ReadHost, directory: string, stages: SkillStages): Checked<string | null> {
   const reports = new Reports();
   const real = nullIfRefused(() => host.realPath(`${directory}/SKILL.md`));
   if (real === null || nullIfRefused(() => host.stat(real))?.kind !== "file") {
@@ -66,34 +28,51 @@ function edits(host: ReadHost, directory: string, stages: SkillStages): Checked<
     return reports.with(null);
   }
   const { patched, finished, selected } = stages;
-  const [before, ours] = [treeOfContent(patched), treeOfContent(finished)];
-  const { settings } = selected;
-  const after = new Map(withoutJunk(readSkill(host, host.realPath(directory)!), ours));
-  for (const [file, node] of ours) {
-    const live = after.get(file);
-    const base = before.get(file);
-    if (sameNode(live, node)) put(after, file, base);
-    else if (base === undefined) {
-      reports.report(diagnostic("diff/generated", null, { path: file }));
-      after.delete(file);
-    } else if (file === "SKILL.md" && live?.kind === "file" && !sameNode(base, node)) {
-      const bytes = settings?.transform ? null : Buffer.from(host.readFile(`${directory}/SKILL.md`));
-      const undone = bytes === null ? null : reverseFinish(bytes, patched, settings?.packages ?? []);
-      if (undone !== null) after.set(file, withBytes(live, undone));
-      else {
-        put(after, file, base);
-        reports.report(
-          settings?.transform
-            ? diagnostic("diff/transformed", templatePlace(settings.transform), { id: selected.id })
-            : diagnostic("diff/table", null, { directory }),
-        );
-      }
-    }
-  }
-  return reports.with({ before, after });
+  const { id } = selected;
+  const base = findBase(host, directory, id);
+  const was = base.kind === "known" ? readSkill(host, base.directory) : treeOfContent(finished);
+  const live = withoutJunk(readSkill(host, host.realPath(directory)!), was);
+  const { clean, conflicts } = apart({ directory, stages, was, live }, reports.report);
+  const conflicting = conflictingPatch(conflicts, patched, id, reports.report);
+  const patch = written(clean, reports.report) + conflicting;
+  if (patch !== "" && base.kind !== "known")
+    reports.report(diagnostic("diff/base-unknown", null, { id, directory, base }));
+  return reports.with(patch);
 }
 
-function put(tree: Map<string, SkillNode>, path: string, node: SkillNode | undefined): void {
-  if (node === undefined) tree.delete(path);
-  else tree.set(path, node);
+/** The edits that are also edits of the skill as it is now, and those of what has changed there in another way. */
+function apart(copy: EditedCopy, report: Report): { readonly clean: Pair; readonly conflicts: Pair } {
+  const { was, live, stages } = copy;
+  const [now, finished] = [treeOfContent(stages.patched), treeOfContent(stages.finished)];
+  const [clean, conflicts] = [emptyPair(), emptyPair()];
+  for (const path of new Set([...was.keys(), ...live.keys()])) {
+    const [old, edited, current] = [was.get(path), live.get(path), now.get(path)];
+    if (sameNode(edited, old) || sameNode(edited, finished.get(path))) continue;
+    if (current === undefined && (finished.has(path) || isGenerated(old))) {
+      report(diagnostic("diff/generated", null, { path }));
+      continue;
+    }
+    const undone = path === "SKILL.md" ? undoneSkillFile(copy, report) : { old, edited };
+    if (undone === null) continue;
+    const result = rebased(undone.old, undone.edited, current);
+    if (result !== null) put(clean, path, current, result.after);
+    else put(conflicts, path, undone.old, undone.edited);
+  }
+  return { clean, conflicts };
+}
+
+type Mutable = { readonly [K in keyof Pair]: Map<string, SkillNode> };
+
+function emptyPair(): Mutable {
+  return { before: new Map(), after: new Map() };
+}
+
+function put(
+  { before, after }: Mutable,
+  path: string,
+  from: SkillNode | undefined,
+  to: SkillNode | undefined,
+): void {
+  if (from !== undefined) before.set(path, from);
+  if (to !== undefined) after.set(path, to);
 }
