@@ -24,6 +24,7 @@ const RUNTIME = [
   "register",
   "control",
   "locks",
+  "waiting",
   "tables",
   "tools",
   "live",

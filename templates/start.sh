@@ -58,7 +58,7 @@ kt_start() {
 # Sets one variable for each option; kt_short tells whether the short way may answer, and kt_usage holds a mistake.
 kt_options() {
   kt_short=yes kt_usage='' kt_help=no kt_system=''
-  kt_dry=no kt_porcelain=no kt_force=no kt_take_over=no kt_quiet=no kt_verify=no kt_uninstall=no kt_keep_copies=no kt_hook=no
+  kt_dry=no kt_porcelain=no kt_force=no kt_take_over=no kt_quiet=no kt_verify=no kt_uninstall=no kt_keep_copies=no kt_hook=no kt_break_locks=no
   kt_root=${AGENT_SKILLS_ROOT:-} kt_wanted_targets='' kt_root_given=no
   [ "${AGENT_SKILLS_FORCE:-}" != 1 ] || kt_force=yes
   case ${AGENT_SKILLS_QUIET:-} in 1 | true | yes) kt_quiet=yes ;; esac
@@ -72,6 +72,7 @@ kt_options() {
       --verify) kt_verify=yes ;;
       --uninstall) kt_uninstall=yes ;;
       --keep-copies) kt_keep_copies=yes ;;
+      --break-locks) kt_break_locks=yes ;;
       --hook) kt_hook=yes kt_quiet=yes ;;
       --help | -h) kt_help=yes ;;
       --target=*) kt_want_target "${1#--target=}" ;;
@@ -93,9 +94,9 @@ kt_options() {
   done
   [ "$kt_root_given$kt_root" != yes ] || kt_usage='--root needs a directory'
   # The hook runs at every start of a shell without being asked, so it never acts on a decision left in the environment.
-  [ "$kt_hook" = no ] || kt_force=no
+  [ "$kt_hook" = no ] || kt_force=no kt_break_locks=no
   [ "$kt_scope" = project ] || [ "$kt_root_given" = no ] || kt_short=no
-  case "$kt_dry $kt_porcelain $kt_force $kt_take_over $kt_verify $kt_uninstall $kt_keep_copies $kt_help:$kt_usage" in
+  case "$kt_dry $kt_porcelain $kt_force $kt_take_over $kt_verify $kt_uninstall $kt_keep_copies $kt_break_locks $kt_help:$kt_usage" in
     *yes*:* | *:?*) kt_short=no ;;
   esac
   kt_overrides=${AGENT_SKILLS_DESTS:-}

@@ -3,12 +3,14 @@
 import { type Selected, selectSkills } from "../compiler/compile.ts";
 import type { Context } from "../compiler/context.ts";
 import { neededPrograms } from "../compiler/selection/needed-programs.ts";
-import type { Checked } from "../diagnostics/diagnostic.ts";
+import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../host/host.ts";
 import { findProgram } from "../host/programs.ts";
 import type { Config } from "../model/config.ts";
 import { programIn } from "../model/programs.ts";
 import type { Request } from "../model/request.ts";
+import { declaredDestinations, warnOfLocks } from "./held-locks.ts";
+import { installationOf } from "./installation.ts";
 import { touchedInStore } from "./touched.ts";
 
 /** A program that this configuration needs. */
@@ -24,8 +26,8 @@ export interface Need {
 }
 
 /**
- * The programs that are needed, and warnings about what was changed in the store. Reads skills.yaml and the lock, and fetches what is not in the cache. Null when the configuration cannot
- * be used.
+ * The programs that are needed, and warnings about what was changed in the store and about locks of installers. Reads skills.yaml and
+ * the lock, and fetches what is not in the cache. Null when the configuration cannot be used.
  */
 export async function needsOf(context: Context, request: Request): Promise<Checked<readonly Need[] | null>> {
   const { value: selected, diagnostics } = await selectSkills(context, request);
@@ -34,7 +36,13 @@ export async function needsOf(context: Context, request: Request): Promise<Check
     selected === null
       ? null
       : [...skillNeeds(host, selected), ...sourceNeeds(host, selected.config), ...installerNeeds(host)];
-  return { value: needs, diagnostics: [...diagnostics, ...touchedInStore(host)] };
+  const locks = selected === null ? [] : locksOf(host, selected.config);
+  return { value: needs, diagnostics: [...diagnostics, ...touchedInStore(host), ...locks] };
+}
+
+function locksOf(host: ReadHost, config: Config): readonly Diagnostic[] {
+  const installation = installationOf(host, { scope: null, root: null }, config);
+  return warnOfLocks(host, installation, declaredDestinations(host, config, installation));
 }
 
 /** Programs of bound packages exist: that has been checked. */

@@ -22,6 +22,8 @@ export interface InstallerFlags {
   readonly uninstall?: boolean;
   /** With `uninstall`: installed copies stay. */
   readonly keepCopies?: boolean;
+  /** Locks of which nobody knows whether their holders are still there. */
+  readonly breakLocks?: boolean;
   readonly quiet?: boolean;
   /** Only these targets; all when empty. */
   readonly targets?: readonly string[];
@@ -37,6 +39,7 @@ export function flagsOf(flags: InstallerFlags): readonly string[] {
     ["--verify", flags.verify],
     ["--uninstall", flags.uninstall],
     ["--keep-copies", flags.keepCopies],
+    ["--break-locks", flags.breakLocks],
     ["--quiet", flags.quiet],
   ] as const;
   const given = named.flatMap(([name, isGiven]) => (isGiven === true ? [name] : []));

@@ -17,13 +17,13 @@
 # An entry consists of A-Z a-z 0-9 . _ - and slashes and begins with neither . nor -, so a list of entries is a list of
 # words. Every other name is always quoted, or read from a file, one per line.
 #
-# Reads: kt_added kt_bundle kt_dry kt_force kt_from kt_help kt_hook kt_keep_copies kt_nl kt_overrides kt_owner
+# Reads: kt_added kt_break_locks kt_bundle kt_dry kt_force kt_from kt_help kt_hook kt_keep_copies kt_nl kt_overrides kt_owner
 #   kt_porcelain kt_quiet kt_real kt_removed kt_replaced kt_root kt_root_given kt_scope kt_shared kt_short_path kt_tab
 #   kt_take_over kt_uninstall kt_usage kt_verify kt_wanted_targets
 # Sets: kt_entry_bre kt_entry_re kt_fields kt_made kt_stages
 # Uses: words (kt_choose_say kt_say kt_shorten), usage (kt_check_usage kt_show_help), machine (kt_prepare), destinations
 #   (kt_collect kt_each), register (kt_add_remembered), control (kt_choose_control kt_probe), locks
-#   (kt_lock_destinations kt_lock_owner), tables (kt_check_room), look (kt_look), refuse (kt_stop_if_refused), verify
+#   (kt_lock_destinations kt_lock_owner), waiting (kt_tell_locks), tables (kt_check_room), look (kt_look), refuse (kt_stop_if_refused), verify
 #   (kt_stop_if_looking), output (kt_print_line kt_print_porcelain), stage (kt_stage), move (kt_announce kt_finish
 #   kt_move), remember (kt_leave_hook_if_replaced kt_remember kt_remember_more)
 # Fails: at once when a variable of start.sh or of the preamble is missing; otherwise only where another part does.
@@ -32,7 +32,7 @@
 : "${kt_scope:?}" "${kt_owner:?}" "${kt_bundle:?}" "${kt_root:?}" "${kt_wanted_targets?}" "${kt_usage?}" "${kt_help:?}"
 : "${kt_from?}" "${kt_root_given:?}" "${kt_overrides?}" "${kt_shared?}" "${kt_tab:?}" "${kt_nl:?}"
 : "${kt_dry:?}" "${kt_porcelain:?}" "${kt_force:?}" "${kt_take_over:?}" "${kt_quiet:?}" "${kt_verify:?}" "${kt_uninstall:?}"
-: "${kt_keep_copies:?}" "${kt_hook:?}"
+: "${kt_keep_copies:?}" "${kt_hook:?}" "${kt_break_locks:?}"
 
 kt_entry_re='[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*'
 kt_entry_bre='[A-Za-z0-9_][A-Za-z0-9._-]*\(/[A-Za-z0-9_][A-Za-z0-9._-]*\)*'
@@ -62,6 +62,7 @@ kt_main() {
     kt_lock_destinations
     kt_each kt_probe
   fi
+  [ "$kt_dry" = no ] || kt_tell_locks
   kt_each kt_look
   kt_check_room
   [ "$kt_porcelain" = no ] || kt_each kt_print_porcelain

@@ -25,6 +25,7 @@ Usage: ${0##*/} [options]
   --verify        compare everything with the bundle, change nothing; with --force, repair it
   --uninstall     remove what kitout installed and nothing else
   --keep-copies   with --uninstall: leave installed copies where they are, as your own; links are removed$kt_root_help
+  --break-locks   take the locks of installers that may have ended; make sure first that none is running
   --porcelain     print the plan for programs, one tab-separated record per line
   --quiet         print only warnings and errors
   --help          show this help

@@ -21,6 +21,7 @@ export async function run(run: Run<typeof install>): Promise<number> {
     dryRun,
     force,
     takeOver,
+    breakLocks,
     verify,
     uninstall,
     porcelain,
@@ -36,7 +37,7 @@ export async function run(run: Run<typeof install>): Promise<number> {
       prepareInstall(context, store, {
         request: requestOf(options, { scope }),
         asked: { scope, root },
-        flags: { dryRun, force, takeOver, verify, uninstall, porcelain, quiet, targets },
+        flags: { dryRun, force, takeOver, breakLocks, verify, uninstall, porcelain, quiet, targets },
       }),
     );
     const { built, ready } = prepared.value;

@@ -18,6 +18,10 @@ export const install = defineCommand({
     },
     force: { type: "boolean", about: "back up and replace files that block the install; repair the store" },
     "take-over": { type: "boolean", about: "replace skills that another kitout configuration installed" },
+    "break-locks": {
+      type: "boolean",
+      about: "take locks of installers that may have ended; make sure first that none is running",
+    },
     ...WHERE,
     verify: {
       type: "boolean",

@@ -15,7 +15,7 @@ import type { rollback } from "./rollback.ts";
 /** The exit code of the bundle's script is ours. */
 export async function run(run: Run<typeof rollback>): Promise<number> {
   const { host, options, out, world } = run;
-  const { scope, root, owner, dryRun, force, takeOver, quiet, json } = options;
+  const { scope, root, owner, dryRun, force, takeOver, breakLocks, quiet, json } = options;
   const number = numberOf(options.words[0] ?? null);
   const state = stateHome(host);
   if (state === null) return report(run, [diagnostic("generation/no-home", null, {})]);
@@ -28,7 +28,7 @@ export async function run(run: Run<typeof rollback>): Promise<number> {
   try {
     if (!quiet && !json) out.error(announcement(ready, dryRun));
     const kept = keptOutput();
-    const flags = { dryRun, force, takeOver, quiet };
+    const flags = { dryRun, force, takeOver, breakLocks, quiet };
     const { value: status, diagnostics } = await runRollback(
       host,
       state,

@@ -15,6 +15,10 @@ export const rollback = defineCommand({
     "dry-run": { type: "boolean", about: "show what would be done, and do nothing" },
     force: { type: "boolean", about: "back up and replace files that block the install" },
     "take-over": { type: "boolean", about: "replace skills that another kitout configuration installed" },
+    "break-locks": {
+      type: "boolean",
+      about: "take locks of installers that may have ended; make sure first that none is running",
+    },
     ...WHOSE,
   },
   examples: [

@@ -12,14 +12,14 @@ import type { uninstall } from "./uninstall.ts";
 /** The exit code of the script is ours. */
 export async function run(run: Run<typeof uninstall>): Promise<number> {
   const { host, options, out, world } = run;
-  const { scope, root, owner, dryRun, force, keepCopies, quiet, json } = options;
+  const { scope, root, owner, dryRun, force, keepCopies, breakLocks, quiet, json } = options;
   const state = stateHome(host);
   if (state === null) return report(run, [diagnostic("generation/no-home", null, {})]);
   const found = findInstallation(host, state, { request: requestOf(options), owner, scope, root });
   reportPassedOver(run, found.passedOver);
   if (found.value === null) return report(run, found.diagnostics);
   const kept = keptOutput();
-  const flags = { dryRun, force, keepCopies, quiet };
+  const flags = { dryRun, force, keepCopies, breakLocks, quiet };
   const output = json ? kept.output : outputOf(world);
   const { value: done, diagnostics } = await removeInstalled(host, state, found.value, flags, output);
   const exit = report(run, diagnostics);

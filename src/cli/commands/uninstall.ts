@@ -18,6 +18,10 @@ export const uninstall = defineCommand({
     },
     "dry-run": { type: "boolean", about: "list what would be done, and do nothing" },
     force: { type: "boolean", about: "also remove what you edited, after backing it up" },
+    "break-locks": {
+      type: "boolean",
+      about: "take locks of installers that may have ended; make sure first that none is running",
+    },
     ...WHOSE,
   },
   examples: [

@@ -11,6 +11,14 @@ export const messages = {
     ({ owner, scope, root }) =>
       `Remove it with \`kitout uninstall --owner ${owner} --scope ${scope}${root === null ? "" : ` --root ${quote(root)}`}\`; with --keep-copies, its copies stay as your own.`,
   ),
+  "owner/lock-held": warning<{ path: string; text: string; life: "alive" | "likely" | "unknown" }>(
+    ({ path, text, life }) =>
+      `An installer holds the lock "${path}" (${shortLock(text)}), ${lockHolder(life)}. An install waits a minute for it, and then changes nothing.`,
+    ({ life }) =>
+      life === "alive"
+        ? "Install when it has ended."
+        : "If no installer is running any more, run `kitout install --break-locks`.",
+  ),
   "owner/nothing-installed": error<{ owner: string | null }>(
     ({ owner }) =>
       owner === null
@@ -37,3 +45,15 @@ export const messages = {
       `To keep both, give ${named ? "one of the two another" : "this file a"} \`name:\`. If it is meant to replace the other one, use --take-over.`,
   ),
 };
+
+/** Host, process and number of an installer; what is between the last two only programs need. */
+function shortLock(text: string): string {
+  const [host, pid, ...more] = text.split(":");
+  return more.length < 2 ? text : `${host}:${pid}:...:${more.at(-1)}`;
+}
+
+function lockHolder(life: "alive" | "likely" | "unknown"): string {
+  if (life === "alive") return "and is running";
+  if (life === "likely") return "and a process with its number is running";
+  return "on another machine, in another container, or before a restart";
+}

@@ -11,6 +11,7 @@ import type { Scope } from "../../model/installer.ts";
 import type { Request } from "../../model/request.ts";
 import { type Built, buildIntoStore } from "../build.ts";
 import type { Context } from "../context.ts";
+import { warnOfLocks } from "../held-locks.ts";
 import { type AskedInstallation, installationOf } from "../installation.ts";
 import { missingPrograms } from "../missing-programs.ts";
 import { leftBehind, otherConfig } from "../owners.ts";
@@ -78,6 +79,13 @@ export async function planInstall(
     ...(root === null ? [] : ["--root", root]),
   ]);
   const records = parseRecords(stdout);
+  reports.add(
+    warnOfLocks(
+      host,
+      installation,
+      records.map(({ dest }) => dest),
+    ),
+  );
   const actions = records.flatMap(({ entries }) => entries.map(({ action }) => action));
   const messages = stderr.split("\n");
   // A refused entry is part of the plan, not a failure.

@@ -41,6 +41,63 @@ if kt_is_dead "$kt_case"; then kt_say dead; else kt_say alive; fi`,
     });
   });
 
+  describe(`the holder of a lock that names its place, in ${shell.name}`, () => {
+    const here = { kt_host: "here", kt_boot: "b0", kt_space: "5-6", kt_machine: "abc", kt_own_proc: "yes" };
+    /** What is left out is as it is here. */
+    const text = ({
+      host = "here",
+      pid = "$kt_gone",
+      boot = "b0",
+      space = "5-6",
+      start = "1",
+      machine = "abc",
+    }) => `${host}:${pid}:${boot}:${space}:${start}:${machine}:nonce`;
+    const own = { pid: "$$", start: "$kt_pid_start" };
+    const cases: readonly (readonly [text: string, expected: string, variables?: Partial<typeof here>])[] = [
+      [text({}), "dead"],
+      [text(own), "alive"],
+      // Its number went to another process.
+      [text({ ...own, start: "1" }), "dead"],
+      [text({ ...own, start: "" }), "likely"],
+      // Without a /proc of our own processes, a number says no more than that.
+      [text({ ...own, start: "1" }), "likely", { kt_own_proc: "no" }],
+      [text({ host: "there" }), "unknown"],
+      [text({ host: "unnamed" }), "unknown", { kt_host: "unnamed" }],
+      [text({ space: "7-6" }), "unknown"],
+      [text({ space: "" }), "unknown", { kt_space: "" }],
+      // Restarted.
+      [text({ boot: "b1" }), "dead"],
+      [text({ boot: "b1", ...own }), "dead"],
+      [text({ boot: "b1", host: "there" }), "unknown"],
+      [text({ boot: "b1", machine: "def" }), "unknown"],
+      [text({ boot: "b1", machine: "" }), "unknown", { kt_machine: "" }],
+      [text({ boot: "" }), "unknown"],
+      [text({}), "unknown", { kt_boot: "" }],
+      ["here:$kt_gone:b0:nonce", "unknown"],
+      ["here:$kt_gone:b0:5-6:1:abc:more:nonce", "unknown"],
+    ];
+
+    test("is only taken for dead when nothing else can be true", () => {
+      const results = runTable(shell, {
+        parts: ["live", "locks"],
+        before: "true & kt_gone=$!\nwait\nkt_read_start $$",
+        cases: cases.map(
+          ([each, , variables]) =>
+            `${assign({ ...here, ...variables })}\nkt_judge "${each}"\nkt_say "$kt_holder"`,
+        ),
+      });
+      expect(results).toEqual(cases.map(([, expected]) => expected));
+    });
+
+    test("has a text of seven parts, or of three where there is no /proc", () => {
+      const [full] = runTable(shell, {
+        parts: ["live", "locks", "waiting"],
+        cases: ['kt_know_self\nkt_say "$kt_me"\nkt_judge "$kt_me"\nkt_say "$kt_holder"'],
+      });
+      expect(full).toMatch(/^[A-Za-z0-9._-]+:\d+:(.*:.*:.*:.*:)?[A-Za-z0-9-]+\n(alive|likely)$/);
+    });
+  });
+
   describe(`a lock and its successors, in ${shell.name}`, () => {
     const lock = (links: Readonly<Record<string, string>>): Record<string, { link: string }> =>
       Object.fromEntries(Object.entries(links).map(([name, link]) => [name, { link }]));
