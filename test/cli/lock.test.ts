@@ -43,7 +43,7 @@ targets: { claude: true }
   }
 
   get rev(): string {
-    return this.remote.git(["rev-parse", "main"]);
+    return this.remote.head("main")!;
   }
 
   /** git and npm that leave a trace when they are started. */
@@ -173,7 +173,7 @@ describe("a source that is locked", () => {
   test("is asked anew when skills.yaml says another ref, and only then", async () => {
     const scene = new Scene();
     expectDone(await scene.run("build"));
-    scene.remote.git(["tag", "v1", scene.rev]);
+    scene.remote.setRef("refs/tags/v1", scene.rev);
     scene.remote.commit({ "pdf/SKILL.md": skillFile("pdf", "Does more.") });
     const text = scene.text(scene.remote.url).replace('git"', 'git", ref: v1');
     scene.project.write({ "skills.yaml": text });

@@ -59,7 +59,7 @@ describe("a git source that Nix fetches", () => {
     const nix = new Nix();
     const remote = repository(nix);
     const commit = remote.commit(NOTES);
-    remote.git(["tag", "v1", commit]);
+    remote.setRef("refs/tags/v1", commit);
     remote.commit({ "README.md": "Later.\n" });
     await expectSame(nix, project(`{ git: "${remote.url}", ref: v1, subdir: skills }`));
     await expectSame(nix, project(`{ git: "${remote.url}", ref: ${commit}, subdir: skills }`));

@@ -1,10 +1,13 @@
 // Repositories for tests, made with git, and a context that fetches from them.
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { deflateSync } from "node:zlib";
 import { Cache } from "../../src/compiler/sources/cache.ts";
 import type { Asked, FetchContext } from "../../src/compiler/sources/context.ts";
+import { compareBytes } from "../../src/digest/bytes.ts";
 import { nodeHost } from "../../src/host/node.ts";
 import { parseGitUrl, type RemoteUrl } from "../../src/model/url.ts";
 import { plant } from "./tree.ts";
@@ -86,24 +89,29 @@ export type Content =
   | { readonly run: string }
   | { readonly commit: string };
 
-/** A bare repository that is written object by object, so that trees can hold what no checkout can. */
+/**
+ * A bare repository that is written object by object, so that trees can hold what no checkout can. Objects and refs are written here
+ * as git writes them, since git needs a process for each; git.test.ts compares.
+ */
 export class TestRepository {
   constructor(
     readonly directory: string,
-    format: "sha1" | "sha256",
+    readonly format: "sha1" | "sha256",
   ) {
-    fs.mkdirSync(directory, { recursive: true });
-    this.git([
-      "init",
-      "--quiet",
-      "--bare",
-      "--template=",
-      "-b",
-      "main",
-      `--object-format=${format}`,
-      directory,
-    ]);
-    this.git(["config", "uploadpack.allowFilter", "true"]);
+    for (const name of ["objects/info", "objects/pack", "refs/heads", "refs/tags"])
+      fs.mkdirSync(`${directory}/${name}`, { recursive: true });
+    fs.writeFileSync(`${directory}/HEAD`, "ref: refs/heads/main\n");
+    const extensions = format === "sha1" ? "" : `[extensions]\n\tobjectformat = ${format}\n`;
+    fs.writeFileSync(
+      `${directory}/config`,
+      `[core]
+\trepositoryformatversion = ${format === "sha1" ? 0 : 1}
+\tfilemode = true
+\tbare = true
+${extensions}[uploadpack]
+\tallowFilter = true
+`,
+    );
   }
 
   get url(): string {
@@ -121,26 +129,43 @@ export class TestRepository {
 
   /** One commit with exactly these files, on the branch; null: on none. Gives its id. */
   commit(files: Readonly<Record<string, Content>>, given: Commit = {}): string {
-    this.git(["read-tree", "--empty"]);
-    const index = Object.entries(files).map(([name, content]) => `${this.#entry(content)}\t${name}\0`);
-    this.git(["update-index", "-z", "--index-info"], index.join(""));
-    return this.commitTree(this.git(["write-tree"]), given);
+    return this.commitTree(this.#directory(Object.entries(files)), given);
   }
 
   commitTree(tree: string, { branch = "main", date = "2026-01-01T00:00:00Z" }: Commit = {}): string {
-    const parent =
-      branch === null ? "" : this.git(["for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`]);
-    const parents = parent === "" ? [] : ["-p", parent];
-    const made = this.git(["commit-tree", "-m", "A commit", ...parents, tree], "", {
-      GIT_AUTHOR_DATE: date,
-      GIT_COMMITTER_DATE: date,
-    });
-    if (branch !== null) this.git(["update-ref", `refs/heads/${branch}`, made]);
+    const parent = branch === null ? null : this.head(branch);
+    const when = `${Date.parse(date) / 1000} +0000`;
+    const made = this.#object(
+      "commit",
+      [
+        `tree ${tree}`,
+        ...(parent === null ? [] : [`parent ${parent}`]),
+        `author ${IDENTITY.GIT_AUTHOR_NAME} <${IDENTITY.GIT_AUTHOR_EMAIL}> ${when}`,
+        `committer ${IDENTITY.GIT_COMMITTER_NAME} <${IDENTITY.GIT_COMMITTER_EMAIL}> ${when}`,
+        "",
+        "A commit\n",
+      ].join("\n"),
+    );
+    if (branch !== null) this.setRef(`refs/heads/${branch}`, made);
     return made;
   }
 
+  /** The commit of a branch; null when there is no such branch. */
+  head(branch: string): string | null {
+    if (fs.existsSync(`${this.directory}/packed-refs`)) throw new Error("Refs were packed; ask git.");
+    const file = `${this.directory}/refs/heads/${branch}`;
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trimEnd() : null;
+  }
+
+  /** Makes or moves a ref, such as `refs/tags/v1`. */
+  setRef(ref: string, id: string): void {
+    const file = `${this.directory}/${ref}`;
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, `${id}\n`);
+  }
+
   blob(content: string | Buffer): string {
-    return this.git(["hash-object", "-w", "--stdin"], content);
+    return this.#object("blob", content);
   }
 
   /** A tree as its bytes are, whatever git thinks of it. */
@@ -150,14 +175,42 @@ export class TestRepository {
     const bytes = entries.map(({ mode, name, id }) =>
       Buffer.concat([Buffer.from(`${mode} `), Buffer.from(name), Buffer.from([0]), Buffer.from(id, "hex")]),
     );
-    return this.git(["hash-object", "-t", "tree", "-w", "--stdin", "--literally"], Buffer.concat(bytes));
+    return this.#object("tree", Buffer.concat(bytes));
   }
 
-  #entry(content: Content): string {
-    if (typeof content === "string" || Buffer.isBuffer(content)) return `100644 ${this.blob(content)}`;
-    if ("link" in content) return `120000 ${this.blob(content.link)}`;
-    if ("run" in content) return `100755 ${this.blob(content.run)}`;
-    return `160000 ${content.commit}`;
+  /** The tree of these files, in git's order: a directory is sorted as if its name ended in a slash. */
+  #directory(files: readonly (readonly [string, Content])[]): string {
+    const below = new Map<string, (readonly [string, Content])[]>();
+    for (const file of files) {
+      const [name] = file[0].split("/", 1) as [string];
+      below.set(name, [...(below.get(name) ?? []), file]);
+    }
+    const entries = [...below].map(([name, inside]) => {
+      const [first, content] = inside[0]!;
+      if (first === name) return { ...this.#entry(content), name, key: name };
+      const rest = inside.map(([file, each]) => [file.slice(name.length + 1), each] as const);
+      return { mode: "40000", id: this.#directory(rest), name, key: `${name}/` };
+    });
+    return this.tree(entries.sort((a, b) => compareBytes(a.key, b.key)));
+  }
+
+  #entry(content: Content): { readonly mode: string; readonly id: string } {
+    if (typeof content === "string" || Buffer.isBuffer(content))
+      return { mode: "100644", id: this.blob(content) };
+    if ("link" in content) return { mode: "120000", id: this.blob(content.link) };
+    if ("run" in content) return { mode: "100755", id: this.blob(content.run) };
+    return { mode: "160000", id: content.commit };
+  }
+
+  /** Writes a loose object, unless it is there. */
+  #object(type: "blob" | "tree" | "commit", content: string | Buffer): string {
+    const bytes = Buffer.from(content as string);
+    const object = Buffer.concat([Buffer.from(`${type} ${bytes.length}\0`), bytes]);
+    const id = createHash(this.format).update(object).digest("hex");
+    const file = `${this.directory}/objects/${id.slice(0, 2)}/${id.slice(2)}`;
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    if (!fs.existsSync(file)) fs.writeFileSync(file, deflateSync(object), { mode: 0o444 });
+    return id;
   }
 }
 

@@ -183,9 +183,9 @@ describe("a pinned commit", () => {
     const scene = new Scene();
     const repository = scene.repository();
     const rev = repository.commit({ a: "1" });
-    repository.git(["update-ref", "refs/tags/v1", rev]);
+    repository.setRef("refs/tags/v1", rev);
     const other = repository.commit({ a: "2" }, { branch: "other" });
-    repository.git(["update-ref", "refs/tags/v1", other]);
+    repository.setRef("refs/tags/v1", other);
     repository.git(["update-ref", "-d", "refs/heads/main"]);
     const source = await opened(scene.context(), repository.url, rev, "refs/tags/v1");
     expect(blobsOf(source, "a")).toEqual([gitBlobId(Buffer.from("1"), 40)]);

@@ -22,7 +22,7 @@ describe("a ref", () => {
     const repository = made.repository();
     const first = repository.commit({ a: "1" });
     const second = repository.commit({ a: "2" });
-    repository.git(["update-ref", "refs/tags/v1", first]);
+    repository.setRef("refs/tags/v1", first);
     repository.git(["tag", "-a", "-m", "A tag", "v2", second]);
     return { scene: made, repository, first, second };
   };
@@ -50,8 +50,8 @@ describe("a ref", () => {
 
   test("that only ends like another one is not that one", async () => {
     const { scene: s, repository, first } = scene();
-    repository.git(["update-ref", "refs/other/refs/heads/x", first]);
-    repository.git(["update-ref", "refs/heads/feature/v9", first]);
+    repository.setRef("refs/other/refs/heads/x", first);
+    repository.setRef("refs/heads/feature/v9", first);
     expect(codes((await resolve(s, repository.url, "refs/heads/x")).diagnostics)).toEqual([
       "git/ref-unknown",
     ]);
@@ -72,7 +72,7 @@ describe("a ref", () => {
 
   test("that names a branch and a tag is refused, and each full name is taken", async () => {
     const { scene: s, repository, first, second } = scene();
-    repository.git(["update-ref", "refs/tags/main", first]);
+    repository.setRef("refs/tags/main", first);
     expect(said((await resolve(s, repository.url, "main")).diagnostics)).toEqual([
       ["git/ref-ambiguous", { ref: "main" }],
     ]);
@@ -105,7 +105,7 @@ describe("a ref", () => {
     expect(said((await resolve(s, repository.url, short)).diagnostics)).toEqual([
       ["git/ref-abbreviated", { ref: short }],
     ]);
-    repository.git(["update-ref", `refs/heads/${short}`, first]);
+    repository.setRef(`refs/heads/${short}`, first);
     expect((await resolve(s, repository.url, short)).value?.ref).toBe(`refs/heads/${short}`);
   });
 
@@ -174,7 +174,7 @@ describe("a policy about age", () => {
     const merge = repository.git(["commit-tree", "-m", "m", "-p", allowed, "-p", side, tree], "", {
       GIT_COMMITTER_DATE: young,
     });
-    repository.git(["update-ref", "refs/heads/main", merge]);
+    repository.setRef("refs/heads/main", merge);
     const server = await GitServer.start(scene.remotes);
     for (const manner of ["smart", "old", "dumb"] as const) {
       server.manner = manner;
