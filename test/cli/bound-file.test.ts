@@ -145,7 +145,7 @@ describe("the file of an archive", () => {
 describe("the tarball of a package", () => {
   async function installed() {
     const registry = await Registry.start();
-    await registry.publish("skills", "1.0.0", { "pdf/SKILL.md": skillFile("pdf") });
+    registry.publish("skills", "1.0.0", { "pdf/SKILL.md": skillFile("pdf") });
     const project = new Project({
       "../.git/HEAD": "",
       "skills.yaml": config('{ npm: skills, version: "^1.0" }'),

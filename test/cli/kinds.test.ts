@@ -57,7 +57,7 @@ describe("an archive", () => {
 describe("a package", () => {
   test("is a source, locked by its version and integrity, and moves by update alone", async () => {
     const registry = await Registry.start();
-    await registry.publish("skills", "1.0.0", { "pdf/SKILL.md": skillFile("pdf") });
+    registry.publish("skills", "1.0.0", { "pdf/SKILL.md": skillFile("pdf") });
     const project = new Project({
       "../.git/HEAD": "",
       "skills.yaml": config(`{ npm: skills, version: "^1.0" }`),
@@ -70,7 +70,7 @@ describe("a package", () => {
       version: "1.0.0",
       integrity: registry.distOf("skills", "1.0.0").integrity,
     });
-    await registry.publish("skills", "1.1.0", { "pdf/SKILL.md": skillFile("pdf", "More.") });
+    registry.publish("skills", "1.1.0", { "pdf/SKILL.md": skillFile("pdf", "More.") });
     expect((await project.run(["build", "--frozen", "--offline"])).status).toBe(0);
     expect((await project.run(["outdated"])).stdout).toContain("1.0.0 → 1.1.0");
     const { stdout } = await project.run(["update"]);

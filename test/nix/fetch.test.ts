@@ -120,7 +120,7 @@ describe("an archive and a package that Nix fetches", () => {
 
   testWith(locate(["nix-build"]) && locate(["npm"]))("of npm too, without npm", async () => {
     const registry = await Registry.start();
-    await registry.publish("@acme/skills", "1.2.3", { "notes/SKILL.md": skillFile("notes") });
+    registry.publish("@acme/skills", "1.2.3", { "notes/SKILL.md": skillFile("notes") });
     const own = project('{ npm: "@acme/skills", version: "^1" }');
     own.write({ "../home/.npmrc": `registry=${registry.url}\n` });
     await expectSame(new Nix(), own);

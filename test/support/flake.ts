@@ -48,8 +48,6 @@ export class Flake {
       NIX_LOG_DIR: `${nix}/log`,
       NIX_CONF_DIR: `${nix}/etc`,
     };
-    // The store of Nix is read-only.
-    onTestFinished(() => void spawnSync("chmod", ["-R", "u+w", this.base]));
   }
 
   /** In `base`. Throws when it fails. */

@@ -4,7 +4,6 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 import { plant } from "./tree.ts";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -61,8 +60,6 @@ export class Nix {
       "experimental-features = nix-command flakes",
     ];
     fs.writeFileSync(`${nix}/etc/nix.conf`, `${settings.join("\n")}\n`);
-    // The store of Nix is read-only.
-    onTestFinished(() => void spawnSync("chmod", ["-R", "u+w", this.base]));
   }
 
   run(program: string, args: readonly string[], { cwd = this.base }: { cwd?: string } = {}): Ended {

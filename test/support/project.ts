@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { removeTree } from "./remove.ts";
 import { type Result, runHere } from "./world.ts";
 
 export type { Result } from "./world.ts";
@@ -45,11 +46,7 @@ export class Project {
     this.home = path.join(this.base, "home");
     fs.mkdirSync(this.home);
     this.write(files);
-    onTestFinished(() => {
-      // The store's directories are read-only.
-      spawnSync("chmod", ["-R", "u+w", this.base]);
-      fs.rmSync(this.base, { recursive: true, force: true });
-    });
+    onTestFinished(() => removeTree(this.base));
   }
 
   /** Writes files below the project, or below `base` when the path begins with `../`. */

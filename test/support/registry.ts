@@ -1,14 +1,11 @@
-// An npm registry on loopback: as much of the real protocol as `npm publish`, `npm pack`, `npm view` and `npm dist-tag` speak.
+// An npm registry on loopback: as much of the real protocol as `npm publish`, `npm pack` and `npm view` speak.
 
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import os from "node:os";
-import path from "node:path";
-import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
+import { tar } from "./archives.ts";
 
 export interface Dist {
   tarball: string;
@@ -28,9 +25,6 @@ type Body = Packument & { _attachments: Record<string, { data: string }> };
 /** Answers a request itself, and says so with true. */
 export type Instead = (request: http.IncomingMessage, response: http.ServerResponse) => boolean;
 
-/** What npm sent for each package that a test of this file has published. */
-const published = new Map<string, string>();
-
 export class Registry {
   /** `METHOD path authorization` of each request that came, in order. */
   readonly requests: string[] = [];
@@ -41,8 +35,6 @@ export class Registry {
   /** Without this token, as `Bearer`, nothing is shown. */
   token: string | null = null;
   instead: Instead = () => false;
-  /** What was published last, as it was sent. */
-  #lastSent: string | null = null;
 
   private constructor(readonly url: string) {}
 
@@ -58,36 +50,15 @@ export class Registry {
     return registry;
   }
 
-  /** Publishes a package with these files as npm itself does. `fields` go into its package.json. */
-  async publish(
+  /** Publishes a package with these files. `fields` go into its package.json. */
+  publish(
     name: string,
     version: string,
     files: Readonly<Record<string, string>>,
     { tag = "latest", ...fields }: { tag?: string; [key: string]: unknown } = {},
-  ): Promise<void> {
-    // What npm sends for one package is the same in every registry, and npm takes a second for it.
-    const key = JSON.stringify([name, version, files, tag, fields]);
-    const known = published.get(key);
-    if (known !== undefined) return this.#take(JSON.parse(known) as Body);
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kitout-test-"));
-    onTestFinished(() => fs.rmSync(directory, { recursive: true, force: true }));
-    const all = { ...files, "package.json": JSON.stringify({ name, version, ...fields }) };
-    for (const [file, text] of Object.entries(all)) {
-      fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
-      fs.writeFileSync(path.join(directory, file), text);
-    }
-    // Its scripts are for those who fetch it.
-    await this.npm(directory, "publish", "--ignore-scripts", "--access=public", `--tag=${tag}`);
-    if (this.#lastSent !== null) published.set(key, this.#lastSent);
-  }
-
-  /** Runs npm as somebody who may publish here. */
-  async npm(cwd: string, ...args: readonly string[]): Promise<void> {
-    const login = `--${this.url.slice("http:".length)}/:_authToken=${this.token ?? "anybody"}`;
-    const home = fs.mkdtempSync(path.join(os.tmpdir(), "kitout-test-"));
-    onTestFinished(() => fs.rmSync(home, { recursive: true, force: true }));
-    const env = { PATH: process.env["PATH"], HOME: home, npm_config_update_notifier: "false" };
-    await promisify(execFile)("npm", [...args, `--registry=${this.url}`, login], { cwd, env });
+  ): void {
+    const manifest = { name, version, ...fields };
+    this.#take(publication(manifest, { ...files, "package.json": JSON.stringify(manifest) }, tag));
   }
 
   /** A version that somebody took back. */
@@ -126,14 +97,7 @@ export class Registry {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const text = Buffer.concat(pieces).toString();
-    const [, name, tag] = /^\/-\/package\/(.+)\/dist-tags(?:\/(.+))?$/.exec(where) ?? [];
-    if (name !== undefined) {
-      const tags = this.packages.get(name)!["dist-tags"];
-      if (tag !== undefined) tags[tag] = JSON.parse(text) as string;
-      return send(200, tags);
-    }
     if (request.method === "PUT") {
-      this.#lastSent = text;
       this.#take(JSON.parse(text) as Body);
       return send(201, { ok: true });
     }
@@ -154,4 +118,26 @@ export class Registry {
     Object.assign(known["dist-tags"], tags);
     this.packages.set(name, known);
   }
+}
+
+/** What `npm publish` sends, as far as it matters here: npm takes a second for it. registry.test.ts compares. */
+function publication(
+  manifest: { readonly name: string; readonly version: string },
+  files: Readonly<Record<string, string>>,
+  tag: string,
+): Body {
+  const { name, version } = manifest;
+  const entries = Object.entries(files).map(([file, content]) => ({ path: `package/${file}`, content }));
+  const tarball = gzipSync(tar(entries));
+  const dist: Dist = {
+    tarball: "",
+    integrity: `sha512-${createHash("sha512").update(tarball).digest("base64")}`,
+    shasum: createHash("sha1").update(tarball).digest("hex"),
+  };
+  return {
+    name,
+    "dist-tags": { [tag]: version },
+    versions: { [version]: { ...manifest, _id: `${name}@${version}`, dist } },
+    _attachments: { [`${name}-${version}.tgz`]: { data: tarball.toString("base64") } },
+  };
 }

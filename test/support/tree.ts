@@ -12,6 +12,7 @@ import { nodeHost } from "../../src/host/node.ts";
 import type { Config } from "../../src/model/config.ts";
 import type { RelPath } from "../../src/model/names.ts";
 import type { DirectoryNode, LinkNode, Node, SourceTree } from "../../src/model/tree.ts";
+import { removeTree } from "./remove.ts";
 
 /** What stands at a path: text is a file with these bytes. */
 export type Leaf = string | LinkNode | { readonly kind: "executable" | "special" | "skipped" | "empty" };
@@ -67,7 +68,7 @@ function sorted(children: ReadonlyMap<string, Node>): DirectoryNode {
 /** A new directory with these files, physical; it is removed when the test ends. */
 export function plant(files: Files): string {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(tmpdir(), "kitout-test-")));
-  onTestFinished(() => fs.rmSync(root, { recursive: true, force: true }));
+  onTestFinished(() => removeTree(root));
   for (const [file, leaf] of Object.entries(files)) {
     const at = `${root}/${file}`;
     fs.mkdirSync(encodeName(path.dirname(at)), { recursive: true });

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import os from "node:os";
 import { afterAll, expect, onTestFinished } from "vitest";
 import type { Project } from "../../support/project.ts";
+import { removeTree } from "../../support/remove.ts";
 
 /** This machine, as it stands in the names of what processes make in the store. */
 export const MACHINE = os
@@ -22,7 +23,7 @@ export class Prepared<P extends Project> {
     private readonly step: (project: P, word: string) => Promise<void>,
   ) {
     afterAll(() => {
-      for (const { copy } of this.#kept.values()) remove(copy);
+      for (const { copy } of this.#kept.values()) removeTree(copy);
     });
   }
 
@@ -33,7 +34,7 @@ export class Prepared<P extends Project> {
     if (kept === undefined) return this.#make(key, kind, words);
     const { base } = kept.project;
     copyTo(kept.copy, base);
-    onTestFinished(() => remove(base));
+    onTestFinished(() => removeTree(base));
     return kept.project;
   }
 
@@ -52,9 +53,4 @@ function copyTo(from: string, to: string): void {
   // The store's directories are read-only, and times count.
   const { status, stderr } = spawnSync("cp", ["-a", `${from}/.`, to], { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-}
-
-function remove(directory: string): void {
-  spawnSync("chmod", ["-R", "u+w", directory]);
-  spawnSync("rm", ["-rf", directory]);
 }

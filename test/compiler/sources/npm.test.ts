@@ -100,9 +100,9 @@ function words(diagnostics: readonly Diagnostic[]): string {
 describe("resolving a package", () => {
   test("pins the version that npm takes for a range, by the SHA-512 of its tarball", async () => {
     const { registry, user } = await started();
-    await registry.publish("@acme/skills", "1.2.0", { "pdf/SKILL.md": SKILL });
-    await registry.publish("@acme/skills", "1.3.1", { "pdf/SKILL.md": `${SKILL}new` });
-    await registry.publish("@acme/skills", "2.0.0", { "pdf/SKILL.md": `${SKILL}newer` });
+    registry.publish("@acme/skills", "1.2.0", { "pdf/SKILL.md": SKILL });
+    registry.publish("@acme/skills", "1.3.1", { "pdf/SKILL.md": `${SKILL}new` });
+    registry.publish("@acme/skills", "2.0.0", { "pdf/SKILL.md": `${SKILL}newer` });
     const { value, diagnostics } = await user.resolve("@acme/skills", "^1.2");
     expect(words(diagnostics)).toBe("");
     expect(value).toEqual({
@@ -117,7 +117,7 @@ describe("resolving a package", () => {
 
   test("leaves the files in the cache, so that opening asks nobody", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", { "pdf/SKILL.md": SKILL });
+    registry.publish("skills", "1.0.0", { "pdf/SKILL.md": SKILL });
     const { value: pin } = await user.resolve("skills", "latest");
     expect(registry.sent.filter((file) => file.endsWith(".tgz"))).toHaveLength(1);
     const before = registry.requests.length;
@@ -130,21 +130,21 @@ describe("resolving a package", () => {
 
   test("takes what a tag names now, ranges with blanks and operators, and exact versions", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
-    await registry.publish("skills", "1.5.0", {});
-    await registry.publish("skills", "2.0.0-rc.1", {}, { tag: "next" });
+    registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.5.0", {});
+    registry.publish("skills", "2.0.0-rc.1", {}, { tag: "next" });
     const version = async (range: string) => (await user.resolve("skills", range)).value?.version;
     expect(await version("next")).toBe("2.0.0-rc.1");
     expect(await version(">=1.0.0 <1.5 || 0.x")).toBe("1.0.0");
     expect(await version("1.0 - 1.9")).toBe("1.5.0");
     expect(await version("1.0.0")).toBe("1.0.0");
-    await registry.npm("/", "dist-tag", "add", "skills@1.0.0", "next");
+    registry.packages.get("skills")!["dist-tags"]["next"] = "1.0.0";
     expect(await version("next")).toBe("1.0.0");
   });
 
   test("gives a package that has only a SHA-1 a SHA-512", async () => {
     const { registry, user } = await started();
-    await registry.publish("old", "1.0.0", { "SKILL.md": SKILL });
+    registry.publish("old", "1.0.0", { "SKILL.md": SKILL });
     delete registry.distOf("old", "1.0.0").integrity;
     const { value } = await user.resolve("old", "1");
     expect(value!.integrity).toBe(integrityOf(tarballOf(registry, "old", "1.0.0")));
@@ -152,14 +152,14 @@ describe("resolving a package", () => {
 
   test("is not disturbed by a deprecation", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     registry.packages.get("skills")!.versions["1.0.0"]!["deprecated"] = "Use something else.";
     expect((await user.resolve("skills", "1")).value?.version).toBe("1.0.0");
   });
 
   test("keeps credentials and queries of a tarball's address out of the pin", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     const dist = registry.distOf("skills", "1.0.0");
     const plain = dist.tarball;
     dist.tarball = plain.replace("//", "//me:hunter2@");
@@ -171,7 +171,7 @@ describe("resolving a package", () => {
 
   test("follows the registry's redirect to a tarball", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     registry.instead = ({ url }, response) => {
       if (url !== "/skills/-/skills-1.0.0.tgz") return false;
       response.writeHead(302, { location: `${registry.url}/files/a.tgz` }).end();
@@ -187,8 +187,8 @@ describe("the minimum age", () => {
 
   async function aged() {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
-    await registry.publish("skills", "1.1.0", {});
+    registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.1.0", {});
     registry.packages.get("skills")!.time!["1.0.0"] = new Date(Date.now() - 10 * day).toISOString();
     return { registry, user, before: Date.now() - day };
   }
@@ -220,14 +220,14 @@ describe("the minimum age", () => {
 describe("opening a pinned package", () => {
   async function pinned(files: Readonly<Record<string, string>> = { "pdf/SKILL.md": SKILL }) {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", files);
+    registry.publish("skills", "1.0.0", files);
     const { value } = await user.resolve("skills", "1");
     return { registry, user, pin: value! };
   }
 
   test("fetches the version of the pin, whatever is newer", async () => {
     const { registry, user, pin } = await pinned();
-    await registry.publish("skills", "1.1.0", {});
+    registry.publish("skills", "1.1.0", {});
     const { value } = await user.open(pin, { cache: `${user.home}/other` });
     expect(value!.listing.entries.has("pdf/SKILL.md" as RelPath)).toBe(true);
   });
@@ -251,7 +251,7 @@ describe("opening a pinned package", () => {
   test("refuses other bytes than those of the pin, though the registry says they are right", async () => {
     const { registry, user, pin } = await pinned();
     registry.packages.clear();
-    await registry.publish("skills", "1.0.0", { "pdf/SKILL.md": `${SKILL}evil` });
+    registry.publish("skills", "1.0.0", { "pdf/SKILL.md": `${SKILL}evil` });
     const { value, diagnostics } = await user.open(pin, { cache: `${user.home}/other` });
     expect(value).toBeNull();
     const actual = integrityOf(tarballOf(registry, "skills", "1.0.0"));
@@ -262,7 +262,7 @@ describe("opening a pinned package", () => {
 
   test("says which version somebody took back", async () => {
     const { registry, user, pin } = await pinned();
-    await registry.publish("skills", "1.1.0", {});
+    registry.publish("skills", "1.1.0", {});
     registry.unpublish("skills", "1.0.0");
     const { diagnostics } = await user.open(pin, { cache: `${user.home}/other` });
     expect(diagnostics).toMatchObject([
@@ -354,7 +354,7 @@ describe("what is no name, range or tag", () => {
 describe("a registry that fails", () => {
   test("has no such package, or no such version", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     expect(codes((await user.resolve("skils", "1")).diagnostics)).toEqual(["npm/not-found"]);
     expect((await user.resolve("skills", "beta")).diagnostics).toMatchObject([
       { code: "npm/no-version", args: { range: "beta", versions: ["1.0.0"] } },
@@ -363,15 +363,15 @@ describe("a registry that fails", () => {
 
   test("has lost the tarball", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     registry.tarballs.clear();
     expect(codes((await user.resolve("skills", "1")).diagnostics)).toEqual(["npm/not-found"]);
   });
 
   test("sends other bytes than it announces", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
-    await registry.publish("other", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
+    registry.publish("other", "1.0.0", {});
     const bytes = tarballOf(registry, "other", "1.0.0");
     registry.replaceTarball("skills", "1.0.0", bytes);
     const { diagnostics } = await user.resolve("skills", "1");
@@ -386,7 +386,7 @@ describe("a registry that fails", () => {
 
   test("sends other bytes than the SHA-1 that it announces", async () => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     const dist = registry.distOf("skills", "1.0.0");
     delete dist.integrity;
     dist.shasum = "0".repeat(40);
@@ -396,7 +396,7 @@ describe("a registry that fails", () => {
   test("wants a login, which the user's own .npmrc may hold and no message shows", async () => {
     const { registry, user } = await started();
     registry.token = "right-token-8c1f";
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     const login = (token: string) =>
       fs.appendFileSync(`${user.home}/home/.npmrc`, `${registry.url.slice(5)}/:_authToken=${token}\n`);
     expect(codes((await user.resolve("skills", "1")).diagnostics)).toEqual(["npm/denied"]);
@@ -441,7 +441,7 @@ describe("a registry that fails", () => {
 
   test.each(["before its answer", "in the middle of a tarball"])("falls silent %s", async (when) => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", { "SKILL.md": SKILL });
+    registry.publish("skills", "1.0.0", { "SKILL.md": SKILL });
     registry.instead = ({ url }, response) => {
       if (url!.endsWith(".tgz") !== when.endsWith("tarball")) return false;
       if (url!.endsWith(".tgz")) response.writeHead(200, { "content-length": 10_000 }).write("x");
@@ -458,7 +458,7 @@ describe("a registry that fails", () => {
       "evil/package.json": '{"name":"skills","version":"1.0.0","scripts":{"prepare":"touch ../ran"}}',
       "evil/node_modules/x/package.json": "{}",
     });
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     fs.mkdirSync(`${user.home}/bin`);
     fs.writeFileSync(`${user.home}/bin/git`, `#!/bin/sh\n: > ${user.home}/ran\n`, { mode: 0o755 });
     const dist = registry.distOf("skills", "1.0.0");
@@ -494,7 +494,7 @@ describe("npm itself", () => {
     const scripts = Object.fromEntries(
       ["preinstall", "install", "postinstall", "prepare", "prepack", "postpack"].map((name) => [name, trace]),
     );
-    await registry.publish(
+    registry.publish(
       "skills",
       "1.0.0",
       {
@@ -516,7 +516,7 @@ describe("npm itself", () => {
   test("asks the registry that the user's own .npmrc has for a scope", async () => {
     const { registry, user } = await started();
     const scoped = await Registry.start();
-    await scoped.publish("@acme/skills", "1.0.0", {});
+    scoped.publish("@acme/skills", "1.0.0", {});
     fs.appendFileSync(`${user.home}/home/.npmrc`, `@acme:registry=${scoped.url}\n`);
     expect((await user.resolve("@acme/skills", "1")).value?.version).toBe("1.0.0");
     expect(registry.requests).toEqual([]);
@@ -525,7 +525,7 @@ describe("npm itself", () => {
   test("takes the user's settings from the environment", async () => {
     const { registry, user } = await started();
     const other = await Registry.start();
-    await other.publish("skills", "2.0.0", {});
+    other.publish("skills", "2.0.0", {});
     const seen = await user.resolve("skills", "latest", { env: { NPM_CONFIG_REGISTRY: other.url } });
     expect(seen.value?.version).toBe("2.0.0");
     expect(registry.requests).toEqual([]);
@@ -543,7 +543,7 @@ describe("npm itself", () => {
     "prefer-offline=true",
   ])("is not confused by %s in the user's own .npmrc", async (line) => {
     const { registry, user } = await started();
-    await registry.publish("skills", "1.0.0", {});
+    registry.publish("skills", "1.0.0", {});
     fs.appendFileSync(`${user.home}/home/.npmrc`, `${line}\n`);
     const { value, diagnostics } = await user.resolve("skills", "1");
     expect(words(diagnostics)).toBe("");
@@ -555,9 +555,9 @@ describe("a hostile project", () => {
   /** Its .npmrc sends a secret of the environment to its own registry, and names programs of its own. */
   async function hostile() {
     const { registry, user } = await started({});
-    await registry.publish("skills", "1.0.0", { "SKILL.md": SKILL });
+    registry.publish("skills", "1.0.0", { "SKILL.md": SKILL });
     const thief = await Registry.start();
-    await thief.publish("skills", "9.9.9", { "SKILL.md": "evil" });
+    thief.publish("skills", "9.9.9", { "SKILL.md": "evil" });
     thief.requests.length = 0;
     const project = `${user.home}/project`;
     const trap = `${project}/trap.sh`;

@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { removeTree } from "../../support/remove.ts";
 import { type BundleSpec, writeBundle } from "./bundle.ts";
 import { dash, type Shell, toolDirectory } from "./shells.ts";
 
@@ -63,7 +64,7 @@ export class World {
     atEnd: (remove: () => void) => void = onTestFinished,
   ) {
     this.root = realpathSync(mkdtempSync(path.join(tmpdir(), "kitout-installer-")));
-    atEnd(() => this.#remove());
+    atEnd(() => removeTree(this.root));
     this.home = path.join(this.root, "home");
     this.project = path.join(this.root, "project");
     mkdirSync(this.home);
@@ -215,15 +216,6 @@ export class World {
     };
     visit(path.join(this.root, directory));
     return lines.join("\n");
-  }
-
-  #remove(): void {
-    try {
-      rmSync(this.root, { recursive: true, force: true });
-    } catch {
-      spawnSync("chmod", ["-R", "u+rwx", this.root]);
-      rmSync(this.root, { recursive: true, force: true });
-    }
   }
 }
 
