@@ -4,7 +4,16 @@ import type { Listed } from "../../src/operations/list.ts";
 import { listText } from "../../src/present/list.ts";
 
 function skill(id: string, description: string, targets: readonly string[] = []): Listed {
-  return { id, name: id, description, source: "mine", path: id, selected: targets.length > 0, targets, acts: [] };
+  return {
+    id,
+    name: id,
+    description,
+    source: "mine",
+    path: id,
+    selected: targets.length > 0,
+    targets,
+    acts: [],
+  };
 }
 
 const AGENTS = ["claude", "codex", "cursor", "gemini", "opencode", "windsurf"];
