@@ -71,6 +71,16 @@ let
           option types.bool true
             "Has no effect: the names of programs in SKILL.md stay as they are, and its table of packages lists their paths.";
         meta = option (types.attrsOf types.anything) { } "Has no effect.";
+        # Beyond agent-skills-nix.
+        include = option (types.listOf types.str) [ ] "Globs of the only files that are part of the skill; empty: all.";
+        exclude = option (types.listOf types.str) [ ] "Globs of files to leave out.";
+        executable = option (types.listOf types.str) [ ] "Globs of files that are made executable.";
+        allow = option (types.listOf (types.enum [
+          "plugin"
+          "hooks"
+          "mcp"
+          "settings"
+        ])) [ ] "What agents may act on by themselves in the skill, beside SKILL.md.";
       };
     }
   );
@@ -125,6 +135,10 @@ in
         option (types.either types.bool (types.listOf types.str)) false
           "Whether to select every skill; or the names of the sources whose skills to select.";
       explicit = option (types.attrsOf skill) { } "Single skills with their own settings.";
+      # Beyond agent-skills-nix.
+      adjust = option (types.attrsOf
+        (pkgs.formats.json { }).type
+      ) { } "Settings of skills that are selected by `enable` and `enableAll`, by their ids, as in `skills.adjust` of skills.yaml.";
     };
 
     targets = option (types.attrsOf target) { } "The agents that get the skills; none by default.";

@@ -93,6 +93,14 @@ let
         targets = if skill.agents == null then null else filter (agent: targets ? ${agent}) skill.agents;
         packages = if skill.packages == [ ] then null else map packageOf skill.packages;
       }
+      // where (list: list != [ ]) {
+        inherit (skill)
+          include
+          exclude
+          executable
+          allow
+          ;
+      }
       // (
         if skill.transform == null then
           { }
@@ -173,7 +181,8 @@ in
     skills = {
       inherit (cfg.skills) enable enableAll;
       explicit = mapAttrs skillOf explicit;
-    };
+    }
+    // (if cfg.skills.adjust == { } then { } else { inherit (cfg.skills) adjust; });
     inherit targets;
   };
 

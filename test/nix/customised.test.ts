@@ -58,9 +58,25 @@ skills:
       patches: [./a.patch]
       transform: { file: ./t.hbs }
       vars: { team: "O'Brien \\"$HOME\\" \\\\ \`x\`" }
+  enable: [team/other]
+  adjust:
+    team/other:
+      include: [SKILL.md, hooks, scripts]
+      exclude: ["scripts/*.md"]
+      files: { house.md: ./house.md }
+      patches: [./b.patch]
+      executable: ["scripts/*"]
+      allow: [hooks]
+      when: { os: [linux, macos] }
 targets: { claude: true }
 `,
       "mine/notes/SKILL.md": skillFile("notes"),
+      "mine/team/other/SKILL.md": skillFile("other"),
+      "mine/team/other/hooks/hooks.json": "{}\n",
+      "mine/team/other/scripts/run": "#!/bin/sh\n",
+      "mine/team/other/scripts/a.md": "a\n",
+      "mine/team/other/src/a.ts": "a\n",
+      "b.patch": "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -6 +6 @@\n-# other\n+# Ours\n",
       "house.md": "ours\n",
       "more/deep/b.md": "b\n",
       "a.patch": "--- a/SKILL.md\n+++ b/SKILL.md\n@@ -6 +6 @@\n-# notes\n+# Our notes\n",
@@ -77,6 +93,16 @@ targets: { claude: true }
           transform.file = ${directory}/t.hbs;
           vars.team = "O'Brien \\"$HOME\\" \\\\ \`x\`";
         };
+        skills.enable = [ "team/other" ];
+        skills.adjust."team/other" = {
+          include = [ "SKILL.md" "hooks" "scripts" ];
+          exclude = [ "scripts/*.md" ];
+          files."house.md" = ${directory}/house.md;
+          patches = [ ${directory}/b.patch ];
+          executable = [ "scripts/*" ];
+          allow = [ "hooks" ];
+          when.os = [ "linux" "macos" ];
+        };
         targets.claude = true;
       };
     }`);
@@ -85,6 +111,12 @@ targets: { claude: true }
     expect(fs.readFileSync(`${notes(bundle)}/SKILL.md`, "utf8")).toContain(
       '# Our notes\n\nFor O\'Brien "$HOME" \\ `x`.\n',
     );
+    const other = `${bundle}/views/claude/other`;
+    expect(fs.readdirSync(other, { recursive: true }).sort()).toEqual(
+      ["SKILL.md", "hooks", "hooks/hooks.json", "house.md", "scripts", "scripts/run"].sort(),
+    );
+    expect(fs.readFileSync(`${other}/SKILL.md`, "utf8")).toContain("name: other\n");
+    expect(fs.statSync(`${other}/scripts/run`).mode & 0o111).toBe(0o111);
     const id = (path: string) => fs.readFileSync(`${path}/id`, "utf8");
     expect(id(bundle)).toBe(id(built.stdout.trim()));
   });

@@ -77,6 +77,26 @@ in
     targets.claude.enable = true;
   };
 
+  # What kitout has beyond agent-skills-nix.
+  adjusted.config = {
+    sources.local.path = examples + "/quickstart/skills";
+    skills = {
+      enable = [ "code-review" ];
+      adjust.code-review = {
+        include = [ "SKILL.md" ];
+        allow = [ "hooks" ];
+        patches = [ ];
+      };
+      explicit.profile = {
+        from = "local";
+        path = "csv-profile";
+        exclude = [ "scripts" ];
+        allow = [ "plugin" ];
+      };
+    };
+    targets.claude.enable = true;
+  };
+
   filters.config = {
     sources.local = {
       path = examples + "/quickstart/skills";

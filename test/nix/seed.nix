@@ -28,6 +28,7 @@ let
       enable = [ ];
       enableAll = false;
       explicit = { };
+      adjust = { };
     };
     targets = { };
     excludePatterns = [ "/.system" ];
@@ -60,6 +61,10 @@ let
             agents = null;
             packages = [ ];
             transform = null;
+            include = [ ];
+            exclude = [ ];
+            executable = [ ];
+            allow = [ ];
           }
         ) given.skills.explicit;
       };

@@ -136,6 +136,18 @@ describe("an example of agent-skills-nix", () => {
     expect(skillsIn(await build("local-install"), "claude")).toEqual(["code-review", "release/changelog"]);
   });
 
+  test("may have settings of kitout's own, for explicit skills and for others", async () => {
+    expect(settings("adjusted").skills).toEqual({
+      enable: ["code-review"],
+      enableAll: false,
+      adjust: { "code-review": { include: ["SKILL.md"], allow: ["hooks"], patches: [] } },
+      explicit: {
+        profile: { from: "local", path: "csv-profile", exclude: ["scripts"], allow: ["plugin"] },
+      },
+    });
+    expect(skillsIn(await build("adjusted"), "claude")).toEqual(["code-review", "profile"]);
+  });
+
   test("takes the path where there is an input too, and keeps a depth of 0", () => {
     expect(settings("filters").sources).toEqual({
       local: { path: "./local", filter: { maxDepth: 0, nameRegex: "release/.*" } },
