@@ -155,7 +155,7 @@ describe("its mistakes", () => {
       "cat/doc: { rename: doc2 }",
       "config/unknown-key",
       1,
-      "Known keys: include, exclude,",
+      "list it under `skills.explicit`",
     ],
     ["a text for a map", "cat/doc: none", "config/type", 1, ""],
     ["a patch that is not there", "cat/doc: { patches: [./b.patch] }", "local/missing", 1, ""],

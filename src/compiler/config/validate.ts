@@ -91,7 +91,12 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
         diagnostic(
           "config/unknown-key",
           { file, path: [...path, key], on: "key" },
-          { key, suggestion: suggest(key, known), known },
+          {
+            key,
+            suggestion: suggest(key, known),
+            known,
+            ...(path.at(-2) === "adjust" && EXPLICIT_ONLY.includes(key) ? { isExplicit: true } : {}),
+          },
         ),
       ];
     }
@@ -156,6 +161,9 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
       ];
   }
 }
+
+/** What `adjust` leaves to `explicit`. */
+const EXPLICIT_ONLY = ["from", "path", "rename", "targets"];
 
 /** The key of the value; an item of a list has none. */
 function namedKey(path: Path): { readonly key?: string } {

@@ -57,9 +57,19 @@ export const messages = {
         ? "Write the number without quotes: `version: 1`."
         : "Write `version: 1`, or use a kitout that knows this version.",
   ),
-  "config/unknown-key": error<{ key: string; known: readonly string[] } & Suggestion>(
+  "config/unknown-key": error<
+    {
+      key: string;
+      known: readonly string[];
+      /** Whether a skill under `explicit` may have it, and this one stands under `adjust`. */
+      isExplicit?: true;
+    } & Suggestion
+  >(
     ({ key }) => `Unknown key "${key}".`,
-    ({ suggestion, known }) => didYouMean(suggestion, `Known keys: ${list(known)}.`),
+    ({ key, suggestion, known, isExplicit }) =>
+      isExplicit
+        ? `\`adjust\` neither selects nor renames a skill. For \`${key}\`, list it under \`skills.explicit\`.`
+        : didYouMean(suggestion, `Known keys: ${list(known)}.`),
   ),
   "config/missing-key": error<{ key: string }>(
     ({ key }) => (key === "from" ? "This skill has no `from`." : `The key "${key}" is missing.`),

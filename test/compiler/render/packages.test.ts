@@ -5,7 +5,7 @@ import { decodeName } from "../../../src/digest/bytes.ts";
 import { hexDigest } from "../../../src/digest/nar.ts";
 import type { SelectedSkill } from "../../../src/model/catalog.ts";
 import type { SkillId } from "../../../src/model/names.ts";
-import { explicit, packageDecl, written } from "../../support/config.ts";
+import { explicit, packageDecl } from "../../support/config.ts";
 
 const jq = packageDecl("jq");
 const poppler = packageDecl("poppler", ["pdftotext", "pdfinfo"]);
@@ -91,10 +91,7 @@ describe("what packages add to a skill", () => {
 
 describe("the programs that a selection needs", () => {
   const selected = (id: string, ...packages: readonly ReturnType<typeof packageDecl>[]): SelectedSkill =>
-    ({
-      id: id as SkillId,
-      reason: { kind: "explicit", by: explicit(id, { packages }) },
-    }) as unknown as SelectedSkill;
+    ({ id: id as SkillId, settings: explicit(id, { packages }) }) as unknown as SelectedSkill;
 
   test("are there once, with all skills that want them", () => {
     expect(neededPrograms([selected("a", jq, poppler), selected("b", jq)], new Map())).toEqual([
@@ -109,8 +106,8 @@ describe("the programs that a selection needs", () => {
     expect(neededPrograms([selected("a", jq, poppler)], bound).map(({ name }) => name)).toEqual(["jq"]);
   });
 
-  test("are none for skills that are not explicit", () => {
-    const enabled = { id: "a", reason: { kind: "enable", by: written("a") } } as unknown as SelectedSkill;
+  test("are none for skills without settings", () => {
+    const enabled = { id: "a", settings: null } as unknown as SelectedSkill;
     expect(neededPrograms([enabled], new Map())).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ describe("an explicit skill", () => {
         id: "notes/release",
         skill: { path: "writing/release", directory: "writing/release" },
         targets: ["claude"],
-        exclude: [{ text: "t/**" }],
+        settings: { exclude: [{ text: "t/**" }] },
       },
     ]);
   });
