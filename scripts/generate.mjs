@@ -38,6 +38,8 @@ const RUNTIME = [
   "backup",
   "fill",
   "move",
+  "records",
+  "notes",
   "remember",
 ];
 

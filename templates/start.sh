@@ -123,32 +123,69 @@ kt_variable() {
   [ -n "$kt_missing" ] || kt_missing=$1
 }
 
-# Whether this installer has nothing to do, as far as it remembers.
+# Whether this installer has nothing to do, as far as the user's own state remembers.
 kt_unchanged() {
   [ "$kt_scope" = user ] || kt_enter_root || return 1
-  kt_find_state || return 1
+  kt_find_state && kt_find_mark || return 1
+  kt_read_mark
+  # Whoever installs by hand wants this bundle to stay, also where a hook brought it.
+  case $kt_hook$kt_moved in yeshook | *hand) ;; *) [ "$kt_scope$kt_moved" = user ] || return 1 ;; esac
   kt_same=yes kt_seen=''
   kt_expected="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"
+  [ "$kt_scope" = user ] || kt_expected="root $kt_root${kt_nl}bundle $kt_bundle$kt_nl"
   kt_destinations kt_check
   [ "$kt_same" = yes ] || return 1
-  # A run for some targets knows nothing about the others, so it leaves the list of all destinations as it is.
-  if [ -n "$kt_wanted_targets" ]; then
-    for kt_target in $kt_wanted_targets; do
-      case " $kt_seen " in *" $kt_target "*) ;; *) return 1 ;; esac
-    done
-    # In a project, a ledger alone may have come with the clone.
-    [ "$kt_scope" = project ] || return 0
+  # A run for some targets knows nothing about the others, so it leaves what is said of them as it is.
+  for kt_target in $kt_wanted_targets; do
+    case " $kt_seen " in *" $kt_target "*) ;; *) return 1 ;; esac
+  done
+  if [ "$kt_scope" = project ]; then
+    [ -f "$kt_state/current" ] || return 1
+    [ -n "$kt_wanted_targets" ] || [ "$kt_marked" = "$kt_expected" ] || return 1
+    case $kt_marked in "root $kt_root${kt_nl}bundle $kt_bundle$kt_nl"*) return 0 ;; esac
+    return 1
   fi
+  [ -z "$kt_wanted_targets" ] || return 0
   [ -f "$kt_state/current" ] || return 1
   kt_found=''
   while IFS= read -r kt_line; do
     kt_found=$kt_found$kt_line$kt_nl
   done <"$kt_state/current"
-  if [ -n "$kt_wanted_targets" ]; then
-    case $kt_found in "kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"*) return 0 ;; esac
-    return 1
-  fi
   [ "$kt_found" = "$kt_expected" ]
+}
+
+# Sets kt_mark to the file of this installation that says how it got where it is: it is in the user's own state, at a path
+# that mirrors the project's, so that it is found without hashing anything. No project has a directory of such a name on its
+# path: nothing is ever installed below one.
+kt_find_mark() {
+  kt_mark='' kt_moved='' kt_marked=''
+  kt_find_state_home || return 1
+  kt_mark=$kt_state_home/.marks/.kitout-$kt_owner
+  [ "$kt_scope" = user ] || kt_mark=$kt_state_home/.marks${kt_root%/}/.kitout-$kt_owner
+}
+
+# A mark, version 1: a line "moved" with "hand" or "hook" (who installed or rolled back last), or "uninstalled"; lines
+# "root" and "bundle"; in a project, a line "destination VIEW LINKBASE PATH" for each directory that holds all of its view.
+# Sets kt_moved to that word, or to nothing, and kt_marked to the other lines.
+kt_read_mark() {
+  kt_moved='' kt_marked=''
+  [ -f "$kt_mark" ] && [ -r "$kt_mark" ] || return 0
+  while IFS= read -r kt_line; do
+    kt_marked=$kt_marked$kt_line$kt_nl
+  done <"$kt_mark"
+  # File systems may take two names for one.
+  kt_found=-
+  [ "$kt_scope" = user ] || kt_found=$kt_root
+  for kt_line in hand hook uninstalled; do
+    case $kt_marked in
+      "kitout-mark 1${kt_nl}moved $kt_line${kt_nl}root $kt_found$kt_nl"*)
+        kt_moved=$kt_line
+        kt_marked=${kt_marked#"kitout-mark 1${kt_nl}moved $kt_line$kt_nl"}
+        return 0
+        ;;
+    esac
+  done
+  kt_marked=''
 }
 
 kt_enter_root() {
@@ -182,7 +219,9 @@ kt_find_state_home() {
 }
 
 # One destination (name, structure, view, on-conflict, targets, excluded entries, systems; its path is in kt_at): sets
-# kt_same to no unless its ledger promises this very view. The runtime writes these five lines first, in this order.
+# kt_same to no unless this very view was installed there. For the user, the ledger says so: the runtime writes these five
+# lines first, in this order. In a project the ledger may have come with the clone. There the mark says so, if nobody wrote a
+# ledger after it: an installer of version 0.1.0 leaves no mark.
 kt_check() {
   kt_seen="$kt_seen $5"
   kt_selected "$5" "$7" || return 0
@@ -210,6 +249,26 @@ kt_check() {
   kt_ledger=${kt_at%/*}/.kitout-${kt_at##*/}/ledger
   [ -f "$kt_ledger" ] || kt_ledger=$kt_at/.kitout/ledger
   [ -f "$kt_ledger" ] || { kt_same=no; return 0; }
+  if [ "$kt_scope" = user ]; then
+    kt_read_promise
+    [ "$kt_found" = "kitout-ledger 1/complete yes/view $3/owner $kt_owner/linkbase $kt_base" ] || kt_same=no
+    kt_line="destination $kt_at"
+  else
+    kt_line="destination $3 $kt_base ${kt_at#"$kt_root"/}"
+    case $kt_nl$kt_marked in *"$kt_nl$kt_line$kt_nl"*) ;; *) kt_same=no ;; esac
+    # Not every shell knows the operator; one that does not takes the long way.
+    test "$kt_ledger" -nt "$kt_mark" 2>/dev/null
+    [ "$?" = 1 ] || kt_same=no
+  fi
+  # Two destinations of a bundle may be one directory here.
+  case $kt_expected in
+    *"$kt_nl$kt_line$kt_nl"*) ;;
+    *) kt_expected=$kt_expected$kt_line$kt_nl ;;
+  esac
+}
+
+# Sets kt_found to the first lines of a user's ledger.
+kt_read_promise() {
   kt_found=''
   {
     IFS= read -r kt_line && kt_found=$kt_line
@@ -218,13 +277,6 @@ kt_check() {
     IFS= read -r kt_line && kt_found=$kt_found/$kt_line
     IFS= read -r kt_line && kt_found=$kt_found/$kt_line
   } <"$kt_ledger"
-  [ "$kt_found" = "kitout-ledger 1/complete yes/view $3/owner $kt_owner/linkbase $kt_base" ] || kt_same=no
-  [ "$kt_scope" = user ] || kt_at=${kt_at#"$kt_root"/}
-  # Two destinations of a bundle may be one directory here.
-  case $kt_expected in
-    *"${kt_nl}destination $kt_at$kt_nl"*) ;;
-    *) kt_expected="${kt_expected}destination $kt_at$kt_nl" ;;
-  esac
 }
 
 # Whether a destination with these targets and systems is for this machine and this run.

@@ -1,5 +1,5 @@
 # ---- Control directories ----------------------------------------------------------------------------------------------
-# Reads: kt_base kt_control kt_thing kt_p kt_parent kt_real kt_scope kt_state kt_structure kt_why
+# Reads: kt_base kt_control kt_p kt_parent kt_real kt_scope kt_state kt_structure kt_thing kt_why
 # Sets: kt_control
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir), places (kt_name_thing kt_physical), locks (kt_lock),
 #   tables (kt_empty)
@@ -55,7 +55,7 @@ kt_make_control() {
 
 kt_check_control() {
   kt_refuse_strangers
-  kt_refuse_giant "$kt_control/ledger"
+  kt_refuse_giant "$kt_control/ledger" 131072
 }
 
 # What is in a control directory may have come with a clone: whatever is followed or emptied must be a real directory.
@@ -75,10 +75,11 @@ kt_refuse_stranger() {
   fi
 }
 
-# A few kilobytes in a repository can unpack to gigabytes on a single line. 128 MiB hold the rows of a million files.
+# Refuses a file in a project that is larger than $2 blocks of 512 bytes, before anything reads it: a few kilobytes in a
+# repository can unpack to gigabytes on a single line. 64 MiB, for a ledger, hold the rows of half a million files.
 kt_refuse_giant() {
   [ "$kt_scope" = project ] && [ -f "$1" ] || return 0
-  [ -z "$(find "$1" -size +262144)" ] ||
+  [ -z "$(find "$1" -size "+$2")" ] ||
     kt_stop 2 "$1 is larger than any file that kitout writes there; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
 }
 
@@ -95,8 +96,8 @@ kt_check_state() {
   for kt_d in current current.new history history.new .gitignore; do
     kt_refuse_stranger -f "$kt_state/$kt_d" file
   done
-  kt_refuse_giant "$kt_state/current"
-  kt_refuse_giant "$kt_state/history"
+  kt_refuse_giant "$kt_state/current" 2048
+  kt_refuse_giant "$kt_state/history" 32768
 }
 
 # Stops where no directory can be made of $1, because it, or something on the way to it, is something else.

@@ -18,6 +18,11 @@ kt_look() {
     kt_stop 2 "$kt_real belongs to $kt_shown, but this one is '$kt_owner'; nothing was changed." \
       "If you renamed the configuration (name: in skills.yaml), run this with --take-over: whatever the other one installed and this one does not have is then removed. Otherwise give one of them another directory."
   fi
+  # A name that no owner has may have come with a clone.
+  case $kt_l_owner in
+    "$kt_owner" | '' | [!A-Za-z0-9]* | *[!A-Za-z0-9_-]*) ;;
+    *) kt_say "$kt_l_owner" >>"$kt_tmp/taken-from" || kt_fail_io ;;
+  esac
   # Everything is compared in sorted copies; what is written comes from the tables themselves.
   for kt_table in wanted settled old new; do
     kt_leave_excluded "$kt_dir/$kt_table"

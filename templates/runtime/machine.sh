@@ -114,11 +114,12 @@ kt_digests() {
   esac
 }
 
-# Sets kt_line to the digest and the name of one file.
+# Sets kt_line to the digest and the name of one file. A name with a backslash gives some tools' lines one before them.
 kt_hash_one() {
   case $1 in
     *[!A-Za-z0-9._/-]*) kt_say "$1" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests ;;
     *) kt_say "$1" | kt_digests ;;
   esac >"$kt_tmp/digests" 2>/dev/null
-  IFS= read -r kt_line <"$kt_tmp/digests"
+  IFS= read -r kt_line <"$kt_tmp/digests" || return 1
+  kt_line=${kt_line#\\}
 }

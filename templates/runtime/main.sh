@@ -25,7 +25,8 @@
 #   (kt_collect kt_each), register (kt_add_remembered), control (kt_choose_control kt_probe), locks
 #   (kt_lock_destinations kt_lock_owner), waiting (kt_tell_locks), tables (kt_check_room), look (kt_look), refuse (kt_stop_if_refused), verify
 #   (kt_stop_if_looking), output (kt_print_line kt_print_porcelain), stage (kt_stage), move (kt_announce kt_finish
-#   kt_move), remember (kt_leave_hook_if_replaced kt_remember kt_remember_more)
+#   kt_move), records (kt_read_records), remember (kt_leave_hook_if_replaced kt_leave_hook_if_uninstalled kt_remember
+#   kt_remember_more)
 # Fails: at once when a variable of start.sh or of the preamble is missing; otherwise only where another part does.
 
 # What the preamble and start.sh must have set.
@@ -36,7 +37,7 @@
 
 kt_entry_re='[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*'
 kt_entry_bre='[A-Za-z0-9_][A-Za-z0-9._-]*\(/[A-Za-z0-9_][A-Za-z0-9._-]*\)*'
-kt_fields='name structure view conflict targets exclude at real parent base tree control link_base prune moves total added replaced removed refused self'
+kt_fields='name structure view conflict targets exclude at real parent base tree control link_base prune moves total added replaced removed refused self believed'
 
 kt_main() {
   exec </dev/null
@@ -49,12 +50,14 @@ kt_main() {
   kt_choose_say
   [ "$kt_help" = no ] || { kt_show_help; exit 0; }
   kt_check_usage
+  kt_leave_hook_if_uninstalled
   kt_prepare
   kt_collect
-  kt_leave_hook_if_replaced
+  kt_leave_hook_if_replaced early
   if [ "$kt_dry" = no ]; then
     kt_lock_owner
-    kt_leave_hook_if_replaced
+    kt_read_records
+    kt_leave_hook_if_replaced late
   fi
   [ -n "$kt_wanted_targets" ] || kt_add_remembered
   if [ "$kt_dry" = no ]; then

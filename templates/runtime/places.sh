@@ -2,7 +2,8 @@
 # Reads: HOME KITOUT_STORE XDG_DATA_HOME kt_at kt_bundle kt_override_name kt_overrides kt_prune kt_root kt_scope
 #   kt_shown kt_state kt_structure kt_tab kt_targets kt_text kt_tmp
 # Sets: kt_at kt_base kt_home kt_p kt_parent kt_phys kt_real kt_thing kt_why
-# Uses: words (kt_printable kt_stop), tables (kt_has), live (kt_read_link)
+# Uses: words (kt_printable kt_stop), control (kt_refuse_giant), tables (kt_has), live (kt_read_link), records
+#   (kt_believes)
 # Fails: 2 for a place where nothing may be installed (kt_refuse_place). kt_physical and kt_is_own_link answer by their
 #   status.
 
@@ -92,6 +93,7 @@ kt_physical() {
 kt_is_own_link() {
   kt_l=$kt_parent/.kitout-$kt_base/ledger
   [ -f "$kt_l" ] && [ ! -L "$kt_l" ] && kt_read_link "$kt_parent" "$kt_base" || return 1
+  [ "$kt_scope" = user ] || { kt_refuse_giant "$kt_l" 131072 && kt_believes "$kt_l"; } || return 1
   # In the rows only: a header line may hold anything.
   sed '1,/^$/d' "$kt_l" >"$kt_tmp/own-rows" 2>/dev/null || return 1
   kt_has -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." "$kt_tmp/own-rows"

@@ -1,8 +1,9 @@
 # ---- Refusing: what the user has to decide ----------------------------------------------------------------------------
-# Reads: kt_blocked kt_dir kt_force kt_hook kt_thing kt_nl kt_real kt_refused_any kt_scope kt_short_path kt_shown
-#   kt_state kt_tmp kt_uninstall kt_verify kt_ways
+# Reads: kt_believed kt_blocked kt_dir kt_doubt kt_doubt_ends kt_force kt_hook kt_nl kt_real kt_refused_any kt_scope
+#   kt_short_path kt_shown kt_state kt_thing kt_tmp kt_uninstall kt_verify kt_ways
 # Sets: kt_entry_at kt_why
-# Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), places (kt_name_thing), tables (kt_has)
+# Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), places (kt_name_thing), tables (kt_has),
+#   ledger (kt_explain_doubt)
 # Fails: 2 when an entry needs a decision; 3 when a file operation fails.
 
 # Collects what the user has to know, and whether the run must end.
@@ -20,6 +21,11 @@ kt_note_refusals() {
         kt_name_place
         [ -n "$kt_ways" ] || kt_first_refused=$kt_entry_at kt_first_why=$kt_why
         kt_ways="$kt_ways $kt_way"
+        [ "${kt_believed:-yes}" = yes ] || {
+          kt_ways="$kt_ways doubted"
+          kt_explain_doubt
+          kt_shorten "$kt_real"
+        }
         kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_fail_io
         ;;
       skip)
@@ -92,6 +98,11 @@ kt_stop_if_refused() {
 # Only the ways that are open: --force moves neither neighbours nor what is behind a link, and a directory that is no
 # longer a target has no settings.
 kt_show_ways() {
+  case $kt_ways in
+    *doubted*)
+      kt_say "  $kt_doubt. $kt_doubt_ends"
+      ;;
+  esac
   kt_shorten "$kt_state/backups"
   kt_say '  To keep yours: move it elsewhere or rename it, and run this again.'
   case $kt_ways in

@@ -1,10 +1,10 @@
 # ---- The list of destinations -----------------------------------------------------------------------------------------
-# Reads: kt_at kt_base kt_bundle kt_exclude kt_nl kt_overrides kt_owner kt_parent kt_phys kt_prune kt_real kt_rebuild
-#   kt_remembered kt_root kt_scope kt_state kt_structure kt_targets kt_tmp kt_view
-# Sets: kt_added kt_at kt_base kt_conflict kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent kt_prune kt_real
-#   kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_view
+# Reads: kt_at kt_base kt_bundle kt_current kt_exclude kt_nl kt_overrides kt_owner kt_parent kt_phys kt_prune kt_real
+#   kt_rebuild kt_remembered kt_root kt_scope kt_structure kt_targets kt_tmp kt_view
+# Sets: kt_added kt_at kt_base kt_believed kt_conflict kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent
+#   kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_view
 # Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), control
-#   (kt_place_control kt_refuse_strangers), tables (kt_has)
+#   (kt_place_control kt_refuse_giant kt_refuse_strangers), tables (kt_has)
 # Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are the same, or one inside the other;
 #   3 for a damaged bundle, or when a file operation fails.
 
@@ -31,7 +31,7 @@ kt_register() {
   # Before anything is written, and for --dry-run, too.
   kt_place_control
   kt_refuse_strangers
-  kt_tree=$kt_real kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no
+  kt_tree=$kt_real kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no kt_believed=no
   case $kt_prune/$kt_structure in
     no/link) kt_physical "$kt_bundle/views" && kt_link_base=$kt_phys ;;
     no/symlink-tree) kt_physical "$kt_bundle/skills" && kt_link_base=$kt_phys ;;
@@ -50,10 +50,10 @@ kt_refuse_nested() {
 # Adds the destinations that an earlier installation of this owner left and that the bundle no longer names: they are to
 # be emptied.
 kt_add_remembered() {
-  [ -f "$kt_state/current" ] && [ ! -L "$kt_state/current" ] || return 0
+  [ -s "$kt_current" ] || return 0
   # A run into directories that a variable names knows nothing about the others: they stay.
-  [ -n "$kt_overrides" ] || sed -n 's/^destination //p' "$kt_state/current" >"$kt_tmp/remembered" || kt_fail_io
-  sed -n 's/^override //p' "$kt_state/current" >>"$kt_tmp/remembered" || kt_fail_io
+  [ -n "$kt_overrides" ] || sed -n 's/^destination //p' "$kt_current" >"$kt_tmp/remembered" || kt_fail_io
+  sed -n 's/^override //p' "$kt_current" >>"$kt_tmp/remembered" || kt_fail_io
   while IFS= read -r kt_at; do
     # What we wrote is a plain path; what came with a clone may climb out of the project or control the terminal.
     case $kt_at/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
@@ -67,6 +67,8 @@ kt_add_remembered() {
     kt_parent=$kt_phys kt_real=$kt_at
     kt_l=$kt_parent/.kitout-$kt_base/ledger
     [ -f "$kt_l" ] || kt_l=$kt_real/.kitout/ledger
+    { [ -f "$kt_l" ] && [ ! -L "$kt_l" ]; } || continue
+    kt_refuse_giant "$kt_l" 131072
     # By now it may belong to another owner.
     sed '/^$/q' "$kt_l" >"$kt_tmp/header" 2>/dev/null || continue
     kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue

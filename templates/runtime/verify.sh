@@ -1,6 +1,6 @@
 # ---- --verify and --dry-run -------------------------------------------------------------------------------------------
-# Reads: kt_bundle kt_dir kt_drift kt_dry kt_force kt_name kt_porcelain kt_prune kt_quiet kt_real kt_rebuild
-#   kt_entry_at kt_structure kt_tmp kt_verify
+# Reads: kt_bundle kt_dir kt_drift kt_dry kt_entry_at kt_force kt_name kt_porcelain kt_prune kt_quiet kt_real kt_rebuild
+#   kt_structure kt_tmp kt_verify
 # Sets: kt_known
 # Uses: words (kt_fail_io kt_say kt_shorten kt_warn), destinations (kt_each), tables (kt_differ kt_empty kt_entries),
 #   live (kt_find_all kt_hash kt_mask kt_read_links), output (kt_print_line), refuse (kt_name_place)
