@@ -1,5 +1,7 @@
 // The only interface to the machine. Everything else takes what it needs as arguments and can be tested without a disk.
 
+import type { Ambiguity } from "../model/archive.ts";
+
 export type Kind = "file" | "directory" | "link" | "other";
 
 /** What is at a path itself; links are not followed. */
@@ -185,9 +187,9 @@ export interface ArchiveProblem {
   /**
    * `format`: not an archive; `what` is its format, if known. `broken`: cut off, or with wrong checksums. `ratio`, `too-large`: beyond
    * the limits. `encrypted`, `method`, `name`: the entry `what` is encrypted, is packed with an uncommon method, or has a name that is
-   * not UTF-8 although the format requires it.
+   * not UTF-8 although the format requires it. An `Ambiguity`: programs do not agree on the entry `what`, or on the archive.
    */
-  readonly problem: "format" | "broken" | "ratio" | "too-large" | "encrypted" | "method" | "name";
+  readonly problem: "format" | "broken" | "ratio" | "too-large" | "encrypted" | "method" | "name" | Ambiguity;
   readonly what: string;
 }
 

@@ -3,9 +3,16 @@
 /** What is wrong with the path of an entry. */
 export type ArchivePathProblem = "long" | "empty" | "absolute" | "drive" | "dotdot" | "backslash" | "control";
 
-/** Why an archive is refused for one of its entries. */
+/**
+ * What programs would read in different ways: it goes on behind its end (`after-end`), has something between its entries (`hidden`), or
+ * gives names to all entries at once (`global-header`); an entry has two sizes, two names, or two descriptions that differ.
+ */
+export type Ambiguity = "after-end" | "hidden" | "global-header" | "size" | "two-names" | "local-header";
+
+/** Why an archive is refused, as a whole or for one of its entries. */
 export type ArchiveRefusal =
   | ArchivePathProblem
+  | Ambiguity
   /** It is packed in a way that kitout cannot read, or its name is not UTF-8. */
   | "encrypted"
   | "method"

@@ -5,10 +5,11 @@ import { decodeName } from "../../digest/bytes.ts";
 import type { ArchiveEntry, Unpacked } from "../host.ts";
 import { HEAD_BYTES, isTarStart } from "./format.ts";
 import type { Meter } from "./meter.ts";
+import { TarBlocks } from "./tar-blocks.ts";
 
 /**
- * `source` is the decompressed archive, and is closed in the end. Throws what `source` throws, `Excess`, and an error for a broken
- * archive.
+ * `source` is the decompressed archive, and is closed in the end. Throws what `source` throws, `Excess`, `Ambiguous`, and an error for a
+ * broken archive.
  */
 export async function* readTar(source: AsyncIterable<Uint8Array>, meter: Meter): AsyncIterable<Unpacked> {
   // Latin-1 has a character for each byte, so names keep their bytes.
@@ -44,6 +45,7 @@ async function pump(
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => archive.once("close", () => resolve()));
   let head: Buffer | null = Buffer.alloc(0);
+  const blocks = new TarBlocks();
   try {
     for await (const chunk of source) {
       meter.add(chunk.length);
@@ -53,6 +55,7 @@ async function pump(
         state.isTar = isTarStart(head.subarray(0, HEAD_BYTES));
         if (!state.isTar) throw new Error("no tar archive");
       }
+      blocks.add(head ?? chunk);
       const ready = archive.write(head ?? chunk);
       head = null;
       if (!ready)

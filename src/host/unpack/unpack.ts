@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { pipeline } from "node:stream";
 import zlib from "node:zlib";
 import { HostError, type Unpacked, type UnpackLimits } from "../host.ts";
+import { Ambiguous } from "./ambiguous.ts";
 import { formatOf, HEAD_BYTES } from "./format.ts";
 import { Excess, Meter } from "./meter.ts";
 import { readTar } from "./tar.ts";
@@ -20,6 +21,7 @@ export async function* unpack(
     yield* readFormat(path, formatOf(head), new Meter(size, limits));
   } catch (error) {
     if (error instanceof Excess) yield { kind: "problem", problem: error.problem, what: "" };
+    else if (error instanceof Ambiguous) yield { kind: "problem", problem: error.problem, what: error.entry };
     else if (isRefusal(error)) throw new HostError(error.code, file, "read");
     // Thrown by the libraries; their messages are about bytes and do not help users.
     else if (error instanceof Error) yield { kind: "problem", problem: "broken", what: "" };
