@@ -1,5 +1,6 @@
 # What Home Manager runs of a bundle, as the scripts of two activation entries:
-#   check    before the write boundary: the installer's dry run, which prints its table and refuses before anything is written
+#   check    before the write boundary: names what Home Manager has at the same places (theirs.sh); then the installer's dry
+#            run, which prints its table and refuses before anything is written
 #   install  after it: the installer itself; in a dry run of Home Manager it is only printed
 #
 # Both scripts contain the path of the bundle, so a generation of Home Manager protects its bundle from garbage collection.
@@ -24,7 +25,13 @@ let
   '';
 in
 {
-  check = withVariables "${bundle}/install --dry-run" "kitout: the skills cannot be installed, for the reason above, so nothing was activated. Where --force is the way out, activate once with AGENT_SKILLS_FORCE=1 in the environment; where --take-over is, run ${bundle}/install --take-over before.";
+  check =
+    withVariables
+      ''
+        ${builtins.readFile ./theirs.sh}
+        kitoutNameTheirs ${bundle}/install ${builtins.storeDir} || exit
+        ${bundle}/install --dry-run''
+      "kitout: the skills cannot be installed, for the reason above, so nothing was activated. Where --force is the way out, activate once with AGENT_SKILLS_FORCE=1 in the environment; where --take-over is, run ${bundle}/install --take-over before.";
 
   install =
     withVariables

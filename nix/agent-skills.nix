@@ -170,6 +170,12 @@ in
       };
     };
 
+    assertions = import ./theirs.nix {
+      inherit config;
+      inherit (translated) settings;
+      module = "programs.agent-skills";
+    };
+
     warnings = lib.optional (
       !lib.any (one: one.enable) (lib.attrValues cfg.targets)
     ) "programs.agent-skills.enable is set, and no target is: nothing is installed. Set programs.agent-skills.targets.claude.enable, for example.";

@@ -224,7 +224,11 @@ in
         else
           "the lock in programs.kitout.lockFile does not have it"
       }. Write a skills.yaml with this source and the skills that you take from it, run `kitout lock` beside it, and set programs.kitout.lockFile to the skills.lock that it writes; or make the source an input of the flake, or bind it: programs.kitout.sources.${name} = ….";
-    }) unlocked;
+    }) unlocked
+    ++ import ./theirs.nix {
+      inherit config settings;
+      module = "programs.kitout";
+    };
 
     programs.kitout = {
       bundlePath = bundle;

@@ -60,7 +60,8 @@ let
     )
     // given {
       inherit (source) idPrefix;
-      subdir = if source.subdir == "." then null else source.subdir;
+      # Both are the root there.
+      subdir = if source.subdir == "." || source.subdir == "" then null else source.subdir;
       filter =
         let
           filters = given { inherit (source.filter) maxDepth nameRegex; };

@@ -6,6 +6,8 @@
   # A function of `{ package, fetched }`, so that a test can write Nix.
   given,
   variables ? { },
+  # home.file, as a function of `{ package }`.
+  files ? _: { },
 }:
 
 let
@@ -42,7 +44,9 @@ let
     // given { inherit package; };
     home = {
       username = "ada";
+      homeDirectory = "/home/ada";
       sessionVariables = variables;
+      file = builtins.mapAttrs (name: file: { target = name; } // file) (files { inherit package; });
     };
   };
   inherit (evaluated) config emitted options;

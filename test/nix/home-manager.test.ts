@@ -32,9 +32,13 @@ function evaluate(
   attribute: string,
   given: string,
   variables: Record<string, string> = {},
+  files = "",
 ) {
   const nix = `${project.base}/nix`;
-  project.write({ "given.nix": `{ package }: { ${given} }` });
+  project.write({
+    "given.nix": `{ package }: { ${given} }`,
+    "files.nix": `{ package }: { ${files} }`,
+  });
   const { status, stdout, stderr } = spawnSync(
     "nix-instantiate",
     [
@@ -42,6 +46,7 @@ function evaluate(
       ...["--option", "allow-import-from-derivation", "false"],
       ...["--arg", "module", here("../../nix/home-manager.nix")],
       ...["--arg", "given", `import ${project.directory}/given.nix`],
+      ...["--arg", "files", `import ${project.directory}/files.nix`],
       ...["--argstr", "bundle", `${project.base}/bundle`],
       ...["--arg", "variables", `builtins.fromJSON ''${JSON.stringify(variables)}''`],
     ],
@@ -179,6 +184,77 @@ describe("programs.kitout", () => {
   });
 });
 
+describe("beside what Home Manager puts into the same directory", () => {
+  const certain = `settings = {
+    sources.mine.path = ./.;
+    skills = { enable = [ "pdf" "mine/docs" "*-x" ]; disable = [ "off" ]; explicit = {
+      review.from = "mine";
+      renamed = { from = "mine"; rename = "other"; };
+      sometimes = { from = "mine"; when.os = "linux"; };
+      codex-only = { from = "mine"; targets = [ "codex" ]; };
+      off.from = "mine";
+    }; };
+    targets = { claude = true; opencode = true; codex.dest = "\\\${CODEX_HOME:-$HOME/.codex}/skills"; pi.structure = "link";
+      gemini.when.os = "linux"; cursor = false; };
+  };`;
+  const complaints = (files: string, variables: Record<string, string> = {}): string[] => {
+    const { value, error } = evaluate(
+      new Project(),
+      "complaints",
+      `enable = true; ${certain}`,
+      variables,
+      files,
+    );
+    expect(error).toBe("");
+    return value;
+  };
+
+  // Each as a module of Home Manager writes it.
+  testNix.each([
+    ["a skill, file by file", '".claude/skills/review" = { source = ./.; recursive = true; };', "review"],
+    ["the text of a skill", '".claude/skills/pdf/SKILL.md".text = "";', "pdf"],
+    ["a plugin", '".claude/skills/other".source = package "plugin";', "other"],
+    ["a skill of a source with a name", '".claude/skills/mine-docs".source = ./.;', "mine-docs"],
+    ["a skill of codex", '".codex/skills/codex-only".source = package "skill";', "codex-only"],
+    ["a skill of opencode", '".config/opencode/skills/pdf".source = ./.;', "pdf"],
+  ])("names %s that the configuration has too", (_, files, entry) => {
+    const said = complaints(files);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(`skills/${entry}: `);
+    expect(said[0]).toContain(JSON.stringify(files.split('"')[1]));
+  });
+
+  testNix("names a directory that is a link into the store, or that is to be one link", () => {
+    expect(complaints('".claude/skills".source = ./.;').join()).toContain("a link into the Nix store");
+    expect(complaints('".claude".source = ./.;').join()).toContain("a link into the Nix store");
+    expect(complaints('".pi/agent/skills/mine".source = ./.;').join()).toContain("structure link");
+  });
+
+  testNix("knows the directories that session variables name", () => {
+    const files = '"claude/skills/review".source = ./.; ".claude/skills/review".source = ./.;';
+    const said = complaints(files, { CLAUDE_CONFIG_DIR: "$HOME/claude" });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain("~/claude/skills/review");
+    expect(complaints(files, { CLAUDE_CONFIG_DIR: "/home/ada/claude" })).toHaveLength(1);
+  });
+
+  testNix("says nothing of what is beside the skills, disabled, or not certain", () => {
+    const beside = [
+      '".claude/skills/hm" = { source = ./.; recursive = true; };',
+      '".claude/skills/review-2".source = ./.;',
+      '".claude/skills/codex-only".source = ./.;',
+      '".claude/skills/sometimes".source = ./.;',
+      '".claude/skills/off".source = ./.;',
+      '".claude/skills" = { source = ./.; recursive = true; };',
+      '".claude/skills/pdf" = { enable = false; source = ./.; };',
+      '".codex/skills".source = package "a link to somewhere";',
+      '".gemini/skills/pdf".source = ./.;',
+      '".cursor/skills/pdf".source = ./.;',
+    ];
+    expect(complaints(beside.join(" "))).toEqual([]);
+  });
+});
+
 /** What an activation script of Home Manager has, as far as an entry may use it. */
 const LIBRARY = `set -eu
 set -o pipefail
@@ -213,6 +289,16 @@ targets: { mine: { dest: "\${AGENT_HOME}/skills", structure: symlink-tree } }
     return spawnSync(bash!, ["-c", text], options);
   }
 
+  /** A generation of Home Manager with these files, of which some are links. */
+  generation(links: Record<string, string>): Record<string, string> {
+    const files = `${this.base}/generation/home-files`;
+    for (const [name, target] of Object.entries(links)) {
+      fs.mkdirSync(`${files}/${name}/..`.replace(/[^/]+\/\.\.$/, ""), { recursive: true });
+      fs.symlinkSync(target, `${files}/${name}`);
+    }
+    return { newGenPath: `${this.base}/generation` };
+  }
+
   foreign(): void {
     fs.mkdirSync(`${this.skills}/review`, { recursive: true });
     fs.writeFileSync(`${this.skills}/review/SKILL.md`, "mine");
@@ -236,6 +322,41 @@ describe("an activation", () => {
       expect([status, stdout, stderr]).toEqual([0, "after: unset\n", ""]);
       expect(fs.readlinkSync(`${home.skills}/review`)).toContain(`${home.base}/bundle/`);
       expect(home.activate("kitout", { VERBOSE: "1" }).stdout).toContain("Already up to date");
+    },
+  );
+
+  testBash.each([
+    ["a link to a directory", "agent/skills/review"],
+    ["a directory of links", "agent/skills/review/SKILL.md"],
+    ["a directory of links with other files", "agent/skills/review/more/x.md"],
+  ])("ends before anything is written where Home Manager has the same skill: %s", (_, name) => {
+    const home = new HomeManager();
+    const { status, stdout, stderr } = home.activate("kitoutCheck", home.generation({ [name]: "/nowhere" }));
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`\n  ${home.skills}/review\n`);
+    expect(stderr).toContain("Home Manager's");
+    expect(fs.readdirSync(home.home)).toEqual([]);
+    // Installed before, and Home Manager's from now on: the same.
+    expect(home.activate("kitout").status).toBe(0);
+    expect(home.activate("kitoutCheck", { newGenPath: `${home.base}/generation` }).status).toBe(2);
+  });
+
+  testBash(
+    "ends where Home Manager makes the directory a link into the store, and goes on beside its files",
+    () => {
+      const linked = new HomeManager();
+      const store = `${linked.base}/nix/store/x`;
+      fs.mkdirSync(store, { recursive: true });
+      expect(linked.activate("kitoutCheck", linked.generation({ agent: store })).stderr).toContain(
+        `\n  ${linked.skills}\n`,
+      );
+      const other = new HomeManager();
+      fs.mkdirSync(`${other.home}/dotfiles/skills/review`, { recursive: true });
+      const elsewhere = other.generation({ agent: `${other.home}/dotfiles` });
+      expect(other.activate("kitoutCheck", elsewhere)).toMatchObject({ status: 0, stderr: "" });
+      const beside = new HomeManager();
+      const theirs = beside.generation({ "agent/skills/plugin": "/nowhere", "agent/review": "/nowhere" });
+      expect(beside.activate("kitoutCheck", theirs)).toMatchObject({ status: 0, stderr: "" });
     },
   );
 

@@ -20,6 +20,8 @@ cp -R "$here/real/." "$flake"
 cp -R "$1/lib" "$flake/nixpkgs/lib"
 cp -R "$2/modules" "$2/lib" "$2/release.json" "$flake/home-manager"
 cp -R "$here/../../nix" "$flake/kitout"
+mkdir -p "$flake/src/agents"
+cp "$here/../../src/agents/agents.json" "$flake/src/agents"
 mkdir "$flake/skills"
 echo 'version: 1' >"$flake/skills/skills.yaml"
 echo '{ "version": 1, "sources": { "far": { "npm": "far", "url": "https://example.com/far.tgz", "integrity": "sha512-aa" } } }' >"$flake/skills.lock"
@@ -83,6 +85,7 @@ value inputAsPath true
 value fromSrc true
 value fromBuiltSrc true
 value unknownTargetEvaluates true
+value besideTheirs true
 value disabledIsNothing true
 
 refused noConfiguration 'programs\.kitout\.src .*programs\.kitout\.settings'
@@ -98,6 +101,10 @@ for option in src profile facts.host packages.poppler settings.targets.claude so
   refused "typeOf$first$name" "option .programs\\.kitout\\.$option. is not of type"
 done
 refused readOnly 'programs\.kitout\.bundlePath. is read-only'
+refused theirClaude 'home\.file\.".*claude/skills/docs/SKILL\.md" both want ~/\.claude/skills/docs'
+refused theirPlugin '~/\.claude/skills/helper'
+refused theirCodex '~/\.codex/skills/review'
+refused theirOpencode '~/\.config/opencode/skills/review'
 refused misspelt 'option .programs\.kitout\.profiles. does not exist'
 
 echo "== from plain import"

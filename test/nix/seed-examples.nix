@@ -97,6 +97,21 @@ in
     targets.claude.enable = true;
   };
 
+  # Both mean the root of the source.
+  subdir-empty.config = {
+    sources.local = {
+      path = examples + "/quickstart/skills";
+      subdir = "";
+    };
+    skills.enable = [ "code-review" ];
+    # An error of agent-skills-nix: the same id twice.
+    skills.explicit.code-review = {
+      from = "local";
+      transform = { original, ... }: original + "Ours.\n";
+    };
+    targets.claude.enable = true;
+  };
+
   filters.config = {
     sources.local = {
       path = examples + "/quickstart/skills";

@@ -132,6 +132,15 @@ describe("an example of agent-skills-nix", () => {
     ]);
   });
 
+  test("with an empty subdir has the root, and with one id twice the explicit skill", async () => {
+    expect(settings("subdir-empty").sources).toEqual({ local: { path: "./local" } });
+    const built = await build("subdir-empty");
+    expect(skillsIn(built, "claude")).toEqual(["code-review"]);
+    expect(
+      fs.readFileSync(path.join(built.directory, "bundle/views/claude/code-review/SKILL.md"), "utf8"),
+    ).toMatch(/Ours\.\n$/);
+  });
+
   test("that enables a nested skill gets it where it was", async () => {
     expect(skillsIn(await build("local-install"), "claude")).toEqual(["code-review", "release/changelog"]);
   });

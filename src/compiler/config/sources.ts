@@ -59,7 +59,8 @@ export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]>
     if (address !== null) yield [address.at.path, address.found];
     if (!isName(name)) yield [path, diagnostic("source/name", onKey(source.at), { name })];
     const subdir = text(source, "subdir");
-    if (subdir !== null && cleanPath(subdir.text) === null)
+    // The empty one is the root, as in agent-skills-nix.
+    if (subdir !== null && subdir.text !== "" && cleanPath(subdir.text) === null)
       yield [subdir.at.path, diagnostic("source/subdir", subdir.at, { path: subdir.text })];
     const prefix = text(source, "idPrefix");
     if (prefix !== null && !isId(prefix.text))

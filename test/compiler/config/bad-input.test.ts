@@ -40,6 +40,11 @@ function project(skillsYaml: string | Uint8Array | null = null): Project {
   return made;
 }
 
+test("a subdir that is empty is the root of its source, and no mistake", async () => {
+  const yaml = `version: 1\n${REST.replace("./skills }", './skills, subdir: "" }')}`;
+  expect(await outcome(project(yaml))).toBe("0");
+});
+
 describe("a skills.yaml that cannot be read as one", () => {
   test.for<[string, string | Uint8Array | null, string]>([
     ["is not there", null, "1 config/not-found"],

@@ -58,6 +58,42 @@ let
     })
   ];
   bundle = first.config.programs.kitout.bundlePath;
+
+  # Home Manager's own options for the same directories.
+  beside =
+    skills: options:
+    (evaluate [
+      (enabled {
+        settings = settings // {
+          skills.enable = skills;
+          targets = {
+            claude.dest = "$HOME/.claude/skills";
+            opencode = true;
+            codex.dest = "$HOME/.codex/skills";
+          };
+        };
+      })
+      { programs = options; }
+    ]).activationPackage.drvPath;
+  theirs = {
+    claude-code = {
+      enable = true;
+      package = null;
+      skills.review = "text";
+      skills.docs = "text";
+      plugins.helper = skills;
+    };
+    codex = {
+      enable = true;
+      package = null;
+      skills.review = "text";
+    };
+    opencode = {
+      enable = true;
+      package = null;
+      skills.review = "text";
+    };
+  };
 in
 {
   values = {
@@ -140,6 +176,7 @@ in
             targets.nobody = true;
           };
         }).activationPackage.drvPath;
+    besideTheirs = lib.hasSuffix ".drv" (beside [ "pdf" ] theirs);
     disabledIsNothing =
       disabled.activationPackage.drvPath == without.activationPackage.drvPath
       && order disabled == order without
@@ -195,5 +232,11 @@ in
         inherit settings;
         profiles = [ ];
       };
+    }
+    // {
+      theirClaude = beside [ "docs" ] { inherit (theirs) claude-code; };
+      theirPlugin = beside [ "helper" ] { inherit (theirs) claude-code; };
+      theirCodex = beside [ "review" ] { inherit (theirs) codex; };
+      theirOpencode = beside [ "review" ] { inherit (theirs) opencode; };
     };
 }

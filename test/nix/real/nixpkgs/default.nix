@@ -100,7 +100,7 @@ let
       _: _: {
         type = json;
         lib.types.atom = json;
-        generate = text;
+        generate = name: value: text name (if lib.isString value then value else builtins.toJSON value);
       }
     );
     fetchurl = { url, hash }: write "fetched" { inherit url hash; } ": >$out";
@@ -108,6 +108,7 @@ let
     runCommandLocal = write;
     replaceVars = file: values: write (baseNameOf file) values ": >$out";
     writeText = text;
+    writeTextDir = name: text (baseNameOf name);
     writeShellScript = text;
     writeTextFile = { name, text, ... }: pkgs.writeText name text;
     buildEnv = { name, ... }: write name { } ": >$out";
