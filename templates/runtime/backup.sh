@@ -2,7 +2,7 @@
 # Reads: kt_base kt_control kt_dir kt_real kt_self kt_short_path kt_state kt_tab kt_text kt_tree
 # Sets: nothing
 # Uses: words (kt_fail_io kt_say kt_shorten kt_stop kt_warn), machine (kt_make_dir kt_remove_stage), tables (kt_batches
-#   kt_differ kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_scan)
+#   kt_both kt_differ kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_scan)
 # Fails: 3 when a copy cannot be made, or is not what was copied. Nothing is changed yet.
 
 # Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
@@ -74,8 +74,13 @@ kt_new_backup() {
 # Copies what --force or onConflict: backup replaces, and compares the copy with what was found.
 kt_back_up() {
   cd "$kt_dir" || kt_fail_io
-  sed -n -e '/^edited /b save' -e '/^conflict /b save' -e '/^foreign /b save' -e d -e ':save' \
+  sed -n -e 's/^converged replace //w linked' -e 's/^converged remove //w linked' \
+    -e '/^edited /b save' -e '/^conflict /b save' -e '/^foreign /b save' -e d -e ':save' \
     -e 's/^[a-z]* replace //p' -e 's/^[a-z]* remove //p' plan >save || kt_fail_io
+  # A link to the bundle's bytes is replaced without a question, but where it led nobody else knows.
+  [ ! -s adopted.links ] || kt_unite linked linked adopted.links
+  [ ! -s linked ] || kt_both linked live.links linked
+  [ ! -s linked ] || kt_unite save save linked
   [ -s save ] || return 0
   kt_new_backup
   kt_pick save live saved-rows

@@ -1,9 +1,9 @@
 # ---- Deciding: what is to be done with each entry ---------------------------------------------------------------------
-# Reads: kt_added kt_conflict kt_dir kt_force kt_keep_copies kt_nl kt_real kt_refused kt_removed kt_replaced kt_tmp
-#   kt_total kt_uninstall
+# Reads: kt_added kt_conflict kt_dir kt_equal kt_force kt_keep_copies kt_nl kt_real kt_refused kt_removed kt_replaced
+#   kt_tmp kt_total kt_uninstall
 # Sets: kt_added kt_blocked kt_drift kt_refused kt_removed kt_replaced kt_total
-# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_unite), refuse
-#   (kt_note_refusals)
+# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_unite), equal
+#   (kt_find_equal), refuse (kt_note_refusals)
 # Fails: 70 for a state that no entry can have; 3 when a table cannot be written.
 
 # Writes what the ledger says of each entry to held.c for comparing and held for writing: its settled rows, or of a change
@@ -51,13 +51,14 @@ kt_plan() {
   sed -e '/^:/{' -e h -e d -e '}' -e G -e 's/\n//' "$@" >flags || kt_fail_io
   sort flags >"$kt_tmp/sorted" || kt_fail_io
   sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_fail_io
-  kt_words=$(cat flagged) || kt_fail_io
+  kt_flagged=$(cat flagged) || kt_fail_io
+  kt_find_equal "$kt_flagged"
   kt_blocked='  '
   [ ! -s live.blocked ] || kt_blocked=" $(cat live.blocked) " || kt_fail_io
   kt_linked='  '
   [ "$kt_keep_copies" = no ] || [ ! -s live.links ] || kt_linked=" $(cat live.links) " || kt_fail_io
   kt_last='' kt_flags=''
-  for kt_e in $kt_words end:; do
+  for kt_e in $kt_flagged end:; do
     if [ "${kt_e%:*}" != "$kt_last" ]; then
       [ -z "$kt_flags" ] || kt_decide "$kt_last"
       kt_last=${kt_e%:*} kt_flags=''
@@ -82,7 +83,18 @@ kt_decide() {
     123456) kt_state_of=conflict kt_action=replace ;;
     12456) kt_state_of=conflict kt_action=remove ;;
     13456) kt_state_of=foreign kt_action=replace ;;
-    *) kt_stop 70 "the entry $1 of $kt_real is in an impossible state ($kt_flags); nothing was changed." 'Please report this.' ;;
+    *)
+      # A destination that is to be a directory, and is a link into a store of Nix, is looked at although it is nobody's.
+      [ "$kt_flags$1" = 145. ] ||
+        kt_stop 70 "the entry $1 of $kt_real is in an impossible state ($kt_flags); nothing was changed." 'Please report this.'
+      kt_state_of=foreign kt_action=remove
+      ;;
+  esac
+  case $kt_state_of/${kt_equal:-} in
+    edited/*[\ "$kt_nl"]"$1"[\ "$kt_nl"]* | conflict/*[\ "$kt_nl"]"$1"[\ "$kt_nl"]* | foreign/*[\ "$kt_nl"]"$1"[\ "$kt_nl"]*)
+      kt_state_of=converged
+      [ "$kt_action" = remove ] || kt_action=replace
+      ;;
   esac
   case $kt_state_of$kt_force in
     editedyes) kt_action=replace ;;
@@ -90,7 +102,11 @@ kt_decide() {
       case $kt_uninstall$kt_conflict in
         yes*) kt_action=keep ;;
         nobackup) ;;
-        nokeep) kt_action=skip ;;
+        nokeep)
+          kt_action=skip
+          # Nothing can be installed behind that.
+          [ "$kt_flags" != 145 ] || kt_action=refuse
+          ;;
         *) kt_action=refuse ;;
       esac
       ;;

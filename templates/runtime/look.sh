@@ -3,9 +3,9 @@
 #   kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild kt_shown
 #   kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
 # Sets: kt_self kt_total
-# Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_hash_one), tables (kt_count_lines kt_differ kt_empty
-#   kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_mask kt_read_link kt_scan), ledger
-#   (kt_read_ledger), decide (kt_plan kt_resolve_pending)
+# Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_hash_one), links (kt_note_via), tables
+#   (kt_count_lines kt_differ kt_empty kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_mask
+#   kt_read_link kt_scan), ledger (kt_read_ledger), equal (kt_adopt_tree), decide (kt_plan kt_resolve_pending)
 # Fails: 2 for a directory that belongs to another configuration; 3 for a damaged bundle, or when a table cannot be
 #   written.
 
@@ -33,7 +33,13 @@ kt_look() {
       kt_empty "$kt_dir/$kt_table.c"
     fi
   done
+  [ "$kt_prune" = yes ] || kt_note_via
+  kt_adopt_tree
   kt_list_entries
+  # A link that was not followed is in the way of a directory.
+  if [ "$kt_prune" = no ] && [ "$kt_structure" != link ] && [ -L "$kt_real" ]; then
+    { kt_say . >>"$kt_dir/look" && kt_unite "$kt_dir/look" "$kt_dir/look"; } || kt_fail_io
+  fi
   kt_self=no kt_list=$kt_dir/look
   if kt_has -x '\.' "$kt_dir/look"; then
     kt_self=yes kt_list=$kt_dir/look-tree
@@ -134,7 +140,7 @@ kt_look_at_self() {
     # A directory is in the way of a link only when more is in it than what we are about to remove.
     if [ "$kt_structure" = link ] && [ "$kt_prune" = no ]; then
       cat "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c" | kt_entries "$kt_tmp/ours"
-      kt_list_neighbours
+      kt_list_neighbours "$kt_dir/neighbours"
       [ ! -s "$kt_dir/neighbours" ] || kt_row="o$kt_tab-$kt_tab."
     fi
   elif [ -e "$kt_real" ]; then
@@ -219,7 +225,7 @@ kt_only_leads_to_inner() {
   done <outer-live
 }
 
-# Writes what is in the destination besides the entries in ours and the directories above them to neighbours.
+# Writes what is in the destination besides the entries in ours and the directories above them to $1.
 kt_list_neighbours() {
   # Each directory above an entry of ours: a/b/c gives a/b and a.
   sed -n -e :a -e 's|/[^/]*$||p' -e ta "$kt_tmp/ours" >"$kt_tmp/above" || kt_fail_io
@@ -233,5 +239,5 @@ kt_list_neighbours() {
     sed "s|^|$kt_e/|" "$kt_tmp/entries" >>"$kt_tmp/names" || kt_fail_io
   done
   kt_unite "$kt_tmp/names" "$kt_tmp/names"
-  kt_minus "$kt_tmp/names" "$kt_tmp/ours" "$kt_dir/neighbours"
+  kt_minus "$kt_tmp/names" "$kt_tmp/ours" "$1"
 }

@@ -1,9 +1,9 @@
 # ---- Changing ---------------------------------------------------------------------------------------------------------
 # Reads: kt_base kt_control kt_dir kt_moves kt_parent kt_prune kt_real kt_self kt_tab kt_text kt_tmp kt_tree
 # Sets: kt_text
-# Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir kt_remove_stage), control (kt_leave_control), tables
-#   (kt_batches kt_empty kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_read_links), backup
-#   (kt_empty_trash)
+# Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir kt_remove_stage), links (kt_is_led_to), control
+#   (kt_leave_control), tables (kt_batches kt_empty kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link
+#   kt_read_links), backup (kt_empty_trash)
 # Fails: 3 when something appeared, changed, or cannot be moved. The ledger says what is under way, and the next run
 #   finishes it.
 
@@ -180,6 +180,9 @@ kt_finish() {
   fi
   kt_remove_stage "$kt_control/stage" || kt_fail_io
   if [ "$kt_prune" = yes ]; then
-    [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || { kt_leave_control "$kt_real/.kitout"; rmdir -- "$kt_real" 2>/dev/null; }
+    [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || {
+      kt_leave_control "$kt_real/.kitout"
+      kt_is_led_to || rmdir -- "$kt_real" 2>/dev/null
+    }
   fi
 }

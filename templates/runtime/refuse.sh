@@ -1,15 +1,16 @@
 # ---- Refusing: what the user has to decide ----------------------------------------------------------------------------
-# Reads: kt_believed kt_blocked kt_dir kt_doubt kt_doubt_ends kt_force kt_hook kt_nl kt_real kt_refused_any kt_scope
-#   kt_short_path kt_shown kt_state kt_thing kt_tmp kt_uninstall kt_verify kt_ways
+# Reads: kt_base kt_believed kt_blocked kt_dir kt_doubt kt_doubt_ends kt_force kt_hook kt_maker kt_nl kt_parent kt_real
+#   kt_refused_any kt_scope kt_short_path kt_shown kt_state kt_structure kt_tab kt_text kt_thing kt_tmp kt_tree kt_undo
+#   kt_uninstall kt_verify kt_ways
 # Sets: kt_entry_at kt_why
-# Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), places (kt_name_thing), tables (kt_has),
-#   ledger (kt_explain_doubt)
+# Uses: words (kt_fail_io kt_printable kt_say kt_shorten kt_stop kt_warn), places (kt_find_maker kt_name_thing), tables
+#   (kt_has), live (kt_read_link), ledger (kt_explain_doubt)
 # Fails: 2 when an entry needs a decision; 3 when a file operation fails.
 
 # Collects what the user has to know, and whether the run must end.
 kt_note_refusals() {
   kt_shorten "$kt_real"
-  kt_said=no
+  kt_said=no kt_counted=no
   while IFS=' ' read -r kt_state_of kt_action kt_e; do
     case $kt_action in
       refuse)
@@ -17,7 +18,7 @@ kt_note_refusals() {
         [ "$kt_said" = yes ] || kt_say "
   $kt_short_path" >>"$kt_tmp/refusals" || kt_fail_io
         kt_said=yes
-        kt_explain
+        kt_explain_in_full
         kt_name_place
         [ -n "$kt_ways" ] || kt_first_refused=$kt_entry_at kt_first_why=$kt_why
         kt_ways="$kt_ways $kt_way"
@@ -29,7 +30,7 @@ kt_note_refusals() {
         kt_say "    $kt_state_of  $kt_e: $kt_why" >>"$kt_tmp/refusals" || kt_fail_io
         ;;
       skip)
-        kt_explain
+        kt_explain_in_full
         kt_name_place
         kt_say "kitout: left $kt_entry_at alone ($kt_state_of): $kt_why." >>"$kt_tmp/warnings" || kt_fail_io
         ;;
@@ -59,13 +60,82 @@ kt_explain() {
       ;;
   esac
   if [ "$kt_state_of" = foreign ]; then
-    kt_way=replace kt_why='something else with this name is here already'
-    [ "$kt_e" != . ] || { kt_name_thing "$kt_real" && kt_why="the directory is to be a link, but is $kt_thing that kitout did not make"; }
+    kt_way=replace
+    if [ "$kt_e" = . ] && [ "$kt_structure" != link ]; then
+      kt_way=remove kt_why='a directory is to be here'
+    elif [ "$kt_e" = . ]; then
+      kt_why='the directory is to be a link, and kitout did not make what is there'
+    else
+      kt_why='something else with this name is here already'
+    fi
   elif kt_has -x -F -e "$kt_e" "$kt_dir/wanted.e"; then
     kt_way=replace kt_why='edited here after it was installed, and the bundle has another version'
   else
     kt_way=remove kt_why='edited here after it was installed, and the bundle no longer has it'
   fi
+}
+
+# As kt_explain, and what exactly is in the way of an entry.
+kt_explain_in_full() {
+  kt_explain
+  case $kt_way$kt_state_of$kt_e in
+    blocked* | *conflict*) return 0 ;;
+    *foreign.) kt_name_what_is_there "$kt_parent" "$kt_base" ;;
+    *) kt_name_what_is_there "$kt_tree" "$kt_e" ;;
+  esac
+  kt_why="$kt_why: $kt_there"
+}
+
+# Sets kt_there to what is in the way at $1/$2, as exactly as a reader needs it to decide.
+kt_name_what_is_there() {
+  kt_name_thing "$1/$2"
+  kt_there=$kt_thing
+  case $kt_there in
+    'a link')
+      kt_read_link "$1" "$2" || return 0
+      kt_printable "$kt_text"
+      kt_there="a link to $kt_shown"
+      [ -e "$1/$2" ] || kt_there="$kt_there, which leads nowhere"
+      kt_find_maker "$kt_text"
+      [ -z "$kt_maker" ] || {
+        kt_there="$kt_there and looks like one of $kt_maker's"
+        case ${kt_makers:-} in *"$kt_maker"*) ;; *) kt_makers="${kt_makers:-}  If $kt_maker is still in use, $kt_undo; otherwise the link can be removed, or replaced with --force.$kt_nl" ;; esac
+      }
+      ;;
+    'a directory')
+      kt_count_differences
+      case $kt_differences in *" $2:"*) ;; *) return 0 ;; esac
+      kt_rest=${kt_differences#*" $2:"}
+      kt_rest=${kt_rest%%:*}
+      case $kt_rest in
+        1) kt_there='a directory in which 1 file differs' ;;
+        *) kt_there="a directory in which $kt_rest files differ" ;;
+      esac
+      ;;
+  esac
+}
+
+# Sets kt_differences to " ENTRY:NUMBER:" for each entry with files that the bundle does not have, or not like this, or that
+# only the bundle has. Once for each destination.
+kt_count_differences() {
+  [ "$kt_counted" = no ] || return 0
+  kt_counted=yes
+  cd "$kt_dir" || kt_fail_io
+  case $kt_structure in
+    copy-tree) sort live wanted.c ;;
+    *) sort behind.live behind.wanted ;;
+  esac >"$kt_tmp/sorted" || kt_fail_io
+  uniq -u <"$kt_tmp/sorted" >different || kt_fail_io
+  # A file that differs has two rows; the entry of what is a link itself has no files.
+  sed -n "s|^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab\(.*//.\)|\1|p" different >"$kt_tmp/paths" || kt_fail_io
+  sort -u "$kt_tmp/paths" >"$kt_tmp/sorted" || kt_fail_io
+  sed 's|//.*||' "$kt_tmp/sorted" >"$kt_tmp/entries" || kt_fail_io
+  uniq -c <"$kt_tmp/entries" >"$kt_tmp/counted" || kt_fail_io
+  kt_words=$(sed 's/^ *\([0-9]*\) \(.*\)$/\2:\1:/' "$kt_tmp/counted") || kt_fail_io
+  kt_differences=''
+  for kt_d in $kt_words; do
+    kt_differences="$kt_differences $kt_d"
+  done
 }
 
 kt_name_neighbours() {
@@ -105,6 +175,7 @@ kt_show_ways() {
   esac
   kt_shorten "$kt_state/backups"
   kt_say '  To keep yours: move it elsewhere or rename it, and run this again.'
+  [ -z "${kt_makers:-}" ] || kt_say "${kt_makers%"$kt_nl"}"
   case $kt_ways in
     *replace*)
       kt_or=''

@@ -2,7 +2,7 @@
 # Reads: kt_at kt_base kt_bundle kt_current kt_exclude kt_nl kt_overrides kt_owner kt_parent kt_phys kt_prune kt_real
 #   kt_rebuild kt_remembered kt_root kt_scope kt_structure kt_targets kt_tmp kt_view
 # Sets: kt_added kt_at kt_base kt_believed kt_conflict kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent
-#   kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_view
+#   kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_via kt_view
 # Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), control
 #   (kt_place_control kt_refuse_giant kt_refuse_strangers), tables (kt_has)
 # Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are the same, or one inside the other;
@@ -19,6 +19,7 @@ kt_register() {
         kt_stop 2 "$kt_other_targets and $kt_targets are the same directory here, $kt_real, but are to hold different things." \
           'Give them different directories, or equal settings and skills, in skills.yaml.'
       eval "kt_targets_$kt_j=\"\$kt_targets_$kt_j \$kt_targets\""
+      [ -z "$kt_via" ] || eval "kt_via_$kt_j=\$kt_via"
       return 0
     fi
     if [ "$kt_prune" = no ]; then
@@ -72,7 +73,7 @@ kt_add_remembered() {
     # By now it may belong to another owner.
     sed '/^$/q' "$kt_l" >"$kt_tmp/header" 2>/dev/null || continue
     kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue
-    kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes
+    kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes kt_via=''
     kt_refuse_places
     kt_register
   done <"$kt_tmp/remembered"

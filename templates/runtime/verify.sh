@@ -1,9 +1,9 @@
 # ---- --verify and --dry-run -------------------------------------------------------------------------------------------
 # Reads: kt_bundle kt_dir kt_drift kt_dry kt_entry_at kt_force kt_name kt_porcelain kt_prune kt_quiet kt_real kt_rebuild
-#   kt_structure kt_tmp kt_verify
-# Sets: kt_known
-# Uses: words (kt_fail_io kt_say kt_shorten kt_warn), destinations (kt_each), tables (kt_differ kt_empty kt_entries),
-#   live (kt_find_all kt_hash kt_mask kt_read_links), output (kt_print_line), refuse (kt_name_place)
+#   kt_structure kt_verify
+# Sets: nothing
+# Uses: words (kt_fail_io kt_say kt_shorten kt_warn), destinations (kt_each), tables (kt_differ kt_entries), live
+#   (kt_mask), equal (kt_scan_behind), refuse (kt_name_place), output (kt_print_line)
 # Fails: 2 when --verify found that something differs; 3 when a table cannot be written.
 
 # --verify and --dry-run end here.
@@ -46,24 +46,11 @@ kt_verify_behind_links() {
   kt_entries "$kt_dir/behind" <"$kt_bundle/data/$kt_name.tsv"
   sort -u "$kt_bundle/data/$kt_name.tsv" >"$kt_dir/behind.c" || kt_fail_io
   kt_mask "$kt_dir/behind.c"
-  kt_scan_behind
+  kt_scan_behind "$kt_bundle/views/$kt_name" "$kt_dir/behind" "$kt_dir/behind.live" behind.c
   kt_differ "$kt_dir/behind.live" "$kt_dir/behind.c" "$kt_dir/behind.differ"
   [ -s "$kt_dir/behind.differ" ] || return 0
   kt_warn "the bundle $kt_bundle is damaged; these are not as they were built:"
   sed 's/^/  /' "$kt_dir/behind.differ" >&2
   kt_say "  The installed links lead there, so agents see the damage. $kt_rebuild" >&2
   exit 2
-}
-
-# As kt_scan, for a view: every entry is a link to a directory, and is followed.
-kt_scan_behind() {
-  kt_out=$kt_dir/behind.live kt_known=behind.c
-  cd -P -- "$kt_bundle/views/$kt_name" || kt_fail_io
-  sed 's|$|/.|' "$kt_dir/behind" >"$kt_tmp/starts" || kt_fail_io
-  kt_empty "$kt_tmp/found" "$kt_tmp/rows"
-  kt_find_all
-  kt_read_links "$kt_tmp/links" >>"$kt_tmp/rows" || kt_fail_io
-  kt_hash >>"$kt_tmp/rows" || kt_fail_io
-  cd /
-  sort -u "$kt_tmp/rows" >"$kt_out" || kt_fail_io
 }
