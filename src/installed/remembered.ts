@@ -1,5 +1,6 @@
 // The installers' own records (templates/runtime/remember.sh): `current`, in the state directory for the user, and in the project for
-// a project. A record in a project may have come with a clone: it can only name what to keep.
+// a project. A record in a project may have come with a clone: where the user's own state has a note (templates/runtime/records.sh), that
+// one counts.
 
 import { decodeName, encodeName } from "../digest/bytes.ts";
 import { hexDigest } from "../digest/nar.ts";
@@ -25,15 +26,30 @@ export interface Remembered {
 /** The record of an installation; null when there is none. */
 export function remembered(host: ReadHost, state: string, installation: Installation): Remembered | null {
   const { owner, root } = installation;
-  return root === null
-    ? rememberedIn(host, `${state}/${owner}`, null)
-    : rememberedIn(host, `${root}/.kitout`, root);
+  if (root === null) return rememberedIn(host, `${state}/${owner}`, null);
+  const record = rememberedIn(host, `${root}/.kitout`, root);
+  const note = record === null ? null : notedText(host, state, owner, root);
+  return record === null || note === null ? record : parsed(record.directory, note, root);
+}
+
+/**
+ * The note of a project's installer in the user's own state; null when there is none, or an installer of version 0.1.0, which wrote only
+ * to the project, came after it.
+ */
+function notedText(host: ReadHost, state: string, owner: string, root: string): string | null {
+  const hash = hexDigest(`${root}\n`);
+  const note = readText(host, `${state}/.notes/${hash}-${owner}`);
+  const last = /^bundle (.*)$/m.exec(readText(host, `${state}/.projects/${hash}`) ?? "")?.[1];
+  return note?.split("\n").includes(`known ${last}`) ? note : null;
 }
 
 /** The record in a directory. Destinations are relative to `root`; null: they are absolute. */
 export function rememberedIn(host: ReadHost, directory: string, root: string | null): Remembered | null {
-  const text = readText(host, `${directory}/current`);
-  if (text === null) return null;
+  const text = readText(host, `${directory}/current`, MAX_CURRENT_BYTES);
+  return text === null ? null : parsed(directory, text, root);
+}
+
+function parsed(directory: string, text: string, root: string | null): Remembered {
   const lines = text.split("\n");
   const bundle = lines.find((line) => line.startsWith("bundle /"))?.slice("bundle ".length) ?? null;
   const directories = lines.flatMap((line) => /^(?:destination|override) (.*)$/.exec(line)?.[1] ?? []);
@@ -77,14 +93,17 @@ export function ledgersOf(host: ReadHost, destination: string): readonly string[
 }
 
 /** The text of a regular file, links followed; null when there is none. Throws `HostError`, also for a file that is too large. */
-export function readText(host: ReadHost, path: string): string | null {
+export function readText(host: ReadHost, path: string, limit = MAX_BYTES): string | null {
   const real = nullIfUnreachable(() => host.realPath(path));
   const stat = real === null ? null : nullIfUnreachable(() => host.stat(real));
   if (real === null || stat?.kind !== "file") return null;
-  const bytes = readBounded(host, real, MAX_BYTES);
+  const bytes = readBounded(host, real, limit);
   if (typeof bytes === "number") throw new HostError("EFBIG", path, "read");
   return decodeName(bytes);
 }
+
+/** Enough for thousands of directories; installers refuse more. */
+const MAX_CURRENT_BYTES = 1024 * 1024;
 
 /** Enough for a ledger of half a million files. */
 const MAX_BYTES = 128 * 1024 * 1024;

@@ -109,14 +109,16 @@ kt_check_rows() {
 # The ledger is not noted in the user's own state. Where the destination is to be emptied, nobody knows of what; where it is
 # to be filled, what the ledger lists besides is left alone, and named.
 kt_doubt_ledger() {
-  sed -n -e '1,/^$/d' -e "s#^[-+]\{0,1\}[fxl]${kt_tab}[^$kt_tab]*$kt_tab\($kt_entry_bre\)\(//.*\)\{0,1\}\$#\1#p" \
-    "$kt_from_ledger" >"$kt_tmp/listed" || kt_fail_io
-  kt_unite "$kt_tmp/listed" "$kt_tmp/listed"
-  [ -s "$kt_tmp/listed" ] || return 0
+  kt_has "^[-+]\\{0,1\\}[fxl]$kt_tab" "$kt_from_ledger" || return 0
   [ "$kt_prune" = no ] || {
     kt_explain_doubt
     kt_stop 2 "$kt_doubt; nothing was changed." "$kt_doubt_ends"
   }
+  # Only of a ledger whose lines cannot be of any length.
+  [ -z "$(find "$kt_from_ledger" -size +2048)" ] || return 0
+  sed -n -e '1,/^$/d' -e "s#^[-+]\{0,1\}[fxl]${kt_tab}[^$kt_tab]*$kt_tab\($kt_entry_bre\)\(//.*\)\{0,1\}\$#\1#p" \
+    "$kt_from_ledger" >"$kt_tmp/listed" || kt_fail_io
+  kt_unite "$kt_tmp/listed" "$kt_tmp/listed"
   kt_entries "$kt_tmp/entries-wanted" <"$kt_dir/wanted"
   kt_minus "$kt_tmp/listed" "$kt_tmp/entries-wanted" "$kt_tmp/listed-besides"
   kt_besides='' kt_n=0

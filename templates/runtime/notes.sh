@@ -65,7 +65,10 @@ kt_note_others() {
 kt_merge_ledgers() {
   kt_now=$(cat "$kt_tmp/ledgers-now") || kt_fail_io
   kt_now=$kt_nl$kt_now$kt_nl kt_lines_kept='' kt_emptied=''
-  [ "$1" != final ] || kt_each kt_list_emptied
+  [ "$1" != final ] || {
+    kt_each kt_list_emptied
+    mv -f "$kt_tmp/ledgers" "$kt_tmp/ledgers-known" || kt_fail_io
+  }
   cat "$kt_tmp/ledgers-now" >"$kt_tmp/ledgers" || kt_fail_io
   while IFS= read -r kt_line; do
     kt_d=$kt_nl${kt_line#* }$kt_nl
@@ -122,7 +125,7 @@ kt_put_mark() {
     kt_each kt_add_to_mark
   fi
   # In a project it has to be newer than the ledgers.
-  [ "$kt_scope$1$2:$kt_marked" != "user$kt_moved$kt_owner:root -${kt_nl}bundle $kt_marked_bundle$kt_nl" ] || return 0
+  [ "$kt_scope$1$2:${kt_marked:-}" != "user${kt_moved:-}$kt_owner:root -${kt_nl}bundle $kt_marked_bundle$kt_nl" ] || return 0
   kt_d=${kt_mark%/*}/.kitout-$2
   (
     umask 077 && { [ -d "${kt_d%/*}" ] || mkdir -p -- "${kt_d%/*}"; } &&

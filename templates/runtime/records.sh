@@ -17,7 +17,7 @@
 # Reads: kt_mark kt_owner kt_real kt_root kt_scope kt_state kt_state_home kt_take_over kt_tmp kt_uninstall
 # Sets: kt_counts_once kt_current kt_earlier kt_here_before kt_history kt_note kt_own_note kt_state_home kt_text
 # Uses: start (kt_find_mark kt_read_mark), words (kt_fail_io kt_say), machine (kt_hash_one), control (kt_refuse_giant),
-#   tables (kt_empty kt_has)
+#   tables (kt_empty kt_has kt_minus)
 # Fails: 3 when a file operation fails.
 
 # Sets kt_note and kt_own_note to the user's own notes about a project, to nothing where there is no place for them.
@@ -74,7 +74,8 @@ kt_add_from_project() {
   fi
   [ -f "$kt_state/history" ] || return 0
   kt_refuse_giant "$kt_state/history" 32768
-  { cat "$kt_state/history" >>"$kt_history" && sort -u -o "$kt_history" "$kt_history"; } || kt_fail_io
+  kt_minus "$kt_history" "$kt_state/history" "$kt_tmp/history-more"
+  cat "$kt_state/history" "$kt_tmp/history-more" >"$kt_history" || kt_fail_io
 }
 
 # Sets kt_counts_once to yes where version 0.1.0 installed last, or where it had installed and this owner comes for the first

@@ -125,7 +125,7 @@ kt_leave_hook_if_uninstalled() {
   [ "$kt_scope" = user ] || kt_enter_root || return 0
   kt_find_mark || return 0
   kt_read_mark
-  [ "${kt_moved:-}" != uninstalled ] || kt_stop 2 'the skills were uninstalled here; this hook does nothing until somebody installs them.' ''
+  [ "${kt_moved:-}" != uninstalled ] || kt_stop 2 'these skills were uninstalled here, or taken over by another configuration; this hook does nothing until somebody installs them.' ''
 }
 
 # The hook belongs to one bundle and runs for as long as its shells do. When this bundle was installed before and is not

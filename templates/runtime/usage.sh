@@ -5,10 +5,12 @@
 # Fails: 64 for an option, a target or a variable that makes no sense here.
 
 kt_show_help() {
-  kt_audience='for your user' kt_root_help=''
+  kt_audience='for your user' kt_root_help='' kt_take_over_help=''
   kt_env_help="  AGENT_SKILLS_DESTS          install into these directories instead, as links"
   if [ "$kt_scope" = project ]; then
     kt_audience='into one project'
+    kt_take_over_help=",
+                  and believe what is recorded in the project although your own state does not know it"
     kt_root_help="
   --root DIR      the project's directory; default: \$AGENT_SKILLS_ROOT, else the working directory"
     kt_env_help="  AGENT_SKILLS_ROOT           same as --root
@@ -21,7 +23,7 @@ Usage: ${0##*/} [options]
   --dry-run       show what would be done, change nothing
   --target NAME   only this target; can be repeated
   --force         replace what was edited or is not from kitout, after backing it up
-  --take-over     take over directories that another configuration installed
+  --take-over     take over directories that another configuration installed$kt_take_over_help
   --verify        compare everything with the bundle, change nothing; with --force, repair it
   --uninstall     remove what kitout installed and nothing else
   --keep-copies   with --uninstall: leave installed copies where they are, as your own; links are removed$kt_root_help

@@ -302,7 +302,7 @@ describe("the shell hook", () => {
     expectQuiet(below);
     expect(world.list("project")).toMatchObject({ below: "d", ".claude/skills/one/SKILL.md": "f one\n" });
     expect(world.list("project/below")).toEqual({});
-    world.run(`${bundle}/install-local`, "--uninstall");
+    rmSync(`${world.project}/.claude`, { recursive: true });
     expectQuiet(world.run(`${bundle}/shell-hook`));
     expect(world.read("project/.claude/skills/one/SKILL.md")).toBe("one\n");
   });
