@@ -164,6 +164,7 @@ describe("a note", () => {
     expect(world.read("project/.all/y/one/SKILL.md")).toBe("two\n");
     expect(world.run(nextA, "--target", "x").out).toBe(UP_TO_DATE);
     expect(world.run(b, "--uninstall")).toMatchObject({ status: 0, err: "" });
+    expect(world.run(nextA).out).toContain("x  +0 ~0 -0 =1");
     expect(world.run(nextA).out).toBe(UP_TO_DATE);
     // The ledger of one is not that of another.
     cpSync(`${world.project}/.all/.kitout-x/ledger`, `${world.project}/.all/.kitout-y/ledger`);
