@@ -159,7 +159,7 @@ describe("its mistakes", () => {
     ],
     ["a text for a map", "cat/doc: none", "config/type", 1, ""],
     ["a patch that is not there", "cat/doc: { patches: [./b.patch] }", "local/missing", 1, ""],
-    ["files that are not there", "cat/doc: { exclude: [nothing] }", "glob/no-file", 1, ""],
+    ["files that are not there", "cat/doc: { exclude: [nothing] }", "glob/no-file", 0, ""],
   ])("%s", async (_, adjust, code, status, hint) => {
     const own = new Project({ ...SKILLS, "skills.yaml": config(adjust) });
     const said = await own.run(["build"]);
@@ -191,6 +191,34 @@ describe("its mistakes", () => {
     expect([said.status, codes(said.stderr)]).toEqual([0, ["adjust/unused"]]);
     own.write({ "skills.yaml": config("cat/doc: { exclude: [tests] }", "", "enable: [othr]") });
     expect(codes((await own.run(["build"])).stderr)).toEqual(["skill/unknown"]);
+  });
+
+  test("an id that is not there, and enabled as well, is one mistake", async () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config("cat/dok: { exclude: [tests] }", "", "enable: [cat/dok, other]"),
+    });
+    expect(codes((await own.run(["build"])).stderr)).toEqual(["skill/unknown"]);
+  });
+
+  test("a skill that a new version of its source has lost is a loss of the source", async () => {
+    const own = new Project({
+      ...SKILLS,
+      "skills.yaml": config("cat/doc: { exclude: [tests] }").replace(
+        "{ path: ./skills }",
+        '{ git: "file://BASE/project/skills" }',
+      ),
+    });
+    const git = "git -C skills -c user.name=a -c user.email=a@example.com";
+    own.sh(
+      `sed "s|BASE|\${PWD%/project}|" skills.yaml >new && mv new skills.yaml && git -C skills init -q && ${git} add -A && ${git} commit -qm one`,
+    );
+    expect((await own.run(["trust"])).status).toBe(0);
+    expect((await own.run(["build"])).status).toBe(0);
+    own.sh(`${git} mv cat/doc cat/docs && ${git} commit -qm two`);
+    const { status, stderr } = await own.run(["update"]);
+    expect([status, codes(stderr)]).toEqual([1, ["skill/gone"]]);
+    expect(stderr).toContain("cat/docs");
   });
 
   test("a source that is not there hides which ids there are", async () => {

@@ -232,7 +232,7 @@ describe("kitout plan", () => {
     fs.appendFileSync(live(project, "notes/SKILL.md"), "edited\n");
     const shown = words(await text(project));
     expect(shown).toContain(
-      "which makes a backup first. To keep the edit, run `kitout diff notes .claude/skills/notes > my.patch`, and list that file under the skill's `patches` in `skills.explicit`. ",
+      "which makes a backup first. To keep the edit, run `kitout diff notes .claude/skills/notes > my.patch`, and list that file under the skill's `patches` in `skills.explicit` or `skills.adjust`. ",
     );
     expect(shown).not.toContain("Read the patch first");
     expect(await text(project, "--force")).not.toContain("kitout diff");

@@ -7,7 +7,7 @@ export const diff = defineCommand({
   usage: "SKILL [DIR] [options]",
   about: [
     "Without DIR, shows how the skill that would be installed differs from its source. With DIR, a directory with an edited copy of the skill, shows your edits of that copy. For an installed copy, for example .claude/skills/pdf, they are the differences from what was installed there, so that what has changed in the source since stays. Where that is not known, as for a copy elsewhere, they are the differences from what would be installed now, and a warning says so.",
-    "To keep your changes, save the output to a file, and list that file under `patches` in the skill's entry in `skills.explicit`.",
+    "To keep your changes, save the output to a file, and list that file under `patches` in the skill's entry in `skills.explicit` or `skills.adjust`.",
   ],
   words: { min: 1, max: 2, missing: "missing SKILL (an id from `kitout list`)" },
   common: [...RENDER, ...LOCKED],

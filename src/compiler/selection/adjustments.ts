@@ -10,12 +10,14 @@ import { isFetched } from "../../model/tree.ts";
 
 /** The settings that apply here, by the id of their skill. Ids that the catalog does not have are reported. */
 export function adjustments(
-  { adjust, inactiveAdjust }: Config,
+  { adjust, inactiveAdjust, enable, disable }: Config,
   catalog: Catalog,
   report: Report,
 ): ReadonlyMap<string, SkillSettings> {
+  // Where the id stands there too, it is reported there.
+  const named = new Set([...enable, ...disable].map(({ text }) => text).filter((text) => !isGlob(text)));
   for (const { id, at } of [...adjust, ...inactiveAdjust]) {
-    if (catalog.byId.has(id) || !catalog.complete) continue;
+    if (catalog.byId.has(id) || !catalog.complete || named.has(id)) continue;
     const args = {
       id,
       isGlob: isGlob(id),

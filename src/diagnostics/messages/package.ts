@@ -27,13 +27,13 @@ export const messages = {
       `Pass \`--package ${name}=DIR\`, with the programs in DIR/bin (with Nix: \`packages.${nixName(name)} = …\`), or list the programs: \`bins: [one, two]\`.`,
   ),
   "package/unknown": error<{ name: string; known: readonly string[] } & Suggestion>(
-    ({ name }) => `--package names "${name}", but no skill under \`skills.explicit\` needs such a package.`,
+    ({ name }) => `--package names "${name}", but no skill needs such a package.`,
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
         known.length > 0
           ? `Known packages: ${list(known)}.`
-          : "No skill under `skills.explicit` has `packages:`.",
+          : "No skill under `skills.explicit` or `skills.adjust` has `packages:`.",
       ),
   ),
   "package/path": error<{ name: string; path: string; problem: PackageProblem; program: string }>(

@@ -48,6 +48,7 @@ export async function withLosses(
 
 const LOSSES: ReadonlySet<string> = new Set([
   "skill/unknown",
+  "adjust/unknown",
   "skill/path-missing",
   "skill/no-skill-file",
   "glob/no-match",
@@ -79,7 +80,8 @@ interface Lost {
 /** The skill whose absence this diagnostic reports; null when the locked version has none either. */
 function lostSkill({ before, after }: Versions, found: Diagnostic): Lost | null {
   switch (found.code) {
-    case "skill/unknown": {
+    case "skill/unknown":
+    case "adjust/unknown": {
       const skill = before.catalog.byId.get(found.args.id);
       return skill === undefined ? null : { what: found.args.id, skill };
     }

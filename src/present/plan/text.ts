@@ -176,7 +176,7 @@ function wayToKeep(plans: readonly DestinationPlan[], { diff }: NextSteps, page:
   const older = edits.some(({ isOlder }) => isOlder)
     ? " Read the patch first: it also undoes what is new in the bundle's version."
     : "";
-  return `To keep ${edits.length === 1 ? "the edit" : "an edit"}, run \`${command} > my.patch\`, and list that file under the skill's \`patches\` in \`skills.explicit\`.${older}`;
+  return `To keep ${edits.length === 1 ? "the edit" : "an edit"}, run \`${command} > my.patch\`, and list that file under the skill's \`patches\` in \`skills.explicit\` or \`skills.adjust\`.${older}`;
 }
 
 const EDITED: readonly EntryState[] = ["edited", "conflict"];
