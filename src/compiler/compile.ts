@@ -112,14 +112,14 @@ export async function selectSkills(
   const reports = new Reports();
   const configured = reports.take(configure(host, request));
   if (configured === null) return reports.with(null);
-  const { config, loaded } = configured;
-  const file = request.lock ?? reports.take(findLock(host, loaded.main, loaded.trust.permits));
+  const { config, loaded, steady } = configured;
+  const file = request.lock ?? reports.take(findLock(steady, loaded.main, loaded.trust.permits));
   reports.add(trustNote(loaded, reports.diagnostics));
   if (file === null) return reports.with(null);
   const lock = { ...file, lock: known(file.lock, config, request) };
   const { pins, refused } = reports.take(pinsOf(config, lock, request.frozen));
   const asked = { ...config, sources: config.sources.filter(({ name }) => !refused.has(name)) };
-  const fetched = reports.take(await listSources(host, asked, fetcher, pins, loaded.trust.permits));
+  const fetched = reports.take(await listSources(steady, asked, fetcher, pins, loaded.trust.permits));
   // Only now is it known where an input leads.
   reports.add(trustNote(loaded, reports.diagnostics));
   const trees = treesOf(fetched);
@@ -151,11 +151,11 @@ export async function prepareSkills(
   selected: Selected,
 ): Promise<Checked<Prepared | null>> {
   const reports = new Reports();
-  const { lock, fetched, config, selection } = selected;
-  const overlays = reports.take(listOverlays(host, selection));
+  const { lock, fetched, config, selection, steady } = selected;
+  const overlays = reports.take(listOverlays(steady, selection));
   const chosen = reports.take(render(selected.variants, overlays));
   const rendered = [...chosen, ...reports.take(resolveDormant(selected.dormant))];
-  const customisations = reports.take(await readUserFiles(host, selection));
+  const customisations = reports.take(await readUserFiles(steady, selection));
   if (selected.failed || reports.failed) return reports.with(null);
   reports.add(await provide(host, fetcher, fetched, rendered));
   if (reports.failed) return reports.with(null);

@@ -12,15 +12,15 @@ export function contentReader(host: ReadHost): ReadContent {
   return (file) => {
     const path = bytesOf(file);
     // The listed size may be outdated; the bytes read here count.
-    const size = file.size ?? host.stat(path)?.size ?? 0;
-    if (size <= HELD_BYTES) return fileOf(file, host.readFile(path));
-    const sha256 = hexDigestOfChunks(host.readChunks(path));
+    const size = file.size ?? host.physical.stat(path)?.size ?? 0;
+    if (size <= HELD_BYTES) return fileOf(file, host.physical.readFile(path));
+    const sha256 = hexDigestOfChunks(host.physical.readChunks(path));
     return {
       path: file.path,
       executable: file.executable,
       sha256,
       size,
-      chunks: () => verifiedChunks(host.readChunks(path), sha256),
+      chunks: () => verifiedChunks(host.physical.readChunks(path), sha256),
     };
   };
 }

@@ -1,10 +1,15 @@
 // A directory on the machine in Nix's serialisation, for the same digest as `nix hash path`.
 
 import type { NarNode } from "../digest/nar.ts";
-import type { ReadHost } from "./host.ts";
+import type { PhysicalReads, ReadHost } from "./host.ts";
+import { physicalPath } from "./physical-path.ts";
 
 /** Reads files while they are hashed. Throws `NotSerialisable` for sockets, pipes and devices. */
 export function narOfDirectory(host: ReadHost, path: string): NarNode {
+  return narOf(host.physical, physicalPath(host, path));
+}
+
+function narOf(host: PhysicalReads, path: string): NarNode {
   const stat = host.stat(path);
   switch (stat?.kind) {
     case "file":
@@ -14,7 +19,7 @@ export function narOfDirectory(host: ReadHost, path: string): NarNode {
     case "directory":
       return {
         kind: "directory",
-        entries: host.list(path).map(({ name }) => [name, narOfDirectory(host, `${path}/${name}`)] as const),
+        entries: host.list(path).map(({ name }) => [name, narOf(host, `${path}/${name}`)] as const),
       };
     default:
       throw new NotSerialisable(path);

@@ -65,12 +65,21 @@ export interface ReadHost {
   readFile(path: string): Uint8Array;
   /** The bytes of a file in pieces of a bounded size, for files too large to hold. */
   readChunks(path: string): Iterable<Uint8Array>;
+  /** For whatever was looked at before and is opened later, where others may write. */
+  readonly physical: PhysicalReads;
   /**
    * Reads a tar archive, plain or gzipped, or a zip archive to its end. Nothing in it is validated: names and targets are passed on as
    * written. Throws `HostError` when the file cannot be read.
    */
   unpack(file: string, limits: UnpackLimits): AsyncIterable<Unpacked>;
 }
+
+/**
+ * The same for physical paths, as `realPath` gives them, and names listed below them. No link is followed: where one has come to be on the
+ * way, or in the place of a file, ELOOP; where there is no `HostError`, the path as written is what was opened. Only files are opened:
+ * a pipe or a device is EFTYPE, and nothing waits for one. physical.ts says how far this holds on which system.
+ */
+export type PhysicalReads = Pick<ReadHost, "list" | "stat" | "readLink" | "readFile" | "readChunks">;
 
 /** A plain object of functions, so that a wrapper can copy it with `...` and replace some of them. */
 export interface Host extends ReadHost {

@@ -2,20 +2,12 @@
 
 import fs from "node:fs";
 import os from "node:os";
-import { decodeName, encodeName } from "../digest/bytes.ts";
+import { decodeName } from "../digest/bytes.ts";
 import { dirname } from "../model/paths.ts";
-import {
-  directoryMode,
-  type Host,
-  HostError,
-  type Kind,
-  type Listed,
-  type Stat,
-  type Unpacked,
-  type UnpackLimits,
-} from "./host.ts";
-
-const CHUNK_BYTES = 1024 * 1024;
+import { attempt, native, systemCode } from "./attempt.ts";
+import { directoryMode, type Host, HostError, type Unpacked, type UnpackLimits } from "./host.ts";
+import { chunksOf, list, stat } from "./node-reads.ts";
+import { physical } from "./physical.ts";
 
 /**
  * The host of this process, in the directory `start`, absolute, or in the process's own. Throws `HostError` when that cannot be entered.
@@ -30,6 +22,11 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     if (!fs.statSync(native(real)).isDirectory()) throw new HostError("ENOTDIR", real, "enter");
     return real;
   });
+  const below = physical();
+  const moving = (path: string, move: () => void) => {
+    move();
+    below.moved(path);
+  };
   return {
     env,
     cwd,
@@ -47,15 +44,17 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     realPath: (path) => attempt("resolve", path, () => realPath(path)),
     readLink: (path) => attempt("read", path, () => decodeName(fs.readlinkSync(native(path), "buffer"))),
     readFile: (path) => attempt("read", path, () => fs.readFileSync(native(path))),
-    readChunks: (path) => readChunks(path),
+    readChunks: (path) => chunksOf(path, () => fs.openSync(native(path), "r")),
+    physical: below.reads,
     makeDirectory: (path, access) =>
       attempt("create", path, () => makeDirectory(path, directoryMode(access, umask), umask)),
     writeFile: (path, chunks, mode) => attempt("write", path, () => writeFile(path, chunks, mode, umask)),
     makeLink: (path, target) => attempt("create", path, () => fs.symlinkSync(native(target), native(path))),
     setMode: (path, mode) => attempt("change", path, () => fs.chmodSync(native(path), mode)),
     touch: (path) => attempt("change", path, () => fs.utimesSync(native(path), new Date(), new Date())),
-    rename: (from, to) => attempt("rename to", to, () => fs.renameSync(native(from), native(to))),
-    remove: (path) => attempt("remove", path, () => remove(path)),
+    rename: (from, to) =>
+      attempt("rename to", to, () => moving(from, () => fs.renameSync(native(from), native(to)))),
+    remove: (path) => attempt("remove", path, () => moving(path, () => remove(path))),
     // Loaded on demand: these modules take longer to load than all others.
     run: async (program) => (await import("./run.ts")).runProgram(program),
     download: async (request) => (await import("./download.ts")).download(request),
@@ -109,68 +108,12 @@ function madeIn(path: string, mode: number, umask: number): boolean {
   return true;
 }
 
-/** A path for Node: bytes when it is not UTF-8, since Node would replace what it cannot encode. */
-function native(path: string): string | Buffer {
-  return path.isWellFormed() ? path : encodeName(path);
-}
-
-function list(path: string): Listed[] {
-  const entries = fs.readdirSync(native(path), { withFileTypes: true });
-  // U+FFFD may replace bytes that were not UTF-8: only then are the names read again as bytes.
-  if (!entries.some((entry) => entry.name.includes("\ufffd"))) {
-    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
-  }
-  const names = fs.readdirSync(native(path), { encoding: "buffer" });
-  return names.map((bytes) => {
-    const name = decodeName(bytes);
-    return { name, kind: kindOf(fs.lstatSync(native(`${path}/${name}`))) };
-  });
-}
-
-function stat(path: string): Stat | null {
-  // Without an exception this is several times faster for paths that do not exist, which are common.
-  const found = fs.lstatSync(native(path), { throwIfNoEntry: false });
-  if (found === undefined) return null;
-  return {
-    kind: kindOf(found),
-    size: found.size,
-    executable: (found.mode & 0o100) !== 0,
-    mode: found.mode & 0o777,
-    writableByAll: (found.mode & 0o002) !== 0,
-    device: found.dev,
-    owner: found.uid,
-    modified: found.mtimeMs,
-    changed: found.ctimeMs,
-    inode: found.ino,
-  };
-}
-
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): Kind {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "directory";
-  return entry.isSymbolicLink() ? "link" : "other";
-}
-
 function realPath(path: string): string | null {
   try {
     return decodeName(fs.realpathSync.native(native(path), { encoding: "buffer" }) as unknown as Buffer);
   } catch (error) {
     if (["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error) ?? "")) return null;
     throw error;
-  }
-}
-
-function* readChunks(path: string): Iterable<Uint8Array> {
-  const file = attempt("read", path, () => fs.openSync(native(path), "r"));
-  try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (;;) {
-      const length = attempt("read", path, () => fs.readSync(file, buffer, 0, CHUNK_BYTES, null));
-      if (length === 0) return;
-      yield buffer.subarray(0, length);
-    }
-  } finally {
-    fs.closeSync(file);
   }
 }
 
@@ -200,21 +143,4 @@ function makeWritable(path: string): void {
   if (stat(path)?.kind !== "directory") return;
   fs.chmodSync(native(path), 0o700);
   for (const { name } of list(path)) makeWritable(`${path}/${name}`);
-}
-
-function attempt<T>(doing: string, path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === null) throw error;
-    if (doing === "look at" && code === "ENOTDIR") return null as T; // a file where a directory would lead on
-    throw new HostError(code, path, doing);
-  }
-}
-
-/** The system's code; null for an error that is not the machine's. */
-function systemCode(error: unknown): string | null {
-  const { code, errno } = error as { code?: unknown; errno?: unknown };
-  return typeof code === "string" && typeof errno === "number" ? code : null;
 }

@@ -4,7 +4,11 @@ import type { ReadHost } from "./host.ts";
  * The bytes of a file, or how many had been read when they exceeded `limit`: a file may have size 0 and never end, like some in /proc.
  * Throws `HostError`.
  */
-export function readBounded(host: ReadHost, path: string, limit: number): Buffer | number {
+export function readBounded(
+  host: Pick<ReadHost, "readChunks">,
+  path: string,
+  limit: number,
+): Buffer | number {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for (const chunk of host.readChunks(path)) {

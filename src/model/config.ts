@@ -30,7 +30,7 @@ export type Origin =
 
 export type ArchivePlace =
   | { readonly kind: "url"; readonly url: RemoteUrl }
-  /** Absolute. */
+  /** Absolute, and physical once it is known that it may be read. */
   | { readonly kind: "file"; readonly path: string };
 
 /** Limits on what may be used from where. */

@@ -130,7 +130,9 @@ function fieldsOf(host: ReadHost, skill: Skill): Fields {
     const { tree, directory } = skill;
     const file = directory === null ? null : skillFileOf(tree.root, directory);
     if (directory === null || file === null) return NO_FIELDS;
-    return readFields(host.readFile(file.blob?.file ?? `${tree.directory}/${join(directory, "SKILL.md")}`));
+    return readFields(
+      host.physical.readFile(file.blob?.file ?? `${tree.directory}/${join(directory, "SKILL.md")}`),
+    );
   } catch (error) {
     if (error instanceof HostError) return NO_FIELDS;
     throw error;

@@ -2,6 +2,7 @@ import { Cache } from "../compiler/sources/cache.ts";
 import { Fetcher, type FetcherSettings } from "../compiler/sources/fetcher.ts";
 import { cacheHome } from "../host/directories.ts";
 import type { Host } from "../host/host.ts";
+import { physicalDirectory } from "../host/physical-path.ts";
 
 /** A run's one contact with its sources, over the cache of this user. Close it when the run is over. */
 export function openFetcher(
@@ -9,5 +10,6 @@ export function openFetcher(
   settings: Pick<FetcherSettings, "offline" | "timeout" | "progress">,
 ): Fetcher {
   const directory = cacheHome(host);
-  return new Fetcher({ ...settings, host, cache: directory === null ? null : new Cache(host, directory) });
+  const cache = directory === null ? null : new Cache(host, physicalDirectory(host, directory));
+  return new Fetcher({ ...settings, host, cache });
 }

@@ -21,7 +21,7 @@ export function readLocked(host: ReadHost, request: Request, side: Side | null):
   const configured = reports.take(configure(host, { ...request, ignoreConditions: request.factsOnly }));
   if (configured === null) return reports.with(null);
   const { main, trust } = configured.loaded;
-  const lock = reports.take(findLock(host, main, trust.permits, side));
+  const lock = reports.take(findLock(configured.steady, main, trust.permits, side));
   reports.add(trustNote(configured.loaded, reports.diagnostics));
   return reports.with(lock === null || reports.failed ? null : { configured, lock });
 }

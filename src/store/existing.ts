@@ -4,7 +4,8 @@
 import { hexDigestOfChunks } from "../digest/chunks.ts";
 import { hexDigest, narDigest, SizeMismatch, toHex } from "../digest/nar.ts";
 import { NotSerialisable, narOfDirectory } from "../host/hash-directory.ts";
-import { HostError, type ReadHost } from "../host/host.ts";
+import { HostError, type PhysicalReads, type ReadHost } from "../host/host.ts";
+import { physicalPath } from "../host/physical-path.ts";
 import type { Scope } from "../model/installer.ts";
 import { basename, type Digest } from "../model/names.ts";
 
@@ -17,21 +18,23 @@ export type Existing =
 
 /** Compares every byte: a file that someone added or edited is theirs. */
 export function lookAt(host: ReadHost, directory: string): Existing {
-  const stat = host.stat(directory);
+  const there = physicalPath(host, directory);
+  const stat = host.physical.stat(there);
   if (stat === null) return { kind: "nothing" };
   if (stat.kind !== "directory") return { kind: "foreign" };
-  if (host.list(directory).length === 0) return { kind: "nothing" };
-  const manifest = readManifest(host, directory);
+  if (host.physical.list(there).length === 0) return { kind: "nothing" };
+  const manifest = readManifest(host.physical, there);
   if (manifest === null) return { kind: "foreign" };
-  return modifiedPath(host, directory, manifest) ?? { kind: "bundle", id: manifest.id };
+  return modifiedPath(host, there, manifest) ?? { kind: "bundle", id: manifest.id };
 }
 
 /** Whether nothing was added to a bundle in a store or edited in it: its scripts, its tables and its views. */
 export function isIntactBundle(host: ReadHost, directory: string): boolean {
-  const manifest = readManifest(host, directory);
+  const there = physicalPath(host, directory);
+  const manifest = readManifest(host.physical, there);
   if (manifest?.id !== basename(directory)) return false;
   const links = new Map([...manifest.views, ["skills", SHARED_SKILLS]]);
-  return modifiedPath(host, directory, { ...manifest, views: links }) === null;
+  return modifiedPath(host, there, { ...manifest, views: links }) === null;
 }
 
 /** Where the link `skills` of a bundle in a store leads. */
@@ -45,7 +48,7 @@ export interface Reach {
 
 /** Null when the manifest does not match the bundle's id. */
 export function reachOf(host: ReadHost, directory: string): Reach | null {
-  const manifest = readManifest(host, directory);
+  const manifest = readManifest(host.physical, physicalPath(host, directory));
   if (manifest?.id !== basename(directory)) return null;
   return { skills: [...manifest.skills.keys()], destinations: manifest.destinations };
 }
@@ -77,10 +80,11 @@ export function offeredBy(host: ReadHost, directory: string): Offered | null {
  * The script itself checks data and skills.
  */
 export function damagedScript(host: ReadHost, directory: string, script: string): string | null {
-  const manifest = readManifest(host, directory);
+  const there = physicalPath(host, directory);
+  const manifest = readManifest(host.physical, there);
   if (manifest?.id !== basename(directory)) return "manifest.json";
   const run = [script, ...[...manifest.files.keys()].filter((path) => path.startsWith("lib/"))];
-  return run.find((path) => !isAsListed(host, directory, path, manifest.files.get(path))) ?? null;
+  return run.find((path) => !isAsListed(host.physical, there, path, manifest.files.get(path))) ?? null;
 }
 
 type ListedFile = { readonly digest: Digest; readonly executable: boolean };
@@ -96,7 +100,7 @@ interface Manifest {
   readonly destinations: Reach["destinations"];
 }
 
-function readManifest(host: ReadHost, directory: string): Manifest | null {
+function readManifest(host: PhysicalReads, directory: string): Manifest | null {
   try {
     // Anything may be there: reading a link to a device never ends.
     if (!["manifest.json", "id"].every((name) => isSmallFile(host, `${directory}/${name}`))) return null;
@@ -140,7 +144,7 @@ function destinationsOf(parsed: Record<Scope, readonly { readonly dest: string }
   return { user: parsed.user.map(({ dest }) => dest), project: parsed.project.map(({ dest }) => dest) };
 }
 
-function isSmallFile(host: ReadHost, path: string): boolean {
+function isSmallFile(host: PhysicalReads, path: string): boolean {
   const stat = host.stat(path);
   return stat?.kind === "file" && stat.size <= MAX_MANIFEST;
 }
@@ -158,12 +162,12 @@ export function digestOf(host: ReadHost, directory: string): Digest | null {
   }
 }
 
-/** The first path that differs from the manifest; null when none does. */
+/** The first path that differs from the manifest; null when none does. `directory` is physical. */
 function modifiedPath(host: ReadHost, directory: string, manifest: Manifest): Existing | null {
   const modified = (path: string): Existing => ({ kind: "modified", path });
   const listed = new Set(["manifest.json", "id"]);
   const visit = (path: string): Existing | null => {
-    for (const { name } of host.list(path === "" ? directory : `${directory}/${path}`)) {
+    for (const { name } of host.physical.list(path === "" ? directory : `${directory}/${path}`)) {
       const inner = path === "" ? name : `${path}/${name}`;
       const problem = check(inner);
       if (problem !== null) return problem;
@@ -172,12 +176,12 @@ function modifiedPath(host: ReadHost, directory: string, manifest: Manifest): Ex
   };
   const check = (path: string): Existing | null => {
     const absolute = `${directory}/${path}`;
-    const stat = host.stat(absolute);
+    const stat = host.physical.stat(absolute);
     if (stat?.kind === "link")
-      return manifest.views.get(path) === host.readLink(absolute) ? null : modified(path);
+      return manifest.views.get(path) === host.physical.readLink(absolute) ? null : modified(path);
     if (stat?.kind === "file") {
       if (listed.has(path)) return null;
-      return isAsListed(host, directory, path, manifest.files.get(path)) ? null : modified(path);
+      return isAsListed(host.physical, directory, path, manifest.files.get(path)) ? null : modified(path);
     }
     if (stat?.kind !== "directory") return modified(path);
     if (!path.startsWith("skills/")) return visit(path);
@@ -188,7 +192,7 @@ function modifiedPath(host: ReadHost, directory: string, manifest: Manifest): Ex
 }
 
 function isAsListed(
-  host: ReadHost,
+  host: PhysicalReads,
   directory: string,
   path: string,
   listed: ListedFile | undefined,

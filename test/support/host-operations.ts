@@ -1,7 +1,7 @@
 // What may be done to the files of a host, at random, and all that can be seen of them: for laws that hold for every host.
 
 import fc from "fast-check";
-import { type Host, HostError, type ReadHost } from "../../src/host/host.ts";
+import { type Host, HostError, type PhysicalReads, type ReadHost } from "../../src/host/host.ts";
 import type { Files } from "./tree.ts";
 
 /** Paths begin in a directory some way below the root. */
@@ -110,9 +110,28 @@ export function observe(host: ReadHost, root: string, path: string): readonly un
     seen(() => host.realPath(at)?.replace(root, "") ?? null),
     seen(() => Buffer.from(host.readFile(at)).toString("hex")),
     seen(() => Buffer.concat([...host.readChunks(at)].map((chunk) => Buffer.from(chunk))).toString("hex")),
+    // The root is not the same in every host, but there is no link on the way to it.
+    isPhysical(path) ? physicallySeen(host.physical, at) : null,
     kind === "directory"
       ? names.map((each) => observe(host, root, path === "" ? each : `${path}/${each}`))
       : [],
+  ];
+}
+
+function isPhysical(path: string): boolean {
+  return !path.split("/").some((name) => name === "." || name === "..");
+}
+
+function physicallySeen(physical: PhysicalReads, at: string): readonly unknown[] {
+  const listed = seen(() => physical.list(at));
+  return [
+    typeof listed === "string" ? listed : listed.map((entry) => `${entry.name} ${entry.kind}`).sort(),
+    seen(() => physical.stat(at)?.kind ?? null),
+    seen(() => physical.readLink(at)),
+    seen(() => Buffer.from(physical.readFile(at)).toString("hex")),
+    seen(() =>
+      Buffer.concat([...physical.readChunks(at)].map((chunk) => Buffer.from(chunk))).toString("hex"),
+    ),
   ];
 }
 

@@ -93,6 +93,28 @@ export function memoryHost(files: MemoryFiles = {}, options: MemoryOptions = {})
       check("read", path);
       yield* inside.readChunks(path);
     },
+    physical: {
+      list: (path) => {
+        check("list", path);
+        return inside.physical.list(path);
+      },
+      stat: (path) => {
+        check("look at", path);
+        return inside.physical.stat(path);
+      },
+      readLink: (path) => {
+        check("read", path);
+        return inside.physical.readLink(path);
+      },
+      readFile: (path) => {
+        check("read", path);
+        return inside.physical.readFile(path);
+      },
+      *readChunks(path) {
+        check("read", path);
+        yield* inside.physical.readChunks(path);
+      },
+    },
     makeDirectory: (path) => {
       check("create", path);
       inside.makeDirectory(path);

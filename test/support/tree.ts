@@ -98,5 +98,10 @@ export function fetchDirectories(host: Host, config: Config): Checked<ReadonlyMa
 /** The real machine, with every directory read in another order. */
 export function shuffledMachine(): Host {
   const host = machine();
-  return { ...host, list: (directory) => host.list(directory).toReversed() };
+  const { physical } = host;
+  return {
+    ...host,
+    list: (directory) => host.list(directory).toReversed(),
+    physical: { ...physical, list: (directory) => physical.list(directory).toReversed() },
+  };
 }

@@ -2,9 +2,11 @@
 
 import { agentIds, agents } from "../../agents/agents.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
-import type { Config } from "../../model/config.ts";
+import { steady } from "../../host/steady.ts";
+import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Decision, When } from "../../model/facts.ts";
 import type { Request } from "../../model/request.ts";
 import type { Mapping } from "../../yaml/tree.ts";
@@ -26,12 +28,16 @@ export interface Configured {
   readonly tree: Mapping;
   /** The results of its conditions. */
   readonly decisions: readonly Decision[];
+  /** The machine, where every path of the configuration leads to what was compared with its trust. */
+  readonly steady: ReadHost;
 }
 
 /** Reads the configuration and decides its conditions. Null when it cannot be used: not found, not readable, not trusted. */
-export function configure(host: ReadHost, request: Request): Checked<Configured | null> {
+export function configure(machine: ReadHost, request: Request): Checked<Configured | null> {
   const reports = new Reports();
-  const main = reports.take(findConfig(host, request.config));
+  const main = reports.take(findConfig(machine, request.config));
+  // A project was found by walking up from the working directory, which is physical.
+  const host = steady(machine, main?.found === "project" ? main.root : null);
   const loaded = main === null ? null : reports.take(load(host, main));
   if (main === null || loaded === null) return reports.with(null);
   const home = host.env["HOME"] ?? null;
@@ -65,7 +71,36 @@ export function configure(host: ReadHost, request: Request): Checked<Configured 
   const decided = decide(config, profiles.decisions, evaluate);
   if (!request.ignoreConditions) reports.add(undeterminedFacts(decided.decisions, request.facts));
   if (request.packages !== null) reports.add(unboundPackages(decided.config, request.packages));
-  return reports.with({ loaded, tree, ...decided });
+  return reports.with({
+    loaded,
+    tree,
+    ...decided,
+    config: withPhysicalArchives(host, decided.config),
+    steady: host,
+  });
+}
+
+/** A fetcher is not told what may be read, so it is given where the paths lead that were compared with the trust. */
+function withPhysicalArchives(host: ReadHost, config: Config): Config {
+  const sources = config.sources.map((source): SourceDecl => {
+    const { origin } = source;
+    if (source.bound !== null || origin.kind !== "archive" || origin.where.kind !== "file") return source;
+    const { path } = origin.where;
+    return {
+      ...source,
+      origin: { ...origin, where: { kind: "file", path: realPathOf(host, path) ?? path } },
+    };
+  });
+  return { ...config, sources };
+}
+
+/** Whoever opens it says why it cannot be found. */
+function realPathOf(host: ReadHost, path: string): string | null {
+  return attempt(
+    () => host.realPath(path),
+    null,
+    () => {},
+  );
 }
 
 function decodeTree(

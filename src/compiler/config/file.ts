@@ -15,10 +15,10 @@ export type NoConfigFile =
 /** The bytes of the file; links are followed. Only regular files are opened, since anything else may block. Throws `HostError`. */
 export function readConfigFile(host: ReadHost, file: string): Uint8Array | NoConfigFile {
   const real = host.realPath(file);
-  const stat = real === null ? null : host.stat(real);
-  if (stat === null) return { problem: "missing" };
+  const stat = real === null ? null : host.physical.stat(real);
+  if (real === null || stat === null) return { problem: "missing" };
   if (stat.kind !== "file") return { problem: "not-a-file", kind: stat.kind };
   if (stat.size > MAX_CONFIG_BYTES) return { problem: "too-large", bytes: stat.size };
-  const bytes = readBounded(host, file, MAX_CONFIG_BYTES);
+  const bytes = readBounded(host.physical, real, MAX_CONFIG_BYTES);
   return typeof bytes === "number" ? { problem: "too-large", bytes } : bytes;
 }

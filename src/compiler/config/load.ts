@@ -74,8 +74,9 @@ function flakeLock(
   const bytes = attempt(
     () => {
       const real = host.realPath(file);
-      const stat = real === null ? null : host.stat(real);
-      const read = stat?.kind === "file" ? readBounded(host, file, MAX_FLAKE_LOCK) : null;
+      const stat = real === null ? null : host.physical.stat(real);
+      if (real === null || stat?.kind !== "file") return null;
+      const read = readBounded(host.physical, real, MAX_FLAKE_LOCK);
       return typeof read === "number" ? null : read;
     },
     null,
@@ -132,7 +133,7 @@ class Loader {
     }
     if (this.#seen.has(identity)) return;
     this.#seen.add(identity);
-    const bytes = this.#read(file, from, chain.length > 0, reports.report);
+    const bytes = this.#read(identity, file, from, chain.length > 0, reports.report);
     const tree = bytes === null ? null : parseMapping(bytes, file, reports.report);
     if (bytes !== null && tree !== null) {
       const checked = reports.take(validate(tree));
@@ -155,10 +156,10 @@ class Loader {
     }
   }
 
-  #read(file: string, from: Place, isExtended: boolean, report: Report): Uint8Array | null {
+  #read(real: string, file: string, from: Place, isExtended: boolean, report: Report): Uint8Array | null {
     const at = isExtended ? from : { file };
     try {
-      const read = readConfigFile(this.host, file);
+      const read = readConfigFile(this.host, real);
       if (read instanceof Uint8Array) return read;
       if (read.problem === "not-a-file")
         report(diagnostic("config/not-a-file", at, { file, kind: read.kind }));

@@ -17,13 +17,13 @@ export function lockBytes(host: ReadHost, file: string): Checked<Uint8Array | nu
 }
 
 function read(host: ReadHost, file: string, report: Report): Uint8Array | null {
-  const stat = host.stat(file);
+  const stat = host.physical.stat(file);
   if (stat === null) return null;
   if (stat.kind !== "file") {
     report(diagnostic("lock/not-a-file", { file }, { kind: stat.kind }));
     return null;
   }
-  const bytes = readBounded(host, file, MAX_BYTES);
+  const bytes = readBounded(host.physical, file, MAX_BYTES);
   if (typeof bytes !== "number") return bytes;
   report(diagnostic("lock/syntax", { file }, { problem: "too-large" }));
   return null;

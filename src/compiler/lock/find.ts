@@ -2,6 +2,7 @@
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../host/host.ts";
+import { physicalPath } from "../../host/physical-path.ts";
 import type { LockFile } from "../../model/lock.ts";
 import { isInside } from "../../model/paths.ts";
 import type { Need, Permits } from "../../model/trust.ts";
@@ -24,26 +25,35 @@ export function findLock(
   permits: Permits,
   side: Side | null = null,
 ): Checked<LockFile | null> {
-  const { beside, file } = lockPath(host, config);
-  const need = neededByLock(host, config);
-  if (file === null || (need !== null && !permits(need))) {
-    const path = file ?? host.readLink(beside);
-    return { value: null, diagnostics: [diagnostic("lock/link", { file: beside }, { path })] };
-  }
+  const { beside, file, linkTo } = lockPath(host, config);
+  const need = file === null ? null : neededAt(host, config, file);
+  if (file === null || (need !== null && !permits(need)))
+    return {
+      value: null,
+      diagnostics: [diagnostic("lock/link", { file: beside }, { path: file ?? linkTo })],
+    };
   const read = side === null ? readLock(host, file) : readSide(host, file, side);
   return { value: read.value === null ? null : { file, ...read.value }, diagnostics: read.diagnostics };
 }
 
 /** What using the lock of this configuration needs trust for; null: nothing. */
 export function neededByLock(host: ReadHost, config: LockedConfig): Need | null {
-  const { beside, file } = lockPath(host, config);
-  const root = host.realPath(config.root) ?? config.root;
-  if (file === null || file === beside || isInside(root, file)) return null;
-  return { kind: "lock", path: file, stated: false };
+  const { file } = lockPath(host, config);
+  return file === null ? null : neededAt(host, config, file);
 }
 
-/** The path beside the configuration, and the file there, or that a link there leads to; null when it leads nowhere. */
-function lockPath(host: ReadHost, config: LockedConfig): { beside: string; file: string | null } {
+function neededAt(host: ReadHost, config: LockedConfig, file: string): Need | null {
+  const root = host.realPath(config.root) ?? config.root;
+  return isInside(root, file) ? null : { kind: "lock", path: file, stated: false };
+}
+
+/** The path beside the configuration, and the physical one there, or where a link there leads to; null when it leads nowhere. */
+function lockPath(
+  host: ReadHost,
+  config: LockedConfig,
+): { beside: string; file: string | null; linkTo: string } {
   const beside = `${config.file.replace(/\.ya?ml$/, "")}.lock`;
-  return { beside, file: host.stat(beside)?.kind === "link" ? host.realPath(beside) : beside };
+  const there = physicalPath(host, beside);
+  if (host.physical.stat(there)?.kind !== "link") return { beside, file: there, linkTo: there };
+  return { beside, file: host.realPath(there), linkTo: host.physical.readLink(there) };
 }

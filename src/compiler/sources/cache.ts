@@ -10,7 +10,7 @@ import type { BlobId } from "../../model/names.ts";
 import { dirname } from "../../model/paths.ts";
 import { type Listing, readListing, writeListing } from "./listing.ts";
 
-/** The cache in one directory. Its methods throw `HostError`. */
+/** The cache in one directory, given by its physical path. Its methods throw `HostError`. */
 export class Cache {
   #work: string | null = null;
   #made = 0;
@@ -28,8 +28,8 @@ export class Cache {
   /** Whether the blob is there and intact; removes it when it is damaged. */
   holds(id: BlobId): boolean {
     const file = this.fileOf(id);
-    if (this.host.stat(file)?.kind !== "file") return false;
-    if (isBlob(id, this.host.readFile(file))) return true;
+    if (this.host.physical.stat(file)?.kind !== "file") return false;
+    if (isBlob(id, this.host.physical.readFile(file))) return true;
     this.host.remove(file);
     return false;
   }
@@ -42,8 +42,8 @@ export class Cache {
   /** The listing with this key; null when it is missing or damaged. Keys: `git:<url>#<rev>`, `archive:<integrity>`. */
   listing(key: string): Listing | null {
     const file = this.#listingFile(key);
-    if (this.host.stat(file)?.kind !== "file") return null;
-    return readListing(decodeName(this.host.readFile(file)));
+    if (this.host.physical.stat(file)?.kind !== "file") return null;
+    return readListing(decodeName(this.host.physical.readFile(file)));
   }
 
   putListing(key: string, listing: Listing): void {

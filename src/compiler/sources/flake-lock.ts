@@ -90,11 +90,11 @@ function read(host: ReadHost, file: string, report: Report): Buffer | null {
   const real = host.realPath(file);
   if (real === null) return null;
   // Reading anything but a regular file may block or never end.
-  if (host.stat(real)?.kind !== "file") {
+  if (host.physical.stat(real)?.kind !== "file") {
     report(diagnostic("flake/file", { file }, { problem: "kind", limit: MAX_BYTES }));
     return null;
   }
-  const bytes = readBounded(host, real, MAX_BYTES);
+  const bytes = readBounded(host.physical, real, MAX_BYTES);
   if (typeof bytes !== "number") return bytes;
   report(diagnostic("flake/file", { file }, { problem: "size", limit: MAX_BYTES }));
   return null;

@@ -60,7 +60,7 @@ function openDirectory(ctx: FetchContext, asked: Asked, node: FlakeDirectory): C
         reports.report(diagnostic("source/missing", at, { name, path: node.directory, bound: false }));
         return null;
       }
-      if (ctx.host.stat(directory)?.kind !== "directory") {
+      if (ctx.host.physical.stat(directory)?.kind !== "directory") {
         reports.report(diagnostic("source/not-a-directory", at, { name, path: directory }));
         return null;
       }

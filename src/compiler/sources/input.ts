@@ -19,6 +19,8 @@ import { refusedAddress } from "./policy.ts";
 
 /** The directory of the flake, and what its configuration may do beside what every project may. */
 export interface FlakeProject {
+  /** The machine, where a path leads to what was compared with the project's trust. */
+  readonly host: ReadHost;
   readonly root: string;
   readonly permits: Permits;
 }
@@ -32,14 +34,16 @@ export async function openInput(
 ): Promise<Checked<(OpenInput & { readonly start: RelPath }) | null>> {
   const asked = { name: source.name, at: source.at };
   const file = resolve(project.root, "flake.lock");
-  const outside = neededPath(context.host, project.root, asked, file);
+  const { host } = project;
+  const outside = neededPath(host, project.root, asked, file);
   if (outside !== null && !project.permits(outside.need))
     return { value: null, diagnostics: [outside.refusal] };
-  const node = readFlakeInput(context.host, file, asked, source.origin.input);
+  const node = readFlakeInput(host, file, asked, source.origin.input);
   if (node.value === null) return { value: null, diagnostics: node.diagnostics };
-  const refused = refusedNode(context.host, project, policy, asked, node.value);
+  const refused = refusedNode(host, project, policy, asked, node.value);
   if (refused !== null) return { value: null, diagnostics: [...node.diagnostics, refused] };
-  const opened = await openFlakeInput(context, asked, node.value, { openGit: openPin, fetchArchive });
+  const there = { ...context, host: { ...context.host, realPath: host.realPath } };
+  const opened = await openFlakeInput(there, asked, node.value, { openGit: openPin, fetchArchive });
   const diagnostics = [...node.diagnostics, ...opened.diagnostics];
   return { value: opened.value && { ...opened.value, start: node.value.start }, diagnostics };
 }

@@ -49,7 +49,7 @@ export async function listSources(
       if (isUnboundInput(source)) return fetchInput(host, config, fetcher, source, permits);
       const { bound } = source;
       if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
-        return fetchFile(fetcher, source, bound, pin);
+        return fetchFile(fetcher, source, host.realPath(bound) ?? bound, pin);
       return fetchDirectory(host, config, source, pin);
     }),
   );
@@ -99,7 +99,7 @@ async function fetchInput(
   permits: Permits,
 ): Promise<Checked<FetchedSource | null>> {
   const reports = new Reports();
-  const project = { root: config.root, permits };
+  const project = { host, root: config.root, permits };
   const opened = reports.take(await fetcher.openInput(source, project, config.policy));
   if (opened === null) return reports.with(null);
   const subdir = [opened.start, source.subdir].filter((path) => path !== ROOT).join("/") as RelPath;

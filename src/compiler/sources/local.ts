@@ -20,7 +20,7 @@ export function listLocal(host: ReadHost, { path, at }: LocalPath): Checked<Sour
   const tree = attempt(
     () => {
       const real = physical(host, path, at, reports.report);
-      const stat = real === null ? null : host.stat(real);
+      const stat = real === null ? null : host.physical.stat(real);
       if (real === null || stat === null) return null;
       if (stat.kind === "directory")
         return { name: path, directory: real, root: listTree(host, real, at, reports.report), start: ROOT };
@@ -45,13 +45,13 @@ export function readLocal(host: ReadHost, { path, at }: LocalPath, limit: number
   const bytes = attempt(
     () => {
       const real = physical(host, path, at, reports.report);
-      const stat = real === null ? null : host.stat(real);
+      const stat = real === null ? null : host.physical.stat(real);
       if (real === null || stat === null) return null;
       if (stat.kind !== "file") {
         reports.report(diagnostic("local/not-a-file", at, { path, kind: stat.kind }));
         return null;
       }
-      const read = readBounded(host, real, limit);
+      const read = readBounded(host.physical, real, limit);
       if (typeof read !== "number") return read;
       reports.report(diagnostic("local/too-large", at, { path, limit }));
       return null;

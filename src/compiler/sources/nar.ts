@@ -24,8 +24,8 @@ function narOf(host: ReadHost, node: Node): NarNode {
       return {
         kind: "file",
         executable: node.executable,
-        size: host.stat(file)?.size ?? 0,
-        chunks: host.readChunks(file),
+        size: host.physical.stat(file)?.size ?? 0,
+        chunks: host.physical.readChunks(file),
       };
     }
     case "link":

@@ -41,7 +41,8 @@ export function listDirectory(
       );
     return reports.with(null);
   }
-  if (host.stat(real)?.kind !== "directory") {
+  if (attempt(() => host.physical.stat(real), at, reports.report)?.kind !== "directory") {
+    if (reports.diagnostics.length > 0) return reports.with(null);
     return {
       value: null,
       diagnostics: [diagnostic("source/not-a-directory", at, { name: source.name, path: real })],
@@ -145,7 +146,7 @@ class Lister {
       );
       return;
     }
-    const names = attempt(() => this.host.list(this.#absolute(path)), this.at, this.report) ?? [];
+    const names = attempt(() => this.host.physical.list(this.#absolute(path)), this.at, this.report) ?? [];
     // A bundle that was built into the project only has copies of selected skills.
     if (path !== ROOT && isBundle(names)) return;
     const children = new Map<string, Node>();
@@ -168,7 +169,8 @@ class Lister {
   #look(path: RelPath, name: string, listed: Kind = "file"): Node | undefined {
     const absolute = this.#absolute(path);
     if (isSkipped(name) || this.avoid.has(absolute)) return SKIPPED;
-    const stat = listed === "file" ? attempt(() => this.host.stat(absolute), this.at, this.report) : null;
+    const stat =
+      listed === "file" ? attempt(() => this.host.physical.stat(absolute), this.at, this.report) : null;
     switch (stat?.kind ?? (listed === "file" ? undefined : listed)) {
       case undefined:
         return undefined;
@@ -179,7 +181,7 @@ class Lister {
       case "other":
         return { kind: "special" };
       case "link": {
-        const target = attempt(() => this.host.readLink(absolute), this.at, this.report);
+        const target = attempt(() => this.host.physical.readLink(absolute), this.at, this.report);
         if (target === null) return undefined;
         this.#links.push({ path, target });
         return { kind: "link", target, toForeignSkill: this.#leadsToForeignSkill(absolute) };

@@ -44,12 +44,12 @@ export class Contents {
   }
 
   bytesOf({ origin, bytes }: Node): Uint8Array {
-    return origin === null ? bytes : this.base!.readFile(origin);
+    return origin === null ? bytes : this.base!.physical.readFile(origin);
   }
 
   /** The bytes of a file in pieces of a bounded size, each in memory of its own or the base's. */
   *chunksOf({ origin, bytes }: Node): Iterable<Uint8Array> {
-    if (origin !== null) return yield* this.base!.readChunks(origin);
+    if (origin !== null) return yield* this.base!.physical.readChunks(origin);
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
       yield Uint8Array.from(bytes.subarray(at, at + CHUNK_BYTES));
   }

@@ -29,6 +29,7 @@ export type FileHost = Pick<
   | "readLink"
   | "readFile"
   | "readChunks"
+  | "physical"
   | "makeDirectory"
   | "writeFile"
   | "makeLink"
@@ -69,12 +70,19 @@ export class FileTree {
 
   /** All of them throw `HostError`, like a host's. */
   readonly files: FileHost = {
-    list: (path) => this.#attempt("list", path, () => this.#list(path)),
+    list: (path) => this.#attempt("list", path, () => this.#entries(this.#walk.directory(path))),
     stat: (path) => this.#attempt("look at", path, () => this.#stat(path)),
     realPath: (path) => this.#attempt("resolve", path, () => this.#realPath(path)),
     readLink: (path) => this.#attempt("read", path, () => this.#readLink(path)),
-    readFile: (path) => this.#attempt("read", path, () => this.#readFile(path)),
-    readChunks: (path) => this.#readChunks(path),
+    readFile: (path) => this.#attempt("read", path, () => this.#bytes(this.#walk.existing(path))),
+    readChunks: (path) => this.#readChunks(path, (at) => this.#walk.existing(at)),
+    physical: {
+      list: (path) => this.#attempt("list", path, () => this.#entries(this.#walk.physicalDirectory(path))),
+      stat: (path) => this.#attempt("look at", path, () => this.#physicalStat(path)),
+      readLink: (path) => this.#attempt("read", path, () => this.#target(this.#walk.physical(path))),
+      readFile: (path) => this.#attempt("read", path, () => this.#bytes(this.#physicalFile(path))),
+      readChunks: (path) => this.#readChunks(path, (at) => this.#physicalFile(at)),
+    },
     makeDirectory: (path, access) =>
       this.#attempt("create", path, () =>
         this.#makeDirectory(path, directoryMode(access, this.#options.umask)),
@@ -105,15 +113,22 @@ export class FileTree {
     return [...changesBetween(base, this.#root, "/", this.#contents)];
   }
 
-  #list(path: string): Listed[] {
-    const node = this.#walk.directory(path);
+  #entries(node: Node): Listed[] {
     this.#walk.need(node, READ);
     return [...this.#contents.entriesOf(node)].map(([name, kind]) => ({ name, kind }));
   }
 
   #stat(path: string): Stat | null {
     const node = reachedOrNull(() => this.#walk.find(path, false).node, ["ENOENT", "ENOTDIR"]);
-    if (node === null) return null;
+    return node === null ? null : this.#statOf(node);
+  }
+
+  #physicalStat(path: string): Stat | null {
+    const node = reachedOrNull(() => this.#walk.physical(path), ["ENOENT", "ENOTDIR"]);
+    return node === null ? null : this.#statOf(node);
+  }
+
+  #statOf(node: Node): Stat {
     const { mode, owner, device, modified } = this.#contents.factsOf(node);
     return {
       kind: node.kind,
@@ -135,22 +150,29 @@ export class FileTree {
   }
 
   #readLink(path: string): string {
-    const { node } = this.#walk.find(path, false);
-    if (node === null) return refuse("ENOENT");
+    return this.#target(this.#walk.find(path, false).node ?? refuse("ENOENT"));
+  }
+
+  #target(node: Node): string {
     return node.kind === "link" ? this.#contents.targetOf(node) : refuse("EINVAL");
   }
 
-  #readFile(path: string): Uint8Array {
-    return Buffer.from(this.#contents.bytesOf(this.#readable(path)));
+  #bytes(node: Node): Uint8Array {
+    return Buffer.from(this.#contents.bytesOf(this.#readable(node)));
   }
 
-  *#readChunks(path: string): Iterable<Uint8Array> {
-    const node = this.#attempt("read", path, () => this.#readable(path));
+  *#readChunks(path: string, find: (path: string) => Node): Iterable<Uint8Array> {
+    const node = this.#attempt("read", path, () => this.#readable(find(path)));
     yield* this.#contents.chunksOf(node);
   }
 
-  #readable(path: string): Node {
-    const node = this.#walk.existing(path);
+  #physicalFile(path: string): Node {
+    const node = this.#walk.physical(path);
+    if (node.kind === "link") refuse("ELOOP");
+    return node.kind === "other" ? refuse("EFTYPE") : node;
+  }
+
+  #readable(node: Node): Node {
     this.#walk.need(node, READ);
     return node.kind === "directory" ? refuse("EISDIR") : node;
   }

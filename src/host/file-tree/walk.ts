@@ -34,6 +34,27 @@ export class Walk {
     return node.kind === "directory" ? node : refuse("ENOTDIR");
   }
 
+  /** The node at a physical path, which may be a link itself. */
+  physical(path: string): Node {
+    if (/\/\.\.?(?:\/|$)/.test(path) || (path.endsWith("/") && path !== "/")) refuse("EINVAL");
+    let at = this.root;
+    for (const name of namesIn(path === "/" ? "" : path)) {
+      if (at.kind === "link") refuse("ELOOP");
+      if (at.kind !== "directory") refuse("ENOTDIR");
+      this.need(at, SEARCH);
+      if (encodeName(name).length > MAX_NAME) refuse("ENAMETOOLONG");
+      at = this.contents.child(at, name) ?? refuse("ENOENT");
+    }
+    return at;
+  }
+
+  /** The same for a directory. */
+  physicalDirectory(path: string): Node {
+    const node = this.physical(path);
+    if (node.kind === "link") refuse("ELOOP");
+    return node.kind === "directory" ? node : refuse("ENOTDIR");
+  }
+
   /** Walks like the system: every name but the last must exist, and `..` is the parent of the directory that links lead to. */
   find(path: string, follow: boolean): Found {
     if (encodeName(path).length > MAX_PATH) refuse("ENAMETOOLONG");

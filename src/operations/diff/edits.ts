@@ -23,7 +23,7 @@ import { type Pair, written } from "./written.ts";
 export function editsOf(host: ReadHost, directory: string, stages: SkillStages): Checked<string | null> {
   const reports = new Reports();
   const real = nullIfRefused(() => host.realPath(`${directory}/SKILL.md`));
-  if (real === null || nullIfRefused(() => host.stat(real))?.kind !== "file") {
+  if (real === null || nullIfRefused(() => host.physical.stat(real))?.kind !== "file") {
     reports.report(diagnostic("diff/directory", null, { directory }));
     return reports.with(null);
   }
@@ -31,7 +31,7 @@ export function editsOf(host: ReadHost, directory: string, stages: SkillStages):
   const { id } = selected;
   const base = findBase(host, directory, id);
   const was = base.kind === "known" ? readSkill(host, base.directory) : treeOfContent(finished);
-  const live = withoutJunk(readSkill(host, host.realPath(directory)!), was);
+  const live = withoutJunk(readSkill(host.physical, host.realPath(directory)!), was);
   const { clean, conflicts } = apart({ directory, stages, was, live }, reports.report);
   const conflicting = conflictingPatch(conflicts, patched, id, reports.report);
   const patch = written(clean, reports.report) + conflicting;

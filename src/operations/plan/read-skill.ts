@@ -10,14 +10,14 @@ import {
   type SkillTree,
 } from "../../changes/tree.ts";
 import { hexDigestOfChunks } from "../../digest/chunks.ts";
-import type { ReadHost, Stat } from "../../host/host.ts";
+import type { PhysicalReads, Stat } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
 
 /** Files of a skill; twice the limit for skills from archives. */
 const MAX_NODES = 20_000;
 
-/** The tree of `directory`, an absolute path to a real directory. What cannot be read, or is too much, is in the tree as such a node. */
-export function readSkill(host: ReadHost, directory: string): SkillTree {
+/** The tree of `directory`, a physical path if `host` reads by those. What cannot be read, or is too much, is in the tree as such a node. */
+export function readSkill(host: PhysicalReads, directory: string): SkillTree {
   const tree = new Map<string, SkillNode>();
   const visit = (path: string) => {
     const at = path === "" ? directory : `${directory}/${path}`;
@@ -67,7 +67,7 @@ const JUNK = /(?:^|\/)(?:__pycache__\/[^/]*\.pyc|\.DS_Store|Thumbs\.db|desktop\.
 /** What macOS writes beside a file or directory, on file systems that cannot hold its attributes. */
 const COMPANION = /^(.*\/)?\._([^/]+)$/;
 
-function nodeAt(host: ReadHost, path: string): SkillNode {
+function nodeAt(host: PhysicalReads, path: string): SkillNode {
   return (
     nullIfRefused((): SkillNode | null => {
       const stat = host.stat(path);
@@ -79,7 +79,7 @@ function nodeAt(host: ReadHost, path: string): SkillNode {
 
 /** A file at this path, read on demand. */
 export function fileAt(
-  host: ReadHost,
+  host: PhysicalReads,
   path: string,
   { size, executable }: Pick<Stat, "size" | "executable">,
 ): SkillFile {

@@ -153,8 +153,8 @@ function skillTreeOf(host: ReadHost, nodes: readonly RenderedNode[]): SkillTree 
     nodes.map((node): [string, SkillNode] => {
       if (node.kind === "link") return [node.path, { kind: "link", target: node.target }];
       const file = bytesOf(node);
-      const size = node.size ?? host.stat(file)?.size ?? 0;
-      return [node.path, fileAt(host, file, { size, executable: node.executable })];
+      const size = node.size ?? host.physical.stat(file)?.size ?? 0;
+      return [node.path, fileAt(host.physical, file, { size, executable: node.executable })];
     }),
   );
 }

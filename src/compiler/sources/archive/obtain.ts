@@ -56,16 +56,15 @@ async function copy(
   path: string,
   report: Report,
 ): Promise<string | null> {
-  const real = host.realPath(path);
-  const stat = real === null ? null : host.stat(real);
-  if (real === null || stat?.kind !== "file") {
-    const kind = stat?.kind ?? null;
+  const stat = host.physical.stat(path);
+  if (stat?.kind !== "file") {
+    const kind = stat === null || stat.kind === "link" ? null : stat.kind;
     report(diagnostic("archive/missing", at, { name, path, kind }));
     return null;
   }
   const to = `${cache.workDirectory("copy")}/archive`;
   if (stat.size <= MAX_FILE) {
-    host.writeFile(to, atMost(host, real), 0o600);
+    host.writeFile(to, atMost(host, path), 0o600);
     if (host.stat(to)!.size <= MAX_FILE) return to;
   }
   report(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
@@ -75,7 +74,7 @@ async function copy(
 /** The bytes of a file up to a little more than the limit: something may be appending to it for ever. */
 function* atMost(host: ReadHost, file: string): Iterable<Uint8Array> {
   let read = 0;
-  for (const chunk of host.readChunks(file)) {
+  for (const chunk of host.physical.readChunks(file)) {
     yield chunk;
     read += chunk.length;
     if (read > MAX_FILE) return;

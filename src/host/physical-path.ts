@@ -1,0 +1,15 @@
+import { basename } from "../model/names.ts";
+import { dirname } from "../model/paths.ts";
+import type { ReadHost } from "./host.ts";
+
+/** The physical path of a name, which may itself be a link, or not exist; nor need all directories on the way. Throws `HostError`. */
+export function physicalPath(host: ReadHost, path: string): string {
+  if (path === "/") return path;
+  const directory = physicalDirectory(host, dirname(path));
+  return directory === "/" ? `/${basename(path)}` : `${directory}/${basename(path)}`;
+}
+
+/** The physical path of a directory, which may be a link, or not exist yet. Throws `HostError`. */
+export function physicalDirectory(host: ReadHost, path: string): string {
+  return host.realPath(path) ?? physicalPath(host, path);
+}
