@@ -1,8 +1,10 @@
 // What the ledgers of destinations say about one directory: which installation made it, and what it was then.
 
+import { encodeName } from "../digest/bytes.ts";
+import { hexDigest } from "../digest/nar.ts";
 import type { ReadHost } from "../host/host.ts";
 import { nullIfRefused } from "../host/null-if-refused.ts";
-import { basename } from "../model/names.ts";
+import { basename, type Hex } from "../model/names.ts";
 import { dirname } from "../model/paths.ts";
 import { readText } from "./remembered.ts";
 
@@ -12,6 +14,8 @@ export interface RecordedEntry {
   readonly destination: string;
   readonly entry: string;
   readonly owner: string;
+  /** The SHA-256 of the ledger. */
+  readonly ledger: Hex;
   readonly made: Made;
 }
 
@@ -62,7 +66,8 @@ function recordIn(host: ReadHost, destination: string, entry: string): RecordedE
     if (text == null || !text.startsWith("kitout-ledger 1\n") || end < 0) continue;
     const owner = /^owner ([^./\n][^/\n]*)$/m.exec(text.slice(0, end))?.[1];
     const made = madeIn(text.slice(end + 2).split("\n"), entry);
-    if (owner !== undefined && made !== null) return { destination, entry, owner, made };
+    if (owner === undefined || made === null) continue;
+    return { destination, entry, owner, ledger: hexDigest(encodeName(text)), made };
   }
   return null;
 }

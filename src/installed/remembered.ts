@@ -70,6 +70,21 @@ export function notedBundle(host: ReadHost, state: string, root: string): string
   return lines[0] === root ? bundle : null;
 }
 
+/**
+ * The ledgers in a project that this user's installers wrote for the owner, each as its SHA-256, a space and the destination below the root
+ * (templates/runtime/records.sh); null when there is no such note, as after version 0.1.0.
+ */
+export function notedLedgers(
+  host: ReadHost,
+  state: string,
+  { owner, root }: { readonly owner: string; readonly root: string },
+): ReadonlySet<string> | null {
+  const lines =
+    readText(host, `${state}/.notes/${hexDigest(encodeName(`${root}\n`))}-${owner}`)?.split("\n") ?? [];
+  if (lines[0] !== "kitout-note 1" || lines[1] !== `root ${root}`) return null;
+  return new Set(lines.flatMap((line) => /^ledger ([0-9a-f]{64} .+)$/.exec(line)?.[1] ?? []));
+}
+
 /** The owners of installations for the user that are on record. */
 export function ownersOf(host: ReadHost, state: string): readonly string[] {
   const names = host.stat(state) === null ? [] : host.list(state).map(({ name }) => name);

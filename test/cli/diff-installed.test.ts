@@ -303,6 +303,14 @@ describe("what was installed", () => {
       },
     ],
     [
+      "another ledger came with a pull",
+      "may have come with a clone",
+      (story) => {
+        story.sh("echo >> .claude/.kitout-skills/ledger");
+        return ".claude/skills/pdf";
+      },
+    ],
+    [
       "the bundle was collected",
       "no longer in the store",
       async (story) => {

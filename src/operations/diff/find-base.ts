@@ -5,10 +5,10 @@ import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
 import { type RecordedEntry, recordsOf } from "../../installed/entry.ts";
 import { type Installation, readHistory } from "../../installed/history.ts";
-import { notedBundle, remembered } from "../../installed/remembered.ts";
+import { notedBundle, notedLedgers, remembered } from "../../installed/remembered.ts";
 import type { UnknownBase } from "../../model/base.ts";
 import { basename } from "../../model/names.ts";
-import { dirname, resolve } from "../../model/paths.ts";
+import { dirname, display, resolve } from "../../model/paths.ts";
 import { type Offered, offeredBy } from "../../store/existing.ts";
 import { isIntact } from "../../store/set-aside.ts";
 import { readSkill } from "../plan/read-skill.ts";
@@ -46,7 +46,7 @@ interface InstalledBundle {
 function bundlesOf(
   host: ReadHost,
   state: string,
-  { destination, owner }: RecordedEntry,
+  { destination, owner, ledger }: RecordedEntry,
 ): readonly InstalledBundle[] {
   const user = { scope: "user", owner, root: null } as const;
   const own = nullIfRefused(() => remembered(host, state, user));
@@ -55,6 +55,8 @@ function bundlesOf(
     return [...last, ...installedBefore(host, state, user)];
   }
   return above(destination).flatMap((root) => {
+    const ledgers = nullIfRefused(() => notedLedgers(host, state, { owner, root }));
+    if (ledgers !== null && !ledgers.has(`${ledger} ${display(root, destination)}`)) return [];
     const noted = nullIfRefused(() => notedBundle(host, state, root));
     const last = noted === null ? [] : [{ directory: noted, id: basename(noted), root }];
     return [...last, ...installedBefore(host, state, { scope: "project", owner, root })];
