@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { Project, skillFile } from "../support/project.ts";
+import { ranBefore } from "./support/prepared.ts";
 
 function config({ scope = "project", name = "", target = "claude" }): string {
   return `version: 1
@@ -22,11 +23,17 @@ async function run(project: Project, ...args: readonly string[]): Promise<string
   return stderr;
 }
 
+const after = ranBefore();
+
+function installed(settings: object): Promise<Project> {
+  const files = { "skills.yaml": config(settings), "skills/pdf/SKILL.md": skillFile("pdf") };
+  return after(files, "install -c skills.yaml");
+}
+
 /** Installed with the first settings, and then with the others; what the second install says. */
-async function changed(before: object, after: object): Promise<[project: Project, said: string]> {
-  const project = new Project({ "skills.yaml": config(before), "skills/pdf/SKILL.md": skillFile("pdf") });
-  expect(await run(project, "install")).toBe("");
-  project.write({ "skills.yaml": config(after) });
+async function changed(before: object, later: object): Promise<[project: Project, said: string]> {
+  const project = await installed(before);
+  project.write({ "skills.yaml": config(later) });
   return [project, await run(project, "install")];
 }
 
@@ -61,8 +68,7 @@ describe("a configuration that changes", () => {
   });
 
   test("knows what a version without notes installed into its project", async () => {
-    const project = new Project({ "skills.yaml": config({}), "skills/pdf/SKILL.md": skillFile("pdf") });
-    await run(project, "install");
+    const project = await installed({});
     fs.rmSync(path.join(project.home, ".local/share/kitout/owners"), { recursive: true });
     project.write({ "skills.yaml": config({ scope: "user" }) });
     expect(await run(project, "install")).toContain(CODE);
@@ -79,11 +85,7 @@ describe("a configuration that changes", () => {
   });
 
   test("says nothing when it takes its own directories over, or when nothing is left", async () => {
-    const project = new Project({
-      "skills.yaml": config({ name: "one" }),
-      "skills/pdf/SKILL.md": skillFile("pdf"),
-    });
-    await run(project, "install");
+    const project = await installed({ name: "one" });
     project.write({ "skills.yaml": config({ name: "two" }) });
     await run(project, "install", "--take-over");
     expect(await run(project, "install")).toBe("");

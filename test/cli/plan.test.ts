@@ -9,6 +9,7 @@ import { HostError } from "../../src/host/host.ts";
 import { readSkill } from "../../src/operations/plan/read-skill.ts";
 import { type Files, kitout, Project, type Result, skillFile, snapshot } from "../support/project.ts";
 import { machine, plant } from "../support/tree.ts";
+import { ranBefore } from "./support/prepared.ts";
 
 function config(targets: string, skills = "{ enableAll: [mine] }"): string {
   return `version: 1\nsources: { mine: { path: ./skills } }\nskills: ${skills}\ntargets: ${targets}\n`;
@@ -74,10 +75,10 @@ async function actions(project: Project, ...args: readonly string[]): Promise<Re
   );
 }
 
-async function installed(given: Files = {}): Promise<Project> {
-  const project = new Project({ ...files, ...given });
-  expect(await project.run(["install"])).toMatchObject({ status: 0, stderr: "" });
-  return project;
+const after = ranBefore();
+
+function installed(given: Files = {}): Promise<Project> {
+  return after({ ...files, ...given }, "install");
 }
 
 describe("kitout plan", () => {

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { Project, skillFile } from "../support/project.ts";
+import { ranBefore } from "./support/prepared.ts";
 
 function config(scope: string, { name = "", structure = "copy-tree" } = {}): string {
   return `version: 1
@@ -12,14 +13,15 @@ targets: { claude: { structure: ${structure} } }
 `;
 }
 
-async function installed(scope: string, options = {}): Promise<Project> {
-  const project = new Project({
+const after = ranBefore();
+
+function installed(scope: string, options = {}): Promise<Project> {
+  const files = {
     "skills.yaml": config(scope, options),
     "skills/pdf/SKILL.md": skillFile("pdf"),
     "skills/notes/SKILL.md": skillFile("notes"),
-  });
-  expect((await project.run(["install", "-c", "skills.yaml"])).status).toBe(0);
-  return project;
+  };
+  return after(files, "install -c skills.yaml");
 }
 
 function skillsOf(project: Project, scope: string): string {

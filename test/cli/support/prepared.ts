@@ -1,10 +1,10 @@
 // Projects that several tests begin with: what leads to one is done once, and put back in the same place for each test, for kitout
 // writes absolute paths down.
 
-import { spawnSync } from "node:child_process";
 import os from "node:os";
 import { afterAll, expect, onTestFinished } from "vitest";
-import type { Project } from "../../support/project.ts";
+import { copyTree } from "../../support/copy.ts";
+import { type Files, Project } from "../../support/project.ts";
 import { removeTree } from "../../support/remove.ts";
 
 /** This machine, as it stands in the names of what processes make in the store. */
@@ -13,6 +13,20 @@ export const MACHINE = os
   .toLowerCase()
   .replace(/[^0-9a-z]/g, "")
   .slice(0, 40);
+
+/**
+ * Gives projects with these files in which these command lines were run, whose words are parted by blanks; none had anything to report.
+ * A test may use one project with the same files at a time.
+ */
+export function ranBefore(): (files: Files, ...lines: readonly string[]) => Promise<Project> {
+  const prepared = new Prepared(
+    (files) => new Project(JSON.parse(files) as Files),
+    async (project, line) => {
+      expect(await project.run(line.split(" "))).toMatchObject({ status: 0, stderr: "" });
+    },
+  );
+  return (files, ...lines) => prepared.after(JSON.stringify(files), ...lines);
+}
 
 export class Prepared<P extends Project> {
   readonly #kept = new Map<string, { readonly project: P; readonly copy: string }>();
@@ -33,7 +47,8 @@ export class Prepared<P extends Project> {
     const kept = this.#kept.get(key);
     if (kept === undefined) return this.#make(key, kind, words);
     const { base } = kept.project;
-    copyTo(kept.copy, base);
+    removeTree(base);
+    copyTree(kept.copy, base);
     onTestFinished(() => removeTree(base));
     return kept.project;
   }
@@ -43,14 +58,8 @@ export class Prepared<P extends Project> {
     const project = last === undefined ? this.begin(kind) : await this.after(kind, ...words.slice(0, -1));
     if (last !== undefined) await this.step(project, last);
     const copy = `${project.base}.${this.#kept.size}`;
-    copyTo(project.base, copy);
+    copyTree(project.base, copy);
     this.#kept.set(key, { project, copy });
     return project;
   }
-}
-
-function copyTo(from: string, to: string): void {
-  // The store's directories are read-only, and times count.
-  const { status, stderr } = spawnSync("cp", ["-a", `${from}/.`, to], { encoding: "utf8" });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 }

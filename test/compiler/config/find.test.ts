@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { findConfig } from "../../../src/compiler/config/find.ts";
 import { type Host, HostError, type Stat } from "../../../src/host/host.ts";
 import { nodeHost } from "../../../src/host/node.ts";
+import { Prepared } from "../../cli/support/prepared.ts";
 import { TestRepository } from "../../support/git.ts";
 import { type Files, kitout, Project, skillFile } from "../../support/project.ts";
 
@@ -454,6 +455,20 @@ describe("a configuration in the .config of the home directory", () => {
 });
 
 describe("a configuration in .config that is broken", () => {
+  const twice = new Prepared(
+    () => project({ ".config/skills.yaml": plain(".config/skills.yaml") }),
+    async (made) => {
+      expect(await outcome(made, ["install"])).toBe("0");
+      made.write({
+        ".config/skills.yaml": plain(".config/skills.yaml")
+          .replace("[pdf]", "[]")
+          .replace("skills: {", "skills: { enableAll: true,"),
+        "skills/two/SKILL.md": skillFile("two"),
+      });
+      expect(await outcome(made, ["install"])).toBe("0");
+    },
+  );
+
   test.for<[string, Files]>([
     ["itself", { ".config/skills.yaml": "version: [\n" }],
     [
@@ -461,15 +476,7 @@ describe("a configuration in .config that is broken", () => {
       { ".config/skills.yaml": "version: 1\nextends: [./base/team.yaml]\n", ".config/base/team.yaml": "{\n" },
     ],
   ])("%s, lets rollback go back in the project", async ([, broken]) => {
-    const made = project({ ".config/skills.yaml": plain(".config/skills.yaml") });
-    expect(await outcome(made, ["install"])).toBe("0");
-    made.write({
-      ".config/skills.yaml": plain(".config/skills.yaml")
-        .replace("[pdf]", "[]")
-        .replace("skills: {", "skills: { enableAll: true,"),
-      "skills/two/SKILL.md": skillFile("two"),
-    });
-    expect(await outcome(made, ["install"])).toBe("0");
+    const made = await twice.after("broken", "install twice");
     expect(fs.existsSync(path.join(made.directory, ".claude/skills/two"))).toBe(true);
     made.write(broken);
     expect(await outcome(made, ["rollback"])).toMatch(/^0 /);
