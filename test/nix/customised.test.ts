@@ -46,7 +46,7 @@ describe("a bundle with packages of Nix", () => {
 
 describe("settings with paths in them", () => {
   withNix("are those of a skills.yaml that names the same files", async () => {
-    const nix = new Nix();
+    const nix = new Nix("empty");
     const own = new Project({
       "skills.yaml": `version: 1
 sources: { mine: { path: ./mine } }
@@ -122,7 +122,7 @@ targets: { claude: true }
   });
 
   withNix("that name what only one machine has are an error that says what to write", () => {
-    const nix = new Nix();
+    const nix = new Nix("empty");
     for (const path of ["~/skills", "/home/me/skills", "./skills"]) {
       const expression = nix.expression(
         `(kitout.mkBundle { settings.sources.mine.path = "${path}"; }).drvPath`,

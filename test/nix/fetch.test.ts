@@ -115,7 +115,7 @@ describe("an archive and a package that Nix fetches", () => {
     });
     const nix = new Nix();
     await expectSame(nix, project(`{ archive: "http://127.0.0.1:${server.port}/skills.tar" }`));
-    expect(readdirSync(`${nix.base}/nix/store`).some((name) => name.endsWith("-skills.tar"))).toBe(true);
+    expect(readdirSync(nix.store).some((name) => name.endsWith("-skills.tar"))).toBe(true);
   });
 
   testWith(locate(["nix-build"]) && locate(["npm"]))("of npm too, without npm", async () => {

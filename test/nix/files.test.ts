@@ -35,7 +35,7 @@ describe("the .nix files", () => {
   });
 
   testWith(locate(["nix-instantiate"]))("parse", () => {
-    const nix = new Nix();
+    const nix = new Nix("empty");
     const bad = files.filter(
       (file) => nix.run("nix-instantiate", ["--parse", file], { cwd: repository }).status !== 0,
     );

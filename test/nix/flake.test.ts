@@ -243,7 +243,7 @@ describe("bin/skills-install", () => {
   });
 
   withNix("says which argument of agent-skills-nix stands in the configuration", () => {
-    const nix = new Nix();
+    const nix = new Nix("empty");
     const { status, stderr } = nix.run("nix-instantiate", [
       "--eval",
       "-E",

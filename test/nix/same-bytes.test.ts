@@ -143,7 +143,7 @@ describe("mkBundle from a plain import", () => {
     nix.expression(`(kitout.mkBundle { src = ${repository}/examples/quickstart; }).drvPath`);
 
   withNix("reads at evaluation only what it is given", () => {
-    const nix = new Nix();
+    const nix = new Nix("empty");
     const args = ["--eval", "--restrict-eval", "-E", bundle(nix)];
     expect(nix.must("nix-instantiate", ["-I", repository, ...args])).toContain("-skills-bundle.drv");
     // Where that directory may not be read, nothing is: the setting is heeded.
@@ -151,7 +151,7 @@ describe("mkBundle from a plain import", () => {
   });
 
   withNix("builds nothing at evaluation", () => {
-    const nix = new Nix();
+    const nix = new Nix("empty");
     expect(nix.must("nix-instantiate", ["--eval", "--read-write-mode", "-E", bundle(nix)])).toContain(
       "-skills-bundle.drv",
     );
@@ -190,7 +190,7 @@ describe("the package", () => {
   });
 
   withNix("is asked for what suits another system there", () => {
-    const nix = new Nix();
+    const nix = new Nix("empty");
     const other = system === "aarch64-darwin" ? "x86_64-linux" : "aarch64-darwin";
     const binary = other === "aarch64-darwin" ? "darwin-arm64" : "linux-x64";
     const pkgs = nix.pkgs.replace(system, other);

@@ -2,8 +2,12 @@
 
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+import { copyTree } from "./copy.ts";
+import { removeTree } from "./remove.ts";
 import { plant } from "./tree.ts";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -30,36 +34,44 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/**
+ * Where the tests of a file have their store, one after the other, and a copy of it as each test finds it: with kitout built, since that
+ * takes seconds. What is in a store knows its place.
+ */
+const shared = path.join(fs.realpathSync(os.tmpdir()), `kitout-nix-${process.pid}`);
+const nix = `${shared}/nix`;
+const withKitout = `${shared}/with-kitout`;
+afterAll(() => removeTree(shared));
+
 export class Nix {
   readonly base = plant({});
   readonly home = `${this.base}/home`;
+  readonly store = `${nix}/store`;
   /** An expression: as much of nixpkgs as is needed. */
   readonly pkgs = `(import ${repository}/test/nix/stub-pkgs.nix ${this.#arguments()})`;
   readonly env: Readonly<Record<string, string>>;
 
-  constructor() {
-    const nix = `${this.base}/nix`;
+  /** `empty` is for tests that build nothing with kitout. */
+  constructor(begin: "with kitout" | "empty" = "with kitout") {
     this.env = {
       PATH,
       HOME: this.home,
       NIX_REMOTE: "local",
-      NIX_STORE_DIR: `${nix}/store`,
+      NIX_STORE_DIR: this.store,
       NIX_STATE_DIR: `${nix}/var`,
       NIX_LOG_DIR: `${nix}/log`,
       NIX_CONF_DIR: `${nix}/etc`,
       GIT_CONFIG_NOSYSTEM: "1",
     };
     fs.mkdirSync(this.home);
-    fs.mkdirSync(`${nix}/etc`, { recursive: true });
-    const settings = [
-      "sandbox = false",
-      "build-users-group =",
-      "substituters =",
-      "flake-registry =",
-      "allow-import-from-derivation = false",
-      "experimental-features = nix-command flakes",
-    ];
-    fs.writeFileSync(`${nix}/etc/nix.conf`, `${settings.join("\n")}\n`);
+    removeTree(nix);
+    const isThere = fs.existsSync(withKitout);
+    if (begin === "with kitout" && isThere) copyTree(withKitout, nix);
+    else configure();
+    if (begin === "with kitout" && !isThere) {
+      this.build("kitout.kitout");
+      copyTree(nix, withKitout);
+    }
   }
 
   run(program: string, args: readonly string[], { cwd = this.base }: { cwd?: string } = {}): Ended {
@@ -111,4 +123,17 @@ export class Nix {
   #arguments(): string {
     return `{ system = "${system}"; path = "${PATH}"; dependencies = "${repository}/node_modules"; }`;
   }
+}
+
+function configure(): void {
+  fs.mkdirSync(`${nix}/etc`, { recursive: true });
+  const settings = [
+    "sandbox = false",
+    "build-users-group =",
+    "substituters =",
+    "flake-registry =",
+    "allow-import-from-derivation = false",
+    "experimental-features = nix-command flakes",
+  ];
+  fs.writeFileSync(`${nix}/etc/nix.conf`, `${settings.join("\n")}\n`);
 }
