@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { chownTree, copyTree } from "../../support/copy.ts";
 import { removeTree } from "../../support/remove.ts";
 import { type BundleSpec, writeBundle } from "./bundle.ts";
 import { dash, type Shell, toolDirectory } from "./shells.ts";
@@ -90,11 +91,7 @@ export class World {
     if (this.user === null) return;
     chmodSync(this.root, 0o755);
     const all = paths.length === 0 ? CHANGING : paths;
-    spawnSync("chown", [
-      "-hR",
-      `${this.user}:${this.user}`,
-      ...all.map((each) => path.join(this.root, each)),
-    ]);
+    for (const each of all) chownTree(path.join(this.root, each), this.user);
   }
 
   run(script: string, ...args: readonly string[]): Result {
@@ -185,10 +182,10 @@ export class World {
   #copyChanging(from: string, to: string): void {
     const target = path.join(this.root, to);
     mkdirSync(target, { recursive: true });
-    for (const name of CHANGING) rmSync(path.join(target, name), { recursive: true, force: true });
-    const sources = CHANGING.map((name) => path.join(this.root, from, name));
-    const { status, stderr } = spawnSync("cp", ["-a", ...sources, target], { encoding: "utf8" });
-    if (status !== 0) throw new Error(stderr);
+    for (const name of CHANGING) {
+      rmSync(path.join(target, name), { recursive: true, force: true });
+      copyTree(path.join(this.root, from, name), path.join(target, name));
+    }
   }
 
   read(file: string): string {
