@@ -64,7 +64,7 @@ kt_explain() {
     if [ "$kt_e" = . ] && [ "$kt_structure" != link ]; then
       kt_way=remove kt_why='a directory is to be here'
     elif [ "$kt_e" = . ]; then
-      kt_why='the directory is to be a link, and kitout did not make what is there'
+      kt_why='the directory is to be a link, but is something that kitout did not make'
     else
       kt_why='something else with this name is here already'
     fi
@@ -80,6 +80,11 @@ kt_explain_in_full() {
   kt_explain
   case $kt_way$kt_state_of$kt_e in
     blocked* | *conflict*) return 0 ;;
+    replaceforeign.)
+      kt_name_what_is_there "$kt_parent" "$kt_base"
+      kt_why="the directory is to be a link, but is $kt_there that kitout did not make"
+      return 0
+      ;;
     *foreign.) kt_name_what_is_there "$kt_parent" "$kt_base" ;;
     *) kt_name_what_is_there "$kt_tree" "$kt_e" ;;
   esac
