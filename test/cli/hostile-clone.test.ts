@@ -74,6 +74,29 @@ describe("kitout install in a hostile clone", () => {
     expect(outside(project)).toEqual(before);
   });
 
+  test("does not believe that what it brings was installed here, and removes nothing by its word", async () => {
+    const project = new Project({
+      ...clone,
+      "skills.yaml": clone["skills.yaml"]!.toString().replace("onConflict: keep", ""),
+    });
+    expect((await project.run(["install"])).status).toBe(0);
+    fs.appendFileSync(path.join(project.directory, ".claude/skills/pdf/SKILL.md"), "altered\n");
+    // All of it was committed; on another machine, nobody has installed anything.
+    fs.rmSync(path.join(project.home, ".local/state"), { recursive: true });
+    const before = snapshot(project.directory);
+    for (const command of [["install", "--frozen"], ["uninstall"]]) {
+      const { status, stderr } = await project.run(command);
+      expect([command, status, stderr.split("--take-over").length]).toEqual([command, 2, 2]);
+    }
+    expect((await project.run(["plan"])).stdout).toContain("--take-over");
+    expect(snapshot(project.directory)).toEqual(before);
+    const { status, stderr } = await project.run(["install", "--take-over"]);
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringContaining("kept .claude/skills/pdf, which was edited"),
+    ]);
+  });
+
   test("prints nothing of a ledger that could draw on a terminal", async () => {
     const project = new Project({
       ...clone,
