@@ -544,6 +544,7 @@ describe("kitout plan --json", () => {
                   lines: { added: 3, removed: 4 },
                 },
               ],
+              acts: [],
               urls: ["https://new.example"],
               urlsLeftOut: false,
               hidden: [{ path: "SKILL.md", characters: [{ codePoint: "U+202E", count: 1 }] }],
@@ -586,6 +587,8 @@ describe("kitout plan --diff", () => {
     });
     fs.rmSync(path.join(project.directory, "skills/old"), { recursive: true });
     fs.rmSync(path.join(project.directory, "skills/pdf/scripts/data.py"));
+    // No script any more, so that nothing is said about its bit.
+    project.write({ "skills/pdf/scripts/fill": "# Fills in forms.\necho fill\n" });
     fs.chmodSync(path.join(project.directory, "skills/pdf/scripts/fill"), 0o644);
     const directory = live(project, "");
     const patched = plant({});
