@@ -327,6 +327,9 @@ test("the README's example of a skill of one's own is built", async () => {
   const [, skills] = /^```yaml\n([\s\S]*?)^```$/m.exec(section!)!;
   const project = new Project({
     "skills.yaml": `version: 1\nsources: { anthropic: { path: ./up } }\ntargets: { claude: true }\n${skills}`,
+    "up/code-review/SKILL.md": skillFile("code-review"),
+    "up/code-review/references/a.md": "a\n",
+    "up/code-review/scripts/a.sh": "#!/bin/sh\n",
     "up/pdf/SKILL.md": skillFile("pdf"),
     "up/pdf/references/legacy/old.md": "old\n",
     "house.md": "ours\n",
