@@ -21,8 +21,8 @@ export interface Change extends FieldsChange {
   })[];
   /** What differs; sorted by the bytes of the paths. */
   readonly files: readonly FileChange[];
-  /** What an agent acts on by itself, and did not find there before. */
-  readonly acts: readonly Act[];
+  /** What an agent acts on by itself, and did not find there before; absent when there is nothing. */
+  readonly acts?: readonly Act[];
   /** URLs that no file had before; those of new hosts first. */
   readonly urls: readonly string[];
   /** Whether there are more URLs than the limit. */
@@ -79,7 +79,7 @@ export function changeOf(before: SkillTree | null, after: SkillTree | null): Cha
     frontmatterReadable: after === null || fields.readable,
     nested: nestedChanges(before, after),
     files,
-    acts: newActs(before, after),
+    ...newActs(before, after),
     urls: newUrls(urls, before),
     urlsLeftOut: urls.size >= MAX_URLS,
     hidden,
@@ -135,9 +135,10 @@ function addUrls(urls: Set<string>, text: string): void {
   }
 }
 
-function newActs(before: SkillTree | null, after: SkillTree | null): readonly Act[] {
+function newActs(before: SkillTree | null, after: SkillTree | null): Pick<Change, "acts"> {
   const known = new Set(actsIn(before).map(({ path }) => path));
-  return actsIn(after).filter(({ path }) => !known.has(path));
+  const acts = actsIn(after).filter(({ path }) => !known.has(path));
+  return acts.length === 0 ? {} : { acts };
 }
 
 function actsIn(tree: SkillTree | null): readonly Act[] {

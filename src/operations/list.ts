@@ -32,8 +32,8 @@ export interface Listed {
   readonly targets: readonly string[];
   /** Of the resolved skill; only for selected ones. */
   readonly digest?: string;
-  /** What an agent acts on by itself in it, beside SKILL.md; of a selected skill, without what its settings leave out. */
-  readonly acts: readonly Act[];
+  /** What an agent acts on by itself in it, beside SKILL.md; of a selected skill, without what its settings leave out; absent when there is nothing. */
+  readonly acts?: readonly Act[];
 }
 
 /**
@@ -74,7 +74,7 @@ export function listedSkills(
       ...describe(host, skill, null),
       selected: false,
       targets: [],
-      acts: actsOfSkill(skill),
+      ...ifAny(actsOfSkill(skill)),
     }),
   );
   for (const skill of selected.selection) {
@@ -85,7 +85,7 @@ export function listedSkills(
       selected: true,
       targets: targets.get(skill) ?? [],
       ...(digest === undefined ? {} : { digest }),
-      acts: actsOfSelected(skill),
+      ...ifAny(actsOfSelected(skill)),
     });
   }
   return skills.sort((a, b) => compareBytes(a.id, b.id));
@@ -101,6 +101,10 @@ function describe(host: ReadHost, skill: Skill, variant: Variant | null) {
     source: skill.tree.name,
     path: skill.path === ROOT ? "." : skill.path,
   };
+}
+
+function ifAny(acts: readonly Act[]): Pick<Listed, "acts"> {
+  return acts.length === 0 ? {} : { acts };
 }
 
 function actsOfSkill({ tree, directory }: Skill): readonly Act[] {

@@ -24,7 +24,7 @@ const MAX_DESCRIPTION = 72;
 
 function about(skill: Listed): string {
   const short = cutToCells(printable(skill.description.replace(/\s+/g, " ")), MAX_DESCRIPTION);
-  const kinds = [...new Set(skill.acts.map(({ kind }) => kind))];
+  const kinds = [...new Set((skill.acts ?? []).map(({ kind }) => kind))];
   const acts = kinds.length > 0 ? `(acts by itself: ${kinds.join(", ")}) ` : "";
   return `${skill.targets.length > 0 ? `[${skill.targets.join(", ")}] ` : ""}${acts}${short}`;
 }

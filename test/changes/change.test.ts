@@ -17,7 +17,6 @@ const NONE: Change = {
   frontmatterReadable: true,
   nested: [],
   files: [],
-  acts: [],
   urls: [],
   urlsLeftOut: false,
   hidden: [],

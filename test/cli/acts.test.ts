@@ -245,9 +245,11 @@ describe("a skill that is not selected", () => {
     expect(listed.stdout).toMatch(/^ {2}pdf\s+\(acts by itself: plugin, hooks, mcp, settings\) Does pdf\.$/m);
     expect(listed.stdout).toMatch(/^\* other\s+\[claude\] Does other\.$/m);
     const { skills } = JSON.parse((await own.run(["list", "--json"])).stdout) as {
-      skills: { id: string; acts: readonly { kind: string; path: string }[] }[];
+      skills: { id: string; acts?: readonly { kind: string; path: string }[] }[];
     };
-    expect(skills.map(({ id, acts }) => [id, acts.map(({ kind, path }) => `${kind} ${path}`)])).toEqual([
+    expect(
+      skills.map(({ id, acts }) => [id, (acts ?? []).map(({ kind, path }) => `${kind} ${path}`)]),
+    ).toEqual([
       ["other", []],
       [
         "pdf",

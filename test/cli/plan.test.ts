@@ -544,7 +544,6 @@ describe("kitout plan --json", () => {
                   lines: { added: 3, removed: 4 },
                 },
               ],
-              acts: [],
               urls: ["https://new.example"],
               urlsLeftOut: false,
               hidden: [{ path: "SKILL.md", characters: [{ codePoint: "U+202E", count: 1 }] }],

@@ -67,7 +67,7 @@ export function describeChanged(change: Change): readonly Line[] {
 }
 
 /** All of them: each is code or configuration that nobody has to ask for. */
-function acts({ acts }: Change): readonly Line[] {
+function acts({ acts = [] }: Change): readonly Line[] {
   const kinds = ACT_KINDS.flatMap((kind) => {
     const paths = acts.filter((act) => act.kind === kind).map(({ path }) => printable(path));
     return paths.length === 0 ? [] : [`${kind} (${atMost(paths, MAX_NAMED).join("  ")})`];

@@ -13,7 +13,7 @@ export function skillText(facts: SkillDetail): string {
     ["directory", facts.directory ?? "-"],
     ["selected", facts.why ?? "no"],
     ...(facts.own.length === 0 ? [] : [["own", facts.own.join(", ")] as [string, string]]),
-    ...(facts.acts.length === 0
+    ...(facts.acts === undefined
       ? []
       : [["acts", facts.acts.map(({ kind, path }) => `${path} (${kind})`).join(", ")] as [string, string]]),
     ...(facts.digest === undefined ? [] : [["digest", facts.digest] as [string, string]]),
