@@ -1,6 +1,6 @@
 // The only interface to the machine. Everything else takes what it needs as arguments and can be tested without a disk.
 
-import type { Ambiguity } from "../model/archive.ts";
+import type { ArchiveAmbiguity } from "../model/archive.ts";
 
 export type Kind = "file" | "directory" | "link" | "other";
 
@@ -198,7 +198,15 @@ export interface ArchiveProblem {
    * the limits. `encrypted`, `method`, `name`: the entry `what` is encrypted, is packed with an uncommon method, or has a name that is
    * not UTF-8 although the format requires it. An `Ambiguity`: programs do not agree on the entry `what`, or on the archive.
    */
-  readonly problem: "format" | "broken" | "ratio" | "too-large" | "encrypted" | "method" | "name" | Ambiguity;
+  readonly problem:
+    | "format"
+    | "broken"
+    | "ratio"
+    | "too-large"
+    | "encrypted"
+    | "method"
+    | "name"
+    | ArchiveAmbiguity;
   readonly what: string;
 }
 

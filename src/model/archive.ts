@@ -4,13 +4,14 @@
 export type ArchivePathProblem = "long" | "empty" | "absolute" | "drive" | "dotdot" | "backslash" | "control";
 
 /**
- * What programs would read in different ways: it goes on behind its end (`after-end`), has something between its entries (`hidden`), or
- * gives names to all entries at once (`global-header`); an entry has two sizes, two names, or two descriptions that differ.
+ * Where two programs could read different things: it goes on after its end; an entry has two names or two sizes, or is of a kind that is
+ * taken for different things; or there is something between the entries that the list of them does not have.
  */
-export type Ambiguity = "after-end" | "hidden" | "global-header" | "size" | "two-names" | "local-header";
+export type ArchiveAmbiguity = "after-end" | "names" | "sizes" | "kind" | "hidden";
 
-/** Why an archive is refused, as a whole or for one of its entries. */
+/** Why an archive is refused for one of its entries. */
 export type ArchiveRefusal =
+  | ArchiveAmbiguity
   | ArchivePathProblem
   | Ambiguity
   /** It is packed in a way that kitout cannot read, or its name is not UTF-8. */

@@ -1,13 +1,11 @@
-// What two programs would read in two ways, so that nobody knows what an archive holds.
+import type { ArchiveAmbiguity } from "../../model/archive.ts";
 
-import type { Ambiguity } from "../../model/archive.ts";
-
-/** Thrown where that is found; it does not leave this directory. */
+/** Thrown where two programs could read different things out of an archive; it does not leave this directory. */
 export class Ambiguous extends Error {
-  /** `entry` is the path of the entry that it is about; empty: the archive. */
+  /** `what` is the entry that it is about, or empty. */
   constructor(
-    readonly problem: Ambiguity,
-    readonly entry = "",
+    readonly problem: ArchiveAmbiguity,
+    readonly what: string,
   ) {
     super(problem);
   }

@@ -5,7 +5,7 @@ import { decodeName } from "../../digest/bytes.ts";
 import type { ArchiveEntry, Unpacked } from "../host.ts";
 import { HEAD_BYTES, isTarStart } from "./format.ts";
 import type { Meter } from "./meter.ts";
-import { TarBlocks } from "./tar-blocks.ts";
+import { TarCheck } from "./tar-check.ts";
 
 /**
  * `source` is the decompressed archive, and is closed in the end. Throws what `source` throws, `Excess`, `Ambiguous`, and an error for a
@@ -45,7 +45,7 @@ async function pump(
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => archive.once("close", () => resolve()));
   let head: Buffer | null = Buffer.alloc(0);
-  const blocks = new TarBlocks();
+  const check = new TarCheck();
   try {
     for await (const chunk of source) {
       meter.add(chunk.length);
@@ -55,7 +55,7 @@ async function pump(
         state.isTar = isTarStart(head.subarray(0, HEAD_BYTES));
         if (!state.isTar) throw new Error("no tar archive");
       }
-      blocks.add(head ?? chunk);
+      check.add(head ?? chunk);
       const ready = archive.write(head ?? chunk);
       head = null;
       if (!ready)
@@ -64,6 +64,7 @@ async function pump(
     }
     state.isTar = head === null;
     if (!state.isTar) throw new Error("no tar archive");
+    check.end();
     archive.end(null);
   } catch (error) {
     archive.destroy(error as Error);

@@ -21,7 +21,7 @@ export async function* unpack(
     yield* readFormat(path, formatOf(head), new Meter(size, limits));
   } catch (error) {
     if (error instanceof Excess) yield { kind: "problem", problem: error.problem, what: "" };
-    else if (error instanceof Ambiguous) yield { kind: "problem", problem: error.problem, what: error.entry };
+    else if (error instanceof Ambiguous) yield { kind: "problem", problem: error.problem, what: error.what };
     else if (isRefusal(error)) throw new HostError(error.code, file, "read");
     // Thrown by the libraries; their messages are about bytes and do not help users.
     else if (error instanceof Error) yield { kind: "problem", problem: "broken", what: "" };

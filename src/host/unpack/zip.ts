@@ -7,7 +7,7 @@ import type { ArchiveEntry, Unpacked } from "../host.ts";
 import { Ambiguous } from "./ambiguous.ts";
 import { Crc32, crc32 } from "./crc32.ts";
 import type { Meter } from "./meter.ts";
-import { checkGaps, type Place, placeOf } from "./zip-layout.ts";
+import { checkZip } from "./zip-check.ts";
 
 /**
  * `file` is open, and is closed in the end. Throws what reading throws, `Excess`, `Ambiguous`, and an error for a broken archive. The
@@ -15,20 +15,9 @@ import { checkGaps, type Place, placeOf } from "./zip-layout.ts";
  */
 export async function* readZip(file: number, meter: Meter): AsyncIterable<Unpacked> {
   try {
-    const zip = await fromFdPromise(file, { autoClose: false, decodeStrings: false });
-    const places: Place[] = [];
-    for await (const entry of zip.eachEntry()) {
-      const path = pathOf(entry);
-      const refusal = refusalOf(entry);
-      if (refusal !== null) {
-        yield { kind: "problem", problem: refusal, what: path };
-        return;
-      }
-      places.push(placeOf(file, entry, path));
-      yield* readEntry(zip, entry, path, meter);
-    }
-    checkGaps(file, places);
-  } finally {
+    checkZip(file, fs.fstatSync(file).size);
+    return await fromFdPromise(file, { autoClose: true, decodeStrings: false });
+  } catch (error) {
     fs.closeSync(file);
   }
 }

@@ -355,9 +355,9 @@ describe("an archive is refused as a whole", () => {
     "a device": ["special", [{ path: "d", type: "3" }], [{ path: "d", mode: 0o020644 }]],
     "a pipe": ["special", [{ path: "p", type: "6" }], [{ path: "p", mode: 0o010644 }]],
     "a socket": ["special", [], [{ path: "s", mode: 0o140644 }]],
-    "a file with holes of GNU": ["special", [{ path: "s", type: "S" }], null],
+    "a file with holes of GNU": ["kind", [{ path: "s", type: "S" }], null],
     "a file with holes of an extended header": [
-      "special",
+      "kind",
       [pax({ "GNU.sparse.major": "1", "GNU.sparse.minor": "0" }), { path: "s" }],
       null,
     ],
