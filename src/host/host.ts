@@ -196,7 +196,7 @@ export interface ArchiveProblem {
   /**
    * `format`: not an archive; `what` is its format, if known. `broken`: cut off, or with wrong checksums. `ratio`, `too-large`: beyond
    * the limits. `encrypted`, `method`, `name`: the entry `what` is encrypted, is packed with an uncommon method, or has a name that is
-   * not UTF-8 although the format requires it. An `Ambiguity`: programs do not agree on the entry `what`, or on the archive.
+   * not UTF-8 although the format requires it. An `ArchiveAmbiguity`: programs do not agree on the entry `what`, or on the archive.
    */
   readonly problem:
     | "format"

@@ -13,7 +13,6 @@ export type ArchiveAmbiguity = "after-end" | "names" | "sizes" | "kind" | "hidde
 export type ArchiveRefusal =
   | ArchiveAmbiguity
   | ArchivePathProblem
-  | Ambiguity
   /** It is packed in a way that kitout cannot read, or its name is not UTF-8. */
   | "encrypted"
   | "method"

@@ -121,13 +121,6 @@ function archiveProblem(reason: ArchiveRefusal, entry: string, other: string): s
     hidden: `something in it is not in its list of entries, and only some programs would find it${path === "" ? "" : `: "${path}"`}`,
     encrypted: `a file is encrypted: "${path}"`,
     method: `a file is compressed in a way that kitout does not support: "${path}"`,
-    "after-end": "it goes on after its end, where some programs would find more",
-    hidden: "it contains something that its own directory does not list, and that some programs would find",
-    "global-header":
-      "it gives a path or a size for all of its entries at once, which only some programs understand",
-    size: `an entry has two sizes, or a size that it cannot have: "${path}"`,
-    "two-names": `an entry has two names, and programs differ in which one they take: "${path}"`,
-    "local-header": `an entry is described twice, in two ways: "${path}"`,
   } satisfies Record<ArchiveRefusal, string>;
   return problems[reason];
 }

@@ -4,52 +4,51 @@ import fs from "node:fs";
 import { type Entry, fromFdPromise, type ZipFile } from "yauzl";
 import { decodeName } from "../../digest/bytes.ts";
 import type { ArchiveEntry, Unpacked } from "../host.ts";
-import { Ambiguous } from "./ambiguous.ts";
 import { Crc32, crc32 } from "./crc32.ts";
 import type { Meter } from "./meter.ts";
 import { checkZip } from "./zip-check.ts";
 
-/**
- * `file` is open, and is closed in the end. Throws what reading throws, `Excess`, `Ambiguous`, and an error for a broken archive. The
- * problems of an archive as a whole are thrown behind its last entry.
- */
+/** `file` is open, and is closed in the end. Throws what reading throws, `Excess`, `Ambiguous`, and an error for a broken archive. */
 export async function* readZip(file: number, meter: Meter): AsyncIterable<Unpacked> {
+  const zip = await open(file);
+  for await (const entry of zip.eachEntry()) {
+    const path = pathOf(entry);
+    const type = typeOf(entry, path);
+    const refusal = refusalOf(entry);
+    if (refusal !== null) {
+      yield { kind: "problem", problem: refusal, what: path };
+      return;
+    }
+    const described = { kind: "entry" as const, type, path, executable: (modeOf(entry) & 0o100) !== 0 };
+    if (type === "link") {
+      yield { ...described, target: decodeName(await readTarget(zip, entry, meter)) };
+    } else {
+      yield { ...described, target: "" };
+      if (type === "file")
+        for await (const bytes of readBytes(zip, entry, meter)) yield { kind: "bytes", bytes };
+    }
+  }
+}
+
+async function open(file: number): Promise<ZipFile> {
   try {
     checkZip(file, fs.fstatSync(file).size);
     return await fromFdPromise(file, { autoClose: true, decodeStrings: false });
   } catch (error) {
     fs.closeSync(file);
+    throw error;
   }
 }
 
-async function* readEntry(zip: ZipFile, entry: Entry, path: string, meter: Meter): AsyncIterable<Unpacked> {
-  const type = typeOf(entry, path);
-  const described = { kind: "entry" as const, type, path, executable: (modeOf(entry) & 0o100) !== 0 };
-  if (type === "link") {
-    yield { ...described, target: decodeName(await readTarget(zip, entry, meter)) };
-    return;
-  }
-  // Some programs would make a file of the bytes of a directory.
-  if (type === "directory" && entry.uncompressedSize !== 0) throw new Ambiguous("size", path);
-  yield { ...described, target: "" };
-  if (type === "file") for await (const bytes of readBytes(zip, entry, meter)) yield { kind: "bytes", bytes };
-}
-
-/** Names in an archive are UTF-8 when it is marked so, and usually otherwise too. Throws `Ambiguous` for two different names. */
-function pathOf(entry: Entry): string {
-  const { fileNameRaw, extraFields } = entry;
+/** Names in an archive are UTF-8 when it is marked so, and usually otherwise too. */
+function pathOf({ fileNameRaw, extraFields, versionMadeBy }: Entry): string {
   // Info-ZIP's unicode path: a version, the checksum of the name that it replaces, and the name.
-  const unicode = extraFields
-    .find(
-      ({ id, data }) =>
-        id === 0x7075 && data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === crc32(fileNameRaw),
-    )
-    ?.data.subarray(5);
-  const name = decodeName(unicode ?? fileNameRaw);
-  // It spells a name that older programs see in the letters of their system. What is in ASCII has one spelling.
-  if (unicode !== undefined && !unicode.equals(fileNameRaw) && fileNameRaw.every((byte) => byte < 0x80))
-    throw new Ambiguous("two-names", name);
-  return BACKSLASHED.has(entry.versionMadeBy >> 8) ? name.replaceAll("\\", "/") : name;
+  const unicode = extraFields.find(
+    ({ id, data }) =>
+      id === 0x7075 && data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === crc32(fileNameRaw),
+  );
+  const name = decodeName(unicode?.data.subarray(5) ?? fileNameRaw);
+  return BACKSLASHED.has(versionMadeBy >> 8) ? name.replaceAll("\\", "/") : name;
 }
 
 /** The systems (APPNOTE.TXT, 4.4.2) on which some programs write paths with backslashes: MS-DOS, OS/2, NTFS and VFAT. */
