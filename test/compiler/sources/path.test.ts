@@ -59,15 +59,19 @@ describe("the listing of a path source", () => {
     const root = plant(files);
     const asked: string[] = [];
     const host = machine();
+    const { physical } = host;
     const asking: Host = {
       ...host,
-      list: (path) => {
-        asked.push(`list ${path.slice(root.length)}`);
-        return host.list(path);
-      },
-      stat: (path) => {
-        asked.push(`stat ${path.slice(root.length)}`);
-        return host.stat(path);
+      physical: {
+        ...physical,
+        list: (path) => {
+          asked.push(`list ${path.slice(root.length)}`);
+          return physical.list(path);
+        },
+        stat: (path) => {
+          asked.push(`stat ${path.slice(root.length)}`);
+          return physical.stat(path);
+        },
       },
     };
     found(root, {}, {}, asking);
@@ -189,8 +193,8 @@ describe("the directory of a path source", () => {
   test("that may not be read is an error, for nobody knows what is in it; the rest goes on", () => {
     const root = plant(skills("a", "b"));
     const host = machine();
-    const list = (path: string) => (path === `${root}/b` ? refuse(path) : host.list(path));
-    const { ids, diagnostics } = found(root, {}, {}, { ...host, list });
+    const list = (path: string) => (path === `${root}/b` ? refuse(path) : host.physical.list(path));
+    const { ids, diagnostics } = found(root, {}, {}, { ...host, physical: { ...host.physical, list } });
     const failure = ["host/failed", { doing: "list", path: `${root}/b`, system: "EACCES" }];
     expect([ids, said(diagnostics)]).toEqual([["a"], [failure]]);
   });
