@@ -30,7 +30,10 @@ export function editsOf(host: ReadHost, directory: string, stages: SkillStages):
   const { patched, finished, selected } = stages;
   const { id } = selected;
   const base = findBase(host, directory, id);
-  const was = base.kind === "known" ? readSkill(host.physical, host.realPath(base.directory) ?? base.directory) : treeOfContent(finished);
+  const was =
+    base.kind === "known"
+      ? readSkill(host.physical, host.realPath(base.directory) ?? base.directory)
+      : treeOfContent(finished);
   const live = withoutJunk(readSkill(host.physical, host.realPath(directory)!), was);
   const { clean, conflicts } = apart({ directory, stages, was, live }, reports.report);
   const conflicting = conflictingPatch(conflicts, patched, id, reports.report);

@@ -134,7 +134,7 @@ function skillsFor(
 
 /** Whether the directory holds what these rows of a ledger say, and nothing else. */
 function hasRows(host: ReadHost, directory: string, rows: ReadonlyMap<string, string>): boolean {
-  const tree = readSkill(host, directory);
+  const tree = readSkill(host.physical, host.realPath(directory) ?? directory);
   return (
     tree.size === rows.size &&
     [...tree].every(([path, node]) => {
