@@ -218,11 +218,20 @@ describe("the minimum age", () => {
 });
 
 describe("opening a pinned package", () => {
+  /** What resolving it gives, as a lock has it. */
   async function pinned(files: Readonly<Record<string, string>> = { "pdf/SKILL.md": SKILL }) {
     const { registry, user } = await started();
     registry.publish("skills", "1.0.0", files);
-    const { value } = await user.resolve("skills", "1");
-    return { registry, user, pin: value! };
+    const { tarball, integrity } = registry.distOf("skills", "1.0.0");
+    const pin: NpmPin = {
+      kind: "npm",
+      package: "skills",
+      range: "1",
+      version: "1.0.0",
+      url: tarball,
+      integrity: integrity!,
+    };
+    return { registry, user, pin };
   }
 
   test("fetches the version of the pin, whatever is newer", async () => {
