@@ -282,20 +282,49 @@ for (const shell of shells) {
       expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f two\n" });
     });
 
-    for (const mine of ["__pycache__/notes.md", "._mine", "c.pyc", "scripts/__pycache__/deep/b.pyc"]) {
-      test(`count as edited for ${mine}, which only looks like what running a skill leaves`, () => {
-        const [world_, first, second] = copies({ one }, { one: two });
+    describe("count as edited for what only looks like what running a skill leaves", () => {
+      /** Each is put into an entry of its own, and the runs look at all of them. */
+      const entries = ["__pycache__/notes.md", "._mine", "c.pyc", "scripts/__pycache__/deep/b.pyc"].map(
+        (mine, nth) => [mine, `entry-${nth + 1}`] as const,
+      );
+      const all = (skill: Skill): Readonly<Record<string, Skill>> =>
+        Object.fromEntries(entries.map(([, entry]) => [entry, skill]));
+      let refused: Result;
+      let forced: Result;
+      let after: Listing;
+      let saved: Listing;
+
+      beforeAll(() => {
+        if (shell.program === null) return;
+        const [world_, first, second] = copies(all(one), all(two));
         installed(first!);
-        world_.write({ [`${SKILLS}/one/${mine}`]: "mine\n" });
-        expect(world_.run(second!)).toMatchObject({
-          status: 2,
-          err: expect.stringContaining("conflict  one"),
-        });
-        expect(world_.run(second!, "--force")).toMatchObject({ status: 0 });
-        expect(world_.list(SKILLS)).toEqual({ one: "d", "one/SKILL.md": "f two\n" });
-        expect(world_.read(`home/.local/state/kitout/user/backups/1/tree/one/${mine}`)).toBe("mine\n");
+        for (const [mine, entry] of entries) world_.write({ [`${SKILLS}/${entry}/${mine}`]: "mine\n" });
+        refused = world_.run(second!);
+        forced = world_.run(second!, "--force");
+        after = world_.list(SKILLS);
+        saved = world_.list("home/.local/state/kitout/user/backups/1/tree");
       });
-    }
+
+      test.each(entries)("%s", (mine, entry) => {
+        expect(refused).toMatchObject({
+          status: 2,
+          err: expect.stringContaining(`conflict  ${entry}`),
+        });
+        expect(forced).toMatchObject({ status: 0 });
+        expect(saved[`${entry}/${mine}`]).toBe("f mine\n");
+      });
+
+      test("and then nothing of it is left", () => {
+        expect(after).toEqual(
+          Object.fromEntries(
+            entries.flatMap(([, entry]) => [
+              [entry, "d"],
+              [`${entry}/SKILL.md`, "f two\n"],
+            ]),
+          ),
+        );
+      });
+    });
 
     test("may bring files that look like junk, and then those count", () => {
       const [world_, same, other] = copies(
