@@ -5,6 +5,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { type Files, Project, type Result, skillFile } from "../support/project.ts";
+import { ranBefore } from "./support/prepared.ts";
 
 const good: Files = {
   "skills.yaml": `version: 1
@@ -77,6 +78,8 @@ interface Document {
   }[];
 }
 
+const after = ranBefore();
+
 function diagnosticsOf({ stderr }: Result): Document["diagnostics"] {
   return (JSON.parse(stderr) as Document).diagnostics;
 }
@@ -90,8 +93,7 @@ describe("--json", () => {
   });
 
   test.each(names)("%s gives one document, and nothing else", async (name) => {
-    const project = new Project(good);
-    await project.run(["install"]);
+    const project = await after(good, "install");
     const { status, stdout, stderr } = await project.run([name, "--json", ...given[name]!]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(JSON.parse(stdout)).toBeTypeOf("object");

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { Project, skillFile } from "../support/project.ts";
+import { ranBefore } from "./support/prepared.ts";
 
 function config(skill: string, name: string | null, scope: string): string {
   return `version: 1
@@ -14,14 +15,17 @@ targets: { claude: true }
 `;
 }
 
-/** Two configurations, for the user or in one project. */
-function scene(scope: string, names: readonly [string | null, string | null]): Project {
-  return new Project({
+const after = ranBefore();
+
+/** Two configurations, for the user or in one project, and the first one is installed. */
+function scene(scope: string, names: readonly [string | null, string | null]): Promise<Project> {
+  const files = {
     "skills.yaml": config("pdf", names[0], scope),
     "other.yaml": config("notes", names[1], scope),
     "skills/pdf/SKILL.md": skillFile("pdf"),
     "skills/notes/SKILL.md": skillFile("notes"),
-  });
+  };
+  return after(files, first.join(" "));
 }
 
 function seen(project: Project, scope: string): string[] {
@@ -38,8 +42,7 @@ describe.each(["user", "project"])("in %s scope", (scope) => {
     ["no name", [null, null]],
     ["the name that stands for none", [scope, null]],
   ] as const)("two configurations with %s: the second one asks", async (_, names) => {
-    const project = scene(scope, names);
-    expect((await project.run(first)).status).toBe(0);
+    const project = await scene(scope, names);
     for (const args of [
       second,
       [...second, "--dry-run"],
@@ -59,8 +62,7 @@ describe.each(["user", "project"])("in %s scope", (scope) => {
   });
 
   test("nothing is asked when the other file is gone, or is the same file", async () => {
-    const project = scene(scope, ["work", "work"]);
-    await project.run(first);
+    const project = await scene(scope, ["work", "work"]);
     fs.symlinkSync("skills.yaml", path.join(project.directory, "link.yaml"));
     expect((await project.run(["install", "-c", "link.yaml"])).status).toBe(0);
     fs.rmSync(path.join(project.directory, "link.yaml"));
@@ -69,16 +71,14 @@ describe.each(["user", "project"])("in %s scope", (scope) => {
   });
 
   test("nor after the first one was uninstalled", async () => {
-    const project = scene(scope, ["work", "work"]);
-    await project.run(first);
+    const project = await scene(scope, ["work", "work"]);
     expect((await project.run([...first, "--uninstall"])).status).toBe(0);
     expect((await project.run(second)).status).toBe(0);
     expect(seen(project, scope)).toEqual(["notes"]);
   });
 
   test("nor when --verify only looks", async () => {
-    const project = scene(scope, ["work", "work"]);
-    await project.run(first);
+    const project = await scene(scope, ["work", "work"]);
     const { stderr } = await project.run([...second, "--verify"]);
     expect(stderr).not.toContain("owner/other-config");
   });
