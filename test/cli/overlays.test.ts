@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Files, Project, skillFile } from "../support/project.ts";
+import { type Files, Project, type Result, skillFile } from "../support/project.ts";
 
 /** A project with one source, `mine`, and these lines of `skills:`. */
 function project(skills: string, files: Files, more = ""): Project {
@@ -23,21 +23,42 @@ const PDF: Files = {
   "skills/pdf/scripts/run.sh": { run: "#!/bin/sh\n" },
 };
 
+interface Seen {
+  readonly files: Readonly<Record<string, string>>;
+  readonly stderr: string;
+}
+
 /** Installs, and gives what the agent has. */
-async function installed(
-  own: Project,
-  ...args: readonly string[]
-): Promise<{ files: Record<string, string>; stderr: string }> {
-  const { status, stderr } = await own.run(["install", ...args]);
-  expect([status, stderr.split("\n").filter((line) => line.includes("error:"))]).toEqual([0, []]);
-  const root = path.join(own.directory, ".claude/skills");
+async function installed(own: Project): Promise<Seen> {
+  const { stderr } = await succeeds(own, "install");
+  return { files: filesOf(path.join(own.directory, ".claude/skills")), stderr };
+}
+
+/** Builds, and gives what an installation would copy: each installer run costs as much as all the rest of a test. */
+async function built(own: Project, ...args: readonly string[]): Promise<Seen> {
+  const { stdout, stderr } = await succeeds(own, "build", ...args);
+  return { files: filesOf(path.join(stdout.trim(), "views/claude")), stderr };
+}
+
+async function succeeds(own: Project, ...args: readonly string[]): Promise<Result> {
+  const result = await own.run(args);
+  const errors = result.stderr.split("\n").filter((line) => line.includes("error:"));
+  expect([result.status, errors]).toEqual([0, []]);
+  return result;
+}
+
+/** What is in the skills of a directory. */
+function filesOf(root: string): Readonly<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const name of fs.readdirSync(root, { recursive: true, encoding: "utf8" }).sort()) {
-    const file = path.join(root, name);
-    if (fs.lstatSync(file).isSymbolicLink()) files[name] = `-> ${fs.readlinkSync(file)}`;
-    else if (fs.statSync(file).isFile()) files[name] = fs.readFileSync(file, "utf8");
+  for (const skill of fs.readdirSync(root).sort()) {
+    const names = fs.readdirSync(path.join(root, skill), { recursive: true, encoding: "utf8" }).sort();
+    for (const name of names) {
+      const file = path.join(root, skill, name);
+      if (fs.lstatSync(file).isSymbolicLink()) files[`${skill}/${name}`] = `-> ${fs.readlinkSync(file)}`;
+      else if (fs.statSync(file).isFile()) files[`${skill}/${name}`] = fs.readFileSync(file, "utf8");
+    }
   }
-  return { files, stderr };
+  return files;
 }
 
 /** Rendered digests by the name that the agent sees. */
@@ -77,7 +98,7 @@ describe("files of an explicit skill", () => {
       "ours/deep/more.md": "more\n",
       "ours/link.md": { link: "house.md" },
     });
-    expect((await installed(own)).files).toMatchObject({
+    expect((await built(own)).files).toMatchObject({
       "pdf/references/forms.md": "upstream\n",
       "pdf/references/house.md": "ours\n",
       "pdf/references/deep/more.md": "more\n",
@@ -90,7 +111,7 @@ describe("files of an explicit skill", () => {
       ...PDF,
       "ours.md": "ours\n",
     });
-    expect(Object.keys((await installed(own)).files)).toEqual([
+    expect(Object.keys((await built(own)).files)).toEqual([
       "pdf/SKILL.md",
       "pdf/references",
       "pdf/scripts/run.sh",
@@ -106,7 +127,7 @@ describe("files of an explicit skill", () => {
       "skills.yaml": "version: 1\nextends: [team/base.yaml]\ntargets:\n  claude: true\n",
       ...PDF,
     });
-    expect((await installed(own)).files["pdf/house.md"]).toBe("the team's\n");
+    expect((await built(own)).files["pdf/house.md"]).toBe("the team's\n");
   });
 
   test("can go again in a profile, with null", async () => {
@@ -115,8 +136,8 @@ describe("files of an explicit skill", () => {
       { ...PDF, "house.md": "ours\n" },
       "profiles:\n  plain: { skills: { explicit: { pdf: { from: mine, files: { house.md: null } } } } }\n",
     );
-    expect((await installed(own)).files["pdf/house.md"]).toBe("ours\n");
-    expect((await installed(own, "--profile", "plain")).files["pdf/house.md"]).toBe(undefined);
+    expect((await built(own)).files["pdf/house.md"]).toBe("ours\n");
+    expect((await built(own, "--profile", "plain")).files["pdf/house.md"]).toBe(undefined);
   });
 
   test("are part of the digest of their skill, and of no other", async () => {
@@ -142,7 +163,7 @@ describe("files of an explicit skill", () => {
     expect(status).toBe(2);
     expect(stderr.match(/\[trust\/outside\]/g)).toHaveLength(2);
     expect((await own.run(["trust"])).status).toBe(0);
-    expect((await installed(own)).files["pdf/house.md"]).toBe("secret\n");
+    expect((await built(own)).files["pdf/house.md"]).toBe("secret\n");
   });
 
   test("that are no files, or lead out of their directory, are never read", async () => {
@@ -156,7 +177,7 @@ describe("files of an explicit skill", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("[local/not-a-file]");
     own.sh("rm pipe && echo > pipe");
-    const { files, stderr: said } = await installed(own);
+    const { files, stderr: said } = await built(own);
     expect(Object.keys(files)).not.toContain("pdf/b/out.md");
     expect(said).toContain("[skill/link-dropped]");
   });
@@ -169,7 +190,7 @@ describe("a skill under another name", () => {
       "skills/docx/SKILL.md": `${skillFile("docx")}\nSee ../pdf/references/forms.md.\nOr https://example.com/skills/pdf/x\n`,
       "skills/docx/notes/own.md": "../pdf-tools/x and skills/pdf/scripts/run.sh\n",
     });
-    const { files, stderr } = await installed(own);
+    const { files, stderr } = await built(own);
     expect(files["my-pdf/SKILL.md"]).toContain("name: my-pdf\n");
     expect(stderr).toContain("[skill/old-name]");
     expect(stderr).toContain("docx/SKILL.md:8");
@@ -182,7 +203,7 @@ describe("a skill under another name", () => {
       ...PDF,
       "skills/docx/SKILL.md": `${skillFile("docx")}\nSee ../pdf/references/forms.md.\n`,
     });
-    const { files, stderr } = await installed(own);
+    const { files, stderr } = await built(own);
     expect(Object.keys(files)).toEqual(expect.arrayContaining(["my-pdf/SKILL.md", "pdf/SKILL.md"]));
     expect(stderr).not.toContain("old-name");
   });
@@ -192,7 +213,7 @@ describe("a skill under another name", () => {
       "  explicit:\n    one: { from: mine, path: pdf, exclude: [scripts] }\n    two: { from: mine, path: pdf, files: { house.md: ./house.md } }\n",
       { ...PDF, "house.md": "ours\n" },
     );
-    const { files } = await installed(own);
+    const { files } = await built(own);
     expect(Object.keys(files)).toEqual([
       "one/SKILL.md",
       "one/references/forms.md",
@@ -213,7 +234,7 @@ describe("a skill under another name", () => {
       "skills/docx/SKILL.md": `${skillFile("docx")}\nSee ../pdf/SKILL.md and skills/xlsx/SKILL.md.\n`,
       "skills/xlsx/SKILL.md": `${skillFile("xlsx")}\nSee ../docx/SKILL.md.\n`,
     });
-    const { files, stderr } = await installed(own);
+    const { files, stderr } = await built(own);
     expect(files["acme-pdf/SKILL.md"]).toContain("name: acme-pdf\n");
     expect(stderr.match(/\[skill\/old-name\]/g)).toHaveLength(1);
   });
