@@ -82,8 +82,11 @@ function succeeded({ how, status }: Ended): boolean {
   return how === "exit" && status === 0;
 }
 
-/** A git repository in the directory of `git`. */
+/** A git repository in the directory of `git`, in which nothing is at first. */
 export class Repository {
+  /** What is present; null after a fetch, until git is asked. */
+  #objects: Objects | null = new Map();
+
   constructor(readonly git: Git) {}
 
   /** Fetches these blobs in one request. `refused`: the server gives no blobs by id. Null: failed, which is reported. */
@@ -99,6 +102,11 @@ export class Repository {
 
   /** All objects that are present. Null when git fails, which is reported. */
   async objects(): Promise<Objects | null> {
+    this.#objects ??= await this.#listObjects();
+    return this.#objects;
+  }
+
+  async #listObjects(): Promise<Objects | null> {
     const format = "--batch-check=%(objectname) %(objecttype) %(objectsize)";
     const output = await this.git.local(["cat-file", "--batch-all-objects", "--unordered", format], {
       maxOutput: 256 * MIB,
@@ -133,6 +141,7 @@ export class Repository {
 
   /** Null when there is no git, which is reported. */
   async fetch(options: readonly string[], refspecs: readonly string[]): Promise<Ended | null> {
+    this.#objects = null;
     const args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", ...options, "--stdin"];
     // On standard input a ref cannot be taken for an option.
     return this.git.attempt([...args, "--", this.git.remote.url], {
