@@ -41,6 +41,8 @@ export interface Policy {
   readonly allowedHosts: readonly string[] | null;
   /** `host/owner`, or `@scope` of npm; null: every owner. */
   readonly allowedOwners: readonly string[] | null;
+  /** A physical directory, of a project that was merely found, whose programs are not run; null: all programs may. */
+  readonly guarded: string | null;
 }
 
 export interface Filter {

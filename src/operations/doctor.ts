@@ -35,7 +35,11 @@ export async function needsOf(context: Context, request: Request): Promise<Check
   const needs =
     selected === null
       ? null
-      : [...skillNeeds(host, selected), ...sourceNeeds(host, selected.config), ...installerNeeds(host)];
+      : [
+          ...skillNeeds(host, selected),
+          ...sourceNeeds(host, selected.config),
+          ...installerNeeds(host, selected.config),
+        ];
   const locks = selected === null ? [] : locksOf(host, selected.config);
   return { value: needs, diagnostics: [...diagnostics, ...touchedInStore(host), ...locks] };
 }
@@ -64,6 +68,7 @@ function sourceNeeds(host: ReadHost, config: Config): readonly Need[] {
     return [
       need(
         host,
+        config,
         name,
         sources.map((source) => source.name),
       ),
@@ -77,11 +82,12 @@ const TOOLS = "cat chmod cmp cp find grep ln ls mkdir mv rm rmdir sed sort uname
 const HASHES = ["sha256sum", "shasum", "sha256", "openssl"];
 
 /** Only the missing ones: nearly every machine has all. */
-function installerNeeds(host: ReadHost): readonly Need[] {
-  const hash = HASHES.some((name) => findProgram(host, name) !== null) ? [] : [HASHES[0]!];
-  return [...TOOLS, ...hash].map((name) => need(host, name, [])).filter(({ path }) => path === null);
+function installerNeeds(host: ReadHost, config: Config): readonly Need[] {
+  const hash = HASHES.some((name) => need(host, config, name, []).path !== null) ? [] : [HASHES[0]!];
+  return [...TOOLS, ...hash].map((name) => need(host, config, name, [])).filter(({ path }) => path === null);
 }
 
-function need(host: ReadHost, name: string, sources: readonly string[]): Need {
-  return { name, path: findProgram(host, name), package: null, skills: [], sources };
+/** What kitout and the installer would run: nothing that the project brought. Its skills find it on PATH like the agent. */
+function need(host: ReadHost, { policy }: Config, name: string, sources: readonly string[]): Need {
+  return { name, path: findProgram(host, name, policy.guarded), package: null, skills: [], sources };
 }

@@ -2,6 +2,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
+import { apartFrom } from "../host/apart.ts";
 import { closeOwnDirectories, stateHome } from "../host/directories.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { changeHistory, type History, type Installation, readHistory } from "../installed/history.ts";
@@ -79,7 +80,13 @@ export async function runInstall(
 ): Promise<Checked<number>> {
   const changes = flags.dryRun !== true && (flags.verify !== true || flags.force === true);
   if (changes) registerUser(host, dirname(dirname(built.directory)), built.bundle.id);
-  const status = await runInstaller(host, built.directory, installation, flags, output);
+  const status = await runInstaller(
+    apartFrom(host, built.config.policy.guarded),
+    built.directory,
+    installation,
+    flags,
+    output,
+  );
   // The installer makes its directories as the umask says.
   closeOwnDirectories(host);
   if (status === 0 && flags.uninstall === true && flags.dryRun !== true && !flags.targets?.length)

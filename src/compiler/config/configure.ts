@@ -4,6 +4,7 @@ import { agentIds, agents } from "../../agents/agents.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
+import { guardedDirectory } from "../../host/apart.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { steady } from "../../host/steady.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
@@ -13,7 +14,7 @@ import type { Mapping } from "../../yaml/tree.ts";
 import { decide, decideProfiles } from "./decide.ts";
 import { decode } from "./decode.ts";
 import { conditionEvaluator, undeterminedFacts, unusedFacts } from "./facts.ts";
-import { findConfig } from "./find.ts";
+import { type ConfigFile, findConfig } from "./find.ts";
 import { type Loaded, load } from "./load.ts";
 import { merge } from "./merge.ts";
 import { bindPackages, unboundPackages } from "./packages.ts";
@@ -75,9 +76,15 @@ export function configure(machine: ReadHost, request: Request): Checked<Configur
     loaded,
     tree,
     ...decided,
-    config: withPhysicalArchives(host, decided.config),
+    config: guarding(host, main, withPhysicalArchives(host, decided.config)),
     steady: host,
   });
+}
+
+/** What was merely found must not bring the programs that work on it. */
+function guarding(host: ReadHost, { found, root }: ConfigFile, config: Config): Config {
+  const guarded = found === "project" ? guardedDirectory(host, root) : null;
+  return { ...config, policy: { ...config.policy, guarded } };
 }
 
 /** A fetcher is not told what may be read, so it is given where the paths lead that were compared with the trust. */

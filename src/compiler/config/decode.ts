@@ -114,6 +114,7 @@ function decodePolicy(policy: Mapping | null): Policy {
     policy?.entries.get(key)?.kind === "list" ? texts(policy, key).map(({ text }) => text) : null;
   return {
     minAge: age?.kind === "scalar" && typeof age.value === "number" ? age.value : null,
+    guarded: null,
     allowedHosts: list("allowedHosts"),
     allowedOwners: list("allowedOwners"),
   };

@@ -41,10 +41,15 @@ export function emit(installers: readonly Installer[], scope: Scope): readonly E
       ? []
       : [script(SCRIPT.project, shell["no-project.sh"]!)]),
     ...targetScopes(installers, scope).map(([target, targetScope]) =>
-      script(`scripts/${target}`, fill("target", { target, installer: SCRIPT[targetScope] })),
+      script(`scripts/${target}`, fill("target", { target, ...scriptOf(targetScope) })),
     ),
-    script("shell-hook", fill("shell-hook", { installer: SCRIPT[scope] })),
+    script("shell-hook", fill("shell-hook", scriptOf(scope))),
   ];
+}
+
+/** What a script has to know about the installer that it runs. */
+function scriptOf(scope: Scope): { installer: string; project: boolean } {
+  return { installer: SCRIPT[scope], project: scope === "project" };
 }
 
 function script(path: string, text: string): EmittedFile {
@@ -54,6 +59,7 @@ function script(path: string, text: string): EmittedFile {
 function installerScript({ scope, owner, destinations, shared }: Installer): string {
   return fill("installer", {
     scope,
+    project: scope === "project",
     owner,
     audience: AUDIENCE[scope],
     overrides: OVERRIDES[scope],

@@ -2,6 +2,7 @@
 // need it. The code for each kind is loaded on demand.
 
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { apartFrom } from "../../host/apart.ts";
 import { fewAtOnce } from "../../host/few-at-once.ts";
 import type { Host } from "../../host/host.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
@@ -146,7 +147,7 @@ export class Fetcher {
     if (cache === null) return null;
     const host = this.#host;
     const before = policy.minAge === null ? null : host.now() - policy.minAge * DAY;
-    return { host, cache, offline, timeout, before, progress };
+    return { host: apartFrom(host, policy.guarded), cache, offline, timeout, before, progress };
   }
 
   #noCache({ name, at }: SourceDecl): Checked<null> {
@@ -157,7 +158,7 @@ export class Fetcher {
 /** Programs and downloads that run at the same time: more would gain little, and be a burden on one server. */
 const AT_ONCE = 6;
 
-const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: null };
+const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: null, guarded: null };
 
 const DAY = 24 * 60 * 60 * 1000;
 

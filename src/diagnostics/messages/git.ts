@@ -7,7 +7,8 @@ import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases
 export const messages = {
   "git/no-program": failure<{ name: string }>(
     ({ name }) => `Source "${name}" needs git, but there is no git on PATH.`,
-    ({ name }) => `Install git, or download the source and pass its directory: --source ${name}=DIR.`,
+    ({ name }) =>
+      `Install git, or download the source and pass its directory: --source ${name}=DIR. A git that is in the project itself is not used.`,
   ),
   "git/ref-syntax": error<{ ref: string }>(
     ({ ref }) => `"${shortened(ref)}" is not a valid branch name, tag name or commit id.`,

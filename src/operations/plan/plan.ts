@@ -2,6 +2,7 @@
 
 import type { Checked } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
+import { apartFrom } from "../../host/apart.ts";
 import { stateHome } from "../../host/directories.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
@@ -74,10 +75,11 @@ export async function planInstall(
   const state = stateHome(host);
   if (state !== null && flags.takeOver !== true)
     reports.add(leftBehind(host, state, built.config, asked, installation));
-  const { status, stdout, stderr } = await askScript(host, `${built.directory}/${scriptOf(scope)}`, [
-    ...flagsOf({ ...flags, dryRun: true, porcelain: true }),
-    ...(root === null ? [] : ["--root", root]),
-  ]);
+  const { status, stdout, stderr } = await askScript(
+    apartFrom(host, built.config.policy.guarded),
+    `${built.directory}/${scriptOf(scope)}`,
+    [...flagsOf({ ...flags, dryRun: true, porcelain: true }), ...(root === null ? [] : ["--root", root])],
+  );
   const records = parseRecords(stdout);
   reports.add(
     warnOfLocks(

@@ -1,0 +1,63 @@
+// Programs that came with a project are not run: not git, not npm, and none of the installer's tools.
+
+import { dirname, isInside } from "../model/paths.ts";
+import { type Host, HostError, type ReadHost } from "./host.ts";
+import { nullIfRefused } from "./null-if-refused.ts";
+import { findProgram } from "./programs.ts";
+
+/**
+ * The directory whose programs are not used for a project in `root`: the repository around it, or the root itself where there is none.
+ * Null where that holds the home directory, or is one: what is there is the user's own. The scripts have the same rule (find-bundle.hbs).
+ */
+export function guardedDirectory(host: ReadHost, root: string): string | null {
+  const home = realOrSame(host, host.env["HOME"] ?? "");
+  const holdsHome = (directory: string) =>
+    directory === "/" || (home.startsWith("/") && isInside(directory, home));
+  let guarded: string | null = null;
+  for (let at = realOrSame(host, root); !holdsHome(at); at = dirname(at)) {
+    guarded ??= at;
+    if (nullIfRefused(() => host.stat(`${at}/.git`)) !== null) return at;
+  }
+  return guarded;
+}
+
+/** Variables that name a program, or a directory of programs, for git. */
+const PROGRAMS = ["GIT_EXEC_PATH", "GIT_ASKPASS", "GIT_SSH", "SSH_ASKPASS"];
+
+/**
+ * The environment without the programs in `guarded`, physical, and without what depends on the working directory: such directories are
+ * taken from PATH. They are compared by where they really are. Null: nothing is guarded.
+ */
+export function environmentApart(host: ReadHost, guarded: string | null): ReadHost["env"] {
+  const isApart = (path: string) =>
+    path.startsWith("/") && (guarded === null || !isInside(guarded, realOrSame(host, path)));
+  const kept = (host.env["PATH"] ?? "").split(":").filter(isApart);
+  const env: Record<string, string | undefined> = { ...host.env };
+  // An empty PATH would mean the working directory.
+  if (env["PATH"] !== undefined) env["PATH"] = kept.join(":") || "/dev/null";
+  if (guarded === null) return env;
+  for (const name of PROGRAMS) if (env[name]?.includes("/") && !isApart(env[name])) delete env[name];
+  return env;
+}
+
+/**
+ * The same machine without the programs in `guarded`: neither those that are run, nor those that they look for on their PATH. A program
+ * that is nowhere else is `ENOENT`.
+ */
+export function apartFrom(host: Host, guarded: string | null): Host {
+  const env = environmentApart(host, guarded);
+  if (guarded === null) return { ...host, env };
+  return {
+    ...host,
+    env,
+    run: async (program) => {
+      const found = findProgram({ ...host, env: program.env }, program.name, guarded);
+      if (found === null) throw new HostError("ENOENT", program.name, "run");
+      return host.run({ ...program, name: found });
+    },
+  };
+}
+
+function realOrSame(host: ReadHost, path: string): string {
+  return path === "" ? path : (nullIfRefused(() => host.realPath(path)) ?? path);
+}
