@@ -30,10 +30,12 @@ kt_lost=3
 # Commands are looked for in absolute directories only: the working directory may be a repository that nobody trusts yet.
 kt_path='' kt_rest=${PATH:-}:
 while [ -n "$kt_rest" ]; do
-  case $kt_rest in /*) kt_path=$kt_path${kt_path:+:}${kt_rest%%:*} ;; esac
-  kt_rest=${kt_rest#*:}
+  kt_folder=${kt_rest%%:*} kt_rest=${kt_rest#*:}
+  case $kt_folder in /*) ;; *) continue ;; esac
+  kt_path=$kt_path${kt_path:+:}$kt_folder
 done
-PATH=$kt_path
+# An empty PATH would mean the working directory.
+PATH=${kt_path:-/dev/null}
 export PATH
 # It would change how ls writes names.
 unset QUOTING_STYLE
