@@ -512,9 +512,9 @@ describe("what a hostile clone brings in .kitout", () => {
     expect(fs.existsSync(path.join(project.directory, ".claude/skills/pdf/SKILL.md"))).toBe(true);
     expect(snapshot(evil)).toEqual(outside);
     expect(fs.readdirSync(treasure)).toEqual([]);
-    // It is not one of the generations, so going back leads to the last that was recorded.
+    // The user's own state says that the first generation is the current one, so there is none to go back to.
     const back = await project.run(["rollback"]);
-    expect(back.stderr).toContain("generation 1");
+    expect(back.stderr).toContain("[generation/first]");
     expect(fs.existsSync(path.join(project.directory, "was-run"))).toBe(false);
   });
 
