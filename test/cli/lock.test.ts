@@ -408,7 +408,7 @@ describe("kitout update", () => {
     const before = fs.readFileSync(scene.lockFile);
     scene.remote.commit({ "docx/SKILL.md": skillFile("docx", "New.") });
     const { status, stderr } = await scene.run("update");
-    expect([status, stderr.includes("[skill/unknown]")]).toEqual([1, true]);
+    expect([status, stderr.includes("[skill/gone]")]).toEqual([1, true]);
     expect(fs.readFileSync(scene.lockFile)).toEqual(before);
   });
 
