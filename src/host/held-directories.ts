@@ -46,6 +46,8 @@ export class HeldDirectories {
   /** As `Reach`. What was reached before may be closed. */
   readonly reach = <T>(directory: string, use: (reached: string) => T): T => {
     if (this.#last?.directory !== directory) {
+      // Whether or not the way there exists, descriptors of the last one are closed.
+      this.#last = null;
       this.#last = { directory, reached: this.#enter(directory) };
     }
     return use(this.#last.reached);

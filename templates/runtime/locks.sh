@@ -105,7 +105,11 @@ kt_follow_lock() {
         ;;
     esac
     kt_refuse_directory "$1/$kt_successor"
-    kt_read_link "$1" "$kt_successor" || { [ "$kt_is_ours" = yes ]; return; }
+    kt_read_link "$1" "$kt_successor" || {
+      # In a trap, return without a status gives the one from before the trap.
+      [ "$kt_is_ours" != yes ] || return 0
+      return 1
+    }
     kt_chain="$kt_chain $kt_successor"
     kt_last=$kt_text
   done

@@ -21,7 +21,7 @@
 # Sets kt_me to the text of our locks, and the parts of it that others are compared with. kt_own_proc tells whether /proc
 # is about the processes that we can see.
 kt_know_self() {
-  kt_waits=0 kt_told=no
+  kt_waits=0 kt_told=no kt_waited_for=''
   kt_nonce='' kt_host='' kt_boot='' kt_space='' kt_machine='' kt_own_proc=no
   { IFS= read -r kt_nonce </proc/sys/kernel/random/uuid; } 2>/dev/null
   case $kt_nonce in
@@ -63,7 +63,8 @@ kt_find_space() {
   case $kt_line in *'-> pid:['*) ;; *) kt_space='' ;; esac
 }
 
-# Waits a moment for the lock of directory $1; for all locks of a run a minute together.
+# Waits a moment for the lock of directory $1; for all locks of a run a minute together, since the last time that it went on
+# to another installer which is running: then there is a queue, and it moves.
 kt_wait() {
   [ "$kt_hook" = no ] || kt_leave_hook_to_holder "$1"
   if [ "$kt_told$kt_holder" = nounknown ] && [ -L "$1/lock" ]; then
@@ -74,6 +75,9 @@ kt_wait() {
       cat "$kt_tmp/locks" >&2
       kt_say '  If none of them is running any more, end this, and run it with --break-locks.' >&2
     }
+  fi
+  if [ "$kt_holder" = alive ] && [ "$kt_last" != "$kt_waited_for" ]; then
+    kt_waited_for=$kt_last kt_waits=0
   fi
   [ "$kt_waits" -gt 0 ] || kt_empty "$kt_tmp/waiting"
   kt_waits=$((kt_waits + 1))

@@ -94,6 +94,22 @@ describe.each(WAYS)("by the way %s", (way) => {
     expect(process.cwd()).toBe(here);
   });
 
+  test("a directory is still there after one beside it was looked for, and was not", () => {
+    const root = plant({ "a/b/file": "text", "a/c/file": "other" });
+    const { reads } = physical(way);
+    for (const missing of [
+      `${root}/a/none/file`,
+      `${root}/none/file`,
+      "/none/file",
+      `${root}/a/b/file/x/y`,
+    ]) {
+      expect(text(reads.readFile(`${root}/a/b/file`))).toBe("text");
+      expect([null, ["look at", "ENOTDIR"]]).toContainEqual(outcome(() => reads.stat(missing)));
+      expect(text(reads.readFile(`${root}/a/b/file`))).toBe("text");
+      expect(text(reads.readFile(`${root}/a/c/file`))).toBe("other");
+    }
+  });
+
   test("directories deeper than any process may have open are read, up and down", async () => {
     const names = Array.from({ length: 100 }, (_, depth) => `d${depth}`);
     const root = plant({ [`${names.join("/")}/file`]: "deep", "d0/file": "shallow" });
