@@ -164,6 +164,8 @@ for (const shell of shells) {
         ".local": "d",
         ".local/state": "d",
         ".local/state/kitout": "d",
+        ".local/state/kitout/.marks": "d",
+        ".local/state/kitout/.marks/.kitout-user": expect.stringContaining("moved uninstalled"),
       });
     });
 
@@ -270,7 +272,7 @@ for (const shell of shells) {
       expect(result).toEqual({
         status: 0,
         out: "",
-        err: `kitout: the skills were not updated, because of ~/.claude/skills/one: something else with this name is here already. (For details: ${bundle}/install --dry-run)\n`,
+        err: `kitout: the skills were not updated, because of ~/.claude/skills/one: something else with this name is here already: a directory in which 1 file differs. (For details: ${bundle}/install --dry-run)\n`,
       });
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("mine\n");
       world.env["HOME"] = "";
@@ -289,7 +291,11 @@ for (const shell of shells) {
       world.run(`${second}/shell-hook`);
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("one, newer\n");
       world.run(`${first}/install`);
-      expect(world.run(`${second}/shell-hook`)).toEqual({ status: 0, out: "", err: "" });
+      const hook = world.run(`${second}/shell-hook`);
+      expect([hook.status, hook.out]).toEqual([0, ""]);
+      expect(hook.err).toMatch(
+        /^kitout: the skills of another bundle, [^\n]*, were installed by hand, [^\n]*\n$/,
+      );
       expect(world.read(`${SKILLS}/one/SKILL.md`)).toBe("one\n");
       world.run(`${second}/install`);
       world.run(`${first}/shell-hook`);
