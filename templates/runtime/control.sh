@@ -55,7 +55,7 @@ kt_make_control() {
 
 kt_check_control() {
   kt_refuse_strangers
-  kt_refuse_giant "$kt_control/ledger" 131072
+  kt_refuse_giant_ledger "$kt_control/ledger"
 }
 
 # What is in a control directory may have come with a clone: whatever is followed or emptied must be a real directory.
@@ -76,11 +76,21 @@ kt_refuse_stranger() {
 }
 
 # Refuses a file in a project that is larger than $2 blocks of 512 bytes, before anything reads it: a few kilobytes in a
-# repository can unpack to gigabytes on a single line. 64 MiB, for a ledger, hold the rows of half a million files.
+# repository can unpack to gigabytes on a single line.
 kt_refuse_giant() {
   [ "$kt_scope" = project ] && [ -f "$1" ] || return 0
   [ -z "$(find "$1" -size "+$2")" ] ||
     kt_stop 2 "$1 is larger than any file that kitout writes there; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
+}
+
+# 64 MiB hold the rows of half a million files.
+kt_refuse_giant_ledger() {
+  kt_refuse_giant "$1" 131072
+}
+
+kt_refuse_giant_records() {
+  kt_refuse_giant "$kt_state/current" 2048
+  kt_refuse_giant "$kt_state/history" 32768
 }
 
 # The same for the directory in which an owner's destinations are remembered. A user's own is not in a repository, and may be
@@ -96,8 +106,7 @@ kt_check_state() {
   for kt_d in current current.new history history.new .gitignore; do
     kt_refuse_stranger -f "$kt_state/$kt_d" file
   done
-  kt_refuse_giant "$kt_state/current" 2048
-  kt_refuse_giant "$kt_state/history" 32768
+  kt_refuse_giant_records
 }
 
 # Stops where no directory can be made of $1, because it, or something on the way to it, is something else.

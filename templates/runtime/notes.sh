@@ -4,7 +4,7 @@
 #   kt_text kt_tmp kt_view
 # Sets: kt_text
 # Uses: words (kt_fail_io kt_say kt_warn), machine (kt_digests kt_hash_one kt_make_dir), destinations (kt_each), control
-#   (kt_refuse_giant), tables (kt_as_long kt_empty kt_has)
+#   (kt_refuse_giant_ledger), places (kt_is_plain), tables (kt_as_long kt_empty kt_has)
 # Fails: 3 when a file operation fails. A note that cannot be written is only a warning.
 
 # Writes digests and destinations of this run's ledgers to ledgers-now: of each that may be found there when the run is cut
@@ -42,7 +42,8 @@ kt_note_others() {
   [ "$kt_counts_once" = yes ] || return 0
   sed -n -e 's/^destination //p' -e 's/^override //p' "$kt_current" >"$kt_tmp/places" || kt_fail_io
   while IFS= read -r kt_d; do
-    case $kt_d/ in *[[:cntrl:]]* | / | /* | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
+    case $kt_d in /*) continue ;; esac
+    kt_is_plain "$kt_d" || continue
     case $kt_nl$kt_places in *"${kt_nl}destination $kt_d$kt_nl"* | *"${kt_nl}override $kt_d$kt_nl"*) continue ;; esac
     kt_l=$kt_root/$kt_d/.kitout/ledger
     case $kt_d in
@@ -51,7 +52,7 @@ kt_note_others() {
     esac
     [ ! -f "$kt_e" ] || kt_l=$kt_e
     { [ -f "$kt_l" ] && [ ! -L "$kt_l" ]; } || continue
-    kt_refuse_giant "$kt_l" 131072
+    kt_refuse_giant_ledger "$kt_l"
     cat "$kt_l" >"$kt_tmp/ledger" || kt_fail_io
     sed '/^$/q' "$kt_tmp/ledger" >"$kt_tmp/header" || kt_fail_io
     kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue

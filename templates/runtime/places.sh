@@ -2,7 +2,7 @@
 # Reads: HOME KITOUT_STORE XDG_DATA_HOME kt_at kt_bundle kt_override_name kt_overrides kt_prune kt_root kt_scope kt_shown
 #   kt_state kt_structure kt_tab kt_targets kt_text kt_tmp
 # Sets: kt_at kt_base kt_home kt_maker kt_p kt_parent kt_phys kt_real kt_text kt_thing kt_undo kt_via kt_why
-# Uses: words (kt_printable kt_stop), links (kt_is_made_here), control (kt_refuse_giant), tables (kt_has), live
+# Uses: words (kt_printable kt_stop), links (kt_is_made_here), control (kt_refuse_giant_ledger), tables (kt_has), live
 #   (kt_read_link), records (kt_believes)
 # Fails: 2 for a place where nothing may be installed (kt_refuse_place). kt_physical and kt_is_own_link answer by their
 #   status.
@@ -122,6 +122,12 @@ kt_find_maker() {
   esac
 }
 
+# Whether the path $1, from a record, is one that an installer may have written: it has no control characters and no . or ..
+# in it.
+kt_is_plain() {
+  case $1/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) return 1 ;; esac
+}
+
 # Sets kt_thing to what is at $1, for a message.
 kt_name_thing() {
   if [ -L "$1" ]; then
@@ -183,7 +189,7 @@ kt_is_own_link() {
   kt_read_link "$kt_parent" "$kt_base" || return 1
   kt_link_text=$kt_text kt_l=$kt_parent/.kitout-$kt_base/ledger
   [ -f "$kt_l" ] && [ ! -L "$kt_l" ] || return 1
-  [ "$kt_scope" = user ] || { kt_refuse_giant "$kt_l" 131072 && kt_believes "$kt_l"; } || return 1
+  [ "$kt_scope" = user ] || { kt_refuse_giant_ledger "$kt_l" && kt_believes "$kt_l"; } || return 1
   # In the rows only: a header line may hold anything.
   sed '1,/^$/d' "$kt_l" >"$kt_tmp/own-rows" 2>/dev/null || return 1
   kt_has -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." "$kt_tmp/own-rows"

@@ -16,8 +16,8 @@
 # it. Version 0.1.0 noted only the root and its last bundle, in <state home>/.projects/<hash>: what it left is believed once.
 # Reads: kt_mark kt_owner kt_real kt_root kt_scope kt_state kt_state_home kt_take_over kt_tmp kt_uninstall
 # Sets: kt_counts_once kt_current kt_earlier kt_here_before kt_history kt_note kt_own_note kt_state_home kt_text
-# Uses: start (kt_find_mark kt_read_mark), words (kt_fail_io kt_say), machine (kt_hash_one), control (kt_refuse_giant),
-#   tables (kt_empty kt_has kt_minus)
+# Uses: start (kt_find_mark kt_read_mark), words (kt_fail_io kt_say), machine (kt_hash_one), control
+#   (kt_refuse_giant_records), tables (kt_empty kt_has kt_minus)
 # Fails: 3 when a file operation fails.
 
 # Sets kt_note and kt_own_note to the user's own notes about a project, to nothing where there is no place for them.
@@ -63,8 +63,8 @@ kt_read_records() {
 
 # Adds what <root>/.kitout says. Whoever installed last wrote the bundle there.
 kt_add_from_project() {
+  kt_refuse_giant_records
   if [ -f "$kt_state/current" ]; then
-    kt_refuse_giant "$kt_state/current" 2048
     {
       sed -n -e '1s/^kitout-current 1$/&/p' -e '/^bundle \//{' -e p -e q -e '}' "$kt_state/current" >"$kt_tmp/heading" &&
         cat "$kt_state/current" "$kt_current" >"$kt_tmp/places" &&
@@ -73,7 +73,6 @@ kt_add_from_project() {
     } || kt_fail_io
   fi
   [ -f "$kt_state/history" ] || return 0
-  kt_refuse_giant "$kt_state/history" 32768
   kt_minus "$kt_history" "$kt_state/history" "$kt_tmp/history-more"
   cat "$kt_state/history" "$kt_tmp/history-more" >"$kt_history" || kt_fail_io
 }

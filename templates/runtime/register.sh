@@ -3,8 +3,8 @@
 #   kt_rebuild kt_remembered kt_root kt_scope kt_structure kt_targets kt_tmp kt_view
 # Sets: kt_added kt_at kt_base kt_believed kt_conflict kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent
 #   kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_via kt_view
-# Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_physical kt_refuse_places), control
-#   (kt_place_control kt_refuse_giant kt_refuse_strangers), tables (kt_has)
+# Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_is_plain kt_physical kt_refuse_places), control
+#   (kt_place_control kt_refuse_giant_ledger kt_refuse_strangers), tables (kt_has)
 # Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are the same, or one inside the other;
 #   3 for a damaged bundle, or when a file operation fails.
 
@@ -57,7 +57,7 @@ kt_add_remembered() {
   sed -n 's/^override //p' "$kt_current" >>"$kt_tmp/remembered" || kt_fail_io
   while IFS= read -r kt_at; do
     # What we wrote is a plain path; what came with a clone may climb out of the project or control the terminal.
-    case $kt_at/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
+    kt_is_plain "$kt_at" || continue
     [ "$kt_scope" = user ] || kt_at=$kt_root/$kt_at
     case $kt_nl$kt_remembered in *"${kt_nl}destination $kt_at$kt_nl"* | *"${kt_nl}override $kt_at$kt_nl"*) continue ;; esac
     case $kt_at in /*) ;; *) continue ;; esac
@@ -69,7 +69,7 @@ kt_add_remembered() {
     kt_l=$kt_parent/.kitout-$kt_base/ledger
     [ -f "$kt_l" ] || kt_l=$kt_real/.kitout/ledger
     { [ -f "$kt_l" ] && [ ! -L "$kt_l" ]; } || continue
-    kt_refuse_giant "$kt_l" 131072
+    kt_refuse_giant_ledger "$kt_l"
     # By now it may belong to another owner.
     sed '/^$/q' "$kt_l" >"$kt_tmp/header" 2>/dev/null || continue
     kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue

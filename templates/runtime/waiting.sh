@@ -14,8 +14,8 @@
 # Reads: kt_count kt_held kt_holder kt_hook kt_pid kt_pid_start kt_porcelain kt_root kt_scope kt_shown kt_state kt_tab
 #   kt_tmp
 # Sets: kt_boot kt_host kt_machine kt_me kt_own_proc kt_shown kt_space
-# Uses: words (kt_fail_io kt_printable kt_printable_paths kt_say kt_stop kt_warn), tables (kt_empty), locks (kt_judge_lock
-#   kt_read_start)
+# Uses: words (kt_fail_io kt_printable kt_printable_paths kt_say kt_stop kt_warn), places (kt_is_plain), tables (kt_empty),
+#   locks (kt_judge_lock kt_read_start)
 # Fails: 3 for a lock that another process holds for a minute. The hook ends at once instead of waiting.
 
 # Sets kt_me to the text of our locks, and the parts of it that others are compared with. kt_own_proc tells whether /proc
@@ -67,6 +67,10 @@ kt_find_space() {
 # to another installer which is running: then there is a queue, and it moves.
 kt_wait() {
   [ "$kt_hook" = no ] || kt_leave_hook_to_holder "$1"
+  # Before others are judged: both are about the lock that is waited for.
+  if [ "$kt_holder" = alive ] && [ "$kt_last" != "$kt_waited_for" ]; then
+    kt_waited_for=$kt_last kt_waits=0
+  fi
   if [ "$kt_told$kt_holder" = nounknown ] && [ -L "$1/lock" ]; then
     kt_told=yes
     kt_list_locks unknown
@@ -75,9 +79,6 @@ kt_wait() {
       cat "$kt_tmp/locks" >&2
       kt_say '  If none of them is running any more, end this, and run it with --break-locks.' >&2
     }
-  fi
-  if [ "$kt_holder" = alive ] && [ "$kt_last" != "$kt_waited_for" ]; then
-    kt_waited_for=$kt_last kt_waits=0
   fi
   [ "$kt_waits" -gt 0 ] || kt_empty "$kt_tmp/waiting"
   kt_waits=$((kt_waits + 1))
@@ -156,7 +157,7 @@ kt_list_lock_places() {
   { [ -f "$kt_state/current" ] && [ ! -L "$kt_state/current" ]; } || return 0
   sed -n -e 's/^destination //p' -e 's/^override //p' "$kt_state/current" | while IFS= read -r kt_e; do
     # A path from a clone may lead anywhere.
-    case $kt_e/ in *[[:cntrl:]]* | / | */../* | */./* | ../* | ./* | ?*//*) continue ;; esac
+    kt_is_plain "$kt_e" || continue
     [ "$kt_scope" = user ] || kt_e=$kt_root/$kt_e
     kt_d=${kt_e%/*}/.kitout-${kt_e##*/}
     kt_j=1
