@@ -1,12 +1,11 @@
 // What the ledgers of destinations say about one directory: which installation made it, and what it was then.
 
-import { encodeName } from "../digest/bytes.ts";
 import { hexDigest } from "../digest/nar.ts";
 import type { ReadHost } from "../host/host.ts";
 import { nullIfRefused } from "../host/null-if-refused.ts";
 import { basename, type Hex } from "../model/names.ts";
 import { dirname } from "../model/paths.ts";
-import { readText } from "./remembered.ts";
+import { controlsOf, readText } from "./remembered.ts";
 
 /** An entry of a destination, as the destination's ledger has it. Nothing of it is to be believed for being there. */
 export interface RecordedEntry {
@@ -59,15 +58,14 @@ function placesAbove(host: ReadHost, path: string): readonly (readonly [string, 
 }
 
 function recordIn(host: ReadHost, destination: string, entry: string): RecordedEntry | null {
-  const beside = `${dirname(destination)}/.kitout-${basename(destination)}/ledger`;
-  for (const ledger of [beside, `${destination}/.kitout/ledger`]) {
-    const text = nullIfRefused(() => readText(host, ledger));
+  for (const control of controlsOf(destination)) {
+    const text = nullIfRefused(() => readText(host, `${control}/ledger`));
     const end = text?.indexOf("\n\n") ?? -1;
     if (text == null || !text.startsWith("kitout-ledger 1\n") || end < 0) continue;
     const owner = /^owner ([^./\n][^/\n]*)$/m.exec(text.slice(0, end))?.[1];
     const made = madeIn(text.slice(end + 2).split("\n"), entry);
     if (owner === undefined || made === null) continue;
-    return { destination, entry, owner, ledger: hexDigest(encodeName(text)), made };
+    return { destination, entry, owner, ledger: hexDigest(text), made };
   }
   return null;
 }

@@ -3,8 +3,6 @@
 import { type Holder, type Life, lifeOf } from "../host/holder.ts";
 import type { ReadHost } from "../host/host.ts";
 import { nullIfRefused } from "../host/null-if-refused.ts";
-import { basename } from "../model/names.ts";
-import { dirname } from "../model/paths.ts";
 
 export interface HeldLock {
   /** The link's path. */
@@ -23,11 +21,6 @@ export function heldLocks(host: ReadHost, directories: Iterable<string>): readon
     const life = holder === null ? "unknown" : lifeOf(host, holder, machineName(host));
     return life === "dead" ? [] : [{ path: `${directory}/lock`, text, life }];
   });
-}
-
-/** The directories in which a destination's records are, or may be. */
-export function controlsOf(destination: string): readonly string[] {
-  return [`${dirname(destination)}/.kitout-${basename(destination)}`, `${destination}/.kitout`];
 }
 
 function lastText(host: ReadHost, directory: string): string | null {

@@ -2,12 +2,13 @@
 // a project. A record in a project may have come with a clone: where the user's own state has a note (templates/runtime/records.sh), that
 // one counts.
 
-import { decodeName, encodeName } from "../digest/bytes.ts";
+import { decodeName } from "../digest/bytes.ts";
 import { hexDigest } from "../digest/nar.ts";
 import { HostError, type ReadHost } from "../host/host.ts";
 import { nullIfUnreachable } from "../host/null-if-unreachable.ts";
 import { readBounded } from "../host/read-bounded.ts";
 import { basename } from "../model/names.ts";
+import { dirname } from "../model/paths.ts";
 import type { Installation } from "./history.ts";
 
 export interface Remembered {
@@ -37,10 +38,9 @@ export function remembered(host: ReadHost, state: string, installation: Installa
  * to the project, came after it.
  */
 function notedText(host: ReadHost, state: string, owner: string, root: string): string | null {
-  const hash = hexDigest(`${root}\n`);
-  const note = readText(host, `${state}/.notes/${hash}-${owner}`);
-  const last = /^bundle (.*)$/m.exec(readText(host, `${state}/.projects/${hash}`) ?? "")?.[1];
-  return note?.split("\n").includes(`known ${last}`) ? note : null;
+  const note = noteOf(host, state, { owner, root });
+  const last = notedBundle(host, state, root);
+  return last !== null && note?.split("\n").includes(`known ${last}`) ? note : null;
 }
 
 /** The record in a directory. Destinations are relative to `root`; null: they are absolute. */
@@ -65,7 +65,7 @@ function parsed(directory: string, text: string, root: string | null): Remembere
  * that knows of none.
  */
 export function notedBundle(host: ReadHost, state: string, root: string): string | null {
-  const lines = readText(host, `${state}/.projects/${hexDigest(encodeName(`${root}\n`))}`)?.split("\n") ?? [];
+  const lines = readText(host, `${state}/.projects/${rootName(root)}`)?.split("\n") ?? [];
   const bundle = lines.find((line) => line.startsWith("bundle /"))?.slice("bundle ".length) ?? null;
   return lines[0] === root ? bundle : null;
 }
@@ -77,12 +77,27 @@ export function notedBundle(host: ReadHost, state: string, root: string): string
 export function notedLedgers(
   host: ReadHost,
   state: string,
-  { owner, root }: { readonly owner: string; readonly root: string },
+  installation: InProject,
 ): ReadonlySet<string> | null {
-  const lines =
-    readText(host, `${state}/.notes/${hexDigest(encodeName(`${root}\n`))}-${owner}`)?.split("\n") ?? [];
-  if (lines[0] !== "kitout-note 1" || lines[1] !== `root ${root}`) return null;
+  const lines = noteOf(host, state, installation)?.split("\n");
+  if (lines === undefined) return null;
   return new Set(lines.flatMap((line) => /^ledger ([0-9a-f]{64} .+)$/.exec(line)?.[1] ?? []));
+}
+
+interface InProject {
+  readonly owner: string;
+  readonly root: string;
+}
+
+/** The text of the user's own note about a project (templates/runtime/records.sh); null when there is none. */
+function noteOf(host: ReadHost, state: string, { owner, root }: InProject): string | null {
+  const note = readText(host, `${state}/.notes/${rootName(root)}-${owner}`);
+  return note?.startsWith(`kitout-note 1\nroot ${root}\n`) ? note : null;
+}
+
+/** By which a project's root is known in the names of files. */
+function rootName(root: string): string {
+  return hexDigest(`${root}\n`);
 }
 
 /** The owners of installations for the user that are on record. */
@@ -101,10 +116,13 @@ export function stillOwns(host: ReadHost, { destinations }: Remembered, owner: s
 
 /** The texts of the ledgers that a destination has. */
 export function ledgersOf(host: ReadHost, destination: string): readonly string[] {
-  const slash = destination.lastIndexOf("/");
-  const beside = `${destination.slice(0, slash)}/.kitout-${destination.slice(slash + 1)}/ledger`;
-  const ledgers = [beside, `${destination}/.kitout/ledger`];
-  return ledgers.map((ledger) => readText(host, ledger)).filter((text) => text !== null);
+  const ledgers = controlsOf(destination).map((control) => readText(host, `${control}/ledger`));
+  return ledgers.filter((text) => text !== null);
+}
+
+/** The directories in which a destination's records are, or may be. */
+export function controlsOf(destination: string): readonly string[] {
+  return [`${dirname(destination)}/.kitout-${basename(destination)}`, `${destination}/.kitout`];
 }
 
 /** The text of a regular file, links followed; null when there is none. Throws `HostError`, also for a file that is too large. */

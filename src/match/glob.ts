@@ -3,6 +3,7 @@
 import picomatch from "picomatch";
 import { diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import type { Written } from "../model/config.ts";
+import { parents, type RelPath } from "../model/names.ts";
 
 const MAX_LENGTH = 256;
 /** How many patterns the braces of one glob may expand to. */
@@ -51,6 +52,11 @@ export function compileGlob(pattern: Written, report: Report): Matcher | null {
     const names = path === "" ? [] : path.split("/");
     return patterns.some((segments) => matchesAll(segments, names, matchesName));
   };
+}
+
+/** A pattern for a directory covers everything in it, as in a .gitignore. */
+export function covering(matches: Matcher): Matcher {
+  return (path) => matches(path) || parents(path as RelPath).some(matches);
 }
 
 /** A matcher for any of `patterns`; those that do not compile are reported and match nothing. */

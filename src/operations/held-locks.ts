@@ -5,8 +5,8 @@ import { stateHome } from "../host/directories.ts";
 import { expandDest } from "../host/expand-dest.ts";
 import type { ReadHost } from "../host/host.ts";
 import type { Installation } from "../installed/history.ts";
-import { controlsOf, heldLocks } from "../installed/locks.ts";
-import { remembered } from "../installed/remembered.ts";
+import { heldLocks } from "../installed/locks.ts";
+import { controlsOf, remembered } from "../installed/remembered.ts";
 import type { Config } from "../model/config.ts";
 import { resolve } from "../model/paths.ts";
 

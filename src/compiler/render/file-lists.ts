@@ -1,11 +1,12 @@
 // `include` and `exclude`: which of the source's files are part of a skill.
 
 import { diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
-import { compileGlob, type Matcher } from "../../match/glob.ts";
+import { compileGlob, covering, type Matcher } from "../../match/glob.ts";
 import { nest, type RenderedNode } from "../../model/bundle.ts";
 import { hasSkillFile } from "../../model/catalog.ts";
 import type { SkillSettings, Written } from "../../model/config.ts";
-import { parents, type RelPath, ROOT } from "../../model/names.ts";
+import { ROOT } from "../../model/names.ts";
+import { below, onKey } from "../../model/place.ts";
 
 /** What `include` lists, without what `exclude` does; the same array without either. A pattern that matches nothing is reported. */
 export function listed(
@@ -28,8 +29,7 @@ function include(
   if (include.length === 0 || patterns.length < include.length) return nodes;
   const kept = nodes.filter(({ path }) => patterns.some(({ covers }) => covers(path)));
   if (isSkill(kept) || !isSkill(nodes)) return kept;
-  const list = { file: at.file, path: [...at.path, "include"], on: "key" } as const;
-  report(diagnostic("skill/includes-no-skill-file", list, { id }));
+  report(diagnostic("skill/includes-no-skill-file", onKey(below(at, "include")), { id }));
   return nodes;
 }
 
@@ -55,7 +55,7 @@ interface FilePattern {
   readonly covers: Matcher;
 }
 
-/** Those that can be read. A pattern for a directory covers everything in it, as in a .gitignore. */
+/** Those that can be read. */
 function matchers(
   patterns: readonly Written[],
   id: string,
@@ -65,7 +65,7 @@ function matchers(
   return patterns.flatMap((pattern): FilePattern[] => {
     const matches = compileGlob(pattern, report);
     if (matches === null) return [];
-    const covers = (path: string) => matches(path) || parents(path as RelPath).some(matches);
+    const covers = covering(matches);
     if (!nodes.some(({ path }) => covers(path)))
       report(diagnostic("glob/no-file", pattern.at, { glob: pattern.text, id }));
     return [{ pattern, covers }];

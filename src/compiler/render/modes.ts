@@ -5,7 +5,7 @@ import { compileGlob } from "../../match/glob.ts";
 import type { Variant } from "../../model/bundle.ts";
 import type { SkillSettings } from "../../model/config.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
-import type { YamlPlace } from "../../model/place.ts";
+import { type SettingsPlace, settingsPlace } from "./settings-place.ts";
 
 /** The content with every file that `executable` lists executable; the same object when nothing changes. */
 export function withModes(content: Content, { id, executable }: SkillSettings, report: Report): Content {
@@ -39,23 +39,18 @@ export function scriptsWithoutBit(variant: Variant, { files }: Content): Scripts
 export function warnScriptsWithoutBit(found: readonly ScriptsWithoutBit[]): readonly Diagnostic[] {
   const groups = new Map<string, Group>();
   for (const { variant, paths } of found) {
-    const { id, settings, reason } = variant.selected;
-    const at: YamlPlace = settings === null ? reason.by.at : { ...settings.at, on: "key" };
-    const table = reason.kind === "explicit" ? "explicit" : "adjust";
-    const known = groups.get(JSON.stringify(at));
-    const group = known ?? { at, table, hasEntry: settings !== null, skills: new Map() };
-    groups.set(JSON.stringify(at), group);
-    group.skills.set(id, paths);
+    const place = settingsPlace(variant.selected);
+    const key = JSON.stringify(place.at);
+    const group = groups.get(key) ?? { ...place, skills: new Map() };
+    groups.set(key, group);
+    group.skills.set(variant.selected.id, paths);
   }
   return [...groups.values()].map(({ at, table, hasEntry, skills }) =>
     diagnostic("skill/not-executable", at, { skills: [...skills], table, hasEntry }),
   );
 }
 
-interface Group {
-  readonly at: YamlPlace;
-  readonly table: "explicit" | "adjust";
-  readonly hasEntry: boolean;
+interface Group extends SettingsPlace {
   /** By id. */
   readonly skills: Map<string, readonly string[]>;
 }
