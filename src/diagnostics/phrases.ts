@@ -1,6 +1,7 @@
 // Phrases that several families use.
 
 import type { Kind } from "../host/host.ts";
+import { shortRevision } from "../model/pin.ts";
 
 /** The facts of a message about an unknown name. */
 export type Suggestion = { readonly suggestion: string | null };
@@ -19,6 +20,16 @@ export function list(items: readonly (string | number)[]): string {
 
 /** A longer list in a sentence would not be read. */
 const MOST_LISTED = 20;
+
+/** Which version of a source has what the configuration names. `before` and `after` are revisions. */
+export function onlyBefore(before: string, after: string): string {
+  return `${shortRevision(before)} has it, and ${shortRevision(after)} does not`;
+}
+
+/** What to do when an update brings less than `what` in the configuration names; `now` says what there is instead, or is empty. */
+export function changeThenUpdate(source: string, what: string, now: string): string {
+  return `${now === "" ? "" : `${now}. `}Change ${what}, then update again. Until then, \`kitout update\` with the names of the other sources leaves "${source}" as it is.`;
+}
 
 /** `a, b or c` */
 export function or(items: readonly string[]): string {

@@ -3,6 +3,7 @@
 import { dirname, isInside } from "../model/paths.ts";
 import { type Host, HostError, type ReadHost } from "./host.ts";
 import { nullIfRefused } from "./null-if-refused.ts";
+import { realOrSame } from "./physical-path.ts";
 import { findProgram } from "./programs.ts";
 
 /**
@@ -10,7 +11,8 @@ import { findProgram } from "./programs.ts";
  * Null where that holds the home directory, or is one: what is there is the user's own. The scripts have the same rule (find-bundle.hbs).
  */
 export function guardedDirectory(host: ReadHost, root: string): string | null {
-  const home = realOrSame(host, host.env["HOME"] ?? "");
+  const named = host.env["HOME"] ?? "";
+  const home = named === "" ? "" : realOrSame(host, named);
   const holdsHome = (directory: string) =>
     directory === "/" || (home.startsWith("/") && isInside(directory, home));
   let guarded: string | null = null;
@@ -56,8 +58,4 @@ export function apartFrom(host: Host, guarded: string | null): Host {
       return host.run({ ...program, name: found });
     },
   };
-}
-
-function realOrSame(host: ReadHost, path: string): string {
-  return path === "" ? path : (nullIfRefused(() => host.realPath(path)) ?? path);
 }

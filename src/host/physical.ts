@@ -16,6 +16,7 @@ import { directoryByPath, enteredDirectory } from "./entered-directory.ts";
 import { HeldDirectories } from "./held-directories.ts";
 import type { PhysicalReads } from "./host.ts";
 import { chunksOf, list, stat } from "./node-reads.ts";
+import { mayBePhysical } from "./physical-path.ts";
 
 /**
  * Runs `use` with a path by which the system reaches a physical directory, and nothing else, until `use` returns: a name is appended
@@ -81,7 +82,7 @@ function nullIfMissing<T>(look: () => T | null): T | null {
 }
 
 function check(path: string): void {
-  if (/\/\.\.?(?:\/|$)/.test(path) || (path.endsWith("/") && path !== "/")) refuse("EINVAL");
+  if (!mayBePhysical(path)) refuse("EINVAL");
 }
 
 /** Where a pipe has come to be, opening it must not wait for somebody who writes. */

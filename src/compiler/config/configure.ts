@@ -2,10 +2,10 @@
 
 import { agentIds, agents } from "../../agents/agents.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { guardedDirectory } from "../../host/apart.ts";
 import type { ReadHost } from "../../host/host.ts";
+import { realOrSame } from "../../host/physical-path.ts";
 import { steady } from "../../host/steady.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Decision, When } from "../../model/facts.ts";
@@ -95,19 +95,10 @@ function withPhysicalArchives(host: ReadHost, config: Config): Config {
     const { path } = origin.where;
     return {
       ...source,
-      origin: { ...origin, where: { kind: "file", path: realPathOf(host, path) ?? path } },
+      origin: { ...origin, where: { kind: "file", path: realOrSame(host, path) } },
     };
   });
   return { ...config, sources };
-}
-
-/** Whoever opens it says why it cannot be found. */
-function realPathOf(host: ReadHost, path: string): string | null {
-  return attempt(
-    () => host.realPath(path),
-    null,
-    () => {},
-  );
 }
 
 function decodeTree(

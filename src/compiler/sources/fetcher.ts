@@ -65,6 +65,8 @@ export class Fetcher {
   readonly #open = new Map<string, Promise<Checked<OpenSource | null>>>();
 
   readonly #host: Host;
+  /** By the directory whose programs are not run. */
+  readonly #apart = new Map<string | null, Host>();
 
   constructor(private readonly settings: FetcherSettings) {
     this.#host = fewAtOnce(settings.host, AT_ONCE);
@@ -145,9 +147,16 @@ export class Fetcher {
   #contextFor(policy: Policy): FetchContext | null {
     const { cache, offline, timeout, progress } = this.settings;
     if (cache === null) return null;
-    const host = this.#host;
+    const host = this.#hostApartFrom(policy.guarded);
     const before = policy.minAge === null ? null : host.now() - policy.minAge * DAY;
-    return { host: apartFrom(host, policy.guarded), cache, offline, timeout, before, progress };
+    return { host, cache, offline, timeout, before, progress };
+  }
+
+  /** Once for each directory: it asks where every directory of PATH leads. */
+  #hostApartFrom(guarded: string | null): Host {
+    const known = this.#apart.get(guarded) ?? apartFrom(this.#host, guarded);
+    this.#apart.set(guarded, known);
+    return known;
   }
 
   #noCache({ name, at }: SourceDecl): Checked<null> {

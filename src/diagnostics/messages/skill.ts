@@ -2,10 +2,17 @@
 
 import type { NameProblem } from "../../model/frontmatter.ts";
 import type { LinkFate } from "../../model/links.ts";
-import { shortRevision } from "../../model/pin.ts";
 import { escapedGlob, type RefusedActs, refusedActs, waysToAccept } from "../acts-words.ts";
 import { error, failure, summary, warning } from "../entry.ts";
-import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
+import {
+  changeThenUpdate,
+  didYouMean,
+  list,
+  onlyBefore,
+  plural,
+  type Suggestion,
+  shortened,
+} from "../phrases.ts";
 
 export const messages = {
   "skill/unknown": error<{ id: string; ids: number; pinned: boolean } & Suggestion>(
@@ -27,9 +34,9 @@ export const messages = {
     now: readonly string[];
   }>(
     ({ source, what, before, after }) =>
-      `The new version of source "${source}" has no skill "${shortened(what)}": ${shortRevision(before)} has it, and ${shortRevision(after)} does not.`,
+      `The new version of source "${source}" has no skill "${shortened(what)}": ${onlyBefore(before, after)}.`,
     ({ source, now }) =>
-      `${now.length === 0 ? "" : `New there: ${list(now)}. `}Change skills.yaml, then update again. Until then, \`kitout update\` with the names of the other sources leaves "${source}" as it is.`,
+      changeThenUpdate(source, "skills.yaml", now.length === 0 ? "" : `New there: ${list(now)}`),
   ),
   "skill/id": error<{ id: string }>(
     ({ id }) => `"${id}" is not a valid skill id.`,

@@ -1,9 +1,17 @@
 // Sources, whatever their kind.
 
-import { shortRevision } from "../../model/pin.ts";
 import type { AddressProblem } from "../../model/url.ts";
 import { error, failure, warning } from "../entry.ts";
-import { didYouMean, list, or, plural, type Suggestion, shortened } from "../phrases.ts";
+import {
+  changeThenUpdate,
+  didYouMean,
+  list,
+  onlyBefore,
+  or,
+  plural,
+  type Suggestion,
+  shortened,
+} from "../phrases.ts";
 
 export const messages = {
   "source/name": error<{ name: string }>(
@@ -53,9 +61,9 @@ export const messages = {
     now: readonly string[];
   }>(
     ({ name, subdir, before, after }) =>
-      `The new version of source "${name}" has no directory "${subdir}": ${shortRevision(before)} has it, and ${shortRevision(after)} does not.`,
+      `The new version of source "${name}" has no directory "${subdir}": ${onlyBefore(before, after)}.`,
     ({ name, now }) =>
-      `${now.length === 0 ? "" : `Skills are now in: ${list(now)}. `}Change \`subdir\`, then update again. Until then, \`kitout update\` with the names of the other sources leaves "${name}" as it is.`,
+      changeThenUpdate(name, "`subdir`", now.length === 0 ? "" : `Skills are now in: ${list(now)}`),
   ),
   "source/subdir-missing": error<{ name: string; subdir: string; path: string }>(
     ({ name, subdir, path }) => `Source "${name}" has no directory "${subdir}" in ${path}.`,

@@ -1,6 +1,7 @@
 // Resolves paths, with permissions and links.
 
 import { encodeName } from "../../digest/bytes.ts";
+import { mayBePhysical } from "../physical-path.ts";
 import type { Contents } from "./contents.ts";
 import { type Found, type Node, namesIn, refuse } from "./node.ts";
 
@@ -36,7 +37,7 @@ export class Walk {
 
   /** The node at a physical path, which may be a link itself. */
   physical(path: string): Node {
-    if (/\/\.\.?(?:\/|$)/.test(path) || (path.endsWith("/") && path !== "/")) refuse("EINVAL");
+    if (!mayBePhysical(path)) refuse("EINVAL");
     let at = this.root;
     for (const name of namesIn(path === "/" ? "" : path)) {
       if (at.kind === "link") refuse("ELOOP");

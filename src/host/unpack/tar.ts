@@ -24,9 +24,8 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, meter: Meter):
         yield { kind: "problem", problem: "name", what: lost };
         return;
       }
-      // The library waits for ever when a size is unreadable, and when a directory has one.
-      if (!Number.isSafeInteger(header.size)) throw new Error("no size");
       yield entryOf(header);
+      // The library waits for ever when a directory has a size. One that is unreadable does not come this far (tar-check.ts).
       if (header.type === "directory") entry.resume();
       else for await (const bytes of entry) yield { kind: "bytes", bytes: bytes as Uint8Array };
     }
@@ -76,7 +75,7 @@ function entryOf(header: Header): ArchiveEntry {
   const path = nameOf(header.name, extended["path"]);
   return {
     kind: "entry",
-    type: typeOf(header.type, extended, path),
+    type: typeOf(header.type, path),
     path,
     executable: (header.mode & 0o100) !== 0,
     target: nameOf(header.linkname ?? "", extended["linkpath"]),
@@ -88,13 +87,7 @@ function nameOf(name: string, extended: string | undefined): string {
   return extended ? name : decodeName(Buffer.from(name, "latin1"));
 }
 
-function typeOf(
-  type: Header["type"],
-  extended: Readonly<Record<string, string>>,
-  path: string,
-): ArchiveEntry["type"] {
-  // Sparse files of GNU tar: their bytes are not those in the archive.
-  if (Object.keys(extended).some((key) => key.startsWith("GNU.sparse."))) return "special";
+function typeOf(type: Header["type"], path: string): ArchiveEntry["type"] {
   switch (type) {
     case "file":
     case "contiguous-file":

@@ -147,9 +147,15 @@ function withLargeSizes(facts: Facts, extra: Buffer): Facts {
 
 const LARGE = 0xffffffff;
 
-/** Info-ZIP's name in UTF-8 among extra fields, if there is one. */
 function unicodeIn(extra: Buffer, name: Buffer): Buffer | null {
-  const field = fieldIn(extra, 0x7075);
+  return unicodeName(fieldIn(extra, UNICODE_PATH), name);
+}
+
+/** The id of the extra field with Info-ZIP's unicode path. */
+export const UNICODE_PATH = 0x7075;
+
+/** The name in UTF-8 in such a field: after a version and the checksum of the name that it replaces; null when it is about another. */
+export function unicodeName(field: Buffer | null, name: Buffer): Buffer | null {
   const isAbout =
     field !== null && field.length > 5 && field[0] === 1 && field.readUInt32LE(1) === crc32(name);
   return isAbout ? field.subarray(5) : null;

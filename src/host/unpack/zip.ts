@@ -4,9 +4,9 @@ import fs from "node:fs";
 import { type Entry, fromFdPromise, type ZipFile } from "yauzl";
 import { decodeName } from "../../digest/bytes.ts";
 import type { ArchiveEntry, Unpacked } from "../host.ts";
-import { Crc32, crc32 } from "./crc32.ts";
+import { Crc32 } from "./crc32.ts";
 import type { Meter } from "./meter.ts";
-import { checkZip } from "./zip-check.ts";
+import { checkZip, UNICODE_PATH, unicodeName } from "./zip-check.ts";
 
 /** `file` is open, and is closed in the end. Throws what reading throws, `Excess`, `Ambiguous`, and an error for a broken archive. */
 export async function* readZip(file: number, meter: Meter): AsyncIterable<Unpacked> {
@@ -42,12 +42,9 @@ async function open(file: number): Promise<ZipFile> {
 
 /** Names in an archive are UTF-8 when it is marked so, and usually otherwise too. */
 function pathOf({ fileNameRaw, extraFields, versionMadeBy }: Entry): string {
-  // Info-ZIP's unicode path: a version, the checksum of the name that it replaces, and the name.
-  const unicode = extraFields.find(
-    ({ id, data }) =>
-      id === 0x7075 && data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === crc32(fileNameRaw),
-  );
-  const name = decodeName(unicode?.data.subarray(5) ?? fileNameRaw);
+  // The first one: it is the one that was compared (zip-check.ts).
+  const unicode = extraFields.find(({ id }) => id === UNICODE_PATH)?.data ?? null;
+  const name = decodeName(unicodeName(unicode, fileNameRaw) ?? fileNameRaw);
   return BACKSLASHED.has(versionMadeBy >> 8) ? name.replaceAll("\\", "/") : name;
 }
 

@@ -7,7 +7,7 @@ import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnos
 import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
-import { readSkill, withoutJunk } from "../plan/read-skill.ts";
+import { readSkillAt, withoutJunk } from "../plan/read-skill.ts";
 import { conflictingPatch } from "./conflicts.ts";
 import type { EditedCopy } from "./copy.ts";
 import { findBase } from "./find-base.ts";
@@ -30,11 +30,8 @@ export function editsOf(host: ReadHost, directory: string, stages: SkillStages):
   const { patched, finished, selected } = stages;
   const { id } = selected;
   const base = findBase(host, directory, id);
-  const was =
-    base.kind === "known"
-      ? readSkill(host.physical, host.realPath(base.directory) ?? base.directory)
-      : treeOfContent(finished);
-  const live = withoutJunk(readSkill(host.physical, host.realPath(directory)!), was);
+  const was = base.kind === "known" ? readSkillAt(host, base.directory) : treeOfContent(finished);
+  const live = withoutJunk(readSkillAt(host, directory), was);
   const { clean, conflicts } = apart({ directory, stages, was, live }, reports.report);
   const conflicting = conflictingPatch(conflicts, patched, id, reports.report);
   const patch = written(clean, reports.report) + conflicting;

@@ -11,7 +11,7 @@ import { basename } from "../../model/names.ts";
 import { dirname, display, resolve } from "../../model/paths.ts";
 import { type Offered, offeredBy } from "../../store/existing.ts";
 import { isIntact } from "../../store/set-aside.ts";
-import { readSkill } from "../plan/read-skill.ts";
+import { readSkillAt } from "../plan/read-skill.ts";
 
 export type Base =
   /** The directory of the rendered skill, physical; every byte is what its name says. */
@@ -134,7 +134,7 @@ function skillsFor(
 
 /** Whether the directory holds what these rows of a ledger say, and nothing else. */
 function hasRows(host: ReadHost, directory: string, rows: ReadonlyMap<string, string>): boolean {
-  const tree = readSkill(host.physical, host.realPath(directory) ?? directory);
+  const tree = readSkillAt(host, directory);
   return (
     tree.size === rows.size &&
     [...tree].every(([path, node]) => {

@@ -2,14 +2,12 @@
 
 import { type Change, changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
-import type { SkillTree } from "../../changes/tree.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { ReadHost } from "../../host/host.ts";
-import { nullIfRefused } from "../../host/null-if-refused.ts";
 import type { SkillId } from "../../model/names.ts";
 import { entriesBehind, type Live, liveAt } from "./live.ts";
 import type { DestinationRecord, EntryAction, EntryRecord } from "./porcelain.ts";
-import { readSkill, withoutJunk } from "./read-skill.ts";
+import { readSkillAt, withoutJunk } from "./read-skill.ts";
 
 /** An entry that is not simply unchanged. */
 export interface Row extends EntryRecord {
@@ -124,8 +122,8 @@ function planRow(
   comes: boolean,
   diff: typeof diffOf | null,
 ): Row {
-  const after = comes ? skillAt(host, `${wanted.directory}/${record.entry}`) : null;
-  const found = live.kind === "copy" || live.kind === "link" ? skillAt(host, live.directory) : null;
+  const after = comes ? readSkillAt(host, `${wanted.directory}/${record.entry}`) : null;
+  const found = live.kind === "copy" || live.kind === "link" ? readSkillAt(host, live.directory) : null;
   const before = found === null ? null : withoutJunk(found, after);
   const changes = before !== null || after !== null;
   return {
@@ -135,9 +133,4 @@ function planRow(
     change: changes ? changeOf(before, after) : null,
     diff: changes && diff !== null ? diff(record.entry, before, after) : "",
   };
-}
-
-/** The tree where the path leads now; no link is followed below that. */
-function skillAt(host: ReadHost, path: string): SkillTree {
-  return readSkill(host.physical, nullIfRefused(() => host.realPath(path)) ?? path);
 }

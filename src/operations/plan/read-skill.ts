@@ -10,11 +10,17 @@ import {
   type SkillTree,
 } from "../../changes/tree.ts";
 import { hexDigestOfChunks } from "../../digest/chunks.ts";
-import type { PhysicalReads, Stat } from "../../host/host.ts";
+import type { PhysicalReads, ReadHost, Stat } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
+import { realOrSame } from "../../host/physical-path.ts";
 
 /** Files of a skill; twice the limit for skills from archives. */
 const MAX_NODES = 20_000;
+
+/** As `readSkill`, of where the path leads now; no link is followed below that. */
+export function readSkillAt(host: ReadHost, path: string): SkillTree {
+  return readSkill(host.physical, realOrSame(host, path));
+}
 
 /** The tree of `directory`, a physical path if `host` reads by those. What cannot be read, or is too much, is in the tree as such a node. */
 export function readSkill(host: PhysicalReads, directory: string): SkillTree {
