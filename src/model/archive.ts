@@ -4,7 +4,7 @@
 export type ArchivePathProblem = "long" | "empty" | "absolute" | "drive" | "dotdot" | "backslash" | "control";
 
 /**
- * Where two programs could read different things: it goes on after its end; an entry has two names or two sizes, or is of a kind that is
+ * Where two programs could read different things: there is more after its end; an entry has two names or two sizes, or is of a kind that is
  * taken for different things; or there is something between the entries that the list of them does not have.
  */
 export type ArchiveAmbiguity = "after-end" | "names" | "sizes" | "kind" | "hidden";

@@ -111,7 +111,7 @@ export class TarCheck {
   }
 }
 
-/** Bytes; a path and whatever else is said of an entry is far shorter. */
+/** Bytes. A path and the other facts about an entry are far shorter. */
 const MAX_BODY = 1024 * 1024;
 
 /** GNU tar has a header of its own for each of the two names of a link. */
