@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Defines kitoutNameTheirs. $1: an installer. $2: the Nix store.
 #
 # Says what the new generation of Home Manager puts where the bundle has skills, and returns 2; 0 when that is nothing. Home

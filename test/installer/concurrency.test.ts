@@ -155,7 +155,7 @@ describe("eight installers of two bundles, started at once,", () => {
         const contest = new Contest(orders, shell);
         expectOneWinner(contest, await contest.race(), [{}, {}]);
       },
-      60_000,
+      300_000,
     );
   }
 
@@ -163,14 +163,14 @@ describe("eight installers of two bundles, started at once,", () => {
     const contest = new Contest(orders);
     const env = (index: number) => ({ XDG_STATE_HOME: path.join(contest.world.root, `state-${index}`) });
     expectOneWinner(contest, await contest.race(env), [env(0), env(1)]);
-  }, 60_000);
+  }, 300_000);
 
   test("do so too without sleep, and from what one of them had installed before", async () => {
     const contest = new Contest(orders);
     rmSync(path.join(contest.world.root, "watched/sleep"));
     contest.world.run(contest.installers[0]!);
     expectOneWinner(contest, await contest.race(), [{}, {}]);
-  }, 60_000);
+  }, 300_000);
 
   test("leave nothing, or one of them, while others uninstall", async () => {
     const contest = new Contest(orders);
@@ -183,7 +183,7 @@ describe("eight installers of two bundles, started at once,", () => {
       expect(contest.world.run(install)).toMatchObject({ status: 0, err: "" });
       expect(contest.installed()).toBe(contest.installers.indexOf(install));
     }
-  }, 60_000);
+  }, 300_000);
 
   test("are all refused alike when something is in the way, and leave nothing behind", async () => {
     const contest = new Contest(orders);
@@ -194,7 +194,7 @@ describe("eight installers of two bundles, started at once,", () => {
     }
     expect(contest.world.list("home")).toEqual(before);
     expect(contest.leftovers()).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe("what an owner remembers", () => {
@@ -214,7 +214,7 @@ describe("what an owner remembers", () => {
     contest.world.write({ go: "" });
     expect(await late.ended).toMatchObject({ status: 0, err: "" });
     expect(contest.installed()).toBe(2);
-  }, 60_000);
+  }, 300_000);
 
   test("holds a destination before anything is put there, so a run that was killed leaves none behind", async () => {
     const contest = new Contest(versions);
@@ -230,7 +230,7 @@ describe("what an owner remembers", () => {
     expect(existsSync(`${contest.world.home}/.more/skills/fresh`)).toBe(true);
     expect(contest.world.run(first!)).toMatchObject({ status: 0, err: "" });
     expect(contest.installed()).toBe(0);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe("a lock", () => {
@@ -247,7 +247,7 @@ describe("a lock", () => {
     const env = (index: number) => ({ XDG_STATE_HOME: path.join(contest.world.root, `state-${index}`) });
     const results = await contest.race((index) => (index < 4 ? {} : env(index)));
     expectOneWinner(contest, results, [env(4), env(5)]);
-  }, 60_000);
+  }, 300_000);
 
   test("of another host is taken by nobody, and nobody changes anything", async () => {
     const contest = new Contest(orders);
@@ -274,7 +274,7 @@ describe("a lock", () => {
     contest.world.remove(lock);
     expect(contest.world.run(contest.installers[0]!)).toMatchObject({ status: 0, err: "" });
     expect(contest.installed()).toBe(0);
-  }, 60_000);
+  }, 300_000);
 });
 
 /** Numbers in [0, 1) that a seed repeats. */
@@ -321,7 +321,7 @@ describe("an installer that is ended at any moment", () => {
     }
     for (const install of [...contest.installers, contest.installers[0]!]) contest.world.run(install);
     expect(contest.leftovers(), `KITOUT_SEED=${seed}`).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   for (const whom of ["itself", "its whole process group"]) {
     test(`by TERM, INT or HUP to ${whom} has done all or nothing, and leaves nothing behind`, async () => {
@@ -342,7 +342,7 @@ describe("an installer that is ended at any moment", () => {
         expect(contest.installed(), at).toBe(status === 0 ? next : before);
         expect(contest.leftovers(), at).toEqual([]);
       }
-    }, 60_000);
+    }, 300_000);
   }
 });
 

@@ -102,8 +102,11 @@ for option in src profile facts.host packages.poppler settings.targets.claude so
 done
 refused readOnly 'programs\.kitout\.bundlePath. is read-only'
 refused theirClaude 'home\.file\.".*claude/skills/docs/SKILL\.md" both want ~/\.claude/skills/docs'
+# shellcheck disable=SC2088 # text that is printed
 refused theirPlugin '~/\.claude/skills/helper'
+# shellcheck disable=SC2088
 refused theirCodex '~/\.codex/skills/review'
+# shellcheck disable=SC2088
 refused theirOpencode '~/\.config/opencode/skills/review'
 refused misspelt 'option .programs\.kitout\.profiles. does not exist'
 

@@ -82,6 +82,7 @@ ${assign({
   kt_uninstall: "no",
   kt_keep_copies: "no",
   kt_hook: "no",
+  kt_break_locks: "no",
   kt_real: "",
   kt_masking: "",
   kt_tmp: `${root}/tmp/scratch`,
