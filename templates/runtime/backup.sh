@@ -2,7 +2,8 @@
 # Reads: kt_base kt_control kt_dir kt_real kt_self kt_short_path kt_state kt_tab kt_text kt_tree
 # Sets: nothing
 # Uses: words (kt_fail_io kt_say kt_shorten kt_stop kt_warn), machine (kt_make_dir kt_remove_stage), tables (kt_batches
-#   kt_both kt_differ kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link kt_scan)
+#   kt_both kt_differ kt_entries kt_has kt_has_line kt_leave_self kt_minus kt_pick kt_read_list kt_unite), live
+#   (kt_read_link kt_scan)
 # Fails: 3 when a copy cannot be made, or is not what was copied. Nothing is changed yet.
 
 # Removes what a run that was interrupted left in stage and trash. From the trash, only what a row of the ledger names.
@@ -10,7 +11,7 @@ kt_clear_leftovers() {
   kt_remove_stage "$kt_control/stage" || kt_fail_io
   [ -d "$kt_control/trash" ] || return 0
   kt_unite "$kt_dir/ours" "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c"
-  kt_entries "$kt_dir/ours.e" <"$kt_dir/ours"
+  kt_entries "$kt_dir/ours.e" "$kt_dir/ours"
   kt_leave_self "$kt_dir/ours.e" "$kt_dir/ours-tree"
   kt_empty_trash "$kt_dir/ours-tree"
 }
@@ -21,21 +22,24 @@ kt_empty_trash() {
   cd /
   kt_trash=$kt_control/trash
   kt_scan "$kt_trash/tree" "$1" "$kt_dir/trashed" ours
-  # Directories without files are what a deletion that was interrupted leaves.
-  sed '/^d/d' "$kt_dir/trashed" >"$kt_dir/trashed-files" || kt_fail_io
+  # Directories without files are what a deletion that was interrupted leaves; and no row tells what a device or an unreadable
+  # file is.
+  (cd "$kt_dir" && sed -e '/^d/d' -e '/^o/w changed-odd' trashed >trashed-files) || kt_fail_io
   kt_minus "$kt_dir/trashed-files" "$kt_dir/ours" "$kt_dir/changed-files"
-  # No row tells what a device or an unreadable file is.
-  sed -n '/^o/p' "$kt_dir/trashed-files" >>"$kt_dir/changed-files" || kt_fail_io
-  kt_entries "$kt_dir/trash-keep" <"$kt_dir/changed-files"
-  kt_unite "$kt_dir/trashed.seen" "$kt_dir/trashed.seen"
-  kt_minus "$kt_dir/trashed.seen" "$kt_dir/trash-keep" "$kt_dir/trash-drop"
-  if [ -s "$kt_dir/trash-drop" ]; then
+  kt_drop=$kt_dir/trashed.seen
+  if [ -s "$kt_dir/changed-files" ] || [ -s "$kt_dir/changed-odd" ]; then
+    kt_drop=$kt_dir/trash-drop
+    kt_entries "$kt_dir/trash-keep" "$kt_dir/changed-files" "$kt_dir/changed-odd"
+    kt_unite "$kt_dir/trashed.seen" "$kt_dir/trashed.seen"
+    kt_minus "$kt_dir/trashed.seen" "$kt_dir/trash-keep" "$kt_drop"
+  fi
+  if [ -s "$kt_drop" ]; then
     cd -P -- "$kt_trash/tree" || kt_fail_io
     # A directory that is read-only cannot be emptied.
-    xargs -n 128 rm -rf <"$kt_dir/trash-drop" 2>/dev/null || {
-      xargs -n 128 chmod -R u+rwx <"$kt_dir/trash-drop" 2>/dev/null
+    xargs -n 128 rm -rf <"$kt_drop" 2>/dev/null || {
+      xargs -n 128 chmod -R u+rwx <"$kt_drop" 2>/dev/null
       # It may hold somebody else's directory, which we cannot remove; then it is kept, like everything that changed.
-      xargs -n 128 rm -rf <"$kt_dir/trash-drop" 2>/dev/null
+      xargs -n 128 rm -rf <"$kt_drop" 2>/dev/null
     }
     cd /
   fi
@@ -74,9 +78,6 @@ kt_new_backup() {
 # Copies what --force or onConflict: backup replaces, and compares the copy with what was found.
 kt_back_up() {
   cd "$kt_dir" || kt_fail_io
-  sed -n -e 's/^converged replace //w linked' -e 's/^converged remove //w linked' \
-    -e '/^edited /b save' -e '/^conflict /b save' -e '/^foreign /b save' -e d -e ':save' \
-    -e 's/^[a-z]* replace //p' -e 's/^[a-z]* remove //p' plan >save || kt_fail_io
   # A link to the bundle's bytes is replaced without a question, but where it led nobody else knows.
   [ ! -s adopted.links ] || kt_unite linked linked adopted.links
   [ ! -s linked ] || kt_both linked live.links linked
@@ -93,12 +94,12 @@ kt_back_up() {
   kt_differ copied saved-tree-rows miscopied
   [ ! -s miscopied ] ||
     kt_stop 3 "the backup in $kt_backup differs from what is in $kt_real; nothing was changed." 'Check whether something else is writing there, and run this again.'
-  if [ "$kt_self" = yes ] && kt_has -x '\.' save; then
+  if [ "$kt_self" = yes ] && kt_has_line . save; then
     cp -RPp -- "$kt_real" "$kt_backup/self" || kt_fail_io
   fi
   kt_shorten "$kt_backup"
   kt_warn "what is replaced is yours, so it was copied first:"
-  kt_words=$(cat save) || kt_fail_io
+  kt_read_list save
   for kt_e in $kt_words; do
     case $kt_e in
       .) kt_say "  $kt_real is now in $kt_short_path/self" ;;

@@ -1,5 +1,5 @@
 # ---- Control directories ----------------------------------------------------------------------------------------------
-# Reads: kt_base kt_control kt_p kt_parent kt_real kt_scope kt_state kt_structure kt_thing kt_why
+# Reads: kt_base kt_control kt_nl kt_p kt_parent kt_real kt_scope kt_state kt_structure kt_thing kt_why
 # Sets: kt_control
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir), places (kt_name_thing kt_physical), locks (kt_lock),
 #   tables (kt_empty)
@@ -79,6 +79,8 @@ kt_refuse_stranger() {
 # repository can unpack to gigabytes on a single line.
 kt_refuse_giant() {
   [ "$kt_scope" = project ] && [ -f "$1" ] || return 0
+  case $kt_nl${kt_measured:-} in *"$kt_nl$1$kt_nl"*) return 0 ;; esac
+  kt_measured=${kt_measured:-}$1$kt_nl
   [ -z "$(find "$1" -size "+$2")" ] ||
     kt_stop 2 "$1 is larger than any file that kitout writes there; nothing was changed." 'kitout did not create it like this. Look at it, and remove it.'
 }

@@ -1,19 +1,20 @@
 # ---- Deciding: what is to be done with each entry ---------------------------------------------------------------------
 # Reads: kt_added kt_conflict kt_dir kt_equal kt_force kt_keep_copies kt_nl kt_real kt_refused kt_removed kt_replaced
 #   kt_tmp kt_total kt_uninstall
-# Sets: kt_added kt_blocked kt_drift kt_refused kt_removed kt_replaced kt_total
-# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_unite), equal
-#   (kt_find_equal), refuse (kt_note_refusals)
+# Sets: kt_added kt_blocked kt_drift kt_held kt_refused kt_removed kt_replaced kt_total
+# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_read_list
+#   kt_unite), equal (kt_find_equal), refuse (kt_note_refusals)
 # Fails: 70 for a state that no entry can have; 3 when a table cannot be written.
 
-# Writes what the ledger says of each entry to held.c for comparing and held for writing: its settled rows, or of a change
-# that was interrupted, the side that is live.
+# Sets kt_held to the table with what the ledger says of each entry: its settled rows or, of a change that was interrupted, the
+# side that is live. With .c behind it, it is the sorted copy.
 kt_resolve_pending() {
   cd "$kt_dir" || kt_fail_io
-  kt_empty held.c held
-  [ ! -s settled ] || { cat settled.c >held.c && cat settled >held; } || kt_fail_io
+  kt_held=settled
   [ -s old ] || [ -s new ] || return 0
-  cat old.c new.c | kt_entries pending
+  kt_held=held
+  { cat settled.c >held.c && cat settled >held; } || kt_fail_io
+  kt_entries pending old.c new.c
   kt_differ live new.c not-new
   kt_minus pending not-new as-new
   kt_differ live old.c not-old
@@ -36,14 +37,17 @@ kt_resolve_pending() {
 # From live, held and wanted to states and actions.
 kt_plan() {
   cd "$kt_dir" || kt_fail_io
-  if [ -s held.c ]; then kt_entries held.e <held.c; else kt_empty held.e; fi
-  kt_differ live wanted.c live-wanted
-  kt_differ live held.c live-held
-  kt_differ held.c wanted.c held-wanted
+  if [ -s "$kt_held.c" ]; then kt_entries held.e "$kt_held.c"; else kt_empty held.e; fi
+  kt_live_wanted=wanted.e
+  # Against nothing, every entry differs.
+  [ ! -s live ] || { kt_live_wanted=live-wanted && kt_differ live wanted.c live-wanted; }
+  kt_differ live "$kt_held.c" live-held
+  kt_held_wanted=changed
+  [ "$kt_held" = settled ] || { kt_held_wanted=held-wanted && kt_differ held.c wanted.c held-wanted; }
   kt_flag=0
   set --
   # The entries to look at come first, and only their lines are kept. Before each table, a line tells the digit of its entries.
-  for kt_table in look live.seen held.e wanted.e live-wanted live-held held-wanted; do
+  for kt_table in look live.seen held.e wanted.e "$kt_live_wanted" live-held "$kt_held_wanted"; do
     kt_say ":$kt_flag" >"flag-$kt_flag" || kt_fail_io
     set -- "$@" "flag-$kt_flag" "$kt_table"
     kt_flag=$((kt_flag + 1))
@@ -51,12 +55,13 @@ kt_plan() {
   sed -e '/^:/{' -e h -e d -e '}' -e G -e 's/\n//' "$@" >flags || kt_fail_io
   sort flags >"$kt_tmp/sorted" || kt_fail_io
   sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_fail_io
-  kt_flagged=$(cat flagged) || kt_fail_io
+  kt_read_list flagged
+  kt_flagged=$kt_words
   kt_find_equal "$kt_flagged"
-  kt_blocked='  '
-  [ ! -s live.blocked ] || kt_blocked=" $(cat live.blocked) " || kt_fail_io
+  kt_read_list live.blocked
+  kt_blocked=" $kt_words "
   kt_linked='  '
-  [ "$kt_keep_copies" = no ] || [ ! -s live.links ] || kt_linked=" $(cat live.links) " || kt_fail_io
+  [ "$kt_keep_copies" = no ] || { kt_read_list live.links && kt_linked=" $kt_words "; }
   kt_last='' kt_flags=''
   for kt_e in $kt_flagged end:; do
     if [ "${kt_e%:*}" != "$kt_last" ]; then
@@ -64,8 +69,7 @@ kt_plan() {
       kt_last=${kt_e%:*} kt_flags=''
     fi
     kt_flags=$kt_flags${kt_e##*:}
-  done >plan || kt_fail_io
-  sed -n -e '/^[a-z]* refuse /p' -e '/^[a-z]* skip /p' -e '/^[a-z]* keep /p' plan >notable || kt_fail_io
+  done >plan 4>notable 5>put 6>take 7>replace 8>save 9>linked || kt_fail_io
   [ ! -s notable ] || kt_note_refusals
 }
 
@@ -141,4 +145,18 @@ kt_decide() {
   # What is left alone on purpose is as it should be.
   case $kt_state_of$kt_action in current* | *skip) ;; *) kt_drift=yes ;; esac
   kt_say "$kt_state_of $kt_action $1" || kt_fail_io
+  case $kt_action in
+    add) kt_say "$1" >&5 ;;
+    replace) kt_say "$1" >&5 && kt_say "$1" >&7 && kt_list_saved "$1" ;;
+    remove) kt_say "$1" >&6 && kt_list_saved "$1" ;;
+    refuse | skip | keep) kt_say "$kt_state_of $kt_action $1" >&4 ;;
+  esac || kt_fail_io
+}
+
+# Of what is replaced or removed, lists what is copied first: what is somebody's, and links to the bundle's bytes.
+kt_list_saved() {
+  case $kt_state_of in
+    edited | conflict | foreign) kt_say "$1" >&8 ;;
+    converged) kt_say "$1" >&9 ;;
+  esac
 }

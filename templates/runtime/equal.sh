@@ -4,8 +4,8 @@
 # taken over: nothing of it is lost, and where a link led is kept among the backups.
 # Reads: kt_bundle kt_dir kt_name kt_prune kt_real kt_structure kt_tmp kt_tree
 # Sets: kt_equal kt_known
-# Uses: words (kt_fail_io kt_say), tables (kt_both kt_differ kt_empty kt_entries kt_has kt_minus kt_pick kt_unite), live
-#   (kt_find_all kt_hash kt_mask kt_read_links kt_scan), look (kt_list_neighbours)
+# Uses: words (kt_fail_io kt_say), tables (kt_both kt_differ kt_empty kt_entries kt_has_line kt_minus kt_pick
+#   kt_read_list kt_unite), live (kt_find_all kt_hash kt_mask kt_read_links kt_scan), look (kt_list_neighbours)
 # Fails: 3 when a table cannot be written.
 
 # Of the words in $1, each an entry with a digit as kt_plan has them, finds the entries that are neither the ledger's nor the
@@ -24,7 +24,7 @@ kt_find_equal() {
   # A copy was compared already; only behind a link there is more to see.
   [ "$kt_structure" != copy-tree ] || kt_both doubtful live.links doubtful
   [ -s doubtful ] || return 0
-  if kt_has -x '\.' doubtful; then
+  if kt_has_line . doubtful; then
     if [ -L "$kt_real" ] && kt_has_view "$kt_dir/view.e"; then
       kt_equal=' . '
     fi
@@ -33,13 +33,14 @@ kt_find_equal() {
   kt_list_skills "$kt_tree" doubtful >followed || kt_fail_io
   kt_compare_behind "$kt_tree" followed
   kt_minus followed unequal equal
-  [ ! -s equal ] || kt_equal=" $(cat equal) " || kt_fail_io
+  kt_read_list equal
+  kt_equal=" $kt_words "
 }
 
 # Prints the entries in the file $2 that are, or lead to, a skill's directory in $1. What leads anywhere else, such as to the
 # root of everything, is not searched.
 kt_list_skills() {
-  kt_words=$(cat "$2") || kt_fail_io
+  kt_read_list "$2"
   for kt_e in $kt_words; do
     [ ! -f "$1/$kt_e/SKILL.md" ] || kt_say "$kt_e" || return 1
   done
@@ -64,9 +65,9 @@ kt_scan_behind() {
   cd -P -- "$1" || kt_fail_io
   kt_find_all
   kt_read_links "$kt_tmp/links" >>"$kt_tmp/rows" || kt_fail_io
-  kt_hash >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash
   cd /
-  sort -u "$kt_tmp/rows" >"$kt_out" || kt_fail_io
+  kt_unite "$kt_out" "$kt_tmp/rows" "$kt_tmp/odd" "$kt_tmp/hashed"
 }
 
 # Whether the directory kt_real, or the one that it leads to, holds exactly the skills of the view, beside the entries that the
@@ -75,10 +76,10 @@ kt_has_view() {
   cd "$kt_dir" || kt_fail_io
   kt_view_list=$1
   shift
-  kt_entries "$kt_view_list" <"$kt_bundle/data/$kt_name.tsv"
+  kt_entries "$kt_view_list" "$kt_bundle/data/$kt_name.tsv"
   kt_list_skills "$kt_real" "$kt_view_list" >followed || kt_fail_io
   cmp -s followed "$kt_view_list" || return 1
-  cat "$kt_bundle/data/$kt_name.tsv" "$@" | kt_entries "$kt_tmp/ours"
+  kt_entries "$kt_tmp/ours" "$kt_bundle/data/$kt_name.tsv" "$@"
   kt_list_neighbours strangers
   [ ! -s strangers ] || return 1
   kt_compare_behind "$kt_real/" "$kt_view_list"
@@ -90,7 +91,7 @@ kt_has_view() {
 kt_adopt_tree() {
   [ "$kt_structure$kt_prune" = linkno ] && [ -d "$kt_real" ] && [ ! -L "$kt_real" ] || return 0
   kt_has_view "$kt_dir/view.e" settled.c old.c new.c || return 0
-  cat settled.c old.c new.c | kt_entries ledger.e
+  kt_entries ledger.e settled.c old.c new.c
   kt_minus view.e ledger.e adopted.e
   [ -s adopted.e ] || return 0
   kt_scan "$kt_real" "$kt_dir/adopted.e" "$kt_dir/adopted" behind.wanted

@@ -1,52 +1,57 @@
 # ---- Filling the stage ------------------------------------------------------------------------------------------------
-# Reads: kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_link_base kt_moves kt_name kt_nl kt_prune kt_rebuild
-#   kt_self kt_stages kt_structure kt_tab
+# Reads: kt_added kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_held kt_link_base kt_moves kt_name kt_nl kt_prune
+#   kt_rebuild kt_refused kt_removed kt_replaced kt_self kt_stages kt_structure kt_tab kt_total
 # Sets: kt_stages
-# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has kt_leave_self kt_minus kt_pick
-#   kt_unite), live (kt_scan), ledger (kt_print_header)
+# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has_line kt_has_nested kt_leave_self
+#   kt_minus kt_pick kt_unite), live (kt_scan), ledger (kt_print_header)
 # Fails: 3 when there is no room, or when what was staged is not what the table says. Nothing is changed yet.
 
+# Makes the stage, unless it is there, with these directories in it.
 kt_open_stage() {
   kt_staged=$kt_control/stage
   kt_stages=$kt_staged$kt_nl$kt_stages
-  [ -d "$kt_staged" ] || mkdir -- "$kt_staged" || kt_fail_io
+  [ -d "$kt_staged" ] || mkdir -- "$kt_staged" "$@" || kt_fail_io
 }
 
 # Puts what comes in into the stage, and compares it with the wanted table.
 kt_fill_stage() {
   cd "$kt_dir" || kt_fail_io
-  kt_leave_self put put-tree
-  kt_open_stage
+  kt_put=$kt_dir/put
+  [ "$kt_self" = no ] || { kt_put=$kt_dir/put-tree && kt_leave_self put put-tree; }
+  kt_staged=$kt_control/stage
   # The trash is made here, since a full disk may have no room for a directory either.
-  mkdir -- "$kt_staged/tree" "$kt_staged/self" "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self" || kt_fail_io
+  kt_open_stage "$kt_staged/tree" "$kt_staged/self" "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self"
   kt_words=''
   [ ! -s take ] || kt_words=$(sed -n 's|/[^/]*$||p' take) || kt_fail_io
   for kt_e in $kt_words; do
     mkdir -p -- "$kt_staged/trash/tree/$kt_e" || kt_fail_io
   done
   if [ "$kt_structure" = copy-tree ]; then
-    kt_batches kt_copy_to_stage "$kt_dir/put-tree"
+    kt_batches kt_copy_to_stage "$kt_put"
     # Files of a bundle are read-only; a copy belongs to its user.
     chmod -R u+w "$kt_staged/tree" || kt_fail_io
-  elif [ -s put-tree ]; then
-    kt_pick put-tree wanted put-rows
-    sed -n 's|/[^/]*$||p' put-tree >put-parents || kt_fail_io
-    kt_unite put-parents put-parents
-    sed -e "s#[^A-Za-z0-9._/$kt_tab-]#\\\\&#g" -e "s/^l$kt_tab//" -e "s/$kt_tab/ /" put-rows >put-links || kt_fail_io
+  elif [ -s "$kt_put" ]; then
+    kt_pick_put wanted put-rows
+    kt_empty put-parents
+    ! kt_has_nested "$kt_put" || {
+      sed -n 's|/[^/]*$||p' "$kt_put" >put-parents || kt_fail_io
+      kt_unite put-parents put-parents
+    }
+    sed -e "s#[^A-Za-z0-9._/$kt_tab-]#\\\\&#g" -e "s/^l$kt_tab//" -e "s/$kt_tab/ /" "$kt_picked" >put-links || kt_fail_io
     cd -P -- "$kt_staged/tree" || kt_fail_io
     [ ! -s "$kt_dir/put-parents" ] || xargs -n 64 mkdir -p <"$kt_dir/put-parents" || kt_fail_io
     # ln can only make several links at once when each is named like the end of its text, and these are not.
     xargs -n 2 ln -s <"$kt_dir/put-links" || kt_fail_io
     cd "$kt_dir" || kt_fail_io
   fi
-  if [ "$kt_self" = yes ] && kt_has -x '\.' "$kt_dir/put"; then
+  if [ "$kt_self" = yes ] && kt_has_line . "$kt_dir/put"; then
     ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_fail_io
   fi
-  kt_scan "$kt_staged/tree" "$kt_dir/put-tree" "$kt_dir/staged" wanted.c
+  kt_scan "$kt_staged/tree" "$kt_put" "$kt_dir/staged" wanted.c
   cd "$kt_dir" || kt_fail_io
-  kt_pick put-tree wanted.c put-rows
-  kt_differ staged put-rows misstaged
-  [ ! -s misstaged ] || {
+  kt_pick_put wanted.c put-rows
+  cmp -s staged "$kt_picked" || {
+    kt_differ staged "$kt_picked" misstaged
     kt_say "kitout: these skills, copied from the bundle $kt_bundle, are not what its table lists:" >&2
     sed 's/^/  /' misstaged >&2
     kt_stop 3 'nothing was changed: the bundle is damaged, or this file system cannot hold what is in it.' "$kt_rebuild"
@@ -62,21 +67,34 @@ kt_copy_to_stage() {
   cp -RH "$@" "$kt_staged/tree/$kt_d/" || kt_fail_io
 }
 
+# Sets kt_picked to a file with the rows in $1 of what is put into the tree: $1 itself when that is all of it, else $2.
+kt_pick_put() {
+  kt_picked=$1
+  ! kt_puts_all || return 0
+  kt_picked=$2
+  kt_pick "$kt_put" "$1" "$2"
+}
+
+# Whether every entry that is wanted is put in.
+kt_puts_all() {
+  [ "$kt_self$kt_refused" = no0 ] && [ "$((kt_added + kt_replaced))" = "$kt_total" ]
+}
+
 # Writes the ledgers that the change will need: the final one, and the one with pending rows.
 kt_write_ledgers() {
   cd "$kt_dir" || kt_fail_io
-  sed -n 's/^[a-z]* skip //p' plan >skip || kt_fail_io
-  kt_complete=yes
-  cat wanted >final-rows || kt_fail_io
+  kt_empty skip
+  [ ! -s notable ] || sed -n 's/^[a-z]* skip //p' notable >skip || kt_fail_io
+  kt_complete=yes kt_final_rows=wanted
   if [ -s skip ]; then
-    kt_complete=no
-    kt_unite final-rows final-rows
-    kt_pick skip final-rows skipped-rows
-    kt_minus final-rows skipped-rows other-rows
-    kt_pick skip held held-rows
+    kt_complete=no kt_final_rows=final-rows
+    kt_unite wanted-rows wanted
+    kt_pick skip wanted-rows skipped-rows
+    kt_minus wanted-rows skipped-rows other-rows
+    kt_pick skip "$kt_held" held-rows
     sort -t "$kt_tab" -k 3 other-rows held-rows >final-rows || kt_fail_io
   fi
-  { kt_print_header "$kt_complete" && cat final-rows; } >final || kt_fail_io
+  { kt_print_header "$kt_complete" && cat "$kt_final_rows"; } >final || kt_fail_io
   # An empty destination that is no longer wanted has no ledger.
   if [ "$kt_prune" = yes ]; then
     kt_empty final
@@ -86,9 +104,14 @@ kt_write_ledgers() {
   kt_open_stage
   kt_put_file final "$kt_staged/ledger"
   [ "$kt_moves" = yes ] || return 0
-  kt_unite affected put take
-  kt_mark_rows
-  { kt_print_header no && cat pending-rows; } >announced || kt_fail_io
+  if kt_puts_all && [ "$kt_replaced$kt_removed" = 00 ]; then
+    # Nothing is there yet.
+    { kt_print_header no && sed 's/^/+/' wanted; } >announced || kt_fail_io
+  else
+    kt_unite affected put take
+    kt_mark_rows
+    { kt_print_header no && cat pending-rows; } >announced || kt_fail_io
+  fi
   kt_put_file announced "$kt_staged/announced"
 }
 
@@ -100,7 +123,7 @@ kt_mark_rows() {
   sed -e '/^:/{' -e h -e d -e '}' -e "/$kt_tab/!{" -e "s/\$/$kt_tab/" -e b -e '}' \
     -e G -e "s/^\\([^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab\\)\\(.*\\)\\n:\\(.\\)\$/\\2$kt_tab\\3\\1\\2/" \
     -e "s|^\\([^$kt_tab]*\\)//[^$kt_tab]*$kt_tab|\\1$kt_tab|" \
-    affected mark-final final-rows mark-live live mark-wanted wanted >marked-rows || kt_fail_io
+    affected mark-final "$kt_final_rows" mark-live live mark-wanted wanted >marked-rows || kt_fail_io
   kt_unite marked-rows marked-rows
   sed -n -e "/^[^$kt_tab]*$kt_tab\$/{" -e h -e d -e '}' \
     -e G -e "s/^\\([^$kt_tab]*$kt_tab\\)\\(+.*\\)\\n\\1\$/\\2/p" -e t -e "s/^\\([^$kt_tab]*$kt_tab\\)=.*\\n\\1\$//" -e t \

@@ -25,7 +25,7 @@
 # Reads: kt_control kt_dir kt_entry_bre kt_entry_re kt_lines kt_link_base kt_own_note kt_owner kt_prune kt_real kt_scope
 #   kt_short_path kt_structure kt_tab kt_targets kt_tmp kt_tree kt_view
 # Sets: kt_believed kt_doubt kt_doubt_ends kt_has_ledger kt_l_owner kt_l_targets
-# Uses: words (kt_fail_io kt_say kt_shorten kt_stop), control (kt_check_control), tables (kt_count_lines kt_empty
+# Uses: words (kt_fail_io kt_say kt_shorten kt_stop), control (kt_check_control), tables (kt_check_room kt_count_lines kt_empty
 #   kt_entries kt_has kt_minus kt_unite), records (kt_believes)
 # Fails: 2 for a ledger that is damaged, or of a newer version; 3 for one that cannot be read, or when a table cannot be
 #   written.
@@ -57,8 +57,9 @@ kt_read_ledger() {
 }
 
 kt_read_header() {
-  # Not by read: it takes a line of any length, a byte at a time.
-  kt_line=$(sed -n -e 's/^\(.\{0,40\}\).*/\1/p' -e q "$kt_from_ledger") || kt_fail_io
+  # A line of any length is not for read, which takes a byte at a time.
+  sed -e '1s/^\(.\{0,40\}\).*/\1/' -e '/^$/q' "$kt_from_ledger" >"$kt_dir/header" || kt_fail_io
+  IFS= read -r kt_line <"$kt_dir/header"
   case $kt_line in
     'kitout-ledger 1') ;;
     'kitout-ledger '[0-9]*)
@@ -66,18 +67,19 @@ kt_read_header() {
       ;;
     *) kt_refuse_ledger 'its first line is not that of a ledger' ;;
   esac
-  kt_has '^$' "$kt_from_ledger" || kt_refuse_ledger 'its header does not end'
-  sed -e 1d -e '/^$/q' "$kt_from_ledger" >"$kt_dir/header" || kt_fail_io
-  [ -z "$(find "$kt_dir/header" -size +128)" ] || kt_refuse_ledger 'its header is too long'
+  [ -z "$(find "$kt_dir/header" -size +128)" ] || kt_refuse_ledger 'its header is too long, or does not end'
   ! kt_has '[[:cntrl:]]' "$kt_dir/header" || kt_refuse_ledger 'its header contains a control character'
+  kt_ended=no
   while IFS= read -r kt_line; do
     case $kt_line in
+      '') kt_ended=yes ;;
       'owner '*) kt_l_owner=${kt_line#owner } ;;
       'targets '*) kt_l_targets=${kt_line#targets } ;;
-      '' | 'complete '* | 'view '* | 'linkbase '* | 'structure '*) ;;
-      *) kt_say "$kt_line" ;;
+      'kitout-ledger 1' | 'complete '* | 'view '* | 'linkbase '* | 'structure '*) ;;
+      *) kt_say "$kt_line" || kt_fail_io ;;
     esac
   done <"$kt_dir/header" >"$kt_dir/unknown" || kt_fail_io
+  [ "$kt_ended" = yes ] || kt_refuse_ledger 'its header does not end'
 }
 
 # Refuses rows that no installer writes, and sorts the others into tables.
@@ -92,18 +94,23 @@ kt_check_rows() {
   if kt_has -E '//(.*/)?\.?\.?/|//(.*/)?\.\.?$' "$kt_dir/paths"; then
     kt_refuse_ledger 'a path in it leads out of its entry'
   fi
-  sed -n -e '/^[fxl]/w settled' -e 's/^-//w old' -e 's/^+//w new' rows || kt_fail_io
+  sed -n -e "/^[fxl].*$kt_tab\\.\$/w own-rows" -e '/^[fxl]/w settled' -e 's/^-//w old' -e 's/^+//w new' rows || kt_fail_io
   for kt_table in settled old new; do
     [ -s "$kt_dir/$kt_table" ] || continue
-    sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/$kt_table" >"$kt_tmp/entries" || kt_fail_io
-    sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_fail_io
+    kt_paths=$kt_dir/paths
+    [ ! -s old ] || kt_paths=$kt_tmp/entries
+    [ ! -s new ] || kt_paths=$kt_tmp/entries
+    [ "$kt_paths" = "$kt_dir/paths" ] || {
+      sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_dir/$kt_table" >"$kt_paths" || kt_fail_io
+    }
+    sort "$kt_paths" >"$kt_tmp/sorted" || kt_fail_io
     [ -z "$(uniq -d <"$kt_tmp/sorted")" ] || kt_refuse_ledger 'it has two rows for one path'
   done
   # The destination is one link, or a directory with entries.
-  kt_count_lines "$kt_dir/settled"
-  if [ "$kt_lines" != 1 ] && kt_has "$kt_tab\\.\$" "$kt_dir/settled"; then
-    kt_refuse_ledger 'it calls the directory a link, but lists entries in it'
-  fi
+  [ ! -s own-rows ] || {
+    kt_count_lines settled
+    [ "$kt_lines" = 1 ] || kt_refuse_ledger 'it calls the directory a link, but lists entries in it'
+  }
 }
 
 # The ledger is not noted in the user's own state. Where the destination is to be emptied, nobody knows of what; where it is
@@ -119,7 +126,7 @@ kt_doubt_ledger() {
   sed -n -e '1,/^$/d' -e "s#^[-+]\{0,1\}[fxl]${kt_tab}[^$kt_tab]*$kt_tab\($kt_entry_bre\)\(//.*\)\{0,1\}\$#\1#p" \
     "$kt_from_ledger" >"$kt_tmp/listed" || kt_fail_io
   kt_unite "$kt_tmp/listed" "$kt_tmp/listed"
-  kt_entries "$kt_tmp/entries-wanted" <"$kt_dir/wanted"
+  kt_entries "$kt_tmp/entries-wanted" "$kt_dir/wanted"
   kt_minus "$kt_tmp/listed" "$kt_tmp/entries-wanted" "$kt_tmp/listed-besides"
   kt_besides='' kt_n=0
   while IFS= read -r kt_e; do
@@ -143,6 +150,8 @@ kt_explain_doubt() {
 }
 
 kt_refuse_ledger() {
+  # It may only be that our copy of it found no room.
+  kt_check_room
   kt_stop 2 "$kt_l was not written by kitout, or was damaged: $1. Nothing was changed." \
     "Look at $kt_control, and remove it. Skills in $kt_real that equal the bundle's are then taken over; all others count as yours."
 }

@@ -1,8 +1,8 @@
 # ---- What is live -----------------------------------------------------------------------------------------------------
 # Reads: kt_dir kt_entry_bre kt_known kt_masking kt_nl kt_tab kt_tmp
 # Sets: kt_shown kt_text
-# Uses: words (kt_fail_io kt_say), machine (kt_digests), tables (kt_as_long kt_both kt_empty kt_entries kt_has
-#   kt_minus kt_unite)
+# Uses: words (kt_fail_io kt_say), machine (kt_digest_of kt_digests), tables (kt_as_long kt_both kt_empty kt_has kt_minus kt_read_few
+#   kt_read_list kt_unite)
 # Fails: 3 when a directory cannot be read or a table not written. A file that may not be read is a row of type o, and
 #   no failure.
 
@@ -36,13 +36,15 @@ kt_find_masking() {
   case $(ls -ldn "$kt_tmp/masking") in *'-> é') kt_masking=no ;; esac
 }
 
-# Gives the link texts in a table of rows the form that ls gives them.
+# Gives the link texts in tables of rows the form that ls gives them.
 kt_mask() {
-  kt_has "^l${kt_tab}[^$kt_tab]*[^ -~$kt_tab]" "$1" || return 0
+  kt_has "^l${kt_tab}[^$kt_tab]*[^ -~$kt_tab]" "$@" || return 0
   kt_find_masking
   [ "$kt_masking" = yes ] || return 0
-  sed -e :a -e "s/^\\(l${kt_tab}[ -~]*\\)[^ -~$kt_tab]/\\1?/" -e ta "$1" >"$kt_tmp/masked" || kt_fail_io
-  sort -u "$kt_tmp/masked" >"$1" || kt_fail_io
+  for kt_table; do
+    sed -e :a -e "s/^\\(l${kt_tab}[ -~]*\\)[^ -~$kt_tab]/\\1?/" -e ta "$kt_table" >"$kt_tmp/masked" || kt_fail_io
+    sort -u "$kt_tmp/masked" >"$kt_table" || kt_fail_io
+  done
 }
 
 # kt_scan DIR LIST OUT KNOWN: what there is in DIR of the entries in the file LIST. Writes their rows to OUT, sorted, those
@@ -52,7 +54,7 @@ kt_scan() {
   kt_out=$3 kt_known=$4
   kt_empty "$kt_out.seen" "$kt_out.links" "$kt_out.blocked" "$kt_out"
   [ -s "$2" ] && [ -d "$1" ] && [ ! -L "$1" ] || return 0
-  kt_words=$(cat "$2") || kt_fail_io
+  kt_read_list "$2"
   cd -P -- "$1" || kt_fail_io
   for kt_e in $kt_words; do
     if kt_is_blocked "$kt_e"; then
@@ -74,15 +76,25 @@ kt_scan() {
   kt_find_all
   kt_read_links "$kt_out.links" >>"$kt_tmp/rows" || kt_fail_io
   kt_read_links "$kt_tmp/links" >>"$kt_tmp/rows" || kt_fail_io
-  kt_hash >>"$kt_tmp/rows" || kt_fail_io
+  kt_hash
   cd /
   if [ -s "$kt_tmp/dirs" ]; then
-    # Directories that have no row so far.
-    kt_entries "$kt_tmp/with-rows" <"$kt_tmp/rows"
-    kt_minus "$kt_tmp/dirs" "$kt_tmp/with-rows" "$kt_tmp/empty"
+    kt_list_empty
     [ ! -s "$kt_tmp/empty" ] || sed "s|^|d$kt_tab-$kt_tab|; s|\$|//|" "$kt_tmp/empty" >>"$kt_tmp/rows" || kt_fail_io
   fi
-  sort -u "$kt_tmp/rows" >"$kt_out" || kt_fail_io
+  kt_unite "$kt_out" "$kt_tmp/rows" "$kt_tmp/odd" "$kt_tmp/hashed"
+}
+
+# Writes the directories that hold nothing to empty.
+kt_list_empty() {
+  if kt_read_few "$kt_tmp/holding"; then
+    kt_holding=$kt_nl$kt_words
+    while IFS= read -r kt_e; do
+      case $kt_holding in *"$kt_nl$kt_e$kt_nl"*) ;; *) kt_say "$kt_e" || kt_fail_io ;; esac
+    done <"$kt_tmp/dirs" >"$kt_tmp/empty" || kt_fail_io
+  else
+    kt_minus "$kt_tmp/dirs" "$kt_tmp/holding" "$kt_tmp/empty"
+  fi
 }
 
 # Whether something other than a directory is above a nested entry, in the working directory.
@@ -103,12 +115,12 @@ kt_is_blocked() {
   done
 }
 
-# Finds what is below the paths in starts, and sorts it into the lists files and links and the rows of odd things. In files,
-# and in escaped, where a command reads them, those that are executable begin with `./`.
+# Finds what is below the paths in starts, and sorts it into the lists files and links, and odd with the rows of odd things. In
+# files, and in escaped, where a command reads them, those that are executable begin with `./`. In holding is the entry of each.
 kt_find_all() {
-  kt_empty "$kt_tmp/files" "$kt_tmp/escaped" "$kt_tmp/links"
+  kt_empty "$kt_tmp/files" "$kt_tmp/escaped" "$kt_tmp/links" "$kt_tmp/odd" "$kt_tmp/holding"
   [ -s "$kt_tmp/starts" ] || return 0
-  kt_words=$(cat "$kt_tmp/starts") || kt_fail_io
+  kt_read_list "$kt_tmp/starts"
   set --
   for kt_e in $kt_words; do
     set -- "$@" "$kt_e"
@@ -118,31 +130,46 @@ kt_find_all() {
   # How often a path was printed tells what it is; `e/.` at the beginning tells where the entry ends.
   sort "$kt_tmp/found" >"$kt_tmp/sorted" || kt_fail_io
   uniq -c <"$kt_tmp/sorted" >"$kt_tmp/counted" || kt_fail_io
-  sed -e "s/^ *1 /f$kt_tab/" -e "s/^ *2 /x$kt_tab/" -e "s/^ *3 /l$kt_tab/" -e "s/^ *[0-9][0-9]* /o$kt_tab/" \
-    -e 's|/\./|//|' -e 's|/\.$|//|' -e "s/^o$kt_tab\\([^[:cntrl:]\\\\]*\\)[[:cntrl:]\\\\].*/o$kt_tab\\1?/" \
-    "$kt_tmp/counted" >"$kt_tmp/kinds" || kt_fail_io
-  kt_drop_junk
+  kt_sort_found
+}
+
+# Sorts what is in counted, each path behind how often it was printed.
+kt_sort_found() {
+  kt_split_found counted
+  [ ! -s "$kt_tmp/junk" ] || { kt_drop_junk && kt_split_found clean; }
+}
+
+# Splits the file $1, counted or, once more, what was kinds: each path behind its kind and a tab. What may be junk is also in junk.
+kt_split_found() {
   # A name with a newline spans lines. The first of them begins with an entry, and tells that there is something odd;
   # the others have no slash. The files that sed writes to cannot be quoted, so it works among them.
   (
     cd "$kt_tmp" &&
-      sed -n -e "s/^x$kt_tab/.\//" -e 't file' -e "s/^f$kt_tab//" -e 't file' -e "s/^l$kt_tab//w links" \
+      sed -n -e "s/^ *1 /f$kt_tab/" -e "s/^ *2 /x$kt_tab/" -e "s/^ *3 /l$kt_tab/" -e "s/^ *[0-9][0-9]* /o$kt_tab/" \
+        -e 's|/\./|//|' -e 's|/\.$|//|' -e "s/^o$kt_tab\\([^[:cntrl:]\\\\]*\\)[[:cntrl:]\\\\].*/o$kt_tab\\1?/" -e 'w kinds' \
+        -e h -e "s/^.$kt_tab//" -e 's|//.*||w holding' -e g -e "/^[fx]$kt_tab/!b sorted" \
+        -e '\|//\(.*/\)*__pycache__/[^/]*\.pyc$|b junk' -e '\|//\(.*/\)*\.DS_Store$|b junk' -e '\|//\(.*/\)*Thumbs\.db$|b junk' \
+        -e '\|//\(.*/\)*desktop\.ini$|b junk' -e '\|//\(.*/\)*\._[^/][^/]*$|b junk' -e 'b sorted' -e ':junk' -e 'w junk' \
+        -e ':sorted' -e 't named' -e ':named' -e "s/^x$kt_tab/.\//" -e 't file' -e "s/^f$kt_tab//" -e 't file' -e "s/^l$kt_tab//w links" \
         -e "s/^o$kt_tab/o$kt_tab-$kt_tab/" -e "\|^o$kt_tab-$kt_tab$kt_entry_bre//|p" -e d \
-        -e ':file' -e 'w files' -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 'w escaped' kinds
-  ) >>"$kt_tmp/rows" || kt_fail_io
+        -e ':file' -e 'w files' -e 's#[^A-Za-z0-9._/-]#\\&#g' -e 'w escaped' "$1" >odd
+  ) || kt_fail_io
 }
 
 # Prints a path once for a file, twice for an executable one, three times for a link, four times for a device or socket,
 # and five times for what has a name that would break a line or a hash tool's output, and for a directory that cannot be
 # read: so one walk sees one state of the tree.
 kt_find() {
-  if kt_walk "$@" 2>/dev/null; then
-    cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_fail_io
+  kt_walked=walked
+  [ -s "$kt_tmp/found" ] || kt_walked=found
+  if kt_walk "$@" 2>/dev/null >"$kt_tmp/$kt_walked"; then
+    [ "$kt_walked" = found ] || cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_fail_io
     return 0
   fi
+  [ "$kt_walked" = walked ] || kt_empty "$kt_tmp/found"
   # One of them holds something that we cannot read; the others need not suffer from it.
   for kt_e; do
-    if kt_walk "$kt_e" 2>"$kt_tmp/message"; then
+    if kt_walk "$kt_e" 2>"$kt_tmp/message" >"$kt_tmp/walked"; then
       cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_fail_io
     elif kt_has 'Permission denied' "$kt_tmp/message"; then
       kt_say "$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?$kt_nl$kt_e/?" >>"$kt_tmp/found" || kt_fail_io
@@ -156,17 +183,13 @@ kt_find() {
 kt_walk() {
   find "$@" \( -path '*[[:cntrl:]\\]*' -o -type d ! -perm -500 \) -prune -print -print -print -print -print \
     -o -type d -o -type f ! -perm -100 -print -o -type f -print -print -o -type l -print -print -print \
-    -o -print -print -print -print >"$kt_tmp/walked"
+    -o -print -print -print -print
 }
 
-# Removes from kinds what running a skill, or looking at it in a file manager, leaves behind, unless the skill itself has a
-# file of that name: __pycache__/*.pyc, .DS_Store, Thumbs.db, desktop.ini, and a ._X beside its X. Only files, since nobody
-# but a person makes anything else of these names; and no other file, since junk is deleted without a copy.
+# Writes what is in kinds to clean, without what running a skill, or looking at it in a file manager, leaves behind, unless
+# the skill itself has a file of that name: __pycache__/*.pyc, .DS_Store, Thumbs.db, desktop.ini, and a ._X beside its X. Only
+# files, since nobody but a person makes anything else of these names; and no other file, since junk is deleted without a copy.
 kt_drop_junk() {
-  sed -e "/^[fx]$kt_tab/!d" -e '\|//\(.*/\)*__pycache__/[^/]*\.pyc$|b' -e '\|//\(.*/\)*\.DS_Store$|b' \
-    -e '\|//\(.*/\)*Thumbs\.db$|b' -e '\|//\(.*/\)*desktop\.ini$|b' -e '\|//\(.*/\)*\._[^/][^/]*$|b' -e d \
-    "$kt_tmp/kinds" >"$kt_tmp/junk" || kt_fail_io
-  [ -s "$kt_tmp/junk" ] || return 0
   sed "s/^[^$kt_tab]*$kt_tab//" "$kt_tmp/junk" >"$kt_tmp/junk-paths" || kt_fail_io
   kt_leave_lone
   kt_empty "$kt_tmp/known-rows"
@@ -182,7 +205,6 @@ kt_drop_junk() {
   done >"$kt_tmp/junk" || kt_fail_io
   kt_unite "$kt_tmp/kinds" "$kt_tmp/kinds"
   kt_minus "$kt_tmp/kinds" "$kt_tmp/junk" "$kt_tmp/clean"
-  mv -f "$kt_tmp/clean" "$kt_tmp/kinds" || kt_fail_io
 }
 
 # Takes every ._X that has no X beside it out of junk-paths. X is a file, a link, or a directory that holds something.
@@ -198,21 +220,31 @@ kt_leave_lone() {
   mv -f "$kt_tmp/junk" "$kt_tmp/junk-paths" || kt_fail_io
 }
 
-# Prints a row for every file that kt_find_all listed, relative to the working directory.
+# Writes a row for every file that kt_find_all listed, relative to the working directory, to hashed.
 kt_hash() {
+  kt_empty "$kt_tmp/hashed"
   [ -s "$kt_tmp/files" ] || return 0
-  kt_digests <"$kt_tmp/escaped" >"$kt_tmp/digests" 2>/dev/null
+  set --
+  while IFS= read -r kt_e; do
+    set -- "$@" "$kt_e"
+    [ $# -lt 24 ] || break
+  done <"$kt_tmp/files"
+  if [ $# -lt 24 ]; then
+    kt_digest_of "$@"
+  else
+    kt_digests <"$kt_tmp/escaped"
+  fi >"$kt_tmp/digests" 2>/dev/null
+  kt_hash_status=$?
   sed -n -e "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\./\\(.*\\)\$#x$kt_tab\\1$kt_tab\\2#p" -e t \
     -e "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#f$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_fail_io
-  cat "$kt_tmp/hashed" || kt_fail_io
-  ! kt_as_long "$kt_tmp/files" "$kt_tmp/hashed" || return 0
+  [ "$kt_hash_status" != 0 ] || return 0
   # Whatever has no digest must be a file that cannot be read: that is a state like any other. Anything else is a failure.
   sed -e "s#^x${kt_tab}[^$kt_tab]*$kt_tab#./#" -e "s/^f${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_fail_io
   kt_minus "$kt_tmp/files" "$kt_tmp/hashed-paths" "$kt_tmp/unread"
   while IFS= read -r kt_e; do
     [ ! -r "$kt_e" ] || kt_fail_io
-    kt_say "o$kt_tab-$kt_tab${kt_e#./}"
-  done <"$kt_tmp/unread"
+    kt_say "o$kt_tab-$kt_tab${kt_e#./}" || kt_fail_io
+  done <"$kt_tmp/unread" >>"$kt_tmp/hashed"
 }
 
 # Prints a row for every link listed in the file $1, an absolute path. The links are relative to the working directory.

@@ -3,7 +3,7 @@
 #   kt_text kt_tmp
 # Sets: kt_held kt_holder kt_pid kt_pid_start
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir), control (kt_leave_control), live (kt_read_link),
-#   waiting (kt_know_self kt_note_broken kt_wait)
+#   waiting (kt_know_self kt_note_broken kt_wait), tables (kt_unite)
 # Fails: 2 for a lock that is a directory or a file; 3 for one that cannot be made.
 
 # Takes the owner's lock. The owner's records are read after that, since the previous holder may have changed them.
@@ -21,10 +21,10 @@ kt_lock_destinations() {
     eval "kt_say \"\$kt_control_$kt_j\""
     kt_j=$((kt_j + 1))
   done >"$kt_tmp/controls" || kt_fail_io
-  sort -u "$kt_tmp/controls" >"$kt_tmp/controls.sorted" || kt_fail_io
+  [ "$kt_count" = 1 ] || kt_unite "$kt_tmp/controls" "$kt_tmp/controls"
   while IFS= read -r kt_d; do
     kt_lock "$kt_d"
-  done <"$kt_tmp/controls.sorted"
+  done <"$kt_tmp/controls"
 }
 
 # Takes the lock of one directory: a link named lock whose text is host:process:…:nonce (waiting.sh). When its owner is

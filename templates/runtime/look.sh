@@ -1,11 +1,12 @@
 # ---- Looking: what each entry is --------------------------------------------------------------------------------------
-# Reads: kt_base kt_bundle kt_conflict kt_dir kt_dry kt_exclude kt_force kt_has_ledger kt_here_before kt_l_owner
-#   kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild kt_shown
-#   kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
+# Reads: kt_base kt_bundle kt_conflict kt_digest kt_dir kt_dry kt_exclude kt_force kt_has_ledger kt_here_before
+#   kt_l_owner kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild
+#   kt_shown kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
 # Sets: kt_self kt_total
 # Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_hash_one), links (kt_note_via), tables
-#   (kt_count_lines kt_differ kt_empty kt_entries kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_mask
-#   kt_read_link kt_scan), ledger (kt_read_ledger), equal (kt_adopt_tree), decide (kt_plan kt_resolve_pending)
+#   (kt_count_lines kt_differ kt_empty kt_entries kt_has_line kt_has_nested kt_leave_self kt_minus kt_pick kt_read_list
+#   kt_unite), live (kt_mask kt_read_link kt_scan), ledger (kt_read_ledger), equal (kt_adopt_tree), decide (kt_plan
+#   kt_resolve_pending)
 # Fails: 2 for a directory that belongs to another configuration; 3 for a damaged bundle, or when a table cannot be
 #   written.
 
@@ -28,11 +29,12 @@ kt_look() {
     kt_leave_excluded "$kt_dir/$kt_table"
     if [ -s "$kt_dir/$kt_table" ]; then
       sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_fail_io
-      kt_mask "$kt_dir/$kt_table.c"
     else
       kt_empty "$kt_dir/$kt_table.c"
     fi
   done
+  cd "$kt_dir" || kt_fail_io
+  kt_mask wanted.c settled.c old.c new.c
   [ "$kt_prune" = yes ] || kt_note_via
   kt_adopt_tree
   kt_list_entries
@@ -41,7 +43,7 @@ kt_look() {
     { kt_say . >>"$kt_dir/look" && kt_unite "$kt_dir/look" "$kt_dir/look"; } || kt_fail_io
   fi
   kt_self=no kt_list=$kt_dir/look
-  if kt_has -x '\.' "$kt_dir/look"; then
+  if kt_has_line . "$kt_dir/look"; then
     kt_self=yes kt_list=$kt_dir/look-tree
     kt_leave_self "$kt_dir/look" "$kt_list"
   fi
@@ -62,12 +64,9 @@ kt_find_wanted() {
     copy-tree) kt_data=$kt_bundle/data/$kt_name.tsv ;;
     *) kt_data=$kt_bundle/data/$kt_name.$kt_structure.tsv ;;
   esac
-  kt_hash_one "$kt_data" || kt_line=''
   # The view id is the digest of this table. A bundle that lost a part of it would otherwise remove what it still has.
-  case $kt_line in
-    *"$kt_view"*) ;;
-    *) kt_stop 3 "the bundle is damaged: $kt_data is not as it was built; nothing was changed." "$kt_rebuild" ;;
-  esac
+  { kt_hash_one "$kt_data" && [ "$kt_digest" = "$kt_view" ]; } ||
+    kt_stop 3 "the bundle is damaged: $kt_data is not as it was built; nothing was changed." "$kt_rebuild"
   if [ "$kt_structure" = copy-tree ]; then
     cat "$kt_data" >"$kt_dir/wanted" || kt_fail_io
   else
@@ -95,24 +94,33 @@ kt_leave_excluded() {
 # when the user asks for a look, and in a project where this machine never installed: there the ledger came with the clone.
 kt_list_entries() {
   cd "$kt_dir" || kt_fail_io
-  kt_entries wanted.e <wanted.c
+  kt_entries wanted.e wanted.c
   kt_count_lines wanted.e
   kt_total=$kt_lines
+  if [ -s settled.c ]; then
+    kt_differ wanted.c settled.c changed
+  else
+    cat wanted.e >changed || kt_fail_io
+  fi
   case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_here_before in
     nonononoyes) ;;
     *)
-      cat wanted.c settled.c old.c new.c | kt_entries look
+      if [ -s settled.c ] || [ -s old.c ] || [ -s new.c ]; then
+        kt_entries look wanted.c settled.c old.c new.c
+      else
+        cat wanted.e >look || kt_fail_io
+      fi
       return 0
       ;;
   esac
-  kt_differ wanted.c settled.c changed
+  kt_unlike=changed
   if [ -s old.c ] || [ -s new.c ]; then
-    cat old.c new.c | kt_entries pending
-    kt_unite changed changed pending
+    kt_entries pending old.c new.c
+    kt_unlike=unlike && kt_unite unlike changed pending
   fi
-  kt_minus wanted.e changed unchanged
+  kt_minus wanted.e "$kt_unlike" unchanged
   # kt_minus leaves out lines that are only in the second file, because it sorts that one in twice.
-  kt_words=$(cat unchanged) || kt_fail_io
+  kt_read_list unchanged
   for kt_e in $kt_words; do
     if [ "$kt_e" = . ]; then
       [ -L "$kt_real" ] || kt_say . || kt_fail_io
@@ -120,7 +128,7 @@ kt_list_entries() {
       kt_say "$kt_e" || kt_fail_io
     fi
   done >absent || kt_fail_io
-  kt_unite look changed absent
+  kt_unite look "$kt_unlike" absent
 }
 
 # The entry `.`: a destination that is, was or is to be one link.
@@ -139,7 +147,7 @@ kt_look_at_self() {
   elif [ -d "$kt_real" ]; then
     # A directory is in the way of a link only when more is in it than what we are about to remove.
     if [ "$kt_structure" = link ] && [ "$kt_prune" = no ]; then
-      cat "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c" | kt_entries "$kt_tmp/ours"
+      kt_entries "$kt_tmp/ours" "$kt_dir/settled.c" "$kt_dir/old.c" "$kt_dir/new.c"
       kt_list_neighbours "$kt_dir/neighbours"
       [ ! -s "$kt_dir/neighbours" ] || kt_row="o$kt_tab-$kt_tab."
     fi
@@ -159,7 +167,7 @@ kt_look_at_self() {
 kt_untangle() {
   cd "$kt_dir" || kt_fail_io
   kt_empty tangled
-  kt_has / look || return 0
+  kt_has_nested look || return 0
   # With a slash at the end, whatever is inside an entry follows it directly.
   sed 's|$|/|' look >"$kt_tmp/entries" || kt_fail_io
   sort "$kt_tmp/entries" >"$kt_tmp/sorted" || kt_fail_io
@@ -181,7 +189,7 @@ kt_untangle() {
   kt_words=$(cat outer) || kt_fail_io
   kt_empty absent
   for kt_outer in $kt_words; do
-    kt_has -x -F -e "$kt_outer" live.seen || continue
+    kt_has_line "$kt_outer" live.seen || continue
     kt_say "$kt_outer" >"$kt_tmp/one" || kt_fail_io
     kt_inner=$(sed -n "s|^$kt_outer ||p" tangled) || kt_fail_io
     kt_pick "$kt_tmp/one" live outer-live

@@ -1,7 +1,7 @@
 # ---- The machine ------------------------------------------------------------------------------------------------------
 # Reads: TMPDIR kt_hook kt_made kt_nl kt_stages
-# Sets: kt_hasher kt_home kt_lock_dirs kt_masking kt_real kt_stages kt_state kt_tmp
-# Uses: words (kt_fail_io kt_say kt_stop), control (kt_leave_control), locks (kt_unlock_all)
+# Sets: kt_digest kt_hasher kt_home kt_lock_dirs kt_masking kt_real kt_stages kt_state kt_tmp
+# Uses: words (kt_fail_io kt_stop), control (kt_leave_control), locks (kt_unlock_all)
 # Fails: 3 without a hash tool or a scratch directory; 129, 130, 141 or 143 after a signal.
 
 # Finds a hash tool and makes a scratch directory, which holds every table of this run.
@@ -114,12 +114,20 @@ kt_digests() {
   esac
 }
 
-# Sets kt_line to the digest and the name of one file. A name with a backslash gives some tools' lines one before them.
+# The same for the files that it is given or, without any, for standard input.
+kt_digest_of() {
+  case $kt_hasher in
+    sha256sum) sha256sum "$@" ;;
+    shasum) shasum -a 256 "$@" ;;
+    sha256) sha256 -r "$@" ;;
+    openssl) openssl dgst -sha256 -r "$@" ;;
+  esac
+}
+
+# Sets kt_digest to the SHA-256 of one file.
 kt_hash_one() {
-  case $1 in
-    *[!A-Za-z0-9._/-]*) kt_say "$1" | sed 's#[^A-Za-z0-9._/-]#\\&#g' | kt_digests ;;
-    *) kt_say "$1" | kt_digests ;;
-  esac >"$kt_tmp/digests" 2>/dev/null
-  IFS= read -r kt_line <"$kt_tmp/digests" || return 1
-  kt_line=${kt_line#\\}
+  kt_digest_of 2>/dev/null <"$1" >"$kt_tmp/digests" || return 1
+  IFS= read -r kt_digest <"$kt_tmp/digests" || return 1
+  # With or without a name for standard input.
+  kt_digest=${kt_digest%%[!0-9a-f]*}
 }

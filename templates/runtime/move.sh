@@ -2,8 +2,8 @@
 # Reads: kt_base kt_control kt_dir kt_moves kt_parent kt_prune kt_real kt_self kt_tab kt_text kt_tmp kt_tree
 # Sets: kt_text
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir kt_remove_stage), links (kt_is_led_to), control
-#   (kt_leave_control), tables (kt_batches kt_empty kt_has kt_leave_self kt_minus kt_pick kt_unite), live (kt_read_link
-#   kt_read_links), backup (kt_empty_trash)
+#   (kt_leave_control), tables (kt_batches kt_empty kt_has_line kt_has_nested kt_leave_self kt_minus kt_pick kt_unite),
+#   live (kt_read_link kt_read_links), backup (kt_empty_trash)
 # Fails: 3 when something appeared, changed, or cannot be moved. The ledger says what is under way, and the next run
 #   finishes it.
 
@@ -19,13 +19,14 @@ kt_move() {
   cd "$kt_dir" || kt_fail_io
   mv -f -- "$kt_control/stage/trash" "$kt_control/trash" || kt_fail_io
   kt_check_links
-  if [ "$kt_self" = yes ] && kt_has -x '\.' take; then
+  if [ "$kt_self" = yes ] && kt_has_line . take; then
     mv -f -- "$kt_real" "$kt_control/trash/self/" || kt_fail_io
   fi
   # Both lists in one, so that what is replaced is absent only while its own batch is moved.
-  kt_minus put relinked brought
+  kt_brought=put
+  [ ! -s relinked ] || { kt_brought=brought && kt_minus put relinked brought; }
   kt_n=0
-  for kt_table in take brought relinked; do
+  for kt_table in take "$kt_brought" relinked; do
     kt_n=$((kt_n + 1))
     [ ! -s "$kt_table" ] || sed -e '/^\.$/d' -e "s/\$/:$kt_n/" "$kt_table" || kt_fail_io
   done >tree-steps || kt_fail_io
@@ -47,9 +48,9 @@ kt_move() {
   fi
   kt_remove_empty_parents
   cd "$kt_dir" || kt_fail_io
-  if [ "$kt_self" = yes ] && kt_has -x '\.' put; then
+  if [ "$kt_self" = yes ] && kt_has_line . put; then
     [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || rmdir -- "$kt_real" || kt_fail_io
-    if ! kt_has -x '\.' relinked && { [ -e "$kt_real" ] || [ -L "$kt_real" ]; }; then
+    if ! kt_has_line . relinked && { [ -e "$kt_real" ] || [ -L "$kt_real" ]; }; then
       kt_stop 3 "$kt_real appeared while kitout was working." 'Look at it, move it away, and run this again.'
     fi
     # Into the directory, not onto the name: mv would go through a link of that name.
@@ -69,7 +70,7 @@ kt_check_links() {
     kt_read_links "$kt_dir/relinked-tree" >"$kt_tmp/links-are" || kt_fail_io
     cd "$kt_dir" || kt_fail_io
   fi
-  if [ "$kt_self" = yes ] && kt_has -x '\.' relinked; then
+  if [ "$kt_self" = yes ] && kt_has_line . relinked; then
     kt_read_link "$kt_parent" "$kt_base" || kt_text=''
     cd "$kt_dir" || kt_fail_io
     kt_say "l$kt_tab$kt_text$kt_tab." >>"$kt_tmp/links-are" || kt_fail_io
@@ -148,7 +149,7 @@ kt_put_back() {
 
 # Nested entries leave empty directories behind. A run that was interrupted may have moved the entries themselves.
 kt_remove_empty_parents() {
-  kt_has / "$kt_dir/look" || return 0
+  kt_has_nested "$kt_dir/look" || return 0
   kt_minus "$kt_dir/look" "$kt_dir/wanted.e" "$kt_tmp/unwanted"
   kt_words=$(sed -n 's|/[^/]*$||p' "$kt_tmp/unwanted") || kt_fail_io
   for kt_e in $kt_words; do
@@ -170,7 +171,7 @@ kt_finish() {
       kt_leave_self "$kt_dir/take" "$kt_dir/take-tree"
       kt_empty_trash "$kt_dir/take-tree"
     else
-      find "$kt_control/trash" -depth -type d -exec rmdir -- '{}' + || kt_fail_io
+      rmdir -- "$kt_control/trash/tree" "$kt_control/trash/self" "$kt_control/trash" || kt_fail_io
     fi
   fi
   if [ "$kt_prune" = yes ]; then

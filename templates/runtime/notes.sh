@@ -1,10 +1,11 @@
 # ---- Notes: writing down, in the user's own state, what is in a project -----------------------------------------------
-# Reads: kt_believed kt_bundle kt_counts_once kt_current kt_dir kt_earlier kt_i kt_link_base kt_mark kt_marked
+# Reads: kt_believed kt_bundle kt_counts_once kt_current kt_digest kt_dir kt_earlier kt_i kt_link_base kt_mark kt_marked
 #   kt_marked_bundle kt_moved kt_moves kt_nl kt_note kt_own_note kt_owner kt_places kt_prune kt_real kt_root kt_scope
 #   kt_text kt_tmp kt_view
 # Sets: kt_text
 # Uses: words (kt_fail_io kt_say kt_warn), machine (kt_digests kt_hash_one kt_make_dir), destinations (kt_each), control
-#   (kt_refuse_giant_ledger), places (kt_is_plain), tables (kt_as_long kt_empty kt_has)
+#   (kt_refuse_giant_ledger), places (kt_is_plain), tables (kt_as_long kt_empty kt_has kt_has_line kt_read_few
+#   kt_read_list)
 # Fails: 3 when a file operation fails. A note that cannot be written is only a warning.
 
 # Writes digests and destinations of this run's ledgers to ledgers-now: of each that may be found there when the run is cut
@@ -12,15 +13,21 @@
 kt_note_ledgers() {
   kt_noting=$1
   kt_empty "$kt_tmp/ledgers-list" "$kt_tmp/ledgers-now"
+  # What stays was hashed before it was put there.
+  [ "$kt_noting" = final ] || kt_empty "$kt_tmp/ledgers-digests"
   kt_each kt_list_ledgers
-  [ -s "$kt_tmp/ledgers-list" ] || return 0
-  (cd "$kt_tmp" && kt_digests <ledgers-list >ledgers-digests) || kt_fail_io
-  kt_as_long "$kt_tmp/ledgers-list" "$kt_tmp/ledgers-digests" || kt_fail_io
+  if [ "$kt_noting" != final ] && [ -s "$kt_tmp/ledgers-list" ]; then
+    (cd "$kt_tmp" && kt_digests <ledgers-list >ledgers-digests) || kt_fail_io
+    kt_as_long "$kt_tmp/ledgers-list" "$kt_tmp/ledgers-digests" || kt_fail_io
+  fi
+  kt_read_list "$kt_tmp/ledgers-list"
+  kt_ledgers_listed=$kt_words
   # Each line is a digest, and the number of a destination with the name of a table.
   while IFS= read -r kt_line; do
     kt_e=${kt_line##*[ *]}
+    case $kt_nl$kt_ledgers_listed in *"$kt_nl$kt_e$kt_nl"*) ;; *) continue ;; esac
     eval "kt_d=\$kt_real_${kt_e%%/*}"
-    kt_say "${kt_line%% *} ${kt_d#"${kt_root%/}"/}"
+    kt_say "${kt_line%% *} ${kt_d#"${kt_root%/}"/}" || kt_fail_io
   done <"$kt_tmp/ledgers-digests" >"$kt_tmp/ledgers-now" || kt_fail_io
 }
 
@@ -57,20 +64,19 @@ kt_note_others() {
     sed '/^$/q' "$kt_tmp/ledger" >"$kt_tmp/header" || kt_fail_io
     kt_has -x -F -e "owner $kt_owner" "$kt_tmp/header" || continue
     kt_hash_one "$kt_tmp/ledger" || kt_fail_io
-    kt_say "${kt_line%% *} $kt_d" >>"$kt_tmp/ledgers-known" || kt_fail_io
+    kt_say "$kt_digest $kt_d" >>"$kt_tmp/ledgers-known" || kt_fail_io
   done <"$kt_tmp/places"
 }
 
-# Writes what is known now to ledgers, the newest first. With `final`, some older ones stay: an installer of version 0.1.0
-# that brings one of them back may leave no trace elsewhere. Of destinations that were emptied, none stays.
+# Writes what is known now to ledgers-all or, with `final`, to ledgers-final, the newest first. In the end, some older ones stay:
+# an installer of version 0.1.0 that brings one of them back may leave no trace elsewhere. Of destinations that were emptied,
+# none stays.
 kt_merge_ledgers() {
-  kt_now=$(cat "$kt_tmp/ledgers-now") || kt_fail_io
-  kt_now=$kt_nl$kt_now$kt_nl kt_lines_kept='' kt_emptied=''
-  [ "$1" != final ] || {
-    kt_each kt_list_emptied
-    mv -f "$kt_tmp/ledgers" "$kt_tmp/ledgers-known" || kt_fail_io
-  }
-  cat "$kt_tmp/ledgers-now" >"$kt_tmp/ledgers" || kt_fail_io
+  kt_known_ledgers=known kt_emptied=''
+  [ "$1" != final ] || { kt_known_ledgers=all && kt_each kt_list_emptied; }
+  kt_read_list "$kt_tmp/ledgers-now"
+  kt_now=$kt_nl$kt_words kt_lines_kept=''
+  [ -z "$kt_words" ] || kt_say "${kt_words%"$kt_nl"}" || kt_fail_io
   while IFS= read -r kt_line; do
     kt_d=$kt_nl${kt_line#* }$kt_nl
     case $kt_now in *"$kt_nl$kt_line$kt_nl"*) continue ;; esac
@@ -78,37 +84,49 @@ kt_merge_ledgers() {
     case $1$kt_lines_kept in final*"$kt_d"*"$kt_d"*"$kt_d"*"$kt_d"*) continue ;; esac
     kt_lines_kept=$kt_lines_kept$kt_d
     kt_say "$kt_line" || kt_fail_io
-  done <"$kt_tmp/ledgers-known" >>"$kt_tmp/ledgers" || kt_fail_io
+  done <"$kt_tmp/ledgers-$kt_known_ledgers" || kt_fail_io
 }
 
 kt_list_emptied() {
   [ "$kt_prune" = no ] || kt_emptied=$kt_emptied$kt_nl${kt_real#"${kt_root%/}"/}$kt_nl
 }
 
-# Writes the note of this project: kt_text is what is current. Without it, the next run does not know its own ledgers.
+# Writes the note of this project, with the history in the file $2: kt_text is what is current. Without it, the next run does
+# not know its own ledgers.
 kt_put_note() {
   [ -n "$kt_own_note" ] || return 0
-  kt_merge_ledgers "$1"
-  kt_has -x -F -e "$kt_bundle" "$kt_tmp/bundles-known" || kt_say "$kt_bundle" >>"$kt_tmp/bundles-known" || kt_fail_io
+  kt_merge_ledgers "$1" >"$kt_tmp/ledgers-$1" || kt_fail_io
+  kt_places_now=${kt_text%"$kt_nl"}
+  kt_has_line "$kt_bundle" "$kt_tmp/bundles-known" || kt_say "$kt_bundle" >>"$kt_tmp/bundles-known" || kt_fail_io
   {
     kt_say "kitout-note 1${kt_nl}root $kt_root" && { [ "$kt_earlier" = no ] || kt_say earlier; } &&
-      sed '1d' "$kt_tmp/current" && sed 's/^/known /' "$kt_tmp/bundles-known" &&
-      sed 's/^/installed /' "$kt_tmp/history" && sed 's/^/ledger /' "$kt_tmp/ledgers"
+      kt_say "${kt_places_now#*"$kt_nl"}" && kt_print_marked known "$kt_tmp/bundles-known" &&
+      kt_print_marked installed "$2" && kt_print_marked ledger "$kt_tmp/ledgers-$1"
   } >"$kt_tmp/own" || kt_fail_io
   kt_put_own "$kt_tmp/own" "$kt_own_note" ||
     kt_warn "cannot write to ${kt_own_note%/*}, so the next run will not know that $kt_root was installed by you."
 }
 
+# Prints the lines of the file $2, each behind the word $1.
+kt_print_marked() {
+  kt_read_few "$2" || { sed "s/^/$1 /" "$2" && return 0; } || return 1
+  while [ -n "$kt_words" ]; do
+    kt_say "$1 ${kt_words%%"$kt_nl"*}" || return 1
+    kt_words=${kt_words#*"$kt_nl"}
+  done
+}
+
 # Puts the file $1 into the user's own state as $2, in one step; false when it cannot.
 kt_put_own() {
-  (umask 077 && mkdir -p -- "${2%/*}" && cp "$1" "$2.new" && cmp -s "$1" "$2.new" && mv -f -- "$2.new" "$2") 2>/dev/null
+  (umask 077 && { [ -d "${2%/*}" ] || mkdir -p -- "${2%/*}"; } && cp "$1" "$2.new" && cmp -s "$1" "$2.new" && mv -f -- "$2.new" "$2") 2>/dev/null
 }
 
 # In .projects, a file for each project names it and its bundle: kitout gc learns from it what links lead to.
 kt_register_project() {
-  [ -n "$kt_note" ] || return 0
+  [ -n "$kt_note" ] && [ -z "${kt_registered:-}" ] || return 0
+  kt_registered=yes
   { kt_say "$kt_root" && kt_say "bundle $kt_bundle"; } >"$kt_tmp/note" || kt_fail_io
-  cmp -s "$kt_tmp/note" "$kt_note" || {
+  { [ -f "$kt_note" ] && cmp -s "$kt_tmp/note" "$kt_note"; } || {
     # Without it, links into the store may one day lead nowhere; copies do not need it. That is not a reason to fail.
     { kt_make_dir "${kt_note%/*}" && cp "$kt_tmp/note" "$kt_note.new" && mv -f -- "$kt_note.new" "$kt_note"; } 2>/dev/null ||
       kt_warn "cannot write to ${kt_note%/*}, so kitout gc will not know about $kt_root."

@@ -189,7 +189,12 @@ kt_is_own_link() {
   kt_read_link "$kt_parent" "$kt_base" || return 1
   kt_link_text=$kt_text kt_l=$kt_parent/.kitout-$kt_base/ledger
   [ -f "$kt_l" ] && [ ! -L "$kt_l" ] || return 1
-  [ "$kt_scope" = user ] || { kt_refuse_giant_ledger "$kt_l" && kt_believes "$kt_l"; } || return 1
+  [ "$kt_scope" = user ] || {
+    kt_refuse_giant_ledger "$kt_l"
+    cat "$kt_l" >"$kt_tmp/ledger" 2>/dev/null || return 1
+    kt_l=$kt_tmp/ledger
+    kt_believes "$kt_l"
+  } || return 1
   # In the rows only: a header line may hold anything.
   sed '1,/^$/d' "$kt_l" >"$kt_tmp/own-rows" 2>/dev/null || return 1
   kt_has -F -x -e "l$kt_tab$kt_text$kt_tab." -e "-l$kt_tab$kt_text$kt_tab." -e "+l$kt_tab$kt_text$kt_tab." "$kt_tmp/own-rows"

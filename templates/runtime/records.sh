@@ -14,10 +14,11 @@
 #
 # Rows of a ledger count where its digest is noted. Otherwise the ledger is as good as absent, and only --take-over believes
 # it. Version 0.1.0 noted only the root and its last bundle, in <state home>/.projects/<hash>: what it left is believed once.
-# Reads: kt_mark kt_owner kt_real kt_root kt_scope kt_state kt_state_home kt_take_over kt_tmp kt_uninstall
+# Reads: kt_digest kt_mark kt_nl kt_owner kt_real kt_root kt_scope kt_state kt_state_home kt_take_over kt_tmp
+#   kt_uninstall
 # Sets: kt_counts_once kt_current kt_earlier kt_here_before kt_history kt_note kt_own_note kt_state_home kt_text
 # Uses: start (kt_find_mark kt_read_mark), words (kt_fail_io kt_say), machine (kt_hash_one), control
-#   (kt_refuse_giant_records), tables (kt_empty kt_has kt_minus)
+#   (kt_refuse_giant_records), tables (kt_empty kt_has kt_has_line kt_minus kt_read_list)
 # Fails: 3 when a file operation fails.
 
 # Sets kt_note and kt_own_note to the user's own notes about a project, to nothing where there is no place for them.
@@ -26,7 +27,7 @@ kt_find_records() {
   if kt_find_mark && [ "$kt_scope" = project ]; then
     kt_say "$kt_root" >"$kt_tmp/note" || kt_fail_io
     kt_hash_one "$kt_tmp/note" || kt_fail_io
-    kt_root_hash=${kt_line%% *}
+    kt_root_hash=$kt_digest
     kt_note=$kt_state_home/.projects/$kt_root_hash
     kt_own_note=$kt_state_home/.notes/$kt_root_hash-$kt_owner
   fi
@@ -81,8 +82,10 @@ kt_add_from_project() {
 # time. kt_earlier becomes yes for good where it ever did.
 kt_ask_earlier() {
   [ -n "$kt_note" ] && [ -f "$kt_note" ] || return 0
-  kt_text=$(sed -n 's/^bundle //p' "$kt_note") || kt_fail_io
-  ! kt_has -x -F -e "$kt_text" "$kt_tmp/bundles-known" || return 0
+  kt_read_list "$kt_note"
+  kt_text=${kt_words#*"${kt_nl}bundle "}
+  kt_text=${kt_text%%"$kt_nl"*}
+  ! kt_has_line "$kt_text" "$kt_tmp/bundles-known" || return 0
   # The last one may have been another owner's.
   kt_empty "$kt_tmp/notes"
   [ ! -d "$kt_state_home/.notes" ] ||
@@ -94,11 +97,10 @@ kt_ask_earlier() {
   fi
 }
 
-# Whether the rows of a ledger, in the file $1, count for the destination kt_real.
+# Whether the rows of a ledger count for the destination kt_real. $1 is a copy of it, so that what is hashed is what is read.
 kt_believes() {
   [ "$kt_scope" = project ] && [ "$kt_counts_once" = no ] || return 0
   [ -s "$kt_tmp/ledgers-known" ] || return 1
-  cat "$1" >"$kt_tmp/ledger" || kt_fail_io
-  kt_hash_one "$kt_tmp/ledger" || kt_fail_io
-  kt_has -x -F -e "${kt_line%% *} ${kt_real#"${kt_root%/}"/}" "$kt_tmp/ledgers-known"
+  kt_hash_one "$1" || kt_fail_io
+  kt_has_line "$kt_digest ${kt_real#"${kt_root%/}"/}" "$kt_tmp/ledgers-known"
 }

@@ -1,8 +1,9 @@
 # ---- The list of destinations -----------------------------------------------------------------------------------------
 # Reads: kt_at kt_base kt_bundle kt_current kt_exclude kt_nl kt_overrides kt_owner kt_parent kt_phys kt_prune kt_real
 #   kt_rebuild kt_remembered kt_root kt_scope kt_structure kt_targets kt_tmp kt_view
-# Sets: kt_added kt_at kt_base kt_believed kt_conflict kt_count kt_exclude kt_link_base kt_moves kt_name kt_parent
-#   kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_via kt_view
+# Sets: kt_added kt_at kt_base kt_believed kt_conflict kt_count kt_exclude kt_held kt_link_base kt_moves kt_name
+#   kt_parent kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_total kt_tree kt_via
+#   kt_view
 # Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_is_plain kt_physical kt_refuse_places), control
 #   (kt_place_control kt_refuse_giant_ledger kt_refuse_strangers), tables (kt_has)
 # Fails: 1 for a bundle that no link can lead to; 2 for two destinations that are the same, or one inside the other;
@@ -32,7 +33,7 @@ kt_register() {
   # Before anything is written, and for --dry-run, too.
   kt_place_control
   kt_refuse_strangers
-  kt_tree=$kt_real kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no kt_believed=no
+  kt_tree=$kt_real kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no kt_believed=no kt_held=settled
   case $kt_prune/$kt_structure in
     no/link) kt_physical "$kt_bundle/views" && kt_link_base=$kt_phys ;;
     no/symlink-tree) kt_physical "$kt_bundle/skills" && kt_link_base=$kt_phys ;;
@@ -52,10 +53,14 @@ kt_refuse_nested() {
 # be emptied.
 kt_add_remembered() {
   [ -s "$kt_current" ] || return 0
-  # A run into directories that a variable names knows nothing about the others: they stay.
-  [ -n "$kt_overrides" ] || sed -n 's/^destination //p' "$kt_current" >"$kt_tmp/remembered" || kt_fail_io
-  sed -n 's/^override //p' "$kt_current" >>"$kt_tmp/remembered" || kt_fail_io
   while IFS= read -r kt_at; do
+    case $kt_at in
+      'override '*) ;;
+      # A run into directories that a variable names knows nothing about the others: they stay.
+      'destination '*) [ -z "$kt_overrides" ] || continue ;;
+      *) continue ;;
+    esac
+    kt_at=${kt_at#* }
     # What we wrote is a plain path; what came with a clone may climb out of the project or control the terminal.
     kt_is_plain "$kt_at" || continue
     [ "$kt_scope" = user ] || kt_at=$kt_root/$kt_at
@@ -76,5 +81,5 @@ kt_add_remembered() {
     kt_name='' kt_structure='' kt_view='' kt_conflict=fail kt_targets='' kt_exclude='' kt_prune=yes kt_via=''
     kt_refuse_places
     kt_register
-  done <"$kt_tmp/remembered"
+  done <"$kt_current"
 }

@@ -2,8 +2,9 @@
 # Reads: kt_bundle kt_current kt_history kt_hook kt_marked kt_moved kt_nl kt_note kt_overrides kt_own_note kt_owner
 #   kt_rebuild kt_remembered kt_root kt_scope kt_state kt_tmp kt_uninstall kt_wanted_targets
 # Sets: kt_marked_bundle kt_places kt_remembered kt_text
-# Uses: start (kt_enter_root kt_find_mark kt_read_mark), words (kt_fail_io kt_say kt_stop), tables (kt_empty kt_has),
-#   fill (kt_put_file), notes (kt_note_ledgers kt_note_others kt_put_mark kt_put_note kt_register_project)
+# Uses: start (kt_enter_root kt_find_mark kt_read_mark), words (kt_fail_io kt_say kt_stop), tables (kt_empty kt_has
+#   kt_has_line kt_read_list), fill (kt_put_file), notes (kt_note_ledgers kt_note_others kt_put_mark kt_put_note
+#   kt_register_project)
 # Fails: 2 for a hook that leaves an installation as it is; 3 for a damaged bundle, or when a file operation fails.
 
 # <state>/current tells which bundle this owner installed last and where: kitout-current 1, bundle PATH, and for each
@@ -22,7 +23,7 @@ kt_remember_more() {
   done
   [ "$kt_scope$kt_uninstall" != useryes ] || return 0
   kt_text="kitout-current 1${kt_nl}bundle $kt_bundle$kt_nl"
-  [ ! -s "$kt_current" ] || kt_text=$(cat "$kt_current")$kt_nl || kt_fail_io
+  [ ! -s "$kt_current" ] || { kt_read_list "$kt_current" && kt_text=$kt_words; }
   kt_others=$kt_places
   while [ -n "$kt_others" ]; do
     kt_line=${kt_others%%"$kt_nl"*}
@@ -31,10 +32,9 @@ kt_remember_more() {
   done
   kt_list_current
   if [ "$kt_scope" = project ]; then
-    cat "$kt_history" >"$kt_tmp/history" || kt_fail_io
     kt_note_ledgers all
     kt_note_others
-    kt_put_note all
+    kt_put_note all "$kt_history"
     [ "$kt_uninstall" = no ] || return 0
   fi
   kt_update "$kt_tmp/current" "$kt_state/current"
@@ -71,7 +71,7 @@ kt_remember() {
     kt_remember_bundle
     if [ "$kt_scope" = project ]; then
       kt_note_ledgers final
-      kt_put_note final
+      kt_put_note final "$kt_tmp/history"
       kt_register_project
     fi
   fi
@@ -80,11 +80,11 @@ kt_remember() {
 
 kt_remember_bundle() {
   kt_empty "$kt_tmp/history"
-  [ ! -f "$kt_history" ] || cat "$kt_history" >"$kt_tmp/history" || kt_fail_io
+  [ ! -s "$kt_history" ] || cat "$kt_history" >"$kt_tmp/history" || kt_fail_io
   [ -z "$kt_wanted_targets" ] || return 0
   kt_line=''
   IFS= read -r kt_line <"$kt_bundle/id" || kt_stop 3 "the bundle $kt_bundle is incomplete." "$kt_rebuild"
-  kt_has -x -F -e "$kt_line $kt_bundle" "$kt_tmp/history" || kt_say "$kt_line $kt_bundle" >>"$kt_tmp/history" || kt_fail_io
+  kt_has_line "$kt_line $kt_bundle" "$kt_tmp/history" || kt_say "$kt_line $kt_bundle" >>"$kt_tmp/history" || kt_fail_io
   kt_update "$kt_tmp/history" "$kt_state/history"
 }
 
@@ -94,7 +94,7 @@ kt_put_marks() {
   kt_d=${kt_header#*"${kt_nl}bundle "}
   kt_marked_bundle=${kt_d%"$kt_nl"}
   kt_words=''
-  [ ! -f "$kt_tmp/taken-from" ] || kt_words=$(cat "$kt_tmp/taken-from") || kt_fail_io
+  [ ! -f "$kt_tmp/taken-from" ] || kt_read_list "$kt_tmp/taken-from"
   for kt_e in $kt_words; do
     kt_put_mark uninstalled "$kt_e"
   done
@@ -114,7 +114,7 @@ kt_list_current() {
 
 # Replaces $2 by $1 in one step, if they differ.
 kt_update() {
-  ! cmp -s "$1" "$2" || return 0
+  [ ! -f "$2" ] || ! cmp -s "$1" "$2" || return 0
   kt_put_file "$1" "$2.new"
   mv -f -- "$2.new" "$2" || kt_fail_io
 }
@@ -140,7 +140,7 @@ kt_leave_hook_if_replaced() {
   kt_line=''
   IFS= read -r kt_line <"$kt_bundle/id"
   # It may be the same one at another place: moved, or copied.
-  [ "$kt_text" != "$kt_bundle" ] && ! kt_has -x -F -e "$kt_line $kt_text" "$kt_history" || return 0
+  [ "$kt_text" != "$kt_bundle" ] && ! kt_has_line "$kt_line $kt_text" "$kt_history" || return 0
   kt_has -e "^$kt_line " "$kt_history" || return 0
   case ${kt_moved:-}:${kt_marked:-} in
     hook:"root "*"${kt_nl}bundle $kt_text$kt_nl"*) return 0 ;;

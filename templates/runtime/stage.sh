@@ -1,8 +1,8 @@
 # ---- Staging: everything that can fail for want of space fails here, before anything is touched -----------------------
 # Reads: kt_dir kt_structure kt_tree
 # Sets: kt_moves
-# Uses: words (kt_fail_io), tables (kt_both kt_empty kt_minus kt_unite), backup (kt_back_up kt_clear_leftovers), fill
-#   (kt_fill_stage kt_write_ledgers)
+# Uses: words (kt_fail_io), tables (kt_both kt_empty kt_minus kt_read_list kt_unite), backup (kt_back_up
+#   kt_clear_leftovers), fill (kt_fill_stage kt_write_ledgers)
 # Fails: 3 when a file operation fails. Nothing is changed yet.
 
 kt_stage() {
@@ -20,11 +20,9 @@ kt_stage() {
   kt_write_ledgers
 }
 
-# Writes what comes in to put, and to take what is moved away before anything comes in its place. A link that another link
-# replaces changes in one step instead.
+# What comes in is in put. Adds to take what is moved away before something comes in its place. A link that another link replaces
+# changes in one step instead.
 kt_list_moves() {
-  sed -n -e 's/^[a-z]* replace //' -e 't replace' -e 's/^[a-z]* add //' -e 't add' -e 's/^[a-z]* remove //w take' -e d \
-    -e ':replace' -e 'w replace' -e ':add' -e 'w put' plan || kt_fail_io
   kt_empty relinked
   if [ -s replace ]; then
     [ "$kt_structure" = copy-tree ] || kt_both replace live.links relinked
@@ -37,7 +35,7 @@ kt_list_moves() {
 # A directory can only be moved by a user who may write to it.
 kt_make_movable() {
   [ -s "$kt_dir/take" ] || return 0
-  kt_words=$(cat "$kt_dir/take") || kt_fail_io
+  kt_read_list "$kt_dir/take"
   for kt_e in $kt_words; do
     # The destination itself is only taken when it is a link.
     [ "$kt_e" = . ] || [ -L "$kt_tree/$kt_e" ] || [ ! -d "$kt_tree/$kt_e" ] || [ -w "$kt_tree/$kt_e" ] ||

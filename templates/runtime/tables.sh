@@ -12,17 +12,52 @@ kt_empty() {
   done
 }
 
+# Reads the lines of the file $1 into kt_words as far as they are few, which needs no process, and their number into kt_lines;
+# false when there are more.
+kt_read_few() {
+  kt_words='' kt_lines=0
+  while IFS= read -r kt_read_line; do
+    kt_words=$kt_words$kt_read_line$kt_nl
+    kt_lines=$((kt_lines + 1))
+    [ "$kt_lines" -lt 24 ] || break
+  done <"$1" || kt_fail_io
+  [ "$kt_lines" -lt 24 ]
+}
+
+# Sets kt_words to the lines of the file $1, each with its newline.
+kt_read_list() {
+  kt_read_few "$1" || kt_words=$(cat "$1")$kt_nl || kt_fail_io
+}
+
+# Whether $1 is a line of the file $2.
+kt_has_line() {
+  kt_read_list "$2"
+  case $kt_nl$kt_words in *"$kt_nl$1$kt_nl"*) return 0 ;; esac
+  return 1
+}
+
+# Whether one of the entries in the file $1 is inside a directory.
+kt_has_nested() {
+  kt_read_list "$1"
+  case $kt_words in */*) return 0 ;; esac
+  return 1
+}
+
 # Some tools (busybox's) do not fail when their output does not fit on the disk. Where that is so, before anything is
 # decided or moved, cat, which does fail, writes all the tables once more, and they are compared: if there is room for
 # that, there was room for each of them, and there is for those that follow.
 kt_check_room() {
-  kt_say . | sort 2>/dev/null >&- || return 0
+  if [ -z "${kt_tells_failure:-}" ]; then
+    kt_tells_failure=yes
+    ! kt_say . | sort 2>/dev/null >&- || kt_tells_failure=no
+  fi
+  [ "$kt_tells_failure" = no ] || return 0
   find "$kt_tmp" -type f ! -name room -exec cat '{}' + >"$kt_tmp/room" || kt_fail_io
   find "$kt_tmp" -type f ! -name room -exec cat '{}' + | cmp -s - "$kt_tmp/room" || kt_fail_io
   rm -f -- "$kt_tmp/room" || kt_fail_io
 }
 
-# Writes the lines of $1 that are not in $2 to $3. Neither may hold a line twice.
+# Writes the lines of $1 that are not in $2 to $3. The first may not hold a line twice.
 kt_minus() {
   if [ ! -s "$1" ]; then
     kt_empty "$3"
@@ -45,10 +80,12 @@ kt_both() {
   uniq -d <"$kt_tmp/sorted" >"$3" || kt_fail_io
 }
 
-# Writes the entries of the rows on standard input to $1, each once.
+# Writes the entries of the rows in all further files to $1, each once.
 kt_entries() {
-  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||" >"$kt_tmp/entries" || kt_fail_io
-  sort -u "$kt_tmp/entries" >"$1" || kt_fail_io
+  kt_to=$1
+  shift
+  sed "s/^[^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab//; s|//.*||" "$@" >"$kt_tmp/entries" || kt_fail_io
+  sort -u "$kt_tmp/entries" >"$kt_to" || kt_fail_io
 }
 
 # Writes the entries whose rows differ between $1 and $2 to $3. Both are sorted, and neither holds a line twice.
@@ -60,13 +97,13 @@ kt_differ() {
   # Against nothing, every entry differs.
   if [ ! -s "$1" ] || [ ! -s "$2" ]; then
     [ -s "$1" ] || set -- "$2" '' "$3"
-    kt_entries "$3" <"$1"
+    kt_entries "$3" "$1"
     return 0
   fi
   sort "$1" "$2" >"$kt_tmp/sorted" || kt_fail_io
   uniq -u <"$kt_tmp/sorted" >"$kt_tmp/different" || kt_fail_io
   if [ -s "$kt_tmp/different" ]; then
-    kt_entries "$3" <"$kt_tmp/different"
+    kt_entries "$3" "$kt_tmp/different"
   else
     kt_empty "$3"
   fi
@@ -113,6 +150,7 @@ kt_leave_self() {
 
 # Sets kt_lines to the number of lines of a file.
 kt_count_lines() {
+  ! kt_read_few "$1" || return 0
   kt_lines=$(grep -c '' "$1")
   [ -n "$kt_lines" ] || kt_fail_io
 }
@@ -131,7 +169,8 @@ kt_as_long() {
 kt_batches() {
   kt_batch_call=$1
   kt_batch_dir=''
-  kt_batch_words=$(cat "$2") || kt_fail_io
+  kt_read_list "$2"
+  kt_batch_words=$kt_words
   set --
   for kt_batch_word in $kt_batch_words; do
     case $kt_batch_word in

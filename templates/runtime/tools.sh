@@ -62,7 +62,7 @@ kt_try_tools() {
   sort one one 'two words' >three
   kt_try uniq "$(uniq -d <three) $(uniq -u <three)" 'one two'
   kt_try uniq "$(uniq -c <three | sed 's/^ *//')" "2 one${kt_nl}1 two"
-  kt_walk in
+  kt_walk in >"$kt_tmp/walked"
   kt_try find "$(sort "$kt_tmp/walked")" "in/deep/one${kt_nl}in/two words${kt_nl}in/two words"
   find in -type f -exec cat '{}' + >found
   kt_try find "$(sort found)" "one${kt_nl}two"

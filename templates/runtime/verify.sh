@@ -43,7 +43,7 @@ kt_print_drift() {
 # Links are right when they lead to the bundle; whether the bundle is still what it was is another question.
 kt_verify_behind_links() {
   [ "$kt_prune" = no ] && [ "$kt_structure" != copy-tree ] || return 0
-  kt_entries "$kt_dir/behind" <"$kt_bundle/data/$kt_name.tsv"
+  kt_entries "$kt_dir/behind" "$kt_bundle/data/$kt_name.tsv"
   sort -u "$kt_bundle/data/$kt_name.tsv" >"$kt_dir/behind.c" || kt_fail_io
   kt_mask "$kt_dir/behind.c"
   kt_scan_behind "$kt_bundle/views/$kt_name" "$kt_dir/behind" "$kt_dir/behind.live" behind.c

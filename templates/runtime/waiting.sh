@@ -32,7 +32,8 @@ kt_know_self() {
       kt_nonce=$$-$kt_e
       ;;
   esac
-  kt_host=$(uname -n)
+  { IFS= read -r kt_host </proc/sys/kernel/hostname; } 2>/dev/null
+  [ -n "$kt_host" ] || kt_host=$(uname -n)
   case $kt_host in '' | *[!A-Za-z0-9._-]*) kt_host=unnamed ;; esac
   kt_me=$kt_host:$$:$kt_nonce
   { IFS= read -r kt_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null

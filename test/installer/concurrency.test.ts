@@ -204,8 +204,8 @@ describe("what an owner remembers", () => {
     const file = (name: string): string => path.join(contest.world.root, name);
     // The last thing that an installer asks before its first lock.
     contest.world.write({
-      "watched/uname": {
-        x: `#!/bin/sh\n[ -z "$WAIT" ] || { echo >${file("asked")}; until [ -e ${file("go")} ]; do sleep 0; done; }\nexec ${locate(["uname"])} "$@"\n`,
+      "watched/ls": {
+        x: `#!/bin/sh\ncase $WAIT$* in yes*/ns/pid*) echo >${file("asked")}; until [ -e ${file("go")} ]; do sleep 0; done ;; esac\nexec ${locate(["ls"])} "$@"\n`,
       },
     });
     const late = contest.world.start(three!, [], { WAIT: "yes" });

@@ -278,8 +278,8 @@ describe("the shell hook", () => {
     const file = (name: string): string => path.join(world.root, name);
     // The last thing that an installer asks before its first lock.
     world.write({
-      "slow/uname": {
-        x: `#!/bin/sh\n[ -z "$WAIT" ] || { echo >${file("asked")}; until [ -e ${file("go")} ]; do :; done; }\nexec ${locate(["uname"])} "$@"\n`,
+      "slow/ls": {
+        x: `#!/bin/sh\ncase $WAIT$* in yes*/ns/pid*) echo >${file("asked")}; until [ -e ${file("go")} ]; do :; done ;; esac\nexec ${locate(["ls"])} "$@"\n`,
       },
     });
     world.env["PATH"] = `${world.root}/slow:${world.tools}`;

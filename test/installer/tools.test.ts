@@ -6,7 +6,11 @@ import { assign, runTable } from "./support/parts.ts";
 import { shells, testWith } from "./support/shells.ts";
 import { World } from "./support/world.ts";
 
-const skills = { one: { "SKILL.md": "one\n", "a b/c'd": { x: "more\n" }, again: { link: "SKILL.md" } } };
+/** More files than a tool is given at once without xargs. */
+const many = Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`page ${index}.md`, `${index}\n`]));
+const skills = {
+  one: { "SKILL.md": "one\n", "a b/c'd": { x: "more\n" }, again: { link: "SKILL.md" }, ...many },
+};
 
 /** Puts a script in the place of a tool; `$tool` is the true one. */
 function replaceTool(world: World, tool: string, script: string): void {

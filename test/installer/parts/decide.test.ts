@@ -38,6 +38,7 @@ const lookedAt = entries.filter(({ ledger, wanted }) => ledger !== "" || wanted 
 
 const before = `
 kt_stop() { kt_say "stops with $1"; exit 0; }
+for kt_e in 4 5 6 7 8 9; do eval "exec $kt_e>/dev/null"; done
 kt_say_counts() { kt_say "+$kt_added ~$kt_replaced -$kt_removed !$kt_refused =$kt_total drift $kt_drift"; }
 `;
 
@@ -174,8 +175,8 @@ ${Object.entries({ live: row(live), wanted: row(wanted), settled, old: row(old),
   .map(([name, text]) => `${assign({ kt_rows: text })}\nkt_put "${name}"`)
   .join("\n")}
 kt_resolve_pending
-sort held | cmp -s - held.c || kt_say 'two tables'
-sed "s/^f$kt_tab//; s/$kt_tab.*//" held.c`;
+sort "$kt_held" | cmp -s - "$kt_held.c" || kt_say 'two tables'
+sed "s/^f$kt_tab//; s/$kt_tab.*//" "$kt_held.c"`;
       const cases: readonly (readonly [
         live: Version,
         old: Version,

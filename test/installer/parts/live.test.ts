@@ -86,16 +86,15 @@ for (const shell of shells) {
       const table = (paths: readonly string[], type: string): string =>
         paths.map((path) => `${type}\t${path}`).join("\n");
       const results = runTable(shell, {
-        parts: ["tables", "live"],
+        parts: ["main", "tables", "live"],
         before: `${failing}
 cd "$kt_dir"
 ${assign({ kt_case: table([...junk, ...kept], "f"), kt_own: `f\tabc\t${junk[0]}\nf\tdef\te//SKILL.md` })}
-kt_say "$kt_case" >|"$kt_tmp/kinds"
 true >|nothing
 kt_say "$kt_own" >|own`,
         cases: ["nothing", "own"].map(
           (known) =>
-            `kt_known=${known}\nkt_drop_junk\nsort "$kt_tmp/kinds"\nkt_say "$kt_case" >|"$kt_tmp/kinds"`,
+            `kt_known=${known}\nkt_say "$kt_case" >|"$kt_tmp/counted"\nkt_sort_found\nsort "$kt_tmp/kinds"`,
         ),
       });
       const sorted = (paths: readonly string[]): string =>
@@ -110,12 +109,12 @@ kt_say "$kt_own" >|own`,
       const rows = ["l\te//.DS_Store", "o\te//Thumbs.db", "l\te//__pycache__/x.pyc", "l\te//._SKILL.md"];
       const all = [...rows, "f\te//SKILL.md", "x\te//desktop.ini"].join("\n");
       const results = runTable(shell, {
-        parts: ["tables", "live"],
+        parts: ["main", "tables", "live"],
         before: failing,
         cases: [
           `${assign({ kt_case: all, kt_known: "" })}
-kt_say "$kt_case" >|"$kt_tmp/kinds"
-kt_drop_junk
+kt_say "$kt_case" >|"$kt_tmp/counted"
+kt_sort_found
 sort "$kt_tmp/kinds"`,
         ],
       });
