@@ -17,6 +17,13 @@ export function integrityAlgorithm(integrity: string): Algorithm | null {
     : null;
 }
 
+/** The SHA-1 of the pieces together, in hexadecimal: all that old packages of a registry have. */
+export function sha1Of(chunks: Iterable<Uint8Array>): string {
+  const hash = createHash("sha1");
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest("hex");
+}
+
 /** The SRI hash of the pieces together. */
 export function integrityOf(chunks: Iterable<Uint8Array>, algorithm: Algorithm): string {
   const hash = createHash(algorithm);

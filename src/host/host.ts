@@ -126,11 +126,22 @@ export interface Program {
   readonly timeout: number;
   /** Bytes of its standard output, beyond which it is killed. */
   readonly maxOutput: number;
+  /** What it may have in its working directory, beyond which it is killed with everything that it started; without it, anything. */
+  readonly maxDisk?: DiskLimits;
+}
+
+export interface DiskLimits {
+  /** What the files take on the disk. */
+  readonly bytes: number;
+  /** Files, directories and links. */
+  readonly entries: number;
 }
 
 export interface Ended {
-  /** `exit`: by itself. If a signal ended it, the status is 128 plus the signal's number. */
-  readonly how: "exit" | "timeout" | "too-much";
+  /**
+   * `exit`: by itself. If a signal ended it, the status is 128 plus the signal's number. `too-much`: of output; `too-large`: of files.
+   */
+  readonly how: "exit" | "timeout" | "too-much" | "too-large";
   readonly status: number;
   readonly stdout: Uint8Array;
   /** Only the end of it when it is long. */

@@ -3,6 +3,7 @@
 import os from "node:os";
 import { execa, type Result } from "execa";
 import { decodeName } from "../digest/bytes.ts";
+import { watchDisk } from "./disk.ts";
 import { type Ended, type Host, HostError, type Program } from "./host.ts";
 
 /** Where the output of a script goes: to this process's own streams, or to these. */
@@ -67,7 +68,7 @@ const MAX_ANSWER = 256 * 1024 * 1024;
 
 /**
  * As `Host.run`. The program leads its own process group without a terminal, so that nothing in it can prompt, and so that everything
- * that it started can be killed with it: after the timeout, and when kitout itself is told to end.
+ * that it started can be killed with it: after the timeout, beyond its limits, and when kitout itself is told to end.
  */
 export async function runProgram(program: Program): Promise<Ended> {
   const child = withUsableUmask(() =>
@@ -91,24 +92,28 @@ export async function runProgram(program: Program): Promise<Ended> {
       // It has ended.
     }
   };
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
+  let killed = null as Ended["how"] | null;
+  const kill = (why: Ended["how"]) => {
+    killed ??= why;
     killAll();
-  }, program.timeout);
+  };
+  const timer = setTimeout(() => kill("timeout"), program.timeout);
+  const limits = program.maxDisk;
+  const release = limits && watchDisk(program.cwd, limits, () => kill("too-large"));
   // Before the handlers that remove its files.
   process.prependOnceListener("exit", killAll);
   try {
     const result = await child;
-    if (result.isMaxBuffer) killAll();
+    if (result.isMaxBuffer) kill("too-much");
     return {
-      how: late ? "timeout" : result.isMaxBuffer ? "too-much" : "exit",
-      status: late || result.isMaxBuffer ? KILLED : statusOf(result, program.name),
+      how: killed ?? "exit",
+      status: killed === null ? statusOf(result, program.name) : KILLED,
       stdout: result.stdout,
       stderr: decodeName(result.stderr.subarray(-MAX_WORDS)),
     };
   } finally {
     clearTimeout(timer);
+    release?.();
     process.off("exit", killAll);
   }
 }

@@ -120,3 +120,29 @@ export async function gzipOfZeros(file: string, head: Buffer, zeros: number): Pr
   gzip.end();
   await new Promise<void>((resolve) => out.once("close", resolve));
 }
+
+/** A gzipped archive of one skill and of a file of zeros with this many MiB, which takes about an eight hundredth of that. */
+export function bomb(mebibytes: number): Buffer {
+  const size = Buffer.from(`${(mebibytes * MIB).toString(8).padStart(11, "0")}\0`);
+  const skill = tarEntry({
+    path: "package/SKILL.md",
+    content: "---\nname: bomb\ndescription: Grows.\n---\n",
+  });
+  const manifest = tarEntry({ path: "package/package.json", content: '{"name":"bomb","version":"1.0.0"}' });
+  const [header] = tarEntry({ path: "package/zeros", size });
+  const flushed = (bytes: Buffer) =>
+    zlib.deflateRawSync(bytes, { level: 9, finishFlush: zlib.constants.Z_FULL_FLUSH });
+  // After a full flush the same bytes mean the same again. npm stops by itself at a ratio of a thousand.
+  const noise = Buffer.from(Array.from({ length: 250 }, (_, index) => (index * 97 + (index >> 3)) % 251));
+  const zeros = flushed(Buffer.concat([noise, Buffer.alloc(MIB - noise.length)]));
+  return Buffer.concat([
+    Buffer.from("1f8b08000000000000ff", "hex"),
+    flushed(Buffer.concat([...skill, ...manifest, header!])),
+    ...Array.from({ length: mebibytes }, () => zeros),
+    zlib.deflateRawSync(Buffer.alloc(1024)),
+    // Its checksum is wrong: by then, everything is unpacked.
+    Buffer.alloc(8),
+  ]);
+}
+
+const MIB = 1024 * 1024;

@@ -80,11 +80,7 @@ export class Fetcher {
       if (refused !== null) return { value: null, diagnostics: [refused] };
       const context = this.#contextFor(policy);
       if (context === null) return this.#noCache(source);
-      const pin = await resolveOrigin(context, source);
-      if (pin.value?.kind !== "npm") return pin;
-      // Only the registry knows the host that the package comes from.
-      const host = refusedHost(policy, askedOf(source), new URL(pin.value.url).host);
-      return host === null ? pin : { value: null, diagnostics: [...pin.diagnostics, host] };
+      return resolveOrigin(context, source, policy);
     });
   }
 
@@ -96,7 +92,7 @@ export class Fetcher {
       if (refused !== null) return { value: null, diagnostics: [refused] };
       const context = this.#contextFor(policy);
       if (context === null) return this.#noCache(source);
-      const opened = await openPin(context, source, pin);
+      const opened = await openPin(context, source, pin, policy);
       return { ...opened, value: opened.value && oneAtATime(opened.value) };
     });
   }
@@ -190,6 +186,7 @@ function refusedOrigin(policy: Policy, source: RemoteSource) {
 async function resolveOrigin(
   context: FetchContext,
   source: RemoteSource,
+  policy: Policy,
 ): Promise<Checked<RemotePin | null>> {
   const { origin } = source;
   const asked = askedOf(source);
@@ -200,7 +197,8 @@ async function resolveOrigin(
     }
     case "npm": {
       const { resolveNpm } = await import("./npm.ts");
-      return resolveNpm(context, asked, { package: origin.package, range: origin.version });
+      const { package: name, version: range } = origin;
+      return resolveNpm(context, asked, { package: name, range }, (host) => refusedHost(policy, asked, host));
     }
     case "archive": {
       const { resolveArchive } = await import("./archive.ts");
@@ -213,12 +211,16 @@ async function openPin(
   context: FetchContext,
   source: RemoteSource,
   pin: RemotePin,
+  policy: Policy,
 ): Promise<Checked<OpenSource | null>> {
   const { origin } = source;
   const asked = askedOf(source);
   if (pin.kind === "git" && origin.kind === "git")
     return (await import("./git/open.ts")).openGit(context, asked, origin.remote, pin);
-  if (pin.kind === "npm") return (await import("./npm.ts")).openNpm(context, asked, pin);
+  if (pin.kind === "npm") {
+    const { openNpm } = await import("./npm.ts");
+    return openNpm(context, asked, pin, (host) => refusedHost(policy, asked, host));
+  }
   if (pin.kind === "archive" && origin.kind === "archive")
     return (await import("./archive.ts")).openArchive(context, asked, pin, origin.where);
   // The pin is of another kind than the declaration.

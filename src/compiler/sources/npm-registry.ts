@@ -1,4 +1,5 @@
-// Asks the user's npm about a package: which version it would install, where its tarball is, and why there is none.
+// Asks the user's npm about a package: which version it would install, where its tarball is, and why there is none. Where only npm can
+// have the tarball, fetches it.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { below } from "../../model/place.ts";
@@ -79,20 +80,18 @@ export async function published(
   };
 }
 
-export interface Tarball {
-  readonly file: string;
-  /** SHA-1 in hexadecimal, as computed by npm. */
-  readonly shasum: string | null;
-}
-
-/** Downloads a tarball into the directory. npm gets the checked address; with a name it would follow whatever the registry returns. */
-export async function download(
+/**
+ * The path of the tarball, as npm itself fetches it: with the user's credentials, proxies and authorities. npm gets the checked address;
+ * with a name it would follow whatever the registry returns.
+ */
+export async function pack(
   ctx: FetchContext,
   asked: Asked,
   wanted: Wanted,
   { tarball }: Published,
-): Promise<Checked<Tarball | null>> {
-  const answer = await askNpm(ctx, wanted.directory, ["pack", tarball.href], []);
+  timeout: number,
+): Promise<Checked<string | null>> {
+  const answer = await askNpm({ host: ctx.host, timeout }, wanted.directory, ["pack", tarball.href], []);
   if (answer.kind !== "answer") return nothing(failureOf(ctx, asked, wanted, answer));
   const made = ctx.host
     .list(wanted.directory)
@@ -101,15 +100,7 @@ export async function download(
     return nothing(
       failureOf(ctx, asked, wanted, { kind: "error", code: "", summary: "npm pack wrote no file" }),
     );
-  // A list or a map by name, depending on the version of npm.
-  const { shasum } = record(Object.values(record(answer.json))[0]);
-  return {
-    value: {
-      file: `${wanted.directory}/${made.name}`,
-      shasum: typeof shasum === "string" ? shasum : null,
-    },
-    diagnostics: [],
-  };
+  return { value: `${wanted.directory}/${made.name}`, diagnostics: [] };
 }
 
 /** Why npm found no version: matching ones are too new, none match, or there is no such package. */
@@ -139,6 +130,8 @@ function failureOf(
 ): Diagnostic {
   const args = { package: `${name}@${range}` };
   if (answer.kind === "missing") return diagnostic("npm/missing", asked.at, args);
+  if (answer.kind === "too-large")
+    return diagnostic("archive/too-large", asked.at, { name: asked.name, what: "bytes", where: null });
   if (answer.kind === "timeout") {
     const detail = `no answer came in time, and all of it may take ${Math.round(ctx.timeout / 1000)} seconds`;
     return diagnostic("npm/unreachable", asked.at, { ...args, code: "", detail });

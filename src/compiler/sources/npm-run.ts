@@ -3,6 +3,7 @@
 import { decodeName } from "../../digest/bytes.ts";
 import { type Ended, HostError } from "../../host/host.ts";
 import { withoutCredentials } from "../../model/url.ts";
+import { MAX_ENTRIES, UNPACKED } from "./archive/limits.ts";
 import type { FetchContext } from "./context.ts";
 
 /** npm's JSON output, or why there is none. `code` is npm's own (`E404`), "" without one. */
@@ -10,25 +11,34 @@ export type Answer =
   | { readonly kind: "answer"; readonly json: unknown }
   | { readonly kind: "missing" }
   | { readonly kind: "timeout" }
+  /** What it unpacks is more than what may come in. */
+  | { readonly kind: "too-large" }
   | { readonly kind: "error"; readonly code: string; readonly summary: string };
 
-/** Runs one npm command in `directory`, which `npmDirectory` made. Throws `HostError`. */
+/**
+ * Runs one npm command in `directory`, which `npmDirectory` made. `pack` unpacks what it fetches before it says anything about it, so it
+ * does that in the directory, and is killed when that grows too large. Throws `HostError`.
+ */
 export async function askNpm(
-  { host, timeout }: FetchContext,
+  { host, timeout }: Pick<FetchContext, "host" | "timeout">,
   directory: string,
   command: readonly [name: "outdated" | "view" | "pack", ...args: string[]],
   flags: readonly string[],
 ): Promise<Answer> {
   const [name, ...args] = command;
-  const limits = [`--fetch-timeout=${Math.ceil(Math.min(timeout / 3, MAX_SILENCE))}`, ...RETRIES];
+  const limits = [`--fetch-timeout=${Math.ceil(silence(timeout))}`, ...RETRIES];
+  const isPack = name === "pack";
+  // npm's own cache, where it unpacks, may be anywhere and may be large.
+  const here = isPack ? [`--cache=${directory}/npm-cache`] : [];
   const program = {
     name: "npm",
-    args: [name, ...FLAGS, `--git=${directory}/no-git`, ...limits, ...flags, "--", ...args],
+    args: [name, ...FLAGS, `--git=${directory}/no-git`, ...limits, ...flags, ...here, "--", ...args],
     cwd: directory,
-    env: npmEnvironment(host.env),
+    env: { ...npmEnvironment(host.env), ...(isPack ? { TMPDIR: directory } : {}) },
     input: "",
     timeout,
     maxOutput: MAX_OUTPUT,
+    ...(isPack ? { maxDisk: { bytes: UNPACKED.maxBytes, entries: MAX_ENTRIES } } : {}),
   };
   try {
     return answerOf(await host.run(program));
@@ -38,8 +48,11 @@ export async function askNpm(
   }
 }
 
-/** Milliseconds without a byte; npm's default of five minutes is too long. */
-const MAX_SILENCE = 30_000;
+/** How many milliseconds without a byte are accepted of those for all of it; npm's default of five minutes is too long. */
+export function silence(timeout: number): number {
+  return Math.min(timeout / 3, 30_000);
+}
+
 const RETRIES = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=2000"];
 
 /** Bytes. A package's whole list of versions and files is printed. */
@@ -113,7 +126,7 @@ function withoutInstalled(path: string): string {
 }
 
 function answerOf(ended: Ended): Answer {
-  if (ended.how === "timeout") return { kind: "timeout" };
+  if (ended.how === "timeout" || ended.how === "too-large") return { kind: ended.how };
   if (ended.how === "too-much") return { kind: "error", code: "", summary: "its answer is too long" };
   const json = parsed(decodeName(ended.stdout));
   const error = (json as { error?: { code?: unknown; summary?: unknown } } | null | undefined)?.error;

@@ -1,7 +1,8 @@
-// The `npm` kind: a package of a registry, fetched as a tarball by the user's npm. Nothing of it is installed or run.
+// The `npm` kind: a package of a registry. The user's npm says where its tarball is, and kitout fetches it. Nothing of it is installed or
+// run.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { integrityOf } from "../../digest/integrity.ts";
+import { integrityOf, sha1Of } from "../../digest/integrity.ts";
 import type { NpmPin } from "../../model/lock.ts";
 import { below } from "../../model/place.ts";
 import { readArchive } from "./archive.ts";
@@ -9,7 +10,6 @@ import type { Asked, FetchContext, OpenSource } from "./context.ts";
 import type { Listing } from "./listing.ts";
 import {
   chosenVersion,
-  download,
   nothing,
   npmDirectory,
   type Published,
@@ -17,6 +17,10 @@ import {
   type Wanted,
 } from "./npm-registry.ts";
 import { specProblem } from "./npm-spec.ts";
+import { obtainTarball } from "./npm-tarball.ts";
+
+/** What is wrong with the host that a tarball comes from, which only the registry knows; null: nothing. Asked before it is fetched. */
+export type HostRule = (host: string) => Diagnostic | null;
 
 /**
  * The pin of the version that npm would install for the range now. Afterwards its files are in the cache, so that opening it needs no
@@ -26,6 +30,7 @@ export async function resolveNpm(
   ctx: FetchContext,
   asked: Asked,
   origin: { readonly package: string; readonly range: string },
+  refused: HostRule,
 ): Promise<Checked<NpmPin | null>> {
   const { package: name, range } = origin;
   const wrong = specProblem(asked, name, range) ?? offline(ctx, asked);
@@ -44,6 +49,8 @@ export async function resolveNpm(
     const args = { package: name, range, versions: [version] };
     return nothing(diagnostic("npm/too-new", below(asked.at, "version"), args));
   }
+  const elsewhere = refused(tarball.host);
+  if (elsewhere !== null) return nothing(elsewhere);
   const { value, diagnostics } = await fetchTarball(ctx, asked, wanted, found.value, null);
   // The user name, the password and the query of an address may be credentials.
   const url = tarball.origin + tarball.pathname;
@@ -58,25 +65,34 @@ export async function resolveNpm(
   return { value: pin, diagnostics };
 }
 
-/** The files of a pinned version: from the cache, or from the registry if it still has the same bytes. Null: reported. */
+/**
+ * The files of a pinned version: from the cache, or from the registry if it still has the same bytes. npm is asked where they are even
+ * though the lock says so: the lock may have come with a change from anyone, who must not choose the server. Null: reported.
+ */
 export async function openNpm(
   ctx: FetchContext,
   asked: Asked,
   pin: NpmPin,
+  refused: HostRule,
 ): Promise<Checked<OpenSource | null>> {
   const label = `npm:${pin.package}@${pin.version}`;
   const provide: OpenSource["provide"] = async (blobs) => {
     const isThere = blobs.every((id) => ctx.host.stat(ctx.cache.fileOf(id)) !== null);
-    const diagnostics = isThere ? [] : (await fetchPinned(ctx, asked, pin)).diagnostics;
+    const diagnostics = isThere ? [] : (await fetchPinned(ctx, asked, pin, refused)).diagnostics;
     return { value: null, diagnostics };
   };
   const cached = ctx.cache.listing(listingKey(pin.integrity));
   const { value: listing, diagnostics } =
-    cached === null ? await fetchPinned(ctx, asked, pin) : { value: cached, diagnostics: [] };
+    cached === null ? await fetchPinned(ctx, asked, pin, refused) : { value: cached, diagnostics: [] };
   return { value: listing === null ? null : { listing, label, provide }, diagnostics };
 }
 
-async function fetchPinned(ctx: FetchContext, asked: Asked, pin: NpmPin): Promise<Checked<Listing | null>> {
+async function fetchPinned(
+  ctx: FetchContext,
+  asked: Asked,
+  pin: NpmPin,
+  refused: HostRule,
+): Promise<Checked<Listing | null>> {
   const { package: name, version } = pin;
   // The lock may come from anyone.
   const wrong = specProblem(asked, name, version) ?? offline(ctx, asked);
@@ -85,6 +101,8 @@ async function fetchPinned(ctx: FetchContext, asked: Asked, pin: NpmPin): Promis
   const wanted = { name, range: version, directory: npmDirectory(ctx, name, version) };
   const found = await published(ctx, asked, wanted);
   if (found.value === null) return { ...found, value: null };
+  const elsewhere = refused(found.value.tarball.host);
+  if (elsewhere !== null) return nothing(elsewhere);
   const { value, diagnostics } = await fetchTarball(ctx, asked, wanted, found.value, pin.integrity);
   return { value: value?.listing ?? null, diagnostics };
 }
@@ -101,9 +119,9 @@ async function fetchTarball(
   announced: Published,
   pinned: string | null,
 ): Promise<Checked<{ listing: Listing; integrity: string } | null>> {
-  const downloaded = await download(ctx, asked, wanted, announced);
-  if (downloaded.value === null) return { ...downloaded, value: null };
-  const { file, shasum } = downloaded.value;
+  const obtained = await obtainTarball(ctx, asked, wanted, announced);
+  const file = obtained.value;
+  if (file === null) return { ...obtained, value: null };
   const integrity = integrityOf(ctx.host.readChunks(file), "sha512");
   const refuse = (expected: string, actual: string) =>
     nothing(
@@ -112,8 +130,10 @@ async function fetchTarball(
   const expected = pinned ?? announced.integrity;
   if (expected !== null && !expected.split(/\s+/).includes(integrity)) return refuse(expected, integrity);
   // Old packages only have a SHA-1.
-  if (expected === null && announced.shasum !== null && announced.shasum !== shasum)
-    return refuse(`SHA-1 ${announced.shasum}`, `SHA-1 ${shasum}`);
+  if (expected === null && announced.shasum !== null) {
+    const shasum = sha1Of(ctx.host.readChunks(file));
+    if (announced.shasum !== shasum) return refuse(`SHA-1 ${announced.shasum}`, `SHA-1 ${shasum}`);
+  }
   ctx.progress(asked.name, "reading");
   const { value: listing, diagnostics } = await readArchive(ctx, asked, file);
   if (listing === null) return { value: null, diagnostics };

@@ -2,8 +2,9 @@
 
 import type { DownloadProblem, Kind } from "../../host/host.ts";
 import type { ArchiveLimit, ArchiveRefusal } from "../../model/archive.ts";
+import { downloadProblem } from "../download-words.ts";
 import { error, failure } from "../entry.ts";
-import { plural, shortened } from "../phrases.ts";
+import { shortened } from "../phrases.ts";
 
 export const messages = {
   "archive/missing": error<{ name: string; path: string; kind: Kind | null }>(
@@ -67,21 +68,6 @@ export const messages = {
         : "Create an archive of the skills alone. A skill can download large files when it needs them.",
   ),
 };
-
-function downloadProblem(how: DownloadProblem, status: number, seconds: number, words: string): string {
-  const problems = {
-    status: `the server answered with status ${status}`,
-    busy: `the server ${status >= 500 ? "is busy" : "limits how often it is asked"} (status ${status})${seconds > 0 ? `, and asks to wait ${plural(seconds, "second")}` : ""}`,
-    timeout: `it took longer than ${seconds} seconds`,
-    stalled: `no data arrived for ${seconds} seconds`,
-    "too-many-redirects": "the server redirects too many times",
-    "redirect-refused": `the server redirects to ${words}, which kitout does not follow`,
-    cut: `the connection closed early (${words})`,
-    certificate: `the server's certificate is not trusted (${words})`,
-    network: words,
-  } satisfies Record<DownloadProblem, string>;
-  return problems[how];
-}
 
 function downloadHint(how: DownloadProblem, status: number, words: string): string {
   if (how === "busy") return "Run kitout again later. What was fetched is kept in the cache.";

@@ -1,5 +1,7 @@
 // Packages from a registry.
 
+import type { DownloadProblem } from "../../host/host.ts";
+import { downloadProblem } from "../download-words.ts";
 import { error, failure, refusal } from "../entry.ts";
 import { list } from "../phrases.ts";
 
@@ -49,6 +51,24 @@ export const messages = {
       `npm cannot download ${spec} from the registry: ${withCode(detail, code)}.`,
     () =>
       "Try again. If it still fails, check the network, and `registry`, `proxy` and `cafile` in your own ~/.npmrc; kitout never reads a project's .npmrc.",
+  ),
+  "npm/tarball": failure<{
+    package: string;
+    url: string;
+    how: DownloadProblem;
+    status: number;
+    /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
+    seconds: number;
+    words: string;
+  }>(
+    ({ package: spec, url, how, status, seconds, words }) =>
+      `The tarball of ${spec} cannot be downloaded from ${url}: ${downloadProblem(how, status, seconds, words)}.`,
+    ({ how }) =>
+      how === "busy"
+        ? "Run kitout again later. What was fetched is kept in the cache."
+        : how === "redirect-refused" || how === "too-many-redirects"
+          ? "kitout only follows redirects from https to https. Ask whoever runs the registry, or download the tarball yourself and pass it with --source NAME=FILE."
+          : "Check the network and the proxy, and run kitout again.",
   ),
   "npm/integrity": error<{ package: string; expected: string; actual: string }>(
     ({ package: spec, expected, actual }) =>

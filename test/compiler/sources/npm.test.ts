@@ -1,101 +1,23 @@
-import { createHash } from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { Cache } from "../../../src/compiler/sources/cache.ts";
-import type { FetchContext } from "../../../src/compiler/sources/context.ts";
-import { openNpm, resolveNpm } from "../../../src/compiler/sources/npm.ts";
-import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
-import { table } from "../../../src/diagnostics/table.ts";
-import { nodeHost } from "../../../src/host/node.ts";
+import type { Cache } from "../../../src/compiler/sources/cache.ts";
+import { openNpm } from "../../../src/compiler/sources/npm.ts";
 import type { NpmPin } from "../../../src/model/lock.ts";
 import type { RelPath } from "../../../src/model/names.ts";
-import { codes, place } from "../../support/config.ts";
+import { codes } from "../../support/config.ts";
+import {
+  asked,
+  type Given,
+  integrityOf,
+  SKILL,
+  started,
+  tarballOf,
+  User,
+  words,
+} from "../../support/npm-user.ts";
 import { Registry } from "../../support/registry.ts";
-import { type Files, plant } from "../../support/tree.ts";
-
-const asked = { name: "vendored", at: place("sources", "vendored") };
-const SKILL = "---\nname: pdf\ndescription: Reads.\n---\n";
-
-interface Given {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cache?: string;
-  /** kitout's own working directory. */
-  readonly cwd?: string;
-  readonly offline?: boolean;
-  readonly timeout?: number;
-  readonly before?: number | null;
-}
-
-/** A user with this ~/.npmrc, and nothing in the cache. */
-class User {
-  readonly home: string;
-
-  constructor(npmrc: string, files: Files = {}) {
-    this.home = plant({ "home/.npmrc": npmrc, ...files });
-  }
-
-  context(given: Given = {}): FetchContext {
-    const { env = {}, cache = `${this.home}/cache`, cwd = "/", ...rest } = given;
-    const host = nodeHost({ PATH: process.env["PATH"], HOME: `${this.home}/home`, ...env }, cwd);
-    return {
-      host,
-      cache: new Cache(host, cache),
-      offline: false,
-      timeout: 60_000,
-      before: null,
-      progress: () => undefined,
-      ...rest,
-    };
-  }
-
-  async resolve(name: string, range: string, given: Given = {}) {
-    const ctx = this.context(given);
-    const resolved = await resolveNpm(ctx, asked, { package: name, range });
-    ctx.cache.close();
-    return resolved;
-  }
-
-  async open(pin: NpmPin, given: Given = {}) {
-    const ctx = this.context(given);
-    const opened = await openNpm(ctx, asked, pin);
-    ctx.cache.close();
-    return opened;
-  }
-
-  exists(file: string): boolean {
-    return fs.existsSync(path.join(this.home, file));
-  }
-}
-
-/** A registry with one package, and a user who has it as theirs. */
-async function started(files: Files = {}): Promise<{ registry: Registry; user: User }> {
-  const registry = await Registry.start();
-  const user = new User(`registry=${registry.url}\n`, files);
-  return { registry, user };
-}
-
-function integrityOf(bytes: Buffer): string {
-  return `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
-}
-
-function tarballOf(registry: Registry, name: string, version: string): Buffer {
-  return registry.tarballs.get(new URL(registry.distOf(name, version).tarball).pathname)!;
-}
-
-/** Code and words: what must hold no secret. */
-function words(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics
-    .map(({ code, args }) => {
-      const { text, hint } = table[code] as {
-        text: (args: object) => string;
-        hint: (args: object) => string;
-      };
-      return `${code}: ${text(args)} ${hint(args)}`;
-    })
-    .join("\n");
-}
 
 describe("resolving a package", () => {
   test("pins the version that npm takes for a range, by the SHA-512 of its tarball", async () => {
@@ -244,7 +166,7 @@ describe("opening a pinned package", () => {
   test("brings back the bytes that the cache has lost", async () => {
     const { user, pin } = await pinned();
     const ctx = user.context();
-    const { value: source } = await openNpm(ctx, asked, pin);
+    const { value: source } = await openNpm(ctx, asked, pin, () => null);
     const file = source!.listing.entries.get("pdf/SKILL.md" as RelPath) as {
       blob: Parameters<Cache["holds"]>[0];
     };

@@ -4,6 +4,7 @@ import { diagnostic, type Report } from "../../../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../../../host/host.ts";
 import type { ArchivePlace } from "../../../model/config.ts";
 import type { Asked, FetchContext } from "../context.ts";
+import { factsOf } from "../download-problem.ts";
 import { MAX_FILE } from "./limits.ts";
 
 /** The path of the copy, valid until the cache is closed; null: reported. Throws `HostError`. */
@@ -30,20 +31,16 @@ async function download(
   }
   ctx.progress(name, "fetching");
   const to = `${ctx.cache.workDirectory("download")}/archive`;
-  const stall = Math.min(ctx.timeout, STALL);
-  const done = await ctx.host.download({ url, to, maxBytes: MAX_FILE, timeout: ctx.timeout, stall });
+  const bounds = { timeout: ctx.timeout, stall: Math.min(ctx.timeout, STALL) };
+  const done = await ctx.host.download({ url, to, maxBytes: MAX_FILE, ...bounds });
   if (done.kind === "done") return to;
   if (done.kind === "too-large") {
     report(diagnostic("archive/too-large", at, { name, what: "file", where: null }));
     return null;
   }
-  const words = "detail" in done ? done.detail : "to" in done ? done.to : "";
-  const status = "status" in done ? done.status : 0;
-  const bound = Math.round((done.kind === "stalled" ? stall : ctx.timeout) / 1000);
-  const seconds = done.kind === "busy" ? (done.wait ?? 0) : bound;
   // The query may contain a credential.
   const shown = url.replace(/[?#].*$/, "");
-  report(diagnostic("archive/unreachable", at, { name, url: shown, how: done.kind, status, seconds, words }));
+  report(diagnostic("archive/unreachable", at, { name, url: shown, ...factsOf(done.kind, done, bounds) }));
   return null;
 }
 

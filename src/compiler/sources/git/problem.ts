@@ -19,7 +19,7 @@ export type GitProblem =
 
 /** The kind of failure of a git that ended like this. */
 export function gitProblem({ how, stderr }: Ended): GitProblem {
-  if (how !== "exit") return how;
+  if (how === "timeout" || how === "too-much") return how;
   // The order matters: after a refusal, or what is damaged, git and ssh also report a closed connection.
   return CLASSES.find(([, words]) => words.test(stderr))?.[0] ?? "failed";
 }

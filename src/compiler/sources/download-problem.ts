@@ -1,0 +1,26 @@
+// The facts of a download that failed, for messages.
+
+import type { Downloaded, DownloadProblem } from "../../host/host.ts";
+
+export interface DownloadFacts {
+  readonly how: DownloadProblem;
+  readonly status: number;
+  /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
+  readonly seconds: number;
+  readonly words: string;
+}
+
+/** `how` is the kind of `done`; `bounds`: those of the download, in milliseconds. */
+export function factsOf(
+  how: DownloadProblem,
+  done: Downloaded,
+  bounds: { readonly timeout: number; readonly stall: number },
+): DownloadFacts {
+  const bound = Math.round((how === "stalled" ? bounds.stall : bounds.timeout) / 1000);
+  return {
+    how,
+    status: "status" in done ? done.status : 0,
+    seconds: done.kind === "busy" ? (done.wait ?? 0) : bound,
+    words: "detail" in done ? done.detail : "to" in done ? done.to : "",
+  };
+}
