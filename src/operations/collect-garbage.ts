@@ -6,6 +6,7 @@ import { Reports } from "../diagnostics/reports.ts";
 import { stateHome } from "../host/directories.ts";
 import { expandDest } from "../host/expand-dest.ts";
 import { type Host, HostError, type ReadHost } from "../host/host.ts";
+import { forgetGone, type GoneProject, goneProjects } from "../installed/gone.ts";
 import {
   changeHistory,
   type Generation,
@@ -38,6 +39,8 @@ export interface Cleaning extends Garbage {
   readonly unknown: { readonly bundles: readonly string[]; readonly skills: readonly string[] };
   /** The histories of projects that do not exist. */
   readonly absent: readonly AbsentHistory[];
+  /** The projects that were deleted, of which nothing stays noted but their histories. */
+  readonly gone: readonly GoneProject[];
 }
 
 export interface AbsentHistory {
@@ -78,6 +81,7 @@ export function collectGarbage(host: Host, retention: Retention, dryRun: boolean
     if (!dryRun)
       for (const { history, id } of plan.histories)
         changeHistory(host, state, history, (now) => retained(now, id, retention, host.now()));
+    if (!dryRun) forgetGone(host, state, plan.gone);
     const swept = store === null ? wouldSweep(host, plan) : sweep(host, directory, plan, store.work);
     if (store !== null) {
       forgetKnown(host, directory, [...plan.bundles, ...plan.skills]);
@@ -143,6 +147,7 @@ function planCleaning(
         ? [{ root: history.root, file: historyFile(state, history) }]
         : [],
     ),
+    gone: goneProjects(host, state),
   });
 }
 

@@ -1,6 +1,7 @@
 // Removes what is not needed from the store. Only names that kitout gives are ever considered.
 
 import { compareBytes } from "../digest/bytes.ts";
+import { bytesIn } from "../host/bytes-in.ts";
 import type { Host, ReadHost } from "../host/host.ts";
 import { presences } from "../host/presence.ts";
 import { type Reach, reachOf } from "./existing.ts";
@@ -101,13 +102,6 @@ export function wouldSweep(host: ReadHost, { bundles, skills, leftovers }: Garba
     bytes: removed.reduce((sum, path) => sum + bytesIn(host, path), 0),
     setAside: modified.map((place) => ({ place, kept: null })),
   };
-}
-
-/** The total size of the files in a directory, in bytes. */
-function bytesIn(host: ReadHost, directory: string): number {
-  const stat = host.stat(directory);
-  if (stat?.kind !== "directory") return stat?.kind === "file" ? stat.size : 0;
-  return host.list(directory).reduce((sum, { name }) => sum + bytesIn(host, `${directory}/${name}`), 0);
 }
 
 function named(host: ReadHost, directory: string, name: RegExp): string[] {

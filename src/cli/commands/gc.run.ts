@@ -1,6 +1,8 @@
+import { EXIT } from "../../model/exit.ts";
 import { UsageError } from "../../model/usage.ts";
+import { cleanCache } from "../../operations/clean-cache.ts";
 import { collectGarbage, type Retention } from "../../operations/collect-garbage.ts";
-import { absentText, garbageJson, garbageText } from "../../present/garbage.ts";
+import { absentText, cacheJson, cacheText, garbageJson, garbageText } from "../../present/garbage.ts";
 import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import { report } from "../report.ts";
@@ -11,6 +13,15 @@ const HOUR = 60 * 60 * 1000;
 export function run(run: Run<typeof gc>): number {
   const { host, options, out } = run;
   const { dryRun, json, quiet } = options;
+  if (options.cache) {
+    const { keep, age } = retentionOf(options);
+    if (keep !== null)
+      throw new UsageError("--keep is about generations, and --cache about what was fetched.");
+    const swept = cleanCache(host, age, dryRun);
+    if (json) out.print(jsonText(cacheJson(swept, dryRun)));
+    else if (!quiet) out.print(`${cacheText(swept, dryRun)}\n`);
+    return EXIT.done;
+  }
   const { value: collected, diagnostics } = collectGarbage(host, retentionOf(options), dryRun);
   const exit = report(run, diagnostics);
   if (collected === null) return exit;

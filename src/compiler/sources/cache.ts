@@ -4,11 +4,14 @@
 import { isBlob } from "../../digest/blob.ts";
 import { decodeName, encodeName } from "../../digest/bytes.ts";
 import { hexDigest } from "../../digest/nar.ts";
-import { type Host, HostError } from "../../host/host.ts";
+import { type Host, HostError, type Stat } from "../../host/host.ts";
 import { announce, presences } from "../../host/presence.ts";
 import type { BlobId } from "../../model/names.ts";
 import { dirname } from "../../model/paths.ts";
 import { type Listing, readListing, writeListing } from "./listing.ts";
+
+/** Milliseconds: what was used is at most so much younger than its time of modification says. */
+export const USE_NOTED = 24 * 60 * 60 * 1000;
 
 /** The cache in one directory, given by its physical path. Its methods throw `HostError`. */
 export class Cache {
@@ -25,11 +28,12 @@ export class Cache {
     return `${this.directory}/blobs/${id.slice(4, 6)}/${id}`;
   }
 
-  /** Whether the blob is there and intact; removes it when it is damaged. */
+  /** Whether the blob is there and intact; removes it when it is damaged. Whoever asks is about to use it. */
   holds(id: BlobId): boolean {
     const file = this.fileOf(id);
-    if (this.host.physical.stat(file)?.kind !== "file") return false;
-    if (isBlob(id, this.host.physical.readFile(file))) return true;
+    const stat = this.host.physical.stat(file);
+    if (stat?.kind !== "file") return false;
+    if (isBlob(id, this.host.physical.readFile(file))) return this.#use(file, stat);
     this.host.remove(file);
     return false;
   }
@@ -42,8 +46,10 @@ export class Cache {
   /** The listing with this key; null when it is missing or damaged. Keys: `git:<url>#<rev>`, `archive:<integrity>`. */
   listing(key: string): Listing | null {
     const file = this.#listingFile(key);
-    if (this.host.physical.stat(file)?.kind !== "file") return null;
-    return readListing(decodeName(this.host.physical.readFile(file)));
+    const stat = this.host.physical.stat(file);
+    if (stat?.kind !== "file") return null;
+    const listing = readListing(decodeName(this.host.physical.readFile(file)));
+    return listing !== null && this.#use(file, stat) ? listing : null;
   }
 
   putListing(key: string, listing: Listing): void {
@@ -65,6 +71,21 @@ export class Cache {
     for (const { path, alive } of presences(this.host, dirname(this.#work), null))
       if (!alive) this.host.remove(path);
     this.#work = null;
+  }
+
+  /**
+   * Notes that the file is used, in its time of modification, unless that was noted within the last day: a full cache is hardly ever
+   * written to. False when it has just been removed. A cache that cannot be written to is as good.
+   */
+  #use(file: string, { modified }: Stat): boolean {
+    if (this.host.now() - modified < USE_NOTED) return true;
+    try {
+      this.host.touch(file);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      return error.system !== "ENOENT";
+    }
+    return true;
   }
 
   #ownWork(): string {
