@@ -1,5 +1,7 @@
 import { cacheHome, storeDirectory } from "../host/directories.ts";
 import type { Host } from "../host/host.ts";
+import { nullIfRefused } from "../host/null-if-refused.ts";
+import { physicalDirectory } from "../host/physical-path.ts";
 import { readOnly } from "../host/read-only.ts";
 import type { CommandSpec } from "./command.ts";
 
@@ -11,8 +13,14 @@ export function permitted(host: Host, writes: CommandSpec["writes"]): Host {
     cache: [cacheHome(host)],
     store: [cacheHome(host), storeDirectory(host)],
   }[writes];
+  // Each by its name, and by where that leads: both are used.
   return readOnly(
     host,
-    directories.filter((directory) => directory !== null),
+    directories
+      .filter((directory) => directory !== null)
+      .flatMap((directory) => [
+        directory,
+        nullIfRefused(() => physicalDirectory(host, directory)) ?? directory,
+      ]),
   );
 }

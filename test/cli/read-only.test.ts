@@ -71,6 +71,18 @@ describe("kitout", () => {
     expect(elsewhere()).toEqual(before);
   });
 
+  test.each(Object.keys(LOOKING).filter((name) => LOOKING[name] !== "nothing"))(
+    "%s may write through a link to the same place",
+    async (name) => {
+      const project = scene();
+      project.sh(`mkdir -p ../disk/cache ../disk/store ~/.local/share/kitout
+        ln -s "$PWD/../disk/cache" ~/.cache; ln -s "$PWD/../disk/store" ~/.local/share/kitout/store`);
+      const { status, stderr } = await project.run([name, "-c", "skills.yaml", ...(ARGUMENTS[name] ?? [])]);
+      expect([stderr.includes("bug in kitout"), status === 70]).toEqual([false, false]);
+      expect(Object.keys(snapshot(`${project.base}/disk/cache`))).toContain("kitout/tmp");
+    },
+  );
+
   test("plan says what an install would add to the lock", async () => {
     const { stderr } = await scene().run(["plan", "-c", "skills.yaml"]);
     expect(stderr).toMatch(/^Would write skills\.lock:\n {2}theirs: locked at /);
