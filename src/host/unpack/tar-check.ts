@@ -10,11 +10,13 @@ const BLOCK = 512;
 interface Extended {
   /** The types of the headers so far. */
   readonly types: readonly string[];
-  readonly hasPath: boolean;
+  /** Whether one of its two names is given. */
+  readonly isNamed: boolean;
+  readonly path: string | null;
   readonly size: number | null;
 }
 
-const PLAIN: Extended = { types: [], hasPath: false, size: null };
+const PLAIN: Extended = { types: [], isNamed: false, path: null, size: null };
 
 export class TarCheck {
   /** Less than a block of headers, or the body of an extended header. */
@@ -82,34 +84,46 @@ export class TarCheck {
   }
 
   #entry(type: string, size: number, name: string): void {
-    const { size: other } = this.#extended;
+    const { size: other, path } = this.#extended;
     this.#extended = PLAIN;
     if (type !== "\0" && !/[0-7]/.test(type)) throw new Ambiguous("kind", name);
     // Only files have bytes: some skip those of others, and some read them as headers.
     if (size > 0 && "12346".includes(type)) throw new Ambiguous("sizes", name);
-    if (size > 0 && type === "\0" && name.endsWith("/")) throw new Ambiguous("kind", name);
+    // The oldest tar marks directories like this, and only some take what newer ones mark as a file for one.
+    const isSlashed = (path ?? name).endsWith("/");
+    if (isSlashed && ("07".includes(type) || (type === "\0" && size > 0))) throw new Ambiguous("kind", name);
     if (other !== null && other !== size) throw new Ambiguous("sizes", name);
   }
 
   #read({ type, size }: { readonly type: string; readonly size: number }, padding: Buffer): void {
     this.#body = null;
     const body = padding.subarray(0, size);
-    const { types, hasPath, size: known } = this.#extended;
+    const { types, isNamed, path: former, size: known } = this.#extended;
     const records = "xg".includes(type) ? recordsIn(body) : longName(body);
     const path = records.get("path") ?? records.get("linkpath") ?? null;
     const shown = decodeName(Buffer.from(path ?? "", "latin1"));
     if ([...records.keys()].some((key) => key.startsWith("GNU.sparse."))) throw new Ambiguous("kind", shown);
+    // Nothing instead of a name: some leave the one in the header, and some have none then.
+    if (NAMES.some((key) => records.get(key) === "")) throw new Ambiguous("names", "");
     const isAboutName = path !== null;
     const written = records.get("size") ?? null;
     // For all entries that follow, or twice for one: not everybody takes the same.
     if (type === "g" && (isAboutName || written !== null)) throw new Ambiguous("names", shown);
     if (type === "g") return;
-    if (types.includes(type) || (isAboutName && hasPath && !isPair(types, type)))
+    if (types.includes(type) || (isAboutName && isNamed && !isPair(types, type)))
       throw new Ambiguous("names", shown);
     const number = written === null ? known : /^\d{1,15}$/.test(written) ? Number(written) : Number.NaN;
-    this.#extended = { types: [...types, type], hasPath: hasPath || isAboutName, size: number };
+    this.#extended = {
+      types: [...types, type],
+      isNamed: isNamed || isAboutName,
+      path: type === "K" ? former : (records.get("path") ?? former),
+      size: number,
+    };
   }
 }
+
+/** The keys of the two names of an entry. */
+const NAMES = ["path", "linkpath"] as const;
 
 /** Bytes. A path and the other facts about an entry are far shorter. */
 const MAX_BODY = 1024 * 1024;

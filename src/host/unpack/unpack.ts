@@ -39,11 +39,7 @@ async function* readFormat(
       yield* readTar(fs.createReadStream(path), meter);
       break;
     case "gzip":
-      // The callback has nothing to do: the reader at the end of the pipeline gets the error.
-      yield* readTar(
-        pipeline(fs.createReadStream(path), zlib.createGunzip(), () => {}),
-        meter,
-      );
+      yield* readTar(readGzip(path), meter);
       break;
     case "zip":
       yield* readZip(fs.openSync(path, "r"), meter);
@@ -51,6 +47,31 @@ async function* readFormat(
     case "other":
       yield { kind: "problem", problem: "format", what: format.name };
   }
+}
+
+/**
+ * What a gzip file unpacks to. Some programs stop where its first member ends, some go on to one that follows, and some go on behind zeros,
+ * too: of a file with more than one, `Ambiguous` is thrown.
+ */
+async function* readGzip(path: string | Buffer): AsyncIterable<Uint8Array> {
+  const gunzip = zlib.createGunzip();
+  let unpacked = 0;
+  // The callback has nothing to do: the reader at the end of the pipeline gets the error.
+  for await (const chunk of pipeline(fs.createReadStream(path), gunzip, () => {}) as AsyncIterable<Buffer>) {
+    unpacked += chunk.length;
+    yield chunk;
+  }
+  // A member ends with its own size (RFC 1952), which gunzip has compared.
+  const end = gunzip.bytesWritten;
+  const last = await firstOf(fs.createReadStream(path, { start: end - 4, end: end - 1 }));
+  if (last.readUInt32LE() !== unpacked) throw new Ambiguous("after-end", "");
+  for await (const chunk of fs.createReadStream(path, { start: end }) as AsyncIterable<Buffer>)
+    if (chunk.some((byte) => byte !== 0)) throw new Ambiguous("after-end", "");
+}
+
+async function firstOf(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
+  for await (const chunk of bytes) return chunk;
+  throw new Error("no end");
 }
 
 function lookAt(path: string | Buffer): { size: number; head: Buffer } {

@@ -14,6 +14,9 @@ interface Central {
   /** Flags, method, checksum and both sizes. */
   readonly facts: Facts;
   readonly extra: Buffer;
+  /** The system that made it, and what that has for the file's attributes (APPNOTE.TXT, 4.4.2 and 4.4.15). */
+  readonly system: number;
+  readonly attributes: number;
 }
 
 interface Facts {
@@ -78,6 +81,8 @@ function centralIn(list: Buffer, count: number): readonly Central[] {
       offset: list.readUInt32LE(at + 42),
       facts: factsAt(list, at + 8),
       extra: list.subarray(nameEnd, extraEnd),
+      system: list[at + 5]!,
+      attributes: list.readUInt32LE(at + 38),
     });
     at = extraEnd + list.readUInt16LE(at + 32);
   }
@@ -86,7 +91,8 @@ function centralIn(list: Buffer, count: number): readonly Central[] {
 }
 
 /** Where the next entry has to begin. */
-function checkEntry(file: number, { name, offset, facts, extra }: Central, expected: number): number {
+function checkEntry(file: number, entry: Central, expected: number): number {
+  const { name, offset, facts, extra } = entry;
   const shown = decodeName(name);
   if (offset !== expected) throw new Ambiguous("hidden", shown);
   const head = readAt(file, offset, 30);
@@ -96,9 +102,9 @@ function checkEntry(file: number, { name, offset, facts, extra }: Central, expec
   if (!rest.subarray(0, nameLength).equals(name)) throw new Ambiguous("names", shown);
   const [listed, local] = [unicodeIn(extra, name), unicodeIn(rest.subarray(nameLength), name)];
   if (local !== null && !(listed?.equals(local) ?? false)) throw new Ambiguous("names", shown);
-  // A name in another encoding is for letters that the first one has not.
-  if (listed !== null && !listed.equals(name) && isAscii(listed)) throw new Ambiguous("names", shown);
-  if (facts.size > 0 && shown.endsWith("/")) throw new Ambiguous("kind", shown);
+  if (listed !== null && !(facts.flags & UTF8 ? listed.equals(name) : mayBeSame(listed, name)))
+    throw new Ambiguous("names", shown);
+  if (!isOneKind(entry)) throw new Ambiguous("kind", shown);
   const here = withLargeSizes(factsAt(head, 6), rest.subarray(nameLength));
   const isLater = (facts.flags & 8) !== 0;
   if (here.flags !== facts.flags || here.method !== facts.method) throw new Ambiguous("kind", shown);
@@ -108,6 +114,26 @@ function checkEntry(file: number, { name, offset, facts, extra }: Central, expec
   const end = offset + 30 + nameLength + extraLength + facts.packed;
   return isLater ? end + descriptorAt(file, end, facts, shown) : end;
 }
+
+/** Whether it is the same to those that look at its name, at the mode that Unix gives it, and at the attributes of DOS. */
+function isOneKind({ name, facts, system, attributes }: Central): boolean {
+  const type = (attributes >>> 16) & 0o170000;
+  if (name.at(-1) === SLASH || (BACKSLASHED.has(system) && name.at(-1) === BACKSLASH))
+    return facts.size === 0 && [0, REGULAR, DIRECTORY].includes(type);
+  if (type === DIRECTORY || (attributes & DOS_DIRECTORY) !== 0) return false;
+  // Some ask for the mode whoever made it.
+  return UNIX_LIKE.has(system) || [0, REGULAR].includes(type);
+}
+
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const REGULAR = 0o100000;
+const DIRECTORY = 0o040000;
+const DOS_DIRECTORY = 0x10;
+/** The systems on which some programs write paths with backslashes: MS-DOS, OS/2, NTFS and VFAT. */
+export const BACKSLASHED: ReadonlySet<number> = new Set([0, 6, 10, 14]);
+/** The systems whose entries have a mode: Unix and macOS. */
+export const UNIX_LIKE: ReadonlySet<number> = new Set([3, 19]);
 
 /** How long the description behind the bytes is, with or without a signature. */
 function descriptorAt(file: number, at: number, { crc, packed, size }: Facts, shown: string): number {
@@ -168,9 +194,20 @@ function fieldIn(extra: Buffer, id: number): Buffer | null {
   return null;
 }
 
-function isAscii(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte < 0x80);
+/** A name in another encoding is for letters that the first one has not: it leads through as many names, and those without are the same. */
+function mayBeSame(unicode: Buffer, name: Buffer): boolean {
+  const [names, others] = [unicode, name].map((path) => path.toString("latin1").split("/")) as [
+    string[],
+    string[],
+  ];
+  return (
+    names.length === others.length &&
+    names.every((one, index) => /[^\0-\x7f]/.test(one) || one === others[index])
+  );
 }
+
+/** The flag that says that a name is UTF-8. */
+const UTF8 = 0x800;
 
 function positionsOf(bytes: Buffer, signature: string): readonly number[] {
   const positions: number[] = [];

@@ -6,7 +6,7 @@ import { decodeName } from "../../digest/bytes.ts";
 import type { ArchiveEntry, Unpacked } from "../host.ts";
 import { Crc32 } from "./crc32.ts";
 import type { Meter } from "./meter.ts";
-import { checkZip, UNICODE_PATH, unicodeName } from "./zip-check.ts";
+import { BACKSLASHED, checkZip, UNICODE_PATH, UNIX_LIKE, unicodeName } from "./zip-check.ts";
 
 /** `file` is open, and is closed in the end. Throws what reading throws, `Excess`, `Ambiguous`, and an error for a broken archive. */
 export async function* readZip(file: number, meter: Meter): AsyncIterable<Unpacked> {
@@ -48,17 +48,10 @@ function pathOf({ fileNameRaw, extraFields, versionMadeBy }: Entry): string {
   return BACKSLASHED.has(versionMadeBy >> 8) ? name.replaceAll("\\", "/") : name;
 }
 
-/** The systems (APPNOTE.TXT, 4.4.2) on which some programs write paths with backslashes: MS-DOS, OS/2, NTFS and VFAT. */
-const BACKSLASHED: ReadonlySet<number> = new Set([0, 6, 10, 14]);
-
 /** The Unix file mode, if the archive has one; else zero. */
 function modeOf({ versionMadeBy, externalFileAttributes }: Entry): number {
-  const system = versionMadeBy >> 8;
-  return system === UNIX || system === MACOS ? externalFileAttributes >>> 16 : 0;
+  return UNIX_LIKE.has(versionMadeBy >> 8) ? externalFileAttributes >>> 16 : 0;
 }
-
-const UNIX = 3;
-const MACOS = 19;
 
 function typeOf(entry: Entry, path: string): ArchiveEntry["type"] {
   if (path.endsWith("/")) return "directory";

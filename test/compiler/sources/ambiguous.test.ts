@@ -121,6 +121,16 @@ describe("a tar archive", () => {
       "sizes",
     ],
     ["has a hard link with bytes", tar([A, { path: "h", type: "1", target: A.path, content: "h" }]), "sizes"],
+    ["has nothing for a name in an extended header", tar([pax({ path: "" }), A]), "names"],
+    ["has nothing for a target in an extended header", tar([pax({ linkpath: "", mtime: "1" }), A]), "names"],
+    ["has a file that some take for a directory", tar([{ path: "b/SKILL.md/", content: "b" }]), "kind"],
+    ["has an empty one", tar([{ path: "b/SKILL.md/" }]), "kind"],
+    [
+      "has one by an extended header",
+      tar([pax({ path: "b/SKILL.md/" }), { path: "b", type: "\0", content: "b" }]),
+      "kind",
+    ],
+    ["has one by a long name", tar([long("L", "b/SKILL.md/"), { path: "b", content: "b" }]), "kind"],
   ])("%s: refused", async (_, bytes, problem) => {
     expect(await read(bytes)).toBe(problem);
     expect(await read(zlib.gzipSync(bytes))).toBe(problem);
@@ -138,7 +148,31 @@ describe("a tar archive", () => {
     expect(await read(tar([{ ...pax({ comment: "0123" }), type: "g" }, A]))).toEqual([A.path]);
   });
 
+  test.each<[string, Buffer]>([
+    ["goes on in another gzip file behind the first", Buffer.alloc(0)],
+    ["goes on in another gzip file behind zeros", Buffer.alloc(1000)],
+  ])("%s: refused", async (_, between) => {
+    const bytes = Buffer.concat([zlib.gzipSync(open(A)), between, zlib.gzipSync(tar([B]))]);
+    expect(await read(bytes)).toBe("after-end");
+    const halves = Buffer.concat([zlib.gzipSync(tar([A])), between, zlib.gzipSync(END)]);
+    expect(await read(halves)).toBe("after-end");
+  });
+
+  test("may have zeros behind its gzip file", async () => {
+    expect(await read(Buffer.concat([zlib.gzipSync(tar([A, B])), Buffer.alloc(200_000)]))).toEqual([
+      A.path,
+      B.path,
+    ]);
+  });
+
   const python = locate(["python3"]);
+  testWith(python)("in two gzip files with zeros between them is read differently by Python", () => {
+    const file = fileOf(Buffer.concat([zlib.gzipSync(open(A)), Buffer.alloc(10), zlib.gzipSync(tar([B]))]));
+    const script = "import sys, tarfile\nprint(*tarfile.open(sys.argv[1]).getnames())";
+    const { stdout } = spawnSync(python!, ["-c", script, file], { encoding: "utf8" });
+    expect(stdout.trim()).toBe(`${A.path} ${B.path}`);
+  });
+
   testWith(python)("of each format that tar writes is read as Python and tar read it", async () => {
     const directory = plant({ [`d/${"n".repeat(90)}/${"m".repeat(90)}/x.md`]: "x", "d/y.md": "y" });
     sh(directory, "ln -s y.md d/link && ln d/y.md d/hard");
@@ -233,6 +267,32 @@ describe("a zip archive", () => {
       "hidden",
     ],
     ["has a directory with bytes", zip([{ path: "a/", content: "a" }]), "kind"],
+    ["has a directory that is a link", zip([{ path: "a/", mode: 0o120777 }]), "kind"],
+    ["has a file that is a directory", zip([{ path: "a", mode: 0o040755 }]), "kind"],
+    [
+      "has a file that DOS takes for a directory",
+      edited((bytes) => bytes.writeUInt32LE(0x10, central("b/SKILL.md") + 38)),
+      "kind",
+    ],
+    [
+      "has a link that only those see who do not ask which system made it",
+      edited((bytes) => {
+        bytes.writeUInt16LE(20, central("b/SKILL.md") + 4);
+        bytes.writeUInt32LE(0o120777 * 0x10000, central("b/SKILL.md") + 38);
+      }),
+      "kind",
+    ],
+    [
+      "has other directories for programs that know Unicode",
+      zip([{ ...A, extra: unicode("\u00e9/c/SKILL.md") }]),
+      "names",
+    ],
+    [
+      "has another last name for programs that know Unicode",
+      zip([{ ...A, extra: unicode("\u00e9/README.md") }]),
+      "names",
+    ],
+    ["has two names in Unicode", zip([{ ...A, extra: unicode("\u00e9/SKILL.md"), flags: 0x800 }]), "names"],
     [
       "has another name for programs that know Unicode",
       zip([{ ...A, extra: unicode("c/SKILL.md") }]),
