@@ -24,6 +24,11 @@ export function gitProblem({ how, stderr }: Ended): GitProblem {
   return CLASSES.find(([, words]) => words.test(stderr))?.[0] ?? "failed";
 }
 
+/** Whether the line says something that has a class. */
+export function isKnown(line: string): boolean {
+  return CLASSES.some(([, words]) => words.test(line));
+}
+
 /** Whether the server reports that it has no such object, so that no other request can bring it. */
 export function isGone({ stderr }: Ended): boolean {
   return /upload-pack: not our ref/.test(stderr);
@@ -56,14 +61,14 @@ const CLASSES: readonly (readonly [GitProblem, RegExp])[] = [
   ],
   [
     "denied",
-    /Permission denied|Access denied|Authentication failed|could not read (?:Username|Password)|returned error: 40[13]|Host key verification failed|\bSSO\b|Invalid (?:username|credentials)|password authentication (?:was removed|is not supported)|not authori[sz]ed|unauthorized|forbidden/i,
+    /Permission denied|Access denied|Authentication failed|could not read (?:Username|Password)|returned error: 40[13]|Host key verification failed|\bSSO\b|Invalid (?:username|credentials)|password authentication (?:was removed|is not supported)|not authori[sz]ed|unauthorized|forbidden|not (?:allowed|permitted) to|Permission to .{1,300} denied|account (?:is|has been) (?:blocked|suspended|disabled|deactivated)/i,
   ],
   [
     "not-found",
-    /returned error: 404|does not appear to be a git repository|\b(?:repository|project|repo)\b.{0,300}\b(?:not found|not be found|does(?: not|n't) exist)|Cannot find repository|No such (?:repository|project)/i,
+    /returned error: 404|does not appear to be a git repository|\b(?:repository|project|repo)\b.{0,300}\b(?:not found|not be found|does(?: not|n't) exist|no longer exists)|Cannot find repository|No such (?:repository|project)/i,
   ],
   [
     "unreachable",
-    /Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (?:refused|reset|closed)|connect to host|unreachable|No route to host|hung up|early EOF|unexpected disconnect|Empty reply|RPC failed|returned error: (?:429|5\d\d)|SSL|certificate|expected flush|invalid index-pack output/i,
+    /Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (?:refused|reset|closed)|connect to host|unreachable|No route to host|hung up|early EOF|unexpected disconnect|Empty reply|RPC failed|returned error: (?:429|5\d\d)|SSL|TLS|certificate|from proxy|not closed cleanly|transfer closed|Broken pipe|expected flush|invalid index-pack output/i,
   ],
 ];

@@ -1,10 +1,11 @@
 // Finds the lines in git's output that tell why it failed, among what git, ssh and the host say besides.
 
 import { withoutCredentials } from "../../../model/url.ts";
+import { isKnown } from "./problem.ts";
 
 /**
  * At most three lines, in their order, joined by "; ": without credentials and control characters, of bounded length. What git, ssh or the
- * host calls an error comes before what the host says, and that before the rest.
+ * host calls an error comes before what has a class, that before what the host says, and that before the rest.
  */
 export function wordsOf(stderr: string): string {
   const lines = [...new Map(linesOf(stderr).map((line) => [line.words, line])).values()];
@@ -35,14 +36,17 @@ function linesOf(stderr: string): Line[] {
       {
         words: withoutCredentials(text).replace(AROUND, ""),
         isFiller: FILLER.test(text),
-        rank: ERROR.test(text) ? 0 : text === said ? 2 : 1,
+        rank: ERROR.test(text) ? 0 : isKnown(text) ? 1 : text === said ? 3 : 2,
       },
     ];
   });
 }
 
 function best(lines: readonly Line[]): Line[] {
-  const ranked = [...lines.entries()].sort(([i, a], [j, b]) => a.rank - b.rank || i - j);
+  const cause = lines.findIndex(({ rank }) => rank <= 1);
+  // What follows the cause explains it; in front of it, and of the end, a host may greet for as long as it likes.
+  const distance = (at: number) => (cause >= 0 && at >= cause ? at : 2 * lines.length - at);
+  const ranked = [...lines.entries()].sort(([i, a], [j, b]) => a.rank - b.rank || distance(i) - distance(j));
   const chosen = ranked.slice(0, MAX_LINES).sort(([i], [j]) => i - j);
   return chosen.map(([, line]) => line);
 }
