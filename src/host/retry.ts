@@ -36,14 +36,18 @@ export function busyAnswer(status: number, headers: IncomingHttpHeaders): Downlo
   return isLimit || isOverload ? { kind: "busy", status, wait } : null;
 }
 
+/** Seconds: a century. Servers that mean "never" write more. */
+const LONGEST = 100 * 365 * 24 * 60 * 60;
+
 function nothingRemains(headers: IncomingHttpHeaders): boolean {
   return ["x-ratelimit-remaining", "ratelimit-remaining"].some((name) => headers[name] === "0");
 }
 
 function secondsIn(headers: IncomingHttpHeaders): number | null {
   const after = String(headers["retry-after"] ?? "");
-  if (/^\d{1,9}$/.test(after)) return Number(after);
+  if (/^\d+$/.test(after)) return Math.min(Number(after), LONGEST);
   const reset = nothingRemains(headers) ? String(headers["x-ratelimit-reset"] ?? "") : "";
   const moment = /^\d{1,11}$/.test(reset) ? Number(reset) * 1000 : Date.parse(after);
-  return Number.isNaN(moment) ? null : Math.max(0, Math.ceil((moment - Date.now()) / 1000));
+  const seconds = Math.ceil((moment - Date.now()) / 1000);
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(0, seconds), LONGEST);
 }

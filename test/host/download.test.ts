@@ -432,6 +432,8 @@ describe("a server that is busy", () => {
     const reset = `X-RateLimit-Reset: ${Math.ceil(Date.now() / 1000) + 1800}`;
     for (const asked of [
       ["Retry-After: 3600"],
+      ["Retry-After: 99999999999999999999"],
+      ["Retry-After: Fri, 31 Dec 9999 23:59:59 GMT"],
       [`Retry-After: ${new Date(Date.now() + 3_600_000).toUTCString()}`],
       ["X-RateLimit-Remaining: 0", reset],
     ]) {
