@@ -1,5 +1,6 @@
 // Which certificate authorities a download trusts.
 
+import { X509Certificate } from "node:crypto";
 import fs from "node:fs";
 import tls from "node:tls";
 
@@ -14,11 +15,25 @@ export function authorities(): { readonly ca?: string[] } {
   return named.length === 0 ? {} : { ca: [...tls.rootCertificates, ...extra, ...named] };
 }
 
-/** The variables that name a file which is no help, since it cannot be read. */
-export function unreadableAuthorities(): string[] {
-  return VARIABLES.filter(
-    (name) => (process.env[name] ?? "") !== "" && contentsOf(process.env[name]).length === 0,
-  );
+/** What is wrong with the files that these variables name, as the end of a sentence: one that is no help is passed over. */
+export function authorityProblems(): string[] {
+  return VARIABLES.filter((name) => (process.env[name] ?? "") !== "").flatMap((name) => {
+    const [contents] = contentsOf(process.env[name]);
+    if (contents === undefined) return [`the file that ${name} names cannot be read`];
+    return hasCertificate(contents) ? [] : [`the file that ${name} names has no certificate in PEM format`];
+  });
+}
+
+function hasCertificate(contents: string): boolean {
+  const blocks =
+    contents.match(/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----[^-]*-----END [A-Z0-9 ]*CERTIFICATE-----/g) ?? [];
+  return blocks.some((block) => {
+    try {
+      return new X509Certificate(block).raw.length > 0;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Whether a connection failed with this code because the other side's certificate is not to be trusted. */

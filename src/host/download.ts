@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { encodeName } from "../digest/bytes.ts";
 import { isLoopback, namesThisMachine } from "../model/url.ts";
-import { authorities, isCertificateProblem, unreadableAuthorities } from "./certificates.ts";
+import { authorities, authorityProblems, isCertificateProblem } from "./certificates.ts";
 import { type Download, type Downloaded, HostError } from "./host.ts";
 import { ATTEMPTS, busyAnswer, waitBefore } from "./retry.ts";
 
@@ -189,10 +189,8 @@ function covers(entry: string, { hostname, port }: URL): boolean {
 function problemOf(error: unknown): Downloaded {
   const detail = wordFor(error);
   if (!isCertificateProblem(detail)) return { kind: "network", detail };
-  const unreadable = unreadableAuthorities().map(
-    (name) => `, and the file that ${name} names cannot be read`,
-  );
-  return { kind: "certificate", detail: detail + unreadable.join("") };
+  const problems = authorityProblems().map((problem) => `, and ${problem}`);
+  return { kind: "certificate", detail: detail + problems.join("") };
 }
 
 /** The system's code, else undici's message, which is more specific than its codes; no message contains the path or the query. */

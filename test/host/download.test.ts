@@ -367,6 +367,23 @@ describe("a connection that cannot be used", () => {
     });
   });
 
+  test.each([
+    ["is something else", () => "ca.example"],
+    ["was cut", () => selfSigned().cert.slice(0, 200)],
+    ["is damaged", () => "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
+  ])("because the file that should vouch for the certificate %s says so, too", async (_, contents) => {
+    const file = place();
+    fs.writeFileSync(file, contents());
+    vi.stubEnv("SSL_CERT_FILE", file);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = await RawServer.https({ "/x": ok("abc") });
+    expect((await fetched(`https://127.0.0.1:${server.port}/x`))[0]).toEqual({
+      kind: "certificate",
+      detail:
+        "DEPTH_ZERO_SELF_SIGNED_CERT, and the file that SSL_CERT_FILE names has no certificate in PEM format",
+    });
+  });
+
   test.each<[string, Answer]>([
     ["no answer", ""],
     ["something other than HTTP", "SSH-2.0-OpenSSH_9.2\r\n"],
