@@ -65,6 +65,9 @@ export class TarCheck {
     }
     const name = nameIn(block);
     if (this.#hasEnded) throw new Ambiguous("after-end", name);
+    // Python takes a header with something else for the end of the archive.
+    if (!NUMBERS.every(([at, length]) => isNumber(block.subarray(at, at + length))))
+      throw new Ambiguous("after-end", name);
     const type = block.toString("latin1", 156, 157);
     const size = sizeIn(block);
     // Some take what is here in other formats for the first part of the name.
@@ -89,9 +92,10 @@ export class TarCheck {
     if (type !== "\0" && !/[0-7]/.test(type)) throw new Ambiguous("kind", name);
     // Only files have bytes: some skip those of others, and some read them as headers.
     if (size > 0 && "12346".includes(type)) throw new Ambiguous("sizes", name);
-    // The oldest tar marks directories like this, and only some take what newer ones mark as a file for one.
+    // The oldest tar marks directories like this, and only some take what newer ones mark as a file for one, or look at the final name.
     const isSlashed = (path ?? name).endsWith("/");
     if (isSlashed && ("07".includes(type) || (type === "\0" && size > 0))) throw new Ambiguous("kind", name);
+    if (type === "\0" && isSlashed !== name.endsWith("/")) throw new Ambiguous("kind", name);
     if (other !== null && other !== size) throw new Ambiguous("sizes", name);
   }
 
@@ -102,7 +106,9 @@ export class TarCheck {
     const records = "xg".includes(type) ? recordsIn(body) : longName(body);
     const path = records.get("path") ?? records.get("linkpath") ?? null;
     const shown = decodeName(Buffer.from(path ?? "", "latin1"));
-    if ([...records.keys()].some((key) => key.startsWith("GNU.sparse."))) throw new Ambiguous("kind", shown);
+    if ([...records.keys()].some((key) => SPARSE.test(key))) throw new Ambiguous("kind", shown);
+    // Programs in C see a key that ends where the zero is.
+    if ([...records.keys()].some((key) => /\p{Cc}/u.test(key))) throw new Ambiguous("names", shown);
     // Nothing instead of a name: some leave the one in the header, and some have none then.
     if (NAMES.some((key) => records.get(key) === "")) throw new Ambiguous("names", "");
     const isAboutName = path !== null;
@@ -121,6 +127,9 @@ export class TarCheck {
     };
   }
 }
+
+/** Keys by which some programs, and not others, know a file with holes: its size is another one for them. */
+const SPARSE = /^(?:GNU\.sparse\.|SCHILY\.realsize$)/;
 
 /** The keys of the two names of an entry. */
 const NAMES = ["path", "linkpath"] as const;
@@ -143,6 +152,23 @@ function padded(size: number): number {
 
 function nameIn(block: Buffer): string {
   return decodeName(Buffer.from(block.toString("latin1", 0, 100).split("\0", 1)[0]!, "latin1"));
+}
+
+/** Where in a header the numbers are besides the size: mode, owner, group, time, checksum, and two of a device. */
+const NUMBERS = [
+  [100, 8],
+  [108, 8],
+  [116, 8],
+  [136, 12],
+  [148, 8],
+  [329, 8],
+  [337, 8],
+] as const;
+
+/** Octal digits up to the first zero, or the bytes of a number that is too large for them. */
+function isNumber(field: Buffer): boolean {
+  if (field[0] === 0x80 || field[0] === 0xff) return true;
+  return /^\s*[0-7]*\s*(?:\0|$)/.test(field.toString("latin1"));
 }
 
 /** Octal digits. Larger sizes, which are written in another way, are beyond every limit. */

@@ -121,6 +121,19 @@ describe("a tar archive", () => {
       "sizes",
     ],
     ["has a hard link with bytes", tar([A, { path: "h", type: "1", target: A.path, content: "h" }]), "sizes"],
+    [
+      "has a header that Python takes for its end",
+      Buffer.concat([
+        open(A),
+        changed(B, (header) => {
+          header.write("x", 110);
+        }),
+        END,
+      ]),
+      "after-end",
+    ],
+    ["has a key that ends in the middle", tar([pax({ "path\0": "c/SKILL.md" }), B]), "names"],
+    ["has the size of a file with holes", tar([pax({ "SCHILY.realsize": "512" }), B]), "kind"],
     ["has nothing for a name in an extended header", tar([pax({ path: "" }), A]), "names"],
     ["has nothing for a target in an extended header", tar([pax({ linkpath: "", mtime: "1" }), A]), "names"],
     ["has a file that some take for a directory", tar([{ path: "b/SKILL.md/", content: "b" }]), "kind"],
@@ -128,6 +141,11 @@ describe("a tar archive", () => {
     [
       "has one by an extended header",
       tar([pax({ path: "b/SKILL.md/" }), { path: "b", type: "\0", content: "b" }]),
+      "kind",
+    ],
+    [
+      "has an old file that is a directory by its first name",
+      tar([pax({ path: "b/SKILL.md" }), { path: "b/", type: "\0" }]),
       "kind",
     ],
     ["has one by a long name", tar([long("L", "b/SKILL.md/"), { path: "b", content: "b" }]), "kind"],
@@ -146,6 +164,8 @@ describe("a tar archive", () => {
       ["l"],
     );
     expect(await read(tar([{ ...pax({ comment: "0123" }), type: "g" }, A]))).toEqual([A.path]);
+    for (const owner of ["\0\0\0\0\0\0\0\0", "        ", "   501 \0", "\x80\0\0\0\x7f\xff\xff\xff"])
+      expect(await read(changed(A, (header) => void header.write(owner, 108, "latin1")))).toEqual([A.path]);
   });
 
   test.each<[string, Buffer]>([
