@@ -1,5 +1,5 @@
 # ---- Control directories ----------------------------------------------------------------------------------------------
-# Reads: kt_base kt_control kt_nl kt_p kt_parent kt_real kt_scope kt_state kt_structure kt_thing kt_why
+# Reads: kt_base kt_control kt_count kt_nl kt_p kt_parent kt_real kt_scope kt_state kt_structure kt_thing kt_why
 # Sets: kt_control
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir), places (kt_name_thing kt_physical), locks (kt_lock),
 #   tables (kt_empty)
@@ -88,6 +88,22 @@ kt_refuse_giant() {
 # 64 MiB hold the rows of half a million files.
 kt_refuse_giant_ledger() {
   kt_refuse_giant "$1" 131072
+}
+
+# Measures the ledgers of all destinations at once. Where one is too large, each is measured again by itself.
+kt_measure_ledgers() {
+  [ "$kt_scope" = project ] || return 0
+  set --
+  kt_j=1
+  while [ "$kt_j" -le "$kt_count" ]; do
+    eval "kt_l=\$kt_control_$kt_j/ledger"
+    [ ! -f "$kt_l" ] || set -- "$@" "$kt_l"
+    kt_j=$((kt_j + 1))
+  done
+  [ $# -gt 0 ] && [ -z "$(find "$@" -size +131072)" ] || return 0
+  for kt_l; do
+    kt_measured=${kt_measured:-}$kt_l$kt_nl
+  done
 }
 
 kt_refuse_giant_records() {

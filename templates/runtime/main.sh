@@ -22,7 +22,7 @@
 #   kt_take_over kt_uninstall kt_usage kt_verify kt_wanted_targets
 # Sets: kt_entry_bre kt_entry_re kt_fields kt_made kt_stages
 # Uses: words (kt_choose_say kt_say kt_shorten), usage (kt_check_usage kt_show_help), machine (kt_prepare), destinations
-#   (kt_collect kt_each), register (kt_add_remembered), control (kt_choose_control kt_probe), locks
+#   (kt_collect kt_each), register (kt_add_remembered), control (kt_choose_control kt_measure_ledgers kt_probe), locks
 #   (kt_lock_destinations kt_lock_owner), waiting (kt_tell_locks), tables (kt_check_room), look (kt_look), refuse (kt_stop_if_refused), verify
 #   (kt_stop_if_looking), output (kt_print_line kt_print_porcelain), stage (kt_stage), move (kt_announce kt_finish
 #   kt_move), records (kt_read_records), remember (kt_leave_hook_if_replaced kt_leave_hook_if_uninstalled kt_remember
@@ -66,6 +66,7 @@ kt_main() {
     kt_each kt_probe
   fi
   [ "$kt_dry" = no ] || kt_tell_locks
+  kt_measure_ledgers
   kt_each kt_look
   kt_check_room
   [ "$kt_porcelain" = no ] || kt_each kt_print_porcelain
