@@ -51,10 +51,15 @@ let
       [ ];
 
   checked =
-    if lock.version or null == 1 then
+    if
+      builtins.elem (lock.version or null) [
+        1
+        2
+      ]
+    then
       lock.sources
     else
-      throw "kitout: this skills.lock has version ${builtins.toJSON (lock.version or null)}, and this kitout reads version 1";
+      throw "kitout: this skills.lock has version ${builtins.toJSON (lock.version or null)}, and this kitout reads versions 1 and 2";
 in
 builtins.listToAttrs (
   builtins.concatMap (

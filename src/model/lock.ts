@@ -16,11 +16,16 @@ export type Pin =
 export interface GitPin {
   readonly kind: "git";
   readonly url: string;
+  /** The declared range of versions, of which `ref` is the tag that was chosen; absent when the declaration is of a ref. */
+  readonly range?: string;
   /** `refs/heads/…`, `refs/tags/…` or `HEAD`; null when the declaration names a commit. */
   readonly ref: string | null;
   /** The full id of a commit. */
   readonly rev: string;
 }
+
+/** What the full name of every tag begins with. */
+export const TAGS = "refs/tags/";
 
 export interface NpmPin {
   readonly kind: "npm";
@@ -86,10 +91,22 @@ export type LockTextProblem = "too-large" | "not-utf8" | "empty" | "json" | "end
 /** What is wrong in a lock that is valid JSON. */
 export type LockProblem = "unknown" | "missing" | "no-kind" | "source-name" | "skill-path" | "value";
 
+/** The newest version of the format. */
+export const LOCK_VERSION = 2;
+
+/**
+ * What version 2 of the format added to the entries of sources: for each kind, the keys that programs of version 1 refuse. A lock with
+ * none of them is still written as version 1, byte for byte.
+ */
+export const KEYS_SINCE_2: Readonly<Partial<Record<Pin["kind"], readonly string[]>>> = {
+  git: ["range", "tag"],
+};
+
 /** The keys of a source in a lock, except `skills`. */
 export const LOCKED_KEYS = [
   "git",
   "ref",
+  "tag",
   "rev",
   "npm",
   "range",

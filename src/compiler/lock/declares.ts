@@ -8,7 +8,9 @@ import { withoutCredentials } from "../../model/url.ts";
 export function declares(origin: Origin, pin: Pin): boolean {
   switch (origin.kind) {
     case "git":
-      return pin.kind === "git" && origin.url === pin.url && isRef(origin.ref, pin);
+      return (
+        pin.kind === "git" && pin.range === undefined && origin.url === pin.url && isRef(origin.ref, pin)
+      );
     case "npm":
       return pin.kind === "npm" && origin.package === pin.package && origin.version === pin.range;
     case "archive":

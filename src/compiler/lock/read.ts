@@ -3,7 +3,7 @@
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { decodeText } from "../../digest/bytes.ts";
 import type { ReadHost } from "../../host/host.ts";
-import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
+import { LOCK_VERSION, type Lock, type LockedSource, type Pin, TAGS } from "../../model/lock.ts";
 import { type Digest, type RelPath, relPath } from "../../model/names.ts";
 import type { Place } from "../../model/place.ts";
 import { conflictIn, type Side, takeSide } from "./conflict.ts";
@@ -48,7 +48,7 @@ export function parseLock(text: string, file: string): Checked<Lock | null> {
   const version = spanAt(root, ["version"]);
   // First of all: what is new in a newer version would be a mistake in this one.
   const found = isMap(value) ? value["version"] : null;
-  if (typeof found === "number" && found !== 1)
+  if (typeof found === "number" && !READ.includes(found))
     return refused(diagnostic("lock/version", at([version.start, version.end]), { found }));
   const wrong = mistakeIn(value);
   if (wrong !== null) {
@@ -59,6 +59,9 @@ export function parseLock(text: string, file: string): Checked<Lock | null> {
   }
   return { value: decode(value as unknown as WrittenLock), diagnostics: [] };
 }
+
+/** The versions of the format that are read. What version 2 added is understood in both: a merge may leave either number. */
+const READ: readonly number[] = [1, LOCK_VERSION];
 
 function read(host: ReadHost, file: string, side: Side | null): Checked<ReadLock | null> {
   const { value: bytes, diagnostics } = lockBytes(host, file);
@@ -104,7 +107,12 @@ function decodeSource(source: WrittenSource): LockedSource {
 }
 
 function pinOf(source: WrittenSource): Pin {
-  if ("git" in source) return { kind: "git", url: source.git, ref: source.ref ?? null, rev: source.rev };
+  if ("git" in source) {
+    const { git, range, tag, rev } = source;
+    const pin = { kind: "git" as const, url: git, rev };
+    if (range === undefined || tag === undefined) return { ...pin, ref: source.ref ?? null };
+    return { ...pin, range, ref: TAGS + tag };
+  }
   if ("npm" in source) {
     const { npm, range, version, url, integrity } = source;
     return { kind: "npm", package: npm, range, version, url, integrity };

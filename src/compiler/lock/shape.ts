@@ -12,7 +12,7 @@ export interface WrittenLock {
 }
 
 export type WrittenSource = { readonly skills: Readonly<Record<string, string>> } & (
-  | { readonly git: string; readonly ref?: string; readonly rev: string }
+  | WrittenGit
   | {
       readonly npm: string;
       readonly range: string;
@@ -24,6 +24,16 @@ export type WrittenSource = { readonly skills: Readonly<Record<string, string>> 
   | { readonly input: string }
   | { readonly path: string }
 );
+
+interface WrittenGit {
+  readonly git: string;
+  readonly ref?: string;
+  /** Together with `tag`, in place of `ref`. */
+  readonly range?: string;
+  /** Without `refs/tags/`. */
+  readonly tag?: string;
+  readonly rev: string;
+}
 
 export interface Mistake {
   /** The keys that lead to it. */
@@ -66,12 +76,23 @@ function* mistakesInTexts({ sources }: WrittenLock): Iterable<Mistake> {
       key,
       expected: key,
     });
-    if ("git" in source && !parseGitUrl(source.git).ok) yield bad("git");
+    if ("git" in source) {
+      if (!parseGitUrl(source.git).ok) yield bad("git");
+      yield* mistakesInRange(path, source);
+    }
     if ("archive" in source && looksLikeUrl(source.archive) && !parseArchiveUrl(source.archive).ok)
       yield bad("archive");
     for (const skill of Object.keys(source.skills))
       if (!isSkillPath(skill)) yield onKey("skill-path", [...path, "skills", skill]);
   }
+}
+
+/** A range and the tag that was chosen belong together, and take the place of a ref. */
+function* mistakesInRange(path: readonly string[], { ref, range, tag }: WrittenGit): Iterable<Mistake> {
+  const missing = (key: string): Mistake => ({ path, on: "key", problem: "missing", key, expected: "" });
+  if (range !== undefined && tag === undefined) yield missing("tag");
+  if (range === undefined && tag !== undefined) yield missing("range");
+  if (range !== undefined && ref !== undefined) yield onKey("unknown", [...path, "ref"]);
 }
 
 /** The root is `.`, and nothing else. */

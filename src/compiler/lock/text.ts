@@ -1,7 +1,7 @@
 // The lock as text, in an order that depends on its content alone.
 
 import { canonicalJson, type Json } from "../../model/json.ts";
-import type { Lock, Pin } from "../../model/lock.ts";
+import { type GitPin, KEYS_SINCE_2, LOCK_VERSION, type Lock, type Pin, TAGS } from "../../model/lock.ts";
 import { ROOT } from "../../model/names.ts";
 
 /** The canonical text of a lock: `readLock` gives back the same lock, and equal locks have equal texts. */
@@ -10,13 +10,20 @@ export function lockText(lock: Lock): string {
     const digests = [...skills].map(([path, digest]) => [path === ROOT ? "." : path, digest]);
     return [name, { ...written(pin), skills: Object.fromEntries(digests) }];
   });
-  return canonicalJson({ version: 1, sources: Object.fromEntries(sources) });
+  const isNewer = [...lock.sources.values()].some(({ pin }) => hasNewerKeys(pin));
+  return canonicalJson({ version: isNewer ? LOCK_VERSION : 1, sources: Object.fromEntries(sources) });
+}
+
+/** Whether programs that read only version 1 would refuse the entry. */
+function hasNewerKeys(pin: Pin): boolean {
+  const newer = KEYS_SINCE_2[pin.kind] ?? [];
+  return Object.keys(written(pin)).some((key) => newer.includes(key));
 }
 
 function written(pin: Pin): { readonly [key: string]: Json } {
   switch (pin.kind) {
     case "git":
-      return { git: pin.url, ...(pin.ref === null ? {} : { ref: pin.ref }), rev: pin.rev };
+      return { git: pin.url, ...writtenRef(pin), rev: pin.rev };
     case "npm": {
       const { range, version, url, integrity } = pin;
       return { npm: pin.package, range, version, url, integrity };
@@ -28,4 +35,9 @@ function written(pin: Pin): { readonly [key: string]: Json } {
     case "path":
       return { path: pin.path };
   }
+}
+
+function writtenRef({ range, ref }: GitPin): { readonly [key: string]: Json } {
+  if (ref === null) return {};
+  return range === undefined ? { ref } : { range, tag: ref.slice(TAGS.length) };
 }

@@ -30,7 +30,7 @@ export const messages = {
     () => `Different tools would use different values. ${RESTORE}`,
   ),
   "lock/version": error<{ found: number }>(
-    ({ found }) => `skills.lock is in format version ${found}, but this kitout reads only version 1.`,
+    ({ found }) => `skills.lock is in format version ${found}, but this kitout reads only versions 1 and 2.`,
     () => "Upgrade kitout, or restore an older skills.lock from version control.",
   ),
   "lock/invalid": error<{ problem: LockProblem; key: string; expected: LockedValue | "" }>(
@@ -119,9 +119,10 @@ function lockProblem(problem: LockProblem, key: string, expected: LockedValue | 
 function lockedValue(expected: LockedValue | ""): string {
   const values = {
     map: "a map",
-    format: "the number 1",
+    format: "the number 1 or 2",
     git: "the URL of a repository that git can fetch, without a password",
     ref: "HEAD or the full name of a ref, such as refs/heads/main",
+    tag: "the name of a tag, such as v1.2.3",
     rev: "the full id of a commit: 40 or 64 digits from 0-9 and a-f",
     npm: "a string",
     range: "a string",

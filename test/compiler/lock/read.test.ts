@@ -75,7 +75,8 @@ describe("a lock of another shape", () => {
     ["is null", "null", "lock/invalid value map @ null"],
     ["has no version", '{"sources":{}}', 'lock/invalid missing version @ {"sources":{}}'],
     ["has no sources", '{"version":1}', 'lock/invalid missing sources @ {"version":1}'],
-    ["is of a newer version", '{"version":2,"pins":[]}', "lock/version 2 @ 2"],
+    ["is of a newer version", '{"version":3,"pins":[]}', "lock/version 3 @ 3"],
+    ["is of no version that ever was", '{"version":1.5,"sources":{}}', "lock/version 1.5 @ 1.5"],
     ["has its version in quotes", '{"version":"1","sources":{}}', 'lock/invalid value version format @ "1"'],
     ["has a field that nobody knows", '{"version":1,"sources":{},"x":1}', 'lock/invalid unknown x @ "x"'],
     ["has a list of sources", '{"version":1,"sources":[]}', "lock/invalid value sources map @ []"],
@@ -146,6 +147,18 @@ describe("a lock of another shape", () => {
       "has two refs in one",
       git('"ref":"refs/heads/a:refs/heads/b","skills":{}'),
       'lock/invalid value ref @ "refs/heads/a:refs/heads/b"',
+    ],
+    ["has a range without its tag", git('"range":"^1","skills":{}'), 'lock/invalid missing tag @ "a"'],
+    ["has a tag without its range", git('"tag":"v1.0.0","skills":{}'), 'lock/invalid missing range @ "a"'],
+    [
+      "has a ref beside a range",
+      git('"ref":"HEAD","range":"^1","tag":"v1.0.0","skills":{}'),
+      'lock/invalid unknown ref @ "ref"',
+    ],
+    [
+      "has two tags in one",
+      git('"range":"^1","tag":"v1.0.0:refs/heads/main","skills":{}'),
+      'lock/invalid value tag @ "v1.0.0:refs/heads/main"',
     ],
     ["has a ref that is null", git('"ref":null,"skills":{}'), "lock/invalid value ref @ null"],
     [

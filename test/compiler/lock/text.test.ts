@@ -50,6 +50,13 @@ const pin: fc.Arbitrary<Pin> = fc.oneof(
     rev: fc.oneof(hex(40), hex(64)),
   }),
   fc.record({
+    kind: fc.constant("git" as const),
+    url: fc.constant("https://github.com/a/b"),
+    range: text,
+    ref: fc.constantFrom("refs/tags/v1.2.3", "refs/tags/pdf/v1.0.0-rc.1"),
+    rev: hex(40),
+  }),
+  fc.record({
     kind: fc.constant("npm" as const),
     package: text,
     range: text,
@@ -115,6 +122,29 @@ describe("the text of a lock", () => {
     if (process.env["UPDATE"] === "1") fs.writeFileSync(golden, written);
     expect(written).toBe(fs.readFileSync(golden, "utf8"));
     expect(parseLock(written, "/skills.lock")).toEqual({ value: everyKind(), diagnostics: [] });
+  });
+
+  test("has the version that each program has to know which reads it, and no higher one", () => {
+    const versionOf = (made: Lock) => JSON.parse(lockText(made)).version;
+    const url = "https://git.example/skills";
+    const pin = { kind: "git", url, range: "^1.2", ref: "refs/tags/v1.2.3", rev: "1a".repeat(20) } as const;
+    const { sources } = everyKind();
+    expect(versionOf({ sources })).toBe(1);
+    const newer = { sources: new Map([...sources, ["ranged", locked(pin)] as const]) };
+    expect(versionOf(newer)).toBe(2);
+    // A merge may leave the number of the other side.
+    const text = lockText(newer);
+    const merged = text.replace('"version": 2', '"version": 1');
+    expect(merged).not.toBe(text);
+    expect(parseLock(merged, "/skills.lock")).toEqual(parseLock(text, "/skills.lock"));
+    expect(parseLock(text, "/skills.lock")).toEqual({ value: newer, diagnostics: [] });
+    expect(JSON.parse(text).sources.ranged).toEqual({
+      git: url,
+      range: "^1.2",
+      tag: "v1.2.3",
+      rev: "1a".repeat(20),
+      skills: {},
+    });
   });
 
   test("of nothing is short", () => {
