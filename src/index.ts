@@ -70,6 +70,7 @@ function requestOf(options: api.CompileOptions, cwd: string): Request {
     frozen: options.frozen ?? false,
     lock: null,
     refreshes: () => false,
+    takesMovedTags: false,
     install: null,
   };
 }

@@ -162,6 +162,7 @@ describe("the source tree", () => {
       execa: 1,
       handlebars: 1,
       picomatch: 1,
+      semver: 1,
       "tar-stream": 1,
       undici: 1,
       yaml: 1,

@@ -19,6 +19,7 @@ export function requestOf(options: Options, install: Request["install"] = null):
     frozen,
     lock: null,
     refreshes: () => false,
+    takesMovedTags: false,
     install,
   };
 }

@@ -119,7 +119,11 @@ export async function selectSkills(
   const lock = { ...file, lock: known(file.lock, config, request) };
   const { pins, refused } = reports.take(pinsOf(config, lock, request.frozen));
   const asked = { ...config, sources: config.sources.filter(({ name }) => !refused.has(name)) };
-  const fetched = reports.take(await listSources(steady, asked, fetcher, pins, loaded.trust.permits));
+  const formers = new Map(
+    request.takesMovedTags ? [] : [...file.lock.sources].map(([name, { pin }]) => [name, pin] as const),
+  );
+  const locked = { pins, formers };
+  const fetched = reports.take(await listSources(steady, asked, fetcher, locked, loaded.trust.permits));
   // Only now is it known where an input leads.
   reports.add(trustNote(loaded, reports.diagnostics));
   const trees = treesOf(fetched);

@@ -15,8 +15,7 @@ export interface Written {
 
 export type Origin =
   | { readonly kind: "path"; readonly path: string; readonly given: string }
-  /** `url` as declared, `remote` parsed. */
-  | { readonly kind: "git"; readonly url: string; readonly remote: RemoteUrl; readonly ref: string | null }
+  | GitOrigin
   /** `version` is a range or a tag. */
   | { readonly kind: "npm"; readonly package: string; readonly version: string }
   /** `url` as declared: a URL, or a path relative to the file that it is written in. */
@@ -27,6 +26,25 @@ export type Origin =
       readonly integrity: string | null;
     }
   | { readonly kind: "input"; readonly input: string };
+
+export interface GitOrigin {
+  readonly kind: "git";
+  /** As declared. */
+  readonly url: string;
+  readonly remote: RemoteUrl;
+  /** A branch, a tag or a full commit id; null: what HEAD of the remote points to. */
+  readonly ref: string | null;
+  /** Absent when a ref is followed. */
+  readonly versions?: VersionRange;
+}
+
+/** The versions that a repository has as tags, and that are followed in place of a ref. */
+export interface VersionRange {
+  /** As declared. */
+  readonly range: string;
+  /** A pattern, as in `tag-pattern.ts`. */
+  readonly tag: string;
+}
 
 export type ArchivePlace =
   | { readonly kind: "url"; readonly url: RemoteUrl }

@@ -1,6 +1,6 @@
 // The parts of a pin: its address, what it follows, its revision.
 
-import type { Pin } from "./lock.ts";
+import { type Pin, TAGS } from "./lock.ts";
 
 /** The revision: a commit, a version or an integrity; "" for a directory, of which only the skills are locked. */
 export function revisionOf(pin: Pin): string {
@@ -43,9 +43,14 @@ export function addressOf(pin: Pin): string {
   }
 }
 
+/** The tag that was chosen, without `refs/tags/`; null where no range of versions in a repository is followed. */
+export function tagOf(pin: Pin): string | null {
+  return pin.kind === "git" && pin.range !== undefined ? (pin.ref?.slice(TAGS.length) ?? null) : null;
+}
+
 /** The ref or the range that it was made for; null when there is none. */
 export function followsOf(pin: Pin): string | null {
-  if (pin.kind === "git") return pin.ref;
+  if (pin.kind === "git") return pin.range ?? pin.ref;
   return pin.kind === "npm" ? pin.range : null;
 }
 

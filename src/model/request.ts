@@ -34,6 +34,8 @@ export interface Request {
   readonly lock: LockFile | null;
   /** Whether the lock is ignored for a source: `kitout update` resolves it again. */
   readonly refreshes: (source: string) => boolean;
+  /** From `kitout update --moved-tags`: whether a tag of a range of versions may have been moved since it was locked. */
+  readonly takesMovedTags: boolean;
   /** What `kitout install` is about to do with the bundle; null: nothing. The scope is null when skills.yaml decides. */
   readonly install: { readonly scope: Scope | null } | null;
 }

@@ -2,14 +2,15 @@
 
 import { type Configured, configure } from "../compiler/config/configure.ts";
 import type { Context } from "../compiler/context.ts";
-import { isUnboundRemote, type RemoteSource } from "../compiler/sources/fetcher.ts";
+import { type Fetcher, isUnboundRemote, type RemoteSource } from "../compiler/sources/fetcher.ts";
+import { isNewer } from "../compiler/sources/git/versions.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import type { ReadHost } from "../host/host.ts";
 import type { Config } from "../model/config.ts";
-import type { Lock } from "../model/lock.ts";
-import { addressOf, followsOf, isMovedTag, revisionOf } from "../model/pin.ts";
+import type { Lock, Pin } from "../model/lock.ts";
+import { addressOf, followsOf, isMovedTag, revisionOf, tagOf } from "../model/pin.ts";
 import type { Request } from "../model/request.ts";
 import { coveredProfiles } from "./cover-profiles.ts";
 import { readLocked } from "./read-lock.ts";
@@ -56,9 +57,12 @@ async function compared(
   source: RemoteSource,
   lock: Lock,
 ): Promise<Checked<OutdatedSource | null>> {
-  const { value: now, diagnostics } = await fetcher.resolve(source, config.policy);
-  if (now === null) return { value: null, diagnostics };
   const locked = lock.sources.get(source.name)?.pin ?? null;
+  const asked = await fetcher.resolve(source, config.policy, locked);
+  // That is the answer here, and no failure.
+  const isTagMoved = asked.diagnostics.some(({ code }) => code === "git/tag-moved");
+  const { value: now, diagnostics } = isTagMoved ? await fetcher.resolve(source, config.policy) : asked;
+  if (now === null) return { value: null, diagnostics };
   const newest = (await fetcher.resolve(source, { ...config.policy, minAge: null })).value ?? now;
   // The locked version may be younger than policy.minAge allows today; an update does not go back.
   const latest = locked !== null && revisionOf(locked) === revisionOf(newest) ? newest : now;
@@ -71,9 +75,30 @@ async function compared(
     follows: followsOf(now),
     locked: locked === null ? null : revisionOf(locked),
     latest: revisionOf(isHeld && !moved ? newest : latest),
-    state: pinState(locked === null, moved && isMovedTag(locked, latest), moved, isHeld),
+    tags: await tagsOf(fetcher, config, source, locked, isHeld && !moved ? newest : latest),
+    state: pinState(locked === null, isTagMoved || (moved && isMovedTag(locked, latest)), moved, isHeld),
   };
   return { value, diagnostics };
+}
+
+async function tagsOf(
+  fetcher: Fetcher,
+  config: Config,
+  source: RemoteSource,
+  locked: Pin | null,
+  latest: Pin,
+): Promise<OutdatedSource["tags"]> {
+  const tag = tagOf(latest);
+  const { origin } = source;
+  if (tag === null || origin.kind !== "git" || origin.versions === undefined) return null;
+  const every = { ...source, origin: { ...origin, versions: { ...origin.versions, range: "*" } } };
+  const newest = (await fetcher.resolve(every, config.policy)).value;
+  const outside = newest === null ? null : tagOf(newest);
+  return {
+    locked: locked === null ? null : tagOf(locked),
+    latest: tag,
+    outside: outside !== null && isNewer(origin.versions.tag, outside, tag) ? outside : null,
+  };
 }
 
 function pinState(

@@ -2,11 +2,11 @@
 
 import { printable } from "../diagnostics/printable.ts";
 import { compareBytes } from "../digest/bytes.ts";
-import type { Lock, LockedSource } from "../model/lock.ts";
-import { pinsEqual, revisionOf } from "../model/pin.ts";
+import type { Lock, LockedSource, Pin } from "../model/lock.ts";
+import { pinsEqual, revisionOf, tagOf } from "../model/pin.ts";
 import type { LockResult } from "../operations/lock.ts";
 import { count } from "./changes/words.ts";
-import { short } from "./update/words.ts";
+import { tagged } from "./update/words.ts";
 
 /** `Wrote FILE:` and a line for each source that changed; `doing` replaces `Wrote`. */
 export function lockChanges(file: string, before: Lock, after: Lock, doing = "Wrote"): string {
@@ -20,12 +20,16 @@ export function lockChanges(file: string, before: Lock, after: Lock, doing = "Wr
 
 function changeOf(before: LockedSource | undefined, after: LockedSource | undefined): string | null {
   if (after === undefined) return "not needed any more";
-  const state = printable(short(revisionOf(after.pin)));
+  const state = stateOf(after.pin);
   const skills = skillsText(before, after);
   if (before === undefined) return `${state === "" ? "" : `locked at ${state}, `}${skills}`;
   if (!pinsEqual(before.pin, after.pin) && revisionOf(before.pin) !== revisionOf(after.pin))
-    return `${printable(short(revisionOf(before.pin)))} → ${state}, because its declaration changed; ${skills}`;
+    return `${stateOf(before.pin)} → ${state}, because its declaration changed; ${skills}`;
   return skills === "" ? null : skills;
+}
+
+function stateOf(pin: Pin): string {
+  return printable(tagged(tagOf(pin), revisionOf(pin)));
 }
 
 function skillsText(before: LockedSource | undefined, after: LockedSource): string {

@@ -66,6 +66,7 @@ const REQUEST: Request = {
   frozen: false,
   lock: null,
   refreshes: () => false,
+  takesMovedTags: false,
   install: null,
   factsOnly: false,
   ignoreUnused: false,

@@ -24,6 +24,7 @@ export function sourceUpdate(given: Partial<SourceUpdate> = {}): SourceUpdate {
     follows: "refs/heads/main",
     before: OLD,
     after: NEW,
+    tags: null,
     tagMoved: false,
     held: null,
     skills: [],

@@ -19,9 +19,9 @@ export async function run(run: Run<typeof update>): Promise<number> {
   const read = readLocked(host, request, null);
   const locked = read.value;
   if (locked === null) return report(run, read.diagnostics);
-  const { words: sources, dryRun, diff: diffs } = options;
+  const { words: sources, dryRun, movedTags, diff: diffs } = options;
   const { value: result, diagnostics } = await withFetcher(run, (context) =>
-    updateSources(context, { request, locked, sources, dryRun, diffs }),
+    updateSources(context, { request, locked, sources, dryRun, movedTags, diffs }),
   );
   const exit = report(run, diagnostics);
   if (result !== null && exit === 0) out.print(resultText(run, locked, result));

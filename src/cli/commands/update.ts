@@ -8,12 +8,14 @@ export const update = defineCommand({
   about: [
     "Finds the current version of every source, or of the named ones, and shows what was added, changed or removed in the skills that any profile selects: descriptions, allowed tools, scripts, executables, URLs and invisible characters. Then it writes skills.lock. It installs nothing.",
     "If anything fails, the lock is not changed.",
+    "Where `version` follows a range of versions, a locked tag that points to another commit now is refused until --moved-tags takes it.",
   ],
   words: { min: 0, max: 1000, missing: "" },
   common: [...CONFIG, ...FETCH],
   options: {
     "dry-run": { type: "boolean", about: "show the changes and write nothing" },
     diff: { type: "boolean", about: "show the changes to each file as a unified diff" },
+    "moved-tags": { type: "boolean", about: "take versions whose tags were moved since they were locked" },
     markdown: { type: "boolean", about: "print Markdown, for a pull request" },
   },
   examples: [

@@ -3,12 +3,13 @@
 import { compareBytes } from "../../digest/bytes.ts";
 import { hexDigest, sriDigest } from "../../digest/nar.ts";
 import type { View } from "../../model/bundle.ts";
-import type { Config, SourceDecl } from "../../model/config.ts";
+import type { Config, GitOrigin, SourceDecl } from "../../model/config.ts";
 import { type Destination, type Installer, spellDest } from "../../model/installer.ts";
 import { canonicalJson, type Json } from "../../model/json.ts";
-import type { Lock } from "../../model/lock.ts";
+import type { Lock, Pin } from "../../model/lock.ts";
 import type { Bundle, BundleFile, PackedSkill, PackedVariant } from "../../model/packed.ts";
 import { display, isInside } from "../../model/paths.ts";
+import { tagOf } from "../../model/pin.ts";
 import { type PackedVariants, type Tables, variantsOf } from "./tables.ts";
 
 /** A committed bundle keeps its bytes, whatever the repository sets for line endings and filters. */
@@ -104,7 +105,12 @@ function provenance(source: SourceDecl, config: Config, lock: Lock): Json {
         path: isInside(config.root, origin.path) ? display(config.root, origin.path) : null,
       };
     case "git":
-      return { ...common, git: origin.url, ref: origin.ref, rev: pin?.kind === "git" ? pin.rev : null };
+      return {
+        ...common,
+        git: origin.url,
+        ...followed(origin, pin),
+        rev: pin?.kind === "git" ? pin.rev : null,
+      };
     case "npm":
       return {
         ...common,
@@ -121,6 +127,12 @@ function provenance(source: SourceDecl, config: Config, lock: Lock): Json {
     case "input":
       return { ...common, input: origin.input };
   }
+}
+
+function followed({ ref, versions }: GitOrigin, pin: Pin | null): { readonly [key: string]: Json } {
+  return versions === undefined
+    ? { ref }
+    : { version: versions.range, tag: pin === null ? null : tagOf(pin) };
 }
 
 function skillJson(packed: PackedSkill, variant: PackedVariant): Json {

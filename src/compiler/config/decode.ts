@@ -7,6 +7,7 @@ import type {
   ArchivePlace,
   Config,
   Filter,
+  GitOrigin,
   Origin,
   Policy,
   SourceDecl,
@@ -15,13 +16,14 @@ import type {
 import type { Scope } from "../../model/installer.ts";
 import { ROOT } from "../../model/names.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
+import { DEFAULT_TAG } from "../../model/tag-pattern.ts";
 import { parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 import { decodeAdjust } from "./adjust.ts";
 import { decodeExplicit } from "./explicit.ts";
 import type { DecodeInput } from "./input.ts";
 import { cleanPath, entriesOf, mapping, resolveLocal, text, texts } from "./read.ts";
-import { gitAddress, isName, kindsOf, SOURCE_KINDS } from "./sources.ts";
+import { gitAddress, isName, kindsOf, SOURCE_KINDS, versionAndRef } from "./sources.ts";
 import { decodeTargets } from "./targets.ts";
 import { ANY_NAME, explicitName } from "./validate.ts";
 
@@ -92,7 +94,7 @@ function decodeSources(input: DecodeInput, table: Mapping | null, report: Report
     sources.push({
       name,
       at: originPosition(tree, kind),
-      origin: decodeOrigin(tree, input),
+      origin: decodeOrigin(tree, input, report),
       bound: input.bindings.get(name) ?? null,
       subdir: cleanPath(text(tree, "subdir")?.text ?? ".") ?? ROOT,
       idPrefix: text(tree, "idPrefix")?.text ?? null,
@@ -120,13 +122,26 @@ function decodePolicy(policy: Mapping | null): Policy {
   };
 }
 
-function decodeOrigin(tree: Mapping, input: DecodeInput): Origin {
+/** What of a repository is followed: a ref, or a range of versions. */
+function decodeRef(tree: Mapping, report: Report): Pick<GitOrigin, "ref" | "versions"> {
+  const version = text(tree, "version");
+  const tag = text(tree, "tag");
+  if (version === null) {
+    if (tag !== null) report(diagnostic("source/tag-alone", onKey(tag.at), {}));
+    return { ref: text(tree, "ref")?.text ?? null };
+  }
+  const conflict = versionAndRef(tree);
+  if (conflict !== null) report(conflict.found);
+  return { ref: null, versions: { range: version.text, tag: tag?.text ?? DEFAULT_TAG } };
+}
+
+function decodeOrigin(tree: Mapping, input: DecodeInput, report: Report): Origin {
   const path = text(tree, "path");
   if (path !== null) return { kind: "path", path: resolveLocal(path, input.home), given: path.text };
-  const ref = text(tree, "ref")?.text ?? null;
   const address = gitAddress(tree);
   const remote = address === null ? null : parseGitUrl(address.text);
-  if (address !== null && remote?.ok) return { kind: "git", url: address.text, remote: remote.value, ref };
+  if (address !== null && remote?.ok)
+    return { kind: "git", url: address.text, remote: remote.value, ...decodeRef(tree, report) };
   const npm = text(tree, "npm");
   if (npm !== null)
     return { kind: "npm", package: npm.text, version: text(tree, "version")?.text ?? "latest" };

@@ -17,6 +17,8 @@ export function exampleFor(path: Path, written: unknown): string | null {
       ? `${name}: { dest: ${JSON.stringify(written)} }`
       : `${name}: true`;
   if (key === "targets" && name === undefined) return `${firstText(written) ?? "claude"}: true`;
+  // YAML takes 1.2 for a number.
+  if (key === "sources" && last === "version" && typeof written === "number") return `version: "${written}"`;
   if (key === "policy" && last === "minAge") return "minAge: 7";
   if (key === "skills" && name === undefined) return `enable: ${asList(written)}`;
   if (key === "skills" && name === "enable" && written === true) return "enableAll: true";

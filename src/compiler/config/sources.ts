@@ -4,6 +4,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import { Reports } from "../../diagnostics/reports.ts";
 import type { Written } from "../../model/config.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
+import { isTagPattern } from "../../model/tag-pattern.ts";
 import { type AddressProblem, looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
 import { isNull, type Mapping } from "../../yaml/tree.ts";
 import { type Path, PathSet, without } from "./prune.ts";
@@ -57,6 +58,11 @@ export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]>
     }
     const address = addressProblem(source);
     if (address !== null) yield [address.at.path, address.found];
+    const conflict = versionAndRef(source);
+    if (conflict !== null) yield [conflict.at.path, conflict.found];
+    const tag = text(source, "tag");
+    if (tag !== null && !isTagPattern(tag.text))
+      yield [tag.at.path, diagnostic("source/tag-pattern", tag.at, { tag: tag.text })];
     if (!isName(name)) yield [path, diagnostic("source/name", onKey(source.at), { name })];
     const subdir = text(source, "subdir");
     // The empty one is the root, as in agent-skills-nix.
@@ -66,6 +72,14 @@ export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]>
     if (prefix !== null && !isId(prefix.text))
       yield [prefix.at.path, diagnostic("source/id-prefix", prefix.at, { prefix: prefix.text })];
   }
+}
+
+/** The mistake of a source that follows versions and a ref; in a merged one, two layers may have made it. At the ref. */
+export function versionAndRef(source: Mapping): { at: YamlPlace; found: Diagnostic } | null {
+  const [version, ref] = [text(source, "version"), text(source, "ref")];
+  if (version === null || ref === null) return null;
+  const args = { version: version.text, ref: ref.text };
+  return { at: ref.at, found: diagnostic("source/version-and-ref", onKey(ref.at), args) };
 }
 
 /** Where a `git` or `github` source is, as a URL. */

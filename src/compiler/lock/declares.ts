@@ -1,16 +1,15 @@
 // Whether the lock still fits the declarations in skills.yaml.
 
-import type { Origin } from "../../model/config.ts";
-import type { Declaration, GitPin, Pin } from "../../model/lock.ts";
+import type { GitOrigin, Origin } from "../../model/config.ts";
+import { type Declaration, type GitPin, type Pin, TAGS } from "../../model/lock.ts";
+import { versionIn } from "../../model/tag-pattern.ts";
 import { withoutCredentials } from "../../model/url.ts";
 
 /** Whether the pin was made for what is declared now; otherwise it means nothing for this source. */
 export function declares(origin: Origin, pin: Pin): boolean {
   switch (origin.kind) {
     case "git":
-      return (
-        pin.kind === "git" && pin.range === undefined && origin.url === pin.url && isRef(origin.ref, pin)
-      );
+      return pin.kind === "git" && origin.url === pin.url && follows(origin, pin);
     case "npm":
       return pin.kind === "npm" && origin.package === pin.package && origin.version === pin.range;
     case "archive":
@@ -30,7 +29,7 @@ export function declares(origin: Origin, pin: Pin): boolean {
 export function declarationOf(origin: Origin): Declaration {
   switch (origin.kind) {
     case "git":
-      return { kind: "git", what: withoutCredentials(origin.url), which: origin.ref };
+      return { kind: "git", what: withoutCredentials(origin.url), which: whichOf(origin) };
     case "npm":
       return { kind: "npm", what: origin.package, which: origin.version };
     case "archive":
@@ -46,7 +45,7 @@ export function declarationOf(origin: Origin): Declaration {
 export function lockedDeclaration(pin: Pin): Declaration {
   switch (pin.kind) {
     case "git":
-      return { kind: "git", what: withoutCredentials(pin.url), which: pin.ref ?? pin.rev };
+      return { kind: "git", what: withoutCredentials(pin.url), which: lockedWhich(pin) };
     case "npm":
       return { kind: "npm", what: pin.package, which: pin.range };
     case "archive":
@@ -56,6 +55,20 @@ export function lockedDeclaration(pin: Pin): Declaration {
     case "path":
       return { kind: "path", what: pin.path, which: null };
   }
+}
+
+function whichOf({ ref, versions }: GitOrigin): string | null {
+  return versions === undefined ? ref : `${versions.range}, tag ${versions.tag}`;
+}
+
+function lockedWhich({ range, ref, rev }: GitPin): string {
+  return range === undefined ? (ref ?? rev) : `${range}, tag ${ref?.slice(TAGS.length)}`;
+}
+
+function follows({ ref, versions }: GitOrigin, pin: GitPin): boolean {
+  if (versions === undefined) return pin.range === undefined && isRef(ref, pin);
+  const tag = pin.ref?.startsWith(TAGS) === true ? pin.ref.slice(TAGS.length) : null;
+  return pin.range === versions.range && tag !== null && versionIn(versions.tag, tag) !== null;
 }
 
 function isRef(declared: string | null, pin: GitPin): boolean {

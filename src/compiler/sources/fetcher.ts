@@ -72,15 +72,22 @@ export class Fetcher {
     this.#host = fewAtOnce(settings.host, AT_ONCE);
   }
 
-  /** The pin of the source as it is now. Null: reported. */
-  resolve(source: RemoteSource, policy: Policy): Promise<Checked<RemotePin | null>> {
-    const key = JSON.stringify([source.origin, policy]);
+  /**
+   * The pin of the source as it is now. `former`: what the lock has for it; if a tag in it has been moved, that is reported and nothing is
+   * taken. Null: reported.
+   */
+  resolve(
+    source: RemoteSource,
+    policy: Policy,
+    former: Pin | null = null,
+  ): Promise<Checked<RemotePin | null>> {
+    const key = JSON.stringify([source.origin, policy, former]);
     return memo(this.#resolved, key, async () => {
       const refused = refusedOrigin(policy, source);
       if (refused !== null) return { value: null, diagnostics: [refused] };
       const context = this.#contextFor(policy);
       if (context === null) return this.#noCache(source);
-      return resolveOrigin(context, source, policy);
+      return resolveOrigin(context, source, policy, former);
     });
   }
 
@@ -187,13 +194,16 @@ async function resolveOrigin(
   context: FetchContext,
   source: RemoteSource,
   policy: Policy,
+  former: Pin | null,
 ): Promise<Checked<RemotePin | null>> {
   const { origin } = source;
   const asked = askedOf(source);
   switch (origin.kind) {
     case "git": {
       const { resolveGit } = await import("./git/resolve.ts");
-      return resolveGit(context, asked, { declared: origin.url, url: origin.remote, ref: origin.ref });
+      const { url: declared, remote: url, ref, versions } = origin;
+      const locked = former?.kind === "git" ? former : null;
+      return resolveGit(context, asked, { declared, url, ref, versions }, locked);
     }
     case "npm": {
       const { resolveNpm } = await import("./npm.ts");

@@ -34,18 +34,22 @@ export interface FetchedSource extends Pinned {
 /** By the source's name. */
 export type Fetched = ReadonlyMap<string, FetchedSource>;
 
-/** The listings of all sources. `pins` are those of the lock that still fit their declarations; sources without one are resolved now. */
+/**
+ * The listings of all sources. `pins` are those of the lock that still fit their declarations; sources without one are resolved now.
+ * `formers` are those of the lock whose tags must not have been moved.
+ */
 export async function listSources(
   host: ReadHost,
   config: Config,
   fetcher: Fetcher,
-  pins: ReadonlyMap<string, Pin>,
+  { pins, formers }: { readonly pins: ReadonlyMap<string, Pin>; readonly formers: ReadonlyMap<string, Pin> },
   permits: Permits,
 ): Promise<Checked<Fetched>> {
   const found = await Promise.all(
     config.sources.map(async (source): Promise<Checked<FetchedSource | null>> => {
       const pin = pins.get(source.name) ?? null;
-      if (isUnboundRemote(source)) return fetchRemote(fetcher, config, source, pin);
+      if (isUnboundRemote(source))
+        return fetchRemote(fetcher, config, source, pin, formers.get(source.name) ?? null);
       if (isUnboundInput(source)) return fetchInput(host, config, fetcher, source, permits);
       const { bound } = source;
       if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
@@ -59,15 +63,16 @@ export async function listSources(
   return { value: fetched, diagnostics: found.flatMap(({ diagnostics }) => diagnostics) };
 }
 
-/** One remote source, at its locked pin, or as it is now when `locked` is null. Null: reported. */
+/** One remote source, at its locked pin, or as it is now when `locked` is null; `former` as for `resolve`. Null: reported. */
 export async function fetchRemote(
   fetcher: Fetcher,
   { policy }: Pick<Config, "policy">,
   source: RemoteSource,
   locked: Pin | null,
+  former: Pin | null = null,
 ): Promise<Checked<FetchedSource | null>> {
   const reports = new Reports();
-  const pin = locked ?? reports.take(await fetcher.resolve(source, policy));
+  const pin = locked ?? reports.take(await fetcher.resolve(source, policy, former));
   if (pin === null || pin.kind === "input" || pin.kind === "path") return reports.with(null);
   const open = reports.take(await fetcher.open(source, pin, policy));
   const tree = open && treeFrom(fetcher, source, open, reports.report);

@@ -1,8 +1,9 @@
 // Repositories, and git itself.
 
+import { shortRevision } from "../../model/pin.ts";
 import type { TreeProblem } from "../../model/tree.ts";
-import { error, failure } from "../entry.ts";
-import { didYouMean, list, plural, type Suggestion, shortened } from "../phrases.ts";
+import { error, failure, refusal } from "../entry.ts";
+import { didYouMean, list, or, plural, type Suggestion, shortened } from "../phrases.ts";
 
 export const messages = {
   "git/no-program": failure<{ name: string }>(
@@ -35,6 +36,40 @@ export const messages = {
       branches.length === 0
         ? "Check the URL. The repository needs at least one commit."
         : `Choose a branch with \`ref:\`. Known branches: ${list(branches)}.`,
+  ),
+  "git/range": error<{ range: string }>(
+    ({ range }) => `"${shortened(range)}" is not a range of versions.`,
+    () =>
+      'Write for example "^1.2", "~1.2.3", ">=1.2 <3" or "1.2.3". A branch or a single tag is named by `ref:` in place of `version:`.',
+  ),
+  "git/no-version": error<{
+    name: string;
+    range: string;
+    /** The pattern of tags. */
+    tag: string;
+    /** The newest tags of that pattern. */
+    newest: readonly string[];
+    /** The newest prereleases that the range would mean if it named them. */
+    prereleases: readonly string[];
+    /** Other patterns under which there would be such a version. */
+    others: readonly string[];
+  }>(
+    ({ name, range, tag, newest }) =>
+      newest.length === 0
+        ? `The repository of source "${name}" has no tag of the form "${shortened(tag)}".`
+        : `The repository of source "${name}" has no version that matches "${shortened(range)}".`,
+    (args) => noVersionHint(args),
+  ),
+  "git/version-twice": error<{ name: string; version: string; tags: readonly string[] }>(
+    ({ name, version, tags }) =>
+      `The repository of source "${name}" has two commits for version ${version}: the tags ${list(tags)} do not agree.`,
+    ({ tags }) => `Choose one: write for example \`ref: refs/tags/${tags[0]}\` in place of \`version\`.`,
+  ),
+  "git/tag-moved": refusal<{ name: string; tag: string; before: string; after: string }>(
+    ({ name, tag, before, after }) =>
+      `The tag ${tag} of source "${name}" was moved: it was locked at ${shortRevision(before)}, and is now at ${shortRevision(after)}.`,
+    ({ name }) =>
+      `Published tags do not move by themselves: find out why. \`kitout update ${name} --moved-tags --dry-run --diff\` shows what would change, and without --dry-run it takes it.`,
   ),
   "git/too-young": error<{ name: string; rev: string; allowed: string }>(
     ({ name, rev }) =>
@@ -100,6 +135,33 @@ export const messages = {
         : "Remove the file from the repository, and let the skill download it when needed. If the repository is not yours, ask its owner.",
   ),
 };
+
+function noVersionHint({
+  newest,
+  prereleases,
+  others,
+}: {
+  readonly newest: readonly string[];
+  readonly prereleases: readonly string[];
+  readonly others: readonly string[];
+}): string {
+  const hints = [
+    ...(prereleases.length === 0
+      ? []
+      : [
+          `Only prereleases match: ${list(prereleases)}. A range has to name one, such as "^${VERSION.exec(prereleases[0]!)?.[0]}".`,
+        ]),
+    ...(others.length === 0
+      ? []
+      : [`Tags of another form match: write ${or(others.map((pattern) => `\`tag: "${pattern}"\``))}.`]),
+    ...(newest.length === 0 || prereleases.length > 0 ? [] : [`Newest versions: ${list(newest)}.`]),
+  ];
+  return hints.length > 0
+    ? hints.join(" ")
+    : "A tag has to be a full version, such as v1.2.3. To follow a branch or a tag of another kind, write `ref:` in place of `version:`.";
+}
+
+const VERSION = /\d+\.\d+\.\d+.*/;
 
 function treeProblem(problem: TreeProblem): string {
   const problems = {

@@ -32,6 +32,22 @@ export const messages = {
     ({ url, problem }) => `${urlProblem(problem)}: ${shortened(url)}.`,
     ({ problem }) => urlHint(problem),
   ),
+  "source/tag-pattern": error<{ tag: string }>(
+    ({ tag }) => `"${shortened(tag)}" does not say how the tags of versions are named.`,
+    ({ tag }) =>
+      `Write the name of a tag with {version} in the place of its version, once: for example \`pdf/v{version}\`.${tag.includes("{version}") ? "" : ` For a single tag, write \`ref: ${shortened(tag)}\`.`}`,
+  ),
+  "source/tag-alone": error<object>(
+    () => "`tag` says how the tags of versions are named, and this source follows no versions.",
+    () =>
+      'Add `version`, for example `version: "^1.2"`. To follow a branch or a single tag, use `ref` in place of `tag`.',
+  ),
+  "source/version-and-ref": error<{ version: string; ref: string }>(
+    ({ version, ref }) =>
+      `A source follows either a range of versions (${shortened(version)}) or a ref (${shortened(ref)}).`,
+    () =>
+      "Remove `version` or `ref`. A layer that sets the other one removes it with `ref: null` or `version: null`.",
+  ),
   "source/subdir": error<{ path: string }>(
     ({ path }) => `The \`subdir\` "${path}" points outside the source.`,
     () => "Use a relative path without `..`.",

@@ -18,7 +18,7 @@ import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
 import { basename, type RelPath } from "../../model/names.ts";
-import { addressOf, followsOf, isMovedTag, pinsEqual, revisionOf } from "../../model/pin.ts";
+import { addressOf, followsOf, isMovedTag, pinsEqual, revisionOf, tagOf } from "../../model/pin.ts";
 import type { SourceTree } from "../../model/tree.ts";
 import type { Layer } from "../cover-profiles.ts";
 import { fileAt } from "../plan/read-skill.ts";
@@ -84,12 +84,18 @@ async function updateOf(comparison: Comparison, name: string, report: Report): P
     follows: followsOf(after.pin),
     before: before === null ? null : revisionOf(before.pin),
     after: revisionOf(after.pin),
+    tags: tagsOf(before?.pin ?? null, after.pin),
     tagMoved: isMovedTag(before?.pin ?? null, after.pin),
     held: await heldOf(fetcher, config, source, after.pin),
     skills,
     same: [...after.skills.keys()].filter((path) => !changes.includes(path)).length,
     offered: former === null ? [] : offeredOf(config, source, former.tree, fetched.tree, layers),
   };
+}
+
+function tagsOf(before: Pin | null, after: Pin): SourceUpdate["tags"] {
+  const tag = tagOf(after);
+  return tag === null ? null : { before: before === null ? null : tagOf(before), after: tag };
 }
 
 function declarationOf(layers: readonly Layer[], name: string) {

@@ -14,6 +14,8 @@ export interface SourceUpdate {
   /** Commit, version or integrity. Null when it was not locked; equal to `after` when it did not move. */
   readonly before: string | null;
   readonly after: string;
+  /** Where a range of versions in a repository is followed: their tags. `before` is null when it was not locked, or without a range. */
+  readonly tags: { readonly before: string | null; readonly after: string } | null;
   /** Whether a tag no longer points to the locked commit. */
   readonly tagMoved: boolean;
   /** The newest version, if policy.minAge holds it back. */
@@ -49,6 +51,15 @@ export interface OutdatedSource {
   readonly locked: string | null;
   /** What an update would find; for a held source, the newest version, which it would not use yet. */
   readonly latest: string;
+  /**
+   * Where a range of versions in a repository is followed: their tags. `outside` is the newest version, if it is newer than what the range
+   * allows.
+   */
+  readonly tags: {
+    readonly locked: string | null;
+    readonly latest: string;
+    readonly outside: string | null;
+  } | null;
   readonly state: "current" | "outdated" | "unlocked" | "tag-moved" | "held";
 }
 

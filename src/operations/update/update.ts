@@ -26,6 +26,8 @@ export interface UpdateRequest {
   /** The sources to resolve; empty: all. */
   readonly sources: readonly string[];
   readonly dryRun: boolean;
+  /** Whether a tag of a range of versions may have been moved since it was locked. */
+  readonly movedTags: boolean;
   /** Whether unified diffs are wanted. */
   readonly diffs: boolean;
 }
@@ -51,7 +53,7 @@ export async function update(context: Context, asked: UpdateRequest): Promise<Ch
 
 async function compared(
   context: Context,
-  { request, locked: { configured, lock }, sources, diffs }: UpdateRequest,
+  { request, locked: { configured, lock }, sources, movedTags, diffs }: UpdateRequest,
 ): Promise<Checked<{ readonly now: Lock; readonly updates: readonly SourceUpdate[] } | null>> {
   const reports = new Reports();
   const named = new Set(sources);
@@ -59,7 +61,8 @@ async function compared(
   // A source that is bound to a directory keeps its pin and is not resolved.
   const isAsked = (source: string) => (named.size === 0 || named.has(source)) && !replaced.has(source);
   const newest = await alreadyNewest(context.fetcher, configured.config, lock.lock);
-  const again = { ...request, lock, refreshes: (source: string) => isAsked(source) && !newest.has(source) };
+  const refreshes = (source: string) => isAsked(source) && !newest.has(source);
+  const again = { ...request, lock, refreshes, takesMovedTags: movedTags };
   const { value: covered, diagnostics } = await cover(context, configured, again);
   if (covered === null) {
     const { withLosses } = await import("./losses.ts");

@@ -20,6 +20,7 @@ export function updateJson(
       follows: update.follows,
       before: update.before,
       after: update.after,
+      tags: update.tags,
       tagMoved: update.tagMoved,
       held: update.held,
       same: update.same,
@@ -39,13 +40,14 @@ export function updateJson(
 /** The result of `kitout outdated` as JSON. */
 export function outdatedJson(sources: readonly OutdatedSource[]) {
   return {
-    sources: sources.map(({ source, from, kind, follows, locked, latest, state }) => ({
+    sources: sources.map(({ source, from, kind, follows, locked, latest, tags, state }) => ({
       source,
       from,
       kind,
       follows,
       locked,
       latest,
+      tags,
       state,
     })),
   };

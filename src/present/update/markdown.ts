@@ -12,9 +12,9 @@ import {
   isMoved,
   NOT_NEEDED,
   type SkillRow,
-  short,
   skillRows,
   TAG_MOVED,
+  versionsOf,
 } from "./words.ts";
 
 /** The page: what needs most care comes first. To stay below GitHub's limit, diffs are left out before anything else. */
@@ -76,12 +76,13 @@ function sourceParts(update: SourceUpdate): readonly Part[] {
 }
 
 function origin(update: SourceUpdate): string {
-  const { from, follows, before, after } = update;
+  const { from, follows } = update;
+  const { before, after } = versionsOf(update);
   const label = `${code(clip(from, 300))}${follows === null ? "" : `, ${code(following(follows))}`}`;
-  if (before === null) return `${label}: ${code(short(after))}, not locked before`;
-  if (before === after) return `${label}: ${code(short(after))}`;
+  if (before === null) return `${label}: ${code(after)}, not locked before`;
+  if (before === after) return `${label}: ${code(after)}`;
   const link = compareLink(update);
-  return `${label}: ${code(short(before))} → ${code(short(after))}${link === null ? "" : ` ([compare](${link}))`}`;
+  return `${label}: ${code(before)} → ${code(after)}${link === null ? "" : ` ([compare](${link}))`}`;
 }
 
 /** GitHub's page that compares two commits. Every part of the address has been checked character by character. */

@@ -3,7 +3,7 @@
 import type { OutdatedSource } from "../../operations/update/result.ts";
 import { clip, count, type Line, line, look, wrap } from "../changes/words.ts";
 import { ALARM, CHANGES, COMES, columnOf, LOOK, type Page, rowText, type Sign } from "../page.ts";
-import { following, heldText, short, TAG_MOVED } from "./words.ts";
+import { following, heldText, TAG_MOVED, tagged } from "./words.ts";
 
 /** `command`: the command line of `kitout update`. Moved tags come first, current sources last. */
 export function outdatedText(sources: readonly OutdatedSource[], command: string, page: Page): string {
@@ -34,17 +34,30 @@ function nameOf({ source }: OutdatedSource): string {
   return clip(source, 100);
 }
 
-function aboutSource({ from, follows, locked, latest, state }: OutdatedSource): readonly Line[] {
+function aboutSource({ from, follows, locked, latest, tags, state }: OutdatedSource): readonly Line[] {
   const label = `${follows === null ? "" : `${following(follows)} of `}${clip(from, 300)}`;
-  const move = `${locked === null ? "not locked" : short(locked)} → ${short(latest)}`;
+  const was = locked === null ? "not locked" : tagged(tags?.locked ?? null, locked);
+  const is = tagged(tags?.latest ?? null, latest);
+  const outside =
+    tags === null || tags.outside === null
+      ? []
+      : [line(`${clip(tags.outside, 60)} is newer, and outside of ${following(follows ?? "")}.`)];
   if (state === "tag-moved")
     return [
-      { text: `${move}  ${label}`, tone: "alarm" },
-      { text: TAG_MOVED, tone: "alarm" },
+      { text: `${was} → ${is}  ${label}`, tone: "alarm" },
+      { text: tags === null ? TAG_MOVED : `${TAG_MOVED} ${REFUSED}`, tone: "alarm" },
+      ...outside,
     ];
-  if (state === "held") return [line(`${short(locked ?? latest)}  ${label}`), look(heldText(latest))];
-  return [line(`${state === "current" ? short(latest) : move}  ${label}`)];
+  if (state === "held")
+    return [
+      line(`${locked === null ? is : was}  ${label}`),
+      look(heldText(tags?.latest ?? latest)),
+      ...outside,
+    ];
+  return [line(`${state === "current" ? is : `${was} → ${is}`}  ${label}`), ...outside];
 }
+
+const REFUSED = "Until then `kitout update` refuses it; with --moved-tags it takes it.";
 
 function closing(sources: readonly OutdatedSource[], command: string): string {
   const some = sources.filter(({ state }) => !["current", "held"].includes(state)).length;

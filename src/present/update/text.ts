@@ -24,9 +24,9 @@ import {
   heldText,
   isMoved,
   NOT_NEEDED,
-  short,
   skillRows,
   TAG_MOVED,
+  versionsOf,
 } from "./words.ts";
 
 /** One block for each source that moves or is held back; what needs most care comes first. */
@@ -63,13 +63,10 @@ function blockText(update: SourceUpdate, page: Page): readonly string[] {
 }
 
 function head(update: SourceUpdate, page: Page): string {
-  const { source, from, follows, before, after } = update;
+  const { source, from, follows } = update;
+  const { before, after } = versionsOf(update);
   const versions =
-    before === null
-      ? `${short(after)}, not locked before`
-      : before === after
-        ? short(after)
-        : `${short(before)} → ${short(after)}`;
+    before === null ? `${after}, not locked before` : before === after ? after : `${before} → ${after}`;
   const words = [
     painter(page)(clip(source, 100), BOLD),
     clip(from, 300),

@@ -10,6 +10,22 @@ export function short(version: string): string {
   return clip(shortRevision(version), 60);
 }
 
+/** A revision for people, with its tag in front where there is one: `v1.2.3 (0123456789ab)`. */
+export function tagged(tag: string | null, revision: string): string {
+  return tag === null ? short(revision) : `${clip(tag, 60)} (${short(revision)})`;
+}
+
+/** The revisions of an update for people; null: it was not locked. */
+export function versionsOf({ before, after, tags }: SourceUpdate): {
+  readonly before: string | null;
+  readonly after: string;
+} {
+  return {
+    before: before === null ? null : tagged(tags?.before ?? null, before),
+    after: tagged(tags?.after ?? null, after),
+  };
+}
+
 /** A ref or range in words. */
 export function following(follows: string): string {
   if (follows === "HEAD") return "the default branch";

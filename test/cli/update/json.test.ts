@@ -21,6 +21,7 @@ test("kitout update --json says what moved, with diffs only where they were aske
           follows: "refs/heads/main",
           before: OLD,
           after: NEW,
+          tags: null,
           tagMoved: false,
           held: null,
           same: 1,

@@ -8,7 +8,17 @@ const page = { width: 100, colour: false };
 
 function outdated(source: string, given: Partial<OutdatedSource>): OutdatedSource {
   const from = `https://github.com/o/${source}`;
-  return { source, from, kind: "git", follows: null, locked: OLD, latest: NEW, state: "outdated", ...given };
+  return {
+    source,
+    from,
+    kind: "git",
+    follows: null,
+    locked: OLD,
+    latest: NEW,
+    tags: null,
+    state: "outdated",
+    ...given,
+  };
 }
 
 const sources = [
@@ -57,6 +67,7 @@ test("kitout outdated --json has the full commits", () => {
         follows: "HEAD",
         locked: OLD,
         latest: OLD,
+        tags: null,
         state: "current",
       },
     ],

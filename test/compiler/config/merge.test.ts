@@ -162,6 +162,7 @@ function configured(
     frozen: false,
     lock: null,
     refreshes: () => false,
+    takesMovedTags: false,
     factsOnly: false,
     ignoreUnused: false,
     scope: null,

@@ -18,6 +18,7 @@ function decoded(targets: string): { targets: readonly TargetDecl[]; codes: stri
     frozen: false,
     lock: null,
     refreshes: () => false,
+    takesMovedTags: false,
     install: null,
     factsOnly: false,
     ignoreUnused: false,

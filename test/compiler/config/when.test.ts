@@ -50,6 +50,7 @@ function configured(
     frozen: false,
     lock: null,
     refreshes: () => false,
+    takesMovedTags: false,
     factsOnly: given.factsOnly ?? false,
     scope: null,
     install: null,

@@ -37,6 +37,23 @@ describe("a pin of a git source", () => {
     expect(declares(git(declared), pinned(ref))).toBe(expected),
   );
 
+  test.for<[string, string, string, string | null, boolean]>([
+    ["the range that it was made for", "^1", "v{version}", "refs/tags/v1.2.3", true],
+    ["not another range", "^1.2", "v{version}", "refs/tags/v1.2.3", false],
+    ["the form of its tag", "^1", "pdf/v{version}", "refs/tags/pdf/v1.2.3", true],
+    ["not another form", "^1", "{version}x", "refs/tags/v1.2.3", false],
+    ["not where there is no version", "^1", "v1{version}.2.3", "refs/tags/v1.2.3", false],
+    ["not with a branch", "^1", "v{version}", "refs/heads/v1.2.3", false],
+    ["not with a commit", "^1", "v{version}", null, false],
+  ])("answers of a range of versions %s", ([, range, tag, ref, expected]) => {
+    const declared: Origin = { ...git(null), versions: { range, tag } } as Origin;
+    const pin: Pin = { kind: "git", url, ref, range: "^1", rev };
+    expect(declares(declared, pin)).toBe(expected);
+    // Neither answers for the other.
+    expect(declares(git("v1.2.3"), pin)).toBe(false);
+    expect(declares(declared, pinned(ref))).toBe(false);
+  });
+
   test("answers for its own repository only", () => {
     expect(declares({ kind: "git", url: "https://h/b", remote, ref: null }, pinned("HEAD"))).toBe(false);
   });

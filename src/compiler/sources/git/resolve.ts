@@ -3,13 +3,15 @@
 import { type Checked, type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { Reports } from "../../../diagnostics/reports.ts";
 import { suggest } from "../../../diagnostics/suggest.ts";
-import type { GitPin } from "../../../model/lock.ts";
+import type { VersionRange } from "../../../model/config.ts";
+import { type GitPin, TAGS } from "../../../model/lock.ts";
 import { below } from "../../../model/place.ts";
 import type { RemoteUrl } from "../../../model/url.ts";
 import type { Asked, FetchContext } from "../context.ts";
 import { Git, MIB } from "./program.ts";
 import { fullNames, isCommitId, isRefName, looksAbbreviated, shortName } from "./ref.ts";
 import { fetchCommit, newRepository, type Wanted } from "./repository.ts";
+import { isIn, isPrereleaseIn, isRange, otherPatterns, type Release, releasesOf } from "./versions.ts";
 
 /** What is declared; `declared` is the address as written. */
 export interface GitOrigin {
@@ -17,15 +19,33 @@ export interface GitOrigin {
   readonly url: RemoteUrl;
   /** A branch, a tag or a full commit id; null: what HEAD of the remote points to. */
   readonly ref: string | null;
+  /** Followed in place of a ref. */
+  readonly versions?: VersionRange | undefined;
 }
 
-/** The pin of the commit that the declaration means. Null when there is none that may be used, which is reported. */
+/**
+ * The pin of the commit that the declaration means. `former` is what the lock has for the source: where a range of versions is followed,
+ * and the tag in it has been moved since, that is reported and nothing is taken. Null when there is no commit that may be used, which is
+ * reported.
+ */
 export async function resolveGit(
   ctx: FetchContext,
   asked: Asked,
-  { declared, url, ref }: GitOrigin,
+  { declared, url, ref, versions }: GitOrigin,
+  former: GitPin | null = null,
 ): Promise<Checked<GitPin | null>> {
   const pinned = (wanted: Wanted): GitPin => ({ kind: "git", url: declared, ...wanted });
+  if (versions !== undefined) {
+    const wrong = isRange(versions.range)
+      ? offline(ctx, asked)
+      : diagnostic("git/range", below(asked.at, "version"), { range: versions.range });
+    if (wrong !== null) return { value: null, diagnostics: [wrong] };
+    ctx.progress(asked.name, "resolving");
+    const reports = new Reports();
+    const git = new Git(ctx, asked, url, reports.report);
+    const found = await lookUpVersion(git, versions, former?.url === declared ? former : null);
+    return reports.with(found === null ? null : { ...pinned(found), range: versions.range });
+  }
   const commit = ref !== null && isCommitId(ref) ? { rev: ref.toLowerCase(), ref: null } : null;
   if (commit !== null && ctx.before === null) return { value: pinned(commit), diagnostics: [] };
   const refused = beforehand(ctx, asked, ref);
@@ -40,10 +60,87 @@ export async function resolveGit(
 
 /** Mistakes that are known before git is started. */
 function beforehand(ctx: FetchContext, asked: Asked, ref: string | null): Diagnostic | null {
-  const { name } = asked;
   if (ref !== null && !isRefName(ref)) return diagnostic("git/ref-syntax", below(asked.at, "ref"), { ref });
-  return ctx.offline ? diagnostic("source/offline", asked.at, { name }) : null;
+  return offline(ctx, asked);
 }
+
+function offline(ctx: FetchContext, { name, at }: Asked): Diagnostic | null {
+  return ctx.offline ? diagnostic("source/offline", at, { name }) : null;
+}
+
+/** The newest version in the range that is old enough. Null: reported. */
+async function lookUpVersion(
+  git: Git,
+  versions: VersionRange,
+  former: GitPin | null,
+): Promise<Wanted | null> {
+  const tags = await listTags(git);
+  if (tags === null) return null;
+  const locked = former?.ref?.startsWith(TAGS) === true ? former.ref.slice(TAGS.length) : null;
+  const now = locked === null ? undefined : tags.get(locked);
+  if (former !== null && locked !== null && now !== undefined && now !== former.rev) {
+    const args = { name: git.asked.name, tag: locked, before: former.rev, after: now };
+    git.report(diagnostic("git/tag-moved", below(git.asked.at, "version"), args));
+    return null;
+  }
+  const releases = releasesOf(tags, versions.tag);
+  const suitable = releases.filter((release) => isIn(versions.range, release));
+  if (suitable.length === 0) {
+    git.report(noVersion(git, versions, tags, releases));
+    return null;
+  }
+  return git.ctx.before === null
+    ? commitOf(git, suitable[0]!)
+    : newestOldEnough(git, suitable.slice(0, MAX_AGED), git.ctx.before);
+}
+
+/** How many versions are fetched to learn their age. */
+const MAX_AGED = 20;
+
+/** The commit of a version. Null when its tags do not agree on one, which is reported. */
+function commitOf(git: Git, { version, tags }: Release): Wanted | null {
+  const [{ tag, rev }, ...others] = tags;
+  if (others.every((other) => other.rev === rev)) return { ref: TAGS + tag, rev };
+  const args = { name: git.asked.name, version: version.version, tags: tags.map((one) => one.tag) };
+  git.report(diagnostic("git/version-twice", below(git.asked.at, "version"), args));
+  return null;
+}
+
+async function newestOldEnough(
+  git: Git,
+  releases: readonly Release[],
+  before: number,
+): Promise<Wanted | null> {
+  let earliest: { readonly wanted: Wanted; readonly committed: number } | null = null;
+  for (const release of releases) {
+    const wanted = commitOf(git, release);
+    const [found] = (wanted && (await commitsUpTo(git, wanted, false))) ?? [];
+    if (wanted === null || found === undefined) return null;
+    if (found.committed <= before) return wanted;
+    if (earliest === null || found.committed < earliest.committed)
+      earliest = { wanted, committed: found.committed };
+  }
+  git.report(tooYoung(git, earliest!.wanted.rev, earliest!.committed, before));
+  return null;
+}
+
+function noVersion(
+  git: Git,
+  versions: VersionRange,
+  tags: ReadonlyMap<string, string>,
+  releases: readonly Release[],
+): Diagnostic {
+  const named = (found: readonly Release[]) => found.slice(0, MOST_NAMED).map(({ tags: [{ tag }] }) => tag);
+  return diagnostic("git/no-version", below(git.asked.at, "version"), {
+    name: git.asked.name,
+    ...versions,
+    newest: named(releases),
+    prereleases: named(releases.filter((release) => isPrereleaseIn(versions.range, release))),
+    others: otherPatterns(tags, versions).slice(0, MOST_NAMED),
+  });
+}
+
+const MOST_NAMED = 5;
 
 async function lookUp(git: Git, ref: string): Promise<Wanted | null> {
   const names = fullNames(ref);
@@ -85,9 +182,21 @@ function peeled(ref: string): string {
   return `${ref}^{}`;
 }
 
+/** The tags, without `refs/tags/`, to what they point to; what an annotated tag points to is taken. Null: reported. */
+async function listTags(git: Git): Promise<ReadonlyMap<string, string> | null> {
+  const refs = await listRefs(git, [], ["--tags"]);
+  if (refs === null) return null;
+  const names = [...refs.keys()].filter((full) => full.startsWith(TAGS) && !full.endsWith("^{}"));
+  return new Map(names.map((full) => [full.slice(TAGS.length), refs.get(peeled(full)) ?? refs.get(full)!]));
+}
+
 /** Full names to object ids. git matches patterns at the end of names, so there may be more than what was asked for. */
-async function listRefs(git: Git, patterns: readonly string[]): Promise<ReadonlyMap<string, string> | null> {
-  const output = await git.ask(["ls-remote", "--quiet", "--", git.remote.url, ...patterns], {
+async function listRefs(
+  git: Git,
+  patterns: readonly string[],
+  options: readonly string[] = [],
+): Promise<ReadonlyMap<string, string> | null> {
+  const output = await git.ask(["ls-remote", "--quiet", ...options, "--", git.remote.url, ...patterns], {
     maxOutput: 64 * MIB,
   });
   if (output === null) return null;
@@ -115,11 +224,16 @@ async function oldEnough(git: Git, found: Wanted, before: number): Promise<Wante
   const taken = commits.find(({ committed }) => committed <= before);
   if (taken !== undefined) return { ...found, rev: taken.rev };
   const earliest = commits.reduce((least, { committed }) => Math.min(least, committed), newest.committed);
+  git.report(tooYoung(git, found.rev, earliest, before));
+  return null;
+}
+
+/** `earliest`: when the oldest commit that would do was made. */
+function tooYoung(git: Git, rev: string, earliest: number, before: number): Diagnostic {
   const { name, at } = git.asked;
   const allowed = Math.ceil((earliest + git.ctx.host.now() - before) / MINUTE) * MINUTE;
-  const args = { name, rev: found.rev, allowed: `${new Date(allowed).toISOString().slice(0, 16)}Z` };
-  git.report(diagnostic("git/too-young", at, args));
-  return null;
+  const args = { name, rev, allowed: `${new Date(allowed).toISOString().slice(0, 16)}Z` };
+  return diagnostic("git/too-young", at, args);
 }
 
 const MINUTE = 60 * 1000;
