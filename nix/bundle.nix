@@ -73,7 +73,7 @@ let
         fromJSON (readFile lockPath)
       );
 
-  locked = import ./sources.nix { inherit (pkgs) fetchurl; } { inherit lock inputs; };
+  locked = import ./sources.nix { inherit (pkgs) fetchurl runCommand; } { inherit lock inputs; };
   written =
     if settings == null then
       null

@@ -51,6 +51,7 @@ let
     "git"
     "npm"
     "archive"
+    "well-known"
   ];
   # An archive may also be a file, as a Nix path.
   isRemote =

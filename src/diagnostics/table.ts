@@ -29,6 +29,7 @@ import { messages as source } from "./messages/source.ts";
 import { messages as target } from "./messages/target.ts";
 import { messages as transform } from "./messages/transform.ts";
 import { messages as trust } from "./messages/trust.ts";
+import { messages as wellKnown } from "./messages/well-known.ts";
 import { messages as yaml } from "./messages/yaml.ts";
 
 export const table = {
@@ -43,6 +44,7 @@ export const table = {
   ...git,
   ...regex,
   ...archive,
+  ...wellKnown,
   ...glob,
   ...skill,
   ...adjust,

@@ -44,7 +44,8 @@ async function attemptOnce(request: Download, over: AbortController): Promise<Do
     let from: URL | null = null;
     let url = new URL(request.url);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      if (!mayFollow(from, url)) return { kind: "redirect-refused", to: origin(url) };
+      const isAllowed = from === null || (request.mayGoTo?.(url.host) ?? true);
+      if (!isAllowed || !mayFollow(from, url)) return { kind: "redirect-refused", to: origin(url) };
       const answer: Downloaded | URL = await ask(url, request, over.signal, silence);
       if (!(answer instanceof URL)) return answer;
       from = url;

@@ -157,6 +157,8 @@ export interface Download {
   readonly timeout: number;
   /** Milliseconds without a byte. */
   readonly stall: number;
+  /** Whether a redirect may lead to this host, with its port if it has one; absent: to any. */
+  readonly mayGoTo?: (host: string) => boolean;
 }
 
 export type Downloaded =

@@ -25,6 +25,8 @@ export type Origin =
       readonly where: ArchivePlace;
       readonly integrity: string | null;
     }
+  /** `url` as declared, `site` parsed: without a slash at its end. */
+  | { readonly kind: "well-known"; readonly url: string; readonly site: RemoteUrl }
   | { readonly kind: "input"; readonly input: string };
 
 export interface GitOrigin {

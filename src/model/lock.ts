@@ -1,6 +1,7 @@
 // skills.lock as data: what remote sources resolved to.
 
 import type { Digest, RelPath } from "./names.ts";
+import type { SiteEntry } from "./site.ts";
 
 /**
  * What a source is pinned to. For `input` and `path` only the digests of the skills are locked; the location is in flake.lock or in the
@@ -10,6 +11,7 @@ export type Pin =
   | GitPin
   | NpmPin
   | ArchivePin
+  | SitePin
   | { readonly kind: "input"; readonly input: string }
   | { readonly kind: "path"; readonly path: string };
 
@@ -45,6 +47,16 @@ export interface ArchivePin {
   readonly url: string;
   /** SRI, of the file. */
   readonly integrity: string;
+}
+
+export interface SitePin {
+  readonly kind: "well-known";
+  /** As declared: the address of the site. */
+  readonly url: string;
+  /** Sorted by name, their files by path. */
+  readonly entries: readonly SiteEntry[];
+  /** The digest of all entries; not in the lock, since they are. */
+  readonly revision: Digest;
 }
 
 /** Where the bytes come from: a directory of the project, one that --source names, one elsewhere, a flake input, or a fetch. */
@@ -89,7 +101,15 @@ export interface Lock {
 export type LockTextProblem = "too-large" | "not-utf8" | "empty" | "json" | "end";
 
 /** What is wrong in a lock that is valid JSON. */
-export type LockProblem = "unknown" | "missing" | "no-kind" | "source-name" | "skill-path" | "value";
+export type LockProblem =
+  | "unknown"
+  | "missing"
+  | "no-kind"
+  | "source-name"
+  | "entry-name"
+  | "skill-path"
+  | "file-path"
+  | "value";
 
 /** The newest version of the format. */
 export const LOCK_VERSION = 2;
@@ -100,6 +120,7 @@ export const LOCK_VERSION = 2;
  */
 export const KEYS_SINCE_2: Readonly<Partial<Record<Pin["kind"], readonly string[]>>> = {
   git: ["range", "tag"],
+  "well-known": ["well-known"],
 };
 
 /** The keys of a source in a lock, except `skills`. */
@@ -114,12 +135,13 @@ export const LOCKED_KEYS = [
   "url",
   "integrity",
   "archive",
+  "well-known",
   "input",
   "path",
 ] as const;
 
 /** What a value in a lock should be: that of a key of a source, a map, the version of the format, or the digest of a skill. */
-export type LockedValue = (typeof LOCKED_KEYS)[number] | "map" | "format" | "digest";
+export type LockedValue = (typeof LOCKED_KEYS)[number] | "map" | "format" | "digest" | "file-digest" | "type";
 
 /** The declaration of a source, as messages show it. */
 export interface Declaration {

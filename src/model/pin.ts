@@ -2,7 +2,7 @@
 
 import { type Pin, TAGS } from "./lock.ts";
 
-/** The revision: a commit, a version or an integrity; "" for a directory, of which only the skills are locked. */
+/** The revision: a commit, a version, an integrity or the digest of what a site publishes; "" for a directory, of which only the skills are locked. */
 export function revisionOf(pin: Pin): string {
   switch (pin.kind) {
     case "git":
@@ -11,6 +11,8 @@ export function revisionOf(pin: Pin): string {
       return pin.version;
     case "archive":
       return pin.integrity;
+    case "well-known":
+      return pin.revision;
     default:
       return "";
   }
@@ -33,6 +35,7 @@ export function addressOf(pin: Pin): string {
   switch (pin.kind) {
     case "git":
     case "archive":
+    case "well-known":
       return pin.url;
     case "npm":
       return pin.package;

@@ -18,8 +18,11 @@ export type UrlProblem =
   /** Programs disagree on its host or its path. */
   | "unclear";
 
-/** What is wrong with the address of a source; `github`: it is not the name of a repository on GitHub. */
-export type AddressProblem = UrlProblem | "github";
+/**
+ * What is wrong with the address of a source. `github`: it is not the name of a repository on GitHub. `not-site`: it is of more than a
+ * site, as that of its index, or has a query or a fragment.
+ */
+export type AddressProblem = UrlProblem | "github" | "not-site";
 
 export interface RemoteUrl {
   /** In the form for git and downloads: `git+ssh` is `ssh` here. */
@@ -43,6 +46,13 @@ export function parseGitUrl(text: string): ParsedUrl {
 /** Parses what `archive:` accepts besides a path: https; http on this machine only. */
 export function parseArchiveUrl(text: string): ParsedUrl {
   return parse(text, ["https:", "http:"]);
+}
+
+/** Parses what `well-known:` accepts: the address of a site, or of a directory there; https, or http on this machine only. */
+export function parseSiteUrl(text: string): ParsedUrl | { readonly ok: false; readonly problem: "not-site" } {
+  if (/[?#]|\/\.well-known(?:\/|$)/.test(text)) return { ok: false, problem: "not-site" };
+  const address = text.replace(/\/$/, "");
+  return parse(address, ["https:", "http:"], true);
 }
 
 /** Whether a text is meant as a URL and not as a path. */
@@ -139,7 +149,7 @@ function credentialsStart(before: string): number | null {
   return null;
 }
 
-function parse(text: string, schemes: readonly string[]): ParsedUrl {
+function parse(text: string, schemes: readonly string[], isSite = false): ParsedUrl {
   const refuse = (problem: UrlProblem): ParsedUrl => ({ ok: false, problem });
   if (text.startsWith("-")) return refuse("dash");
   // `ext::…` makes git run a program.
@@ -155,7 +165,11 @@ function parse(text: string, schemes: readonly string[]): ParsedUrl {
   if (protocol === "http:" && !isLoopback(host)) return refuse("plain-http");
   if (!isClear(text, url, schemes.includes("ssh:"))) return refuse("unclear");
   const path = decoded(url.pathname);
-  if ((protocol !== "file:" && host === "") || (protocol === "file:" && host !== "") || path === "/")
+  if (
+    (protocol !== "file:" && host === "") ||
+    (protocol === "file:" && host !== "") ||
+    (path === "/" && !isSite)
+  )
     return refuse("incomplete");
   if ([host, decoded(username), ...path.split("/")].some((part) => part.startsWith("-")))
     return refuse("dash");

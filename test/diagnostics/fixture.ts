@@ -34,9 +34,9 @@ export async function runFixture(code: string): Promise<Outcome | null> {
   if (!prepare(project, path.join(source, "setup.sh"))) return null;
   const args = lines(path.join(source, "command")) ?? ["build"];
   const { status, stderr } = await project.run(args, { env: environment(path.join(source, "environment")) });
-  // Names that a run gives to what it is making differ each time, and so do the ports of servers.
+  // Names that a run gives to what it is making differ each time, and so do the ports of servers, of five digits.
   const said = withoutBase(stderr, project.base).replace(/kitout-\d+(-[0-9a-z]+)+/g, "kitout-…");
-  return { status, stderr: said.replace(/(127\.0\.0\.1):\d{5}/g, "$1:…") };
+  return { status, stderr: said.replace(/(127\.0\.0\.1):\d{5}/g, "$1:50000") };
 }
 
 /** Where the temporary directory stands in a line that is shown, the carets below it are as many too long. */

@@ -10,6 +10,7 @@ import { type Ended, Nix } from "../support/nix.ts";
 import { Project, skillFile } from "../support/project.ts";
 import { RawServer } from "../support/raw-server.ts";
 import { Registry } from "../support/registry.ts";
+import { PLACE, SiteServer } from "../support/site-server.ts";
 
 const withNix = testWith(locate(["nix-build"]));
 const NOTES = { "skills/notes/SKILL.md": skillFile("notes") };
@@ -98,6 +99,51 @@ describe("a git source that Nix fetches", () => {
     own.sh(`git -c core.autocrlf=false clone -q '${remote.url}' ../exact`);
     const exact = `sources.team = builtins.path { path = ${own.base}/exact; name = "exact"; filter = path: _: baseNameOf path != ".git"; };`;
     await expectSame(nix, own, exact);
+  });
+});
+
+describe("a range of versions", () => {
+  withNix("is fetched by the commit that is locked, wherever its tag is now", async () => {
+    const nix = new Nix();
+    const remote = repository(nix);
+    remote.setRef("refs/tags/v1.2.0", remote.commit(NOTES));
+    const own = project(`{ git: "${remote.url}", version: "^1", subdir: skills }`);
+    await expectSame(nix, own);
+    const moved = remote.commit({ "README.md": "Moved.\n" });
+    remote.setRef("refs/tags/v1.2.0", moved);
+    const built = await build(new Nix(), own);
+    expect([built.status, built.status === 0 ? "" : built.stderr]).toEqual([0, ""]);
+  });
+});
+
+describe("what a site publishes", () => {
+  withNix("is fetched file by file, of what the lock needs, and unpacked by kitout", async () => {
+    const site = await SiteServer.start();
+    const packed = tar([
+      { path: "SKILL.md", content: skillFile("packed") },
+      { path: "run", content: "#!/bin/sh\n", mode: 0o755 },
+    ]);
+    const other = site.entry("other", "skill-md", skillFile("other"));
+    site.index([
+      site.entry("notes", "skill-md", skillFile("notes")),
+      site.entry("packed", "archive", packed),
+      other,
+      { name: "listed", files: ["SKILL.md", "a b/it's.txt"] },
+    ]);
+    site.files.set(`${PLACE}listed/SKILL.md`, skillFile("listed"));
+    site.files.set(`${PLACE}listed/a%20b/it's.txt`, "text\n");
+    const own = project(`{ well-known: "${site.url}" }`);
+    own.write({
+      "skills.yaml": `version: 1
+sources: { team: { well-known: "${site.url}" } }
+skills: { enable: [notes, packed, listed] }
+targets: { claude: true }
+`,
+    });
+    expect((await own.run(["lock", "-c", "skills.yaml"])).stderr).toBe("");
+    // Nobody selected it.
+    site.files.delete(other["url"]!);
+    await expectSame(new Nix(), own);
   });
 });
 

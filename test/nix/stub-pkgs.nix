@@ -76,7 +76,13 @@ let
           cat "$textPath" >"$out/bin/${name}"
           chmod +x "$out/bin/${name}"
         '';
-    fetchurl = { url, hash }: import <nix/fetchurl.nix> { inherit url hash; };
+    fetchurl =
+      {
+        url,
+        hash,
+        name ? baseNameOf url,
+      }:
+      import <nix/fetchurl.nix> { inherit url hash name; };
 
     # Its output is the hook.
     mkShell = { shellHook, ... }: pkgs.writeText "shell-hook" shellHook // { inherit shellHook; };

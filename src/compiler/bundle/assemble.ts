@@ -124,6 +124,12 @@ function provenance(source: SourceDecl, config: Config, lock: Lock): Json {
         archive: origin.url,
         integrity: pin?.kind === "archive" ? pin.integrity : origin.integrity,
       };
+    case "well-known":
+      return {
+        ...common,
+        "well-known": origin.url,
+        digest: pin?.kind === "well-known" ? pin.revision : null,
+      };
     case "input":
       return { ...common, input: origin.input };
   }

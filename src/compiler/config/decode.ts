@@ -17,7 +17,7 @@ import type { Scope } from "../../model/installer.ts";
 import { ROOT } from "../../model/names.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { DEFAULT_TAG } from "../../model/tag-pattern.ts";
-import { parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
+import { parseArchiveUrl, parseGitUrl, parseSiteUrl } from "../../model/url.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 import { decodeAdjust } from "./adjust.ts";
 import { decodeExplicit } from "./explicit.ts";
@@ -153,6 +153,9 @@ function decodeOrigin(tree: Mapping, input: DecodeInput, report: Report): Origin
       : { kind: "file", path: resolveLocal(archive, input.home) };
     return { kind: "archive", url: archive.text, where, integrity: text(tree, "integrity")?.text ?? null };
   }
+  const site = text(tree, "well-known");
+  const parsed = site === null ? null : parseSiteUrl(site.text);
+  if (site !== null && parsed?.ok) return { kind: "well-known", url: site.text, site: parsed.value };
   return { kind: "input", input: text(tree, "input")?.text ?? "" };
 }
 

@@ -7,7 +7,9 @@ import { entriesOf, mapping, texts } from "./read.ts";
 
 const FORMS = {
   allowedHosts: /^(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?$/,
-  allowedOwners: /^(?:@[A-Za-z0-9~][A-Za-z0-9._~-]*|[A-Za-z0-9.-]+(?::\d+)?\/[^/\s@]+)$/,
+  // A site with skills is its own owner.
+  allowedOwners:
+    /^(?:@[A-Za-z0-9~][A-Za-z0-9._~-]*|[A-Za-z0-9.-]+(?::\d+)?\/[^/\s@]+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?)$/,
 } as const;
 
 /** Hosts and owners that cannot exist: a list of them would allow nothing, or seem to allow something. */

@@ -5,13 +5,19 @@ import { Reports } from "../../diagnostics/reports.ts";
 import type { Written } from "../../model/config.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { isTagPattern } from "../../model/tag-pattern.ts";
-import { type AddressProblem, looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
+import {
+  type AddressProblem,
+  looksLikeUrl,
+  parseArchiveUrl,
+  parseGitUrl,
+  parseSiteUrl,
+} from "../../model/url.ts";
 import { isNull, type Mapping } from "../../yaml/tree.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { cleanPath, isId, text } from "./read.ts";
 
 /** The keys that declare the kind of a source. */
-export const SOURCE_KINDS = ["path", "github", "git", "npm", "archive", "input"];
+export const SOURCE_KINDS = ["path", "github", "git", "npm", "archive", "well-known", "input"];
 
 /** A source's name becomes a file name and part of a path. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -104,6 +110,11 @@ function addressProblem(source: Mapping): { at: YamlPlace; found: Diagnostic } |
   if (git !== null && git.text !== "") {
     const parsed = parseGitUrl(git.text);
     return parsed.ok ? null : refuse(git, parsed.problem);
+  }
+  const site = text(source, "well-known");
+  if (site !== null && site.text !== "") {
+    const parsed = parseSiteUrl(site.text);
+    return parsed.ok ? null : refuse(site, parsed.problem);
   }
   const archive = text(source, "archive");
   if (archive === null || !looksLikeUrl(archive.text)) return null;

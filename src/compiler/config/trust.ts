@@ -165,6 +165,7 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
 /** The address that the configuration has fetched; null when it names none. */
 function remoteOf(origin: Origin): RemoteUrl | null {
   if (origin.kind === "git") return origin.remote;
+  if (origin.kind === "well-known") return origin.site;
   return origin.kind === "archive" && origin.where.kind === "url" ? origin.where.url : null;
 }
 

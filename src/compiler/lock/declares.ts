@@ -18,6 +18,8 @@ export function declares(origin: Origin, pin: Pin): boolean {
         origin.url === pin.url &&
         (origin.integrity === null || origin.integrity === pin.integrity)
       );
+    case "well-known":
+      return pin.kind === "well-known" && origin.url === pin.url;
     case "input":
       return pin.kind === "input" && origin.input === pin.input;
     case "path":
@@ -34,6 +36,8 @@ export function declarationOf(origin: Origin): Declaration {
       return { kind: "npm", what: origin.package, which: origin.version };
     case "archive":
       return { kind: "archive", what: withoutCredentials(origin.url), which: origin.integrity };
+    case "well-known":
+      return { kind: "well-known", what: withoutCredentials(origin.url), which: null };
     case "input":
       return { kind: "input", what: origin.input, which: null };
     case "path":
@@ -50,6 +54,8 @@ export function lockedDeclaration(pin: Pin): Declaration {
       return { kind: "npm", what: pin.package, which: pin.range };
     case "archive":
       return { kind: "archive", what: withoutCredentials(pin.url), which: pin.integrity };
+    case "well-known":
+      return { kind: "well-known", what: withoutCredentials(pin.url), which: null };
     case "input":
       return { kind: "input", what: pin.input, which: null };
     case "path":

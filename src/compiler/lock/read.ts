@@ -1,15 +1,17 @@
 // Reads skills.lock. It is refused unless it fits the schema and has no duplicate keys.
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { decodeText } from "../../digest/bytes.ts";
+import { compareBytes, decodeText } from "../../digest/bytes.ts";
+import { siteRevision } from "../../digest/site-revision.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { LOCK_VERSION, type Lock, type LockedSource, type Pin, TAGS } from "../../model/lock.ts";
 import { type Digest, type RelPath, relPath } from "../../model/names.ts";
 import type { Place } from "../../model/place.ts";
+import type { SiteEntry } from "../../model/site.ts";
 import { conflictIn, type Side, takeSide } from "./conflict.ts";
 import { lockBytes } from "./file.ts";
 import { scanJson, spanAt } from "./json.ts";
-import { mistakeIn, type WrittenLock, type WrittenSource } from "./shape.ts";
+import { mistakeIn, type WrittenLock, type WrittenSite, type WrittenSource } from "./shape.ts";
 
 export interface ReadLock {
   readonly lock: Lock;
@@ -118,5 +120,18 @@ function pinOf(source: WrittenSource): Pin {
     return { kind: "npm", package: npm, range, version, url, integrity };
   }
   if ("archive" in source) return { kind: "archive", url: source.archive, integrity: source.integrity };
+  if ("well-known" in source) return sitePin(source);
   return "input" in source ? { kind: "input", input: source.input } : { kind: "path", path: source.path };
+}
+
+function sitePin(source: WrittenSite): Pin {
+  const entries = Object.entries(source.entries).map(([name, entry]): SiteEntry => {
+    // In the order that a new pin has: pins are compared as text.
+    const { type, url } = entry;
+    if (type !== "files") return { name, type, url, digest: entry.digest };
+    const files = Object.entries(entry.files).map(([path, digest]) => ({ path: relPath(path)!, digest }));
+    return { name, type, url, files: files.sort((a, b) => compareBytes(a.path, b.path)) };
+  });
+  entries.sort((a, b) => compareBytes(a.name, b.name));
+  return { kind: "well-known", url: source["well-known"], entries, revision: siteRevision(entries) };
 }

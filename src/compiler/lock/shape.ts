@@ -4,7 +4,7 @@
 import validateLock from "../../generated/validate-lock.js";
 import { LOCKED_KEYS, type LockedValue, type LockProblem } from "../../model/lock.ts";
 import { relPath } from "../../model/names.ts";
-import { looksLikeUrl, parseArchiveUrl, parseGitUrl } from "../../model/url.ts";
+import { looksLikeUrl, parseArchiveUrl, parseGitUrl, parseSiteUrl } from "../../model/url.ts";
 
 /** A lock as the schema describes it. */
 export interface WrittenLock {
@@ -21,6 +21,7 @@ export type WrittenSource = { readonly skills: Readonly<Record<string, string>> 
       readonly integrity: string;
     }
   | { readonly archive: string; readonly integrity: string }
+  | WrittenSite
   | { readonly input: string }
   | { readonly path: string }
 );
@@ -34,6 +35,16 @@ interface WrittenGit {
   readonly tag?: string;
   readonly rev: string;
 }
+
+export interface WrittenSite {
+  readonly "well-known": string;
+  /** By name. */
+  readonly entries: Readonly<Record<string, WrittenEntry>>;
+}
+
+type WrittenEntry =
+  | { readonly type: "skill-md" | "archive"; readonly url: string; readonly digest: string }
+  | { readonly type: "files"; readonly url: string; readonly files: Readonly<Record<string, string>> };
 
 export interface Mistake {
   /** The keys that lead to it. */
@@ -54,7 +65,8 @@ export function mistakeIn(value: unknown): Mistake | null {
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   const key = path.at(-1) ?? "";
-  if (error.propertyName !== undefined) return onKey("source-name", [...path, error.propertyName]);
+  if (error.propertyName !== undefined)
+    return onKey(path.length > 1 ? "entry-name" : "source-name", [...path, error.propertyName]);
   if (error.keyword === "additionalProperties")
     return onKey("unknown", [...path, String(error.params["additionalProperty"])]);
   if (error.keyword !== "required")
@@ -69,7 +81,7 @@ export function mistakeIn(value: unknown): Mistake | null {
 function* mistakesInTexts({ sources }: WrittenLock): Iterable<Mistake> {
   for (const [name, source] of Object.entries(sources)) {
     const path = ["sources", name];
-    const bad = (key: "git" | "archive"): Mistake => ({
+    const bad = (key: "git" | "archive" | "well-known"): Mistake => ({
       path: [...path, key],
       on: "value",
       problem: "value",
@@ -82,6 +94,10 @@ function* mistakesInTexts({ sources }: WrittenLock): Iterable<Mistake> {
     }
     if ("archive" in source && looksLikeUrl(source.archive) && !parseArchiveUrl(source.archive).ok)
       yield bad("archive");
+    if ("well-known" in source) {
+      if (!parseSiteUrl(source["well-known"]).ok) yield bad("well-known");
+      yield* mistakesInSite([...path, "entries"], source);
+    }
     for (const skill of Object.keys(source.skills))
       if (!isSkillPath(skill)) yield onKey("skill-path", [...path, "skills", skill]);
   }
@@ -95,6 +111,17 @@ function* mistakesInRange(path: readonly string[], { ref, range, tag }: WrittenG
   if (range !== undefined && ref !== undefined) yield onKey("unknown", [...path, "ref"]);
 }
 
+function* mistakesInSite(path: readonly string[], { entries }: WrittenSite): Iterable<Mistake> {
+  for (const [name, entry] of Object.entries(entries)) {
+    const at = [...path, name];
+    if (!parseArchiveUrl(entry.url).ok)
+      yield { path: [...at, "url"], on: "value", problem: "value", key: "url", expected: "url" };
+    if (entry.type !== "files") continue;
+    for (const file of Object.keys(entry.files))
+      if (!isSkillPath(file) || file === ".") yield onKey("file-path", [...at, "files", file]);
+  }
+}
+
 /** The root is `.`, and nothing else. */
 function isSkillPath(text: string): boolean {
   return text !== "" && !/[\0-\x1f\x7f\\]/.test(text) && text.isWellFormed() && relPath(text) !== null;
@@ -106,9 +133,16 @@ function onKey(problem: Mistake["problem"], path: readonly string[]): Mistake {
 
 /** What the value at a path should be. */
 function kindOf(path: readonly string[]): LockedValue {
-  const [first, , field] = path;
+  const [first, , field, , inEntry] = path;
   if (first === "version") return "format";
+  if (field === "entries") return kindInSite(inEntry, path.length);
   return path.length > 3 ? "digest" : (LOCKED_KEYS.find((key) => key === field) ?? "map");
+}
+
+/** What the value at a key of an entry of a site should be; `depth` is how many keys lead to it. */
+function kindInSite(key: string | undefined, depth: number): LockedValue {
+  if (depth > 5 || key === "digest") return "file-digest";
+  return key === "url" || key === "type" ? key : "map";
 }
 
 function firstOf<T>(items: Iterable<T>): T | null {

@@ -3,6 +3,7 @@
 import { canonicalJson, type Json } from "../../model/json.ts";
 import { type GitPin, KEYS_SINCE_2, LOCK_VERSION, type Lock, type Pin, TAGS } from "../../model/lock.ts";
 import { ROOT } from "../../model/names.ts";
+import type { SiteEntry } from "../../model/site.ts";
 
 /** The canonical text of a lock: `readLock` gives back the same lock, and equal locks have equal texts. */
 export function lockText(lock: Lock): string {
@@ -30,11 +31,22 @@ function written(pin: Pin): { readonly [key: string]: Json } {
     }
     case "archive":
       return { archive: pin.url, integrity: pin.integrity };
+    case "well-known":
+      return {
+        "well-known": pin.url,
+        entries: Object.fromEntries(pin.entries.map((entry) => [entry.name, writtenEntry(entry)])),
+      };
     case "input":
       return { input: pin.input };
     case "path":
       return { path: pin.path };
   }
+}
+
+function writtenEntry(entry: SiteEntry): Json {
+  const { type, url } = entry;
+  if (type !== "files") return { type, url, digest: entry.digest };
+  return { type, url, files: Object.fromEntries(entry.files.map(({ path, digest }) => [path, digest])) };
 }
 
 function writtenRef({ range, ref }: GitPin): { readonly [key: string]: Json } {

@@ -6,7 +6,7 @@ import { apartFrom } from "../../host/apart.ts";
 import { fewAtOnce } from "../../host/few-at-once.ts";
 import type { Host } from "../../host/host.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
-import type { Pin } from "../../model/lock.ts";
+import type { Pin, SitePin } from "../../model/lock.ts";
 import type { BlobId } from "../../model/names.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
 import type { Cache } from "./cache.ts";
@@ -25,17 +25,20 @@ export interface FetcherSettings {
 }
 
 /** The origins that are remote and have a pin. */
-type RemoteOrigin = Extract<SourceDecl["origin"], { kind: "git" | "npm" | "archive" }>;
+type RemoteOrigin = Extract<SourceDecl["origin"], { kind: "git" | "npm" | "archive" | "well-known" }>;
 export type RemoteSource = SourceDecl & { readonly origin: RemoteOrigin };
 export type InputSource = SourceDecl & { readonly origin: Extract<SourceDecl["origin"], { kind: "input" }> };
 /** A source that is one file at its origin. */
 export type PackedSource = SourceDecl & {
   readonly origin: Extract<SourceDecl["origin"], { kind: "npm" | "archive" }>;
 };
-type RemotePin = Extract<Pin, { kind: "git" | "npm" | "archive" }>;
+export type SiteSource = SourceDecl & {
+  readonly origin: Extract<SourceDecl["origin"], { kind: "well-known" }>;
+};
+type RemotePin = Extract<Pin, { kind: "git" | "npm" | "archive" | "well-known" }>;
 
 function isRemote(source: SourceDecl): source is RemoteSource {
-  return ["git", "npm", "archive"].includes(source.origin.kind);
+  return ["git", "npm", "archive", "well-known"].includes(source.origin.kind);
 }
 
 /** Whether the source is fetched from where it is declared. */
@@ -51,6 +54,11 @@ export function isReplaced(source: SourceDecl): boolean {
 /** Whether the source is one file at its origin. */
 export function isPacked(source: SourceDecl): source is PackedSource {
   return source.origin.kind === "npm" || source.origin.kind === "archive";
+}
+
+/** Whether the source is what a site publishes. */
+export function isSite(source: SourceDecl): source is SiteSource {
+  return source.origin.kind === "well-known";
 }
 
 /** Whether the source is an input that no --source binds. */
@@ -119,6 +127,16 @@ export class Fetcher {
     });
   }
 
+  /** A directory with what a site serves. Nothing is fetched, so no policy applies. */
+  openBoundSite(source: SiteSource, pin: SitePin, directory: string): Promise<Checked<OpenSource | null>> {
+    return memo(this.#open, JSON.stringify([directory, pin, source.name]), async () => {
+      const context = this.#contextFor(NO_POLICY);
+      if (context === null) return this.#noCache(source);
+      const { openBoundSite } = await import("./well-known.ts");
+      return openBoundSite(context, askedOf(source), pin, source.origin, directory);
+    });
+  }
+
   /** An input that no --source binds. */
   async openInput(source: InputSource, project: FlakeProject, policy: Policy) {
     const context = this.#contextFor(policy);
@@ -175,7 +193,7 @@ const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: nul
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The name and the position of a source, for reports. */
-function askedOf(source: RemoteSource): { name: string; at: YamlPlace } {
+function askedOf(source: SourceDecl): { name: string; at: YamlPlace } {
   return { name: source.name, at: source.at };
 }
 
@@ -187,6 +205,8 @@ function refusedOrigin(policy: Policy, source: RemoteSource) {
     return refusedOwner(policy, asked, scope!);
   }
   if (origin.kind === "git") return refusedAddress(policy, asked, origin.remote);
+  if (origin.kind === "well-known")
+    return refusedHost(policy, asked, origin.site.host) ?? refusedOwner(policy, asked, origin.site.host);
   return origin.where.kind === "url" ? refusedAddress(policy, asked, origin.where.url) : null;
 }
 
@@ -214,6 +234,10 @@ async function resolveOrigin(
       const { resolveArchive } = await import("./archive.ts");
       return resolveArchive(context, asked, origin.where, origin.url, origin.integrity);
     }
+    case "well-known": {
+      const { resolveSite } = await import("./well-known.ts");
+      return resolveSite(context, asked, origin, policy);
+    }
   }
 }
 
@@ -233,6 +257,8 @@ async function openPin(
   }
   if (pin.kind === "archive" && origin.kind === "archive")
     return (await import("./archive.ts")).openArchive(context, asked, pin, origin.where);
+  if (pin.kind === "well-known" && origin.kind === "well-known")
+    return (await import("./well-known.ts")).openSite(context, asked, pin, origin, policy);
   // The pin is of another kind than the declaration.
   return { value: null, diagnostics: [] };
 }

@@ -6,7 +6,7 @@ import type { ReadHost } from "../../host/host.ts";
 import { statBehind } from "../../host/programs.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
-import type { Bytes, Pin, Pinned } from "../../model/lock.ts";
+import type { Bytes, Pin, Pinned, SitePin } from "../../model/lock.ts";
 import { type RelPath, ROOT } from "../../model/names.ts";
 import { isInside, resolve } from "../../model/paths.ts";
 import { below, type Place } from "../../model/place.ts";
@@ -17,10 +17,12 @@ import {
   type Fetcher,
   type InputSource,
   isPacked,
+  isSite,
   isUnboundInput,
   isUnboundRemote,
   type PackedSource,
   type RemoteSource,
+  type SiteSource,
 } from "./fetcher.ts";
 import { treeOf } from "./listing.ts";
 import { isSkipped, listDirectory } from "./path.ts";
@@ -54,6 +56,8 @@ export async function listSources(
       const { bound } = source;
       if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
         return fetchFile(fetcher, source, host.realPath(bound) ?? bound, pin);
+      if (bound !== null && isSite(source) && pin?.kind === "well-known" && hasServedFile(host, bound, pin))
+        return fetchBoundSite(fetcher, source, pin, host.realPath(bound) ?? bound);
       return fetchDirectory(host, config, source, pin);
     }),
   );
@@ -94,6 +98,26 @@ async function fetchFile(
   // With a pin, the integrity proves that it is the pinned release. Without one, the release is unknown, as with a directory.
   const bytes = pinned === null ? "bound" : "fetched";
   return reports.with(tree && { tree, pin: locked, bytes, open });
+}
+
+/** Whether the directory has a file as the site serves it in the place of a skill; else it has the skills themselves. */
+function hasServedFile(host: ReadHost, directory: string, pin: SitePin): boolean {
+  return pin.entries.some(
+    ({ name, type }) => type !== "files" && statBehind(host, `${directory}/${name}`)?.kind === "file",
+  );
+}
+
+/** The directory that --source binds with what the site serves, compared with the pin. */
+async function fetchBoundSite(
+  fetcher: Fetcher,
+  source: SiteSource,
+  pin: SitePin,
+  directory: string,
+): Promise<Checked<FetchedSource | null>> {
+  const reports = new Reports();
+  const open = reports.take(await fetcher.openBoundSite(source, pin, directory));
+  const tree = open && treeFrom(fetcher, source, open, reports.report);
+  return reports.with(tree && { tree, pin, bytes: "fetched", open });
 }
 
 async function fetchInput(

@@ -3,7 +3,7 @@
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Policy } from "../../model/config.ts";
-import type { RemoteUrl } from "../../model/url.ts";
+import { namesThisMachine, type RemoteUrl } from "../../model/url.ts";
 import type { Asked } from "./context.ts";
 
 /** Null when it may be used; files on this machine have neither host nor owner. */
@@ -21,7 +21,19 @@ export function refusedHost({ allowedHosts }: Policy, { name, at }: Asked, host:
   return diagnostic("policy/host", at, { name, host, allowed: allowedHosts });
 }
 
-/** `owner` is `host/owner`, or an npm package, whose scope is its owner; a package without a scope has no owner. */
+/**
+ * Whether something of a site may come from this host: from its own, and from another one that the policy names. Not from this machine,
+ * which a site cannot know: what listens here was never meant for it.
+ */
+export function mayComeFrom({ allowedHosts }: Policy, site: RemoteUrl, host: string): boolean {
+  const other = host.toLowerCase();
+  if (other === site.host) return true;
+  return (
+    !namesThisMachine(other) && (allowedHosts ?? []).some((allowed) => isHost(allowed.toLowerCase(), other))
+  );
+}
+
+/** `owner` is `host/owner`, the host of a site, or an npm package, whose scope is its owner; a package without a scope has no owner. */
 export function refusedOwner(
   { allowedOwners }: Policy,
   { name, at }: Asked,

@@ -105,8 +105,10 @@ function lockProblem(problem: LockProblem, key: string, expected: LockedValue | 
   const problems = {
     unknown: `Unknown key "${key}"`,
     missing: `The key "${key}" is missing`,
-    "no-kind": `Source "${key}" has no kind: git, npm, archive, input or path`,
+    "no-kind": `Source "${key}" has no kind: git, npm, archive, well-known, input or path`,
     "source-name": `"${key}" is not a valid source name`,
+    "entry-name": `"${key}" is not the name of a skill`,
+    "file-path": `"${key}" is not the path of a file inside its skill`,
     "skill-path": `"${key}" is not the path of a skill inside its source`,
     value:
       expected === "digest"
@@ -130,6 +132,9 @@ function lockedValue(expected: LockedValue | ""): string {
     url: "an http or https URL, without a password",
     integrity: "a digest with its algorithm, such as sha512-…",
     archive: "an https URL without a password, or a path",
+    "well-known": "the https URL of a site, without a password",
+    type: "skill-md, archive or files",
+    "file-digest": "the digest of a file, sha256-…=",
     input: "a string",
     path: "a string",
     digest: "the digest of the skill, sha256-…=",

@@ -152,6 +152,7 @@ function urlProblem(problem: AddressProblem): string {
     dash: "A name in this URL begins with a dash and could be taken for an option",
     incomplete: "This URL has no host or no path",
     unclear: "This URL can be read in more than one way",
+    "not-site": "This is not the address of a site",
     github: "This is not a GitHub repository name",
   } satisfies Record<AddressProblem, string>;
   return problems[problem];
@@ -162,7 +163,7 @@ function urlHint(problem: AddressProblem): string {
   const hints = {
     syntax: example,
     scp: "Write ssh://USER@HOST/PATH instead of USER@HOST:PATH.",
-    scheme: "Use https, ssh or file for git, and https or a path for an archive.",
+    scheme: "Use https, ssh or file for git, https or a path for an archive, and https for a site.",
     "plain-http": "Use https. Plain http is allowed only for a server on this machine.",
     credentials:
       "Remove it from the URL and revoke it: others may have seen it. Use a git credential helper or ssh-agent. An ssh URL may contain a user name.",
@@ -170,6 +171,7 @@ function urlHint(problem: AddressProblem): string {
     incomplete: example,
     unclear:
       "Write the host in plain letters, and the path without `.`, `..`, `//` and encoded slashes, dots or backslashes.",
+    "not-site": "Write for example `well-known: https://example.com`: kitout finds the index below it.",
     github: "Write `github: OWNER/REPOSITORY`.",
   } satisfies Record<AddressProblem, string>;
   return hints[problem];

@@ -2,7 +2,7 @@
 
 import type { Change } from "../../changes/change.ts";
 
-export type SourceKind = "git" | "npm" | "archive" | "input" | "path";
+export type SourceKind = "git" | "npm" | "archive" | "well-known" | "input" | "path";
 
 export interface SourceUpdate {
   readonly source: string;

@@ -32,6 +32,11 @@ const npm = (change: object) =>
 const archive = (url: string, integrity: string = sum) =>
   JSON.stringify({ version: 1, sources: { a: { archive: url, integrity, skills: {} } } });
 
+const site = (entries: object, address = "https://h") =>
+  JSON.stringify({ version: 2, sources: { a: { "well-known": address, entries, skills: {} } } });
+const entry = { type: "archive", url: "https://h/pdf.zip", digest: sum };
+const listed = (files: object) => site({ pdf: { type: "files", url: "https://h/pdf/", files } });
+
 /** The code, what of the text it points at, and its facts. */
 function refusal(text: string): string {
   const { value, diagnostics } = parseLock(text, "/skills.lock");
@@ -44,6 +49,43 @@ function refusal(text: string): string {
   const facts = [...new Set(Object.values(args))].filter((fact) => fact !== "");
   return `${code} ${facts.join(" ")} @ ${marked === null ? "file" : marked.length > 60 ? `${marked.slice(0, 20)}…` : marked}`;
 }
+
+describe("a lock of a site is refused when it", () => {
+  test.for([
+    ["has no entries", site([]), "lock/invalid value entries map @ []"],
+    ["has a name that is none", site({ "../pdf": entry }), 'lock/invalid entry-name ../pdf @ "../pdf"'],
+    ["has an entry that is no map", site({ pdf: "x" }), 'lock/invalid value pdf map @ "x"'],
+    ["has a type that is none", site({ pdf: { ...entry, type: "oci" } }), 'lock/invalid value type @ "oci"'],
+    ["has no digest", site({ pdf: { ...entry, digest: undefined } }), 'lock/invalid missing digest @ "pdf"'],
+    [
+      "has a digest of the index",
+      site({ pdf: { ...entry, digest: `sha256:${"0".repeat(64)}` } }),
+      'lock/invalid value digest file-digest @ "sha256:000000000000…',
+    ],
+    [
+      "has a file's address",
+      site({ pdf: { ...entry, url: "file:///a" } }),
+      'lock/invalid value url @ "file:///a"',
+    ],
+    [
+      "has plain http elsewhere",
+      site({ pdf: { ...entry, url: "http://h/a" } }),
+      'lock/invalid value url @ "http://h/a"',
+    ],
+    ["has a field too many", site({ pdf: { ...entry, more: 1 } }), 'lock/invalid unknown more @ "more"'],
+    [
+      "has a password",
+      site({ pdf: entry }, "https://u:p@h"),
+      'lock/invalid value well-known @ "https://u:p@h"',
+    ],
+    ["has a file that leads out", listed({ "../a": sum }), 'lock/invalid file-path ../a @ "../a"'],
+    [
+      "has a file with no digest",
+      listed({ a: "sha256-AAAA=" }),
+      'lock/invalid value a file-digest @ "sha256-AAAA="',
+    ],
+  ])("%s", ([, text, expected]) => expect(refusal(text!)).toBe(expected));
+});
 
 describe("a lock that is no JSON", () => {
   test.for([

@@ -5,9 +5,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseLock } from "../../../src/compiler/lock/read.ts";
 import { lockText } from "../../../src/compiler/lock/text.ts";
+import { compareBytes } from "../../../src/digest/bytes.ts";
+import { siteRevision } from "../../../src/digest/site-revision.ts";
 import type { Lock, Pin } from "../../../src/model/lock.ts";
 import type { Digest, RelPath } from "../../../src/model/names.ts";
-import { everyKind, locked } from "../../support/lock.ts";
+import type { SiteEntry } from "../../../src/model/site.ts";
+import { digestOf, everyKind, locked } from "../../support/lock.ts";
 
 const golden = new URL("./golden/every-kind.lock", import.meta.url);
 
@@ -42,6 +45,25 @@ const path = fc.oneof(
   fc.constant(""),
   fc.array(segment, { minLength: 1, maxLength: 3 }).map((names) => names.join("/")),
 ) as fc.Arbitrary<RelPath>;
+/** An entry of files, one of which is called like no property may be. */
+const listing: SiteEntry = {
+  name: "listed-one-by-one",
+  type: "files",
+  url: "https://example.com/.well-known/skills/listed/",
+  files: (["SKILL.md", "__proto__", "a b/1"] as RelPath[]).map((path) => ({ path, digest: digestOf(1) })),
+};
+
+/** The pin as it is after the site was asked. */
+function sitePin(entries: readonly SiteEntry[]): Pin {
+  const sorted = [...entries].sort((a, b) => compareBytes(a.name, b.name));
+  return {
+    kind: "well-known",
+    url: "https://example.com",
+    entries: sorted,
+    revision: siteRevision(sorted),
+  };
+}
+
 const pin: fc.Arbitrary<Pin> = fc.oneof(
   fc.record({
     kind: fc.constant("git" as const),
@@ -73,6 +95,17 @@ const pin: fc.Arbitrary<Pin> = fc.oneof(
       base64(64).map((sum) => `sha512-${sum}`),
     ),
   }),
+  fc
+    .uniqueArray(
+      fc.record({
+        name: fc.stringMatching(/^[a-z0-9]{1,8}(?:-[a-z0-9]{1,3})?$/),
+        type: fc.constantFrom("skill-md" as const, "archive" as const),
+        url: fc.constantFrom("https://example.com/a.md", "http://127.0.0.1:80/a?b=c"),
+        digest,
+      }),
+      { selector: ({ name }) => name, maxLength: 4 },
+    )
+    .map((files) => sitePin([...files, listing])),
   fc.record({ kind: fc.constant("input" as const), input: text }),
   fc.record({ kind: fc.constant("path" as const), path: text }),
 );
@@ -138,6 +171,7 @@ describe("the text of a lock", () => {
     expect(merged).not.toBe(text);
     expect(parseLock(merged, "/skills.lock")).toEqual(parseLock(text, "/skills.lock"));
     expect(parseLock(text, "/skills.lock")).toEqual({ value: newer, diagnostics: [] });
+    expect(versionOf({ sources: new Map([["site", locked(sitePin([]))]]) })).toBe(2);
     expect(JSON.parse(text).sources.ranged).toEqual({
       git: url,
       range: "^1.2",
