@@ -116,6 +116,7 @@ describe("a range of versions", () => {
 
   test.for([
     ["pdf/v{version}", "pdf/v1.4.0"],
+    ["refs/tags/pdf/v{version}", "pdf/v1.4.0"],
     ["{version}", "1.5.0"],
     ["release-{version}-final", "release-1.6.0-final"],
   ])("with `tag: %s` is of the tags of that form alone", async ([pattern, tag]) => {

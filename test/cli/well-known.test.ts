@@ -222,11 +222,18 @@ describe("a site with an index of the older format", () => {
     expect(await refusal("lock")).toContain("[well-known/digest]");
   });
 
-  test("is found behind a page that the site has for everything", async () => {
+  test.for<[string, Served]>([
+    ["a page that the site has for everything", "<!DOCTYPE html><html><body>Not here</body></html>"],
+    ["a refusal, which some servers give for what is not there", { status: 403 }],
+  ])("is found behind %s", async ([, served]) => {
     publish(["SKILL.md"]);
-    site.files.set(`${PLACE}index.json`, "<!DOCTYPE html><html><body>Not here</body></html>");
+    site.files.set(`${PLACE}index.json`, served);
     declare(["pdf"]);
     await lock();
+    // What the newer place says is said where the older one has nothing either.
+    fs.rmSync(lockFile());
+    site.files.delete(`${OLD_PLACE}index.json`);
+    expect(await refusal("lock")).toMatch(/a web page is where|status 403/);
   });
 
   test("is not locked with a page in the place of a file", async () => {
@@ -284,6 +291,17 @@ describe("`update` and `outdated`", () => {
     expect(stdout).toContain("New in this source, and not selected: docx");
     expect(stdout).toContain("~ pdf");
     expect(locked().entries.pdf.digest).toBe(sri(content));
+  });
+
+  test("say what the new index no longer has", async () => {
+    site.index([site.entry("pdf", "skill-md", skillFile("pdf"))]);
+    declare(["pdf"]);
+    await lock();
+    site.index([site.entry("read-pdf", "skill-md", skillFile("read-pdf"))]);
+    const { status, stderr } = await run("update");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/The new version of source "docs" has no skill "pdf": sha256-\S+ has it/);
+    expect(stderr).toContain("New there: read-pdf.");
   });
 
   test("keep the lock where the new index is a lie", async () => {

@@ -132,7 +132,8 @@ function decodeRef(tree: Mapping, report: Report): Pick<GitOrigin, "ref" | "vers
   }
   const conflict = versionAndRef(tree);
   if (conflict !== null) report(conflict.found);
-  return { ref: null, versions: { range: version.text, tag: tag?.text ?? DEFAULT_TAG } };
+  const pattern = tag?.text.replace(/^refs\/tags\//, "") ?? DEFAULT_TAG;
+  return { ref: null, versions: { range: version.text, tag: pattern } };
 }
 
 function decodeOrigin(tree: Mapping, input: DecodeInput, report: Report): Origin {

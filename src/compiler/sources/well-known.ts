@@ -170,6 +170,15 @@ type Fetched =
   | { readonly kind: "site-too-large" }
   | Exclude<Downloaded, { kind: "done" }>;
 
+/** A place without an index. */
+interface NoIndex {
+  readonly kind: "none";
+  /** Null: the server says that nothing is there. */
+  readonly report: (() => void) | null;
+  /** Whether the other place needs no look. */
+  readonly isFinal: boolean;
+}
+
 /** What one run knows of a site. */
 interface Contact {
   readonly ctx: FetchContext;
@@ -221,32 +230,36 @@ class Site {
     return this.reports.failed;
   }
 
-  /** The index. A site that answers everything with a page may still have one of the older format. Null: reported. */
+  /**
+   * The index. Where the newer place has none, which servers say in several ways (404, 403, a page for everything), the older one may have
+   * it. Null: reported, as the first place has it that says more than that there is nothing.
+   */
   async index(): Promise<SiteIndex | null> {
     if (this.#isOffline()) return null;
-    let page: { readonly url: string; readonly found: RefusedIndex } | null = null;
+    const { name, at } = this.asked;
+    let report: (() => void) | null = null;
     for (const place of PLACES) {
-      const url = `${this.origin.site.url}${place}index.json`;
-      const fetched = await this.#download(url, MAX_INDEX);
-      if (fetched.kind === "status" && ABSENT.includes(fetched.status)) continue;
-      if (fetched.kind !== "file") {
-        if (page !== null) break;
-        this.#reportFailure(url, "", fetched, MAX_INDEX);
-        return null;
-      }
-      const index = readIndex(this.ctx.host.readFile(fetched.file), url);
-      if (index.kind === "index") return this.#accepted(index);
-      if (index.problem !== "page") {
-        if (page !== null) break;
-        this.#reportIndex(url, index);
-        return null;
-      }
-      page ??= { url, found: index };
+      const found = await this.#indexAt(`${this.origin.site.url}${place}index.json`);
+      if (found.kind === "index") return this.#accepted(found);
+      report ??= found.report;
+      if (found.isFinal) break;
     }
-    if (page !== null) this.#reportIndex(page.url, page.found);
-    else
-      this.#report(diagnostic("well-known/none", this.asked.at, { name: this.asked.name, url: this.#site }));
+    if (report === null) this.#report(diagnostic("well-known/none", at, { name, url: this.#site }));
+    else report();
     return null;
+  }
+
+  async #indexAt(url: string): Promise<SiteIndex | NoIndex> {
+    const fetched = await this.#download(url, MAX_INDEX);
+    if (fetched.kind !== "file") {
+      const isAbsent = fetched.kind === "status" && ABSENT.includes(fetched.status);
+      const isFinal = fetched.kind !== "status" || fetched.status >= 500;
+      const report = () => this.#reportFailure(url, "", fetched, MAX_INDEX);
+      return { kind: "none", report: isAbsent ? null : report, isFinal };
+    }
+    const index = readIndex(this.ctx.host.readFile(fetched.file), url);
+    if (index.kind === "index") return index;
+    return { kind: "none", report: () => this.#reportIndex(url, index), isFinal: index.problem !== "page" };
   }
 
   /** The entry with the digests of its files, which the older format leaves out. Null: reported. */

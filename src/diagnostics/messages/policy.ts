@@ -12,7 +12,7 @@ export const messages = {
         ? `Write "${instead}".`
         : list === "allowedHosts"
           ? "Write a host name such as github.com, or *.example.com for every host below it."
-          : "Write host/owner, such as github.com/anthropics, or the @scope of npm packages.",
+          : "Write host/owner, such as github.com/anthropics, the @scope of npm packages, or the host of a site with skills.",
   ),
   "policy/host": error<{ name: string; host: string; allowed: readonly string[] }>(
     ({ name, host }) => `Source "${name}" comes from ${host}, which is not in \`policy.allowedHosts\`.`,
