@@ -23,7 +23,7 @@ export interface Release {
 
 /** Whether it is a range. Empty text, which npm takes for every version, is none. */
 export function isRange(text: string): boolean {
-  return text.trim() !== "" && semver.validRange(text) !== null;
+  return text.trim() !== "" && text.length <= MAX_LENGTH && semver.validRange(text) !== null;
 }
 
 /** The versions among the tags, the newest first. `tags`: names without `refs/tags/` to commits; what is no version is left out. */
@@ -69,8 +69,8 @@ export function otherPatterns(
   { range, tag: declared }: VersionRange,
 ): readonly string[] {
   const found = new Map<string, number>();
-  for (const tag of tags.keys()) {
-    const version = AT_END.exec(tag);
+  for (const tag of [...tags.keys()].slice(0, MAX_LOOKED_AT)) {
+    const version = tag.length > MAX_LENGTH ? null : AT_END.exec(tag);
     if (version === null) continue;
     const pattern = tag.slice(0, version.index) + PLACE_OF_VERSION;
     if (pattern !== declared && semver.satisfies(version[0], range))
@@ -78,6 +78,10 @@ export function otherPatterns(
   }
   return [...found].sort(([a, many], [b, more]) => more - many || compareBytes(a, b)).map(([name]) => name);
 }
+
+/** Characters of a range or a tag. A server may send any names, and as many as it likes. */
+const MAX_LENGTH = 256;
+const MAX_LOOKED_AT = 10_000;
 
 const AT_END = /(?<!\d)\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 

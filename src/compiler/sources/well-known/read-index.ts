@@ -94,7 +94,7 @@ function readEntry(skill: unknown, at: number, index: string): ReadEntry {
   if (address === null) return refused("url", name, url);
   if (digest === undefined) return refused("entry", name, "digest");
   const sri = sriOf(digest);
-  if (sri === null) return refused("digest", name, String(digest));
+  if (sri === null) return refused("digest", name, shownText(digest));
   return { kind: "entry", name, entry: { name, type, url: address, digest: sri } };
 }
 
@@ -114,7 +114,7 @@ function readFiles(name: string, files: unknown, index: string): ReadEntry {
     const entry = { kind: "entry", type: "file", path, executable: false, target: "" } as const;
     if (contents.add(entry, rawBlobId(Buffer.from(path)), 0) !== null) return refused("path", name, written);
     const sri = digest === undefined ? null : sriOf(digest);
-    if (digest !== undefined && sri === null) return refused("digest", name, String(digest));
+    if (digest !== undefined && sri === null) return refused("digest", name, shownText(digest));
     found.set(path, { path, digest: sri });
   }
   if (!found.has("SKILL.md")) return refused("no-skill-file", name);
@@ -145,6 +145,11 @@ function sriOf(digest: unknown): string | null {
 function isKnownVersion(made: string): boolean {
   const [, minor] = /(?:^|\/)0\.(\d+)\.\d+(?:\/|$)/.exec(made) ?? [];
   return minor === "1" || minor === "2";
+}
+
+/** The text; of anything else only that it is none, since it may be nested without end. */
+function shownText(value: unknown): string {
+  return typeof value === "string" ? value : "not a text";
 }
 
 function refused(problem: IndexProblem, entry = "", what = ""): RefusedIndex {
