@@ -87,6 +87,7 @@ export function namesThisMachine(host: string): boolean {
 export function withoutCredentials(text: string): string {
   let struckUntil: number | null = null;
   return text
+    .replace(QUERY, (_, before: string, query: string) => before + withoutQueryValues(query))
     .replace(WORD, withoutValues)
     .replace(SPACED_CREDENTIALS, struck)
     .replace(BEFORE_AT, (before: string, offset: number) => {
@@ -99,10 +100,14 @@ export function withoutCredentials(text: string): string {
     });
 }
 
+/** The query of a URL, with the quotation marks in it: only what looks like the end of a quotation ends it. */
+const QUERY = /(:\/\/[^\s"'<>?]{0,300}\?)((?:[^\s"'<>]|["'<>](?=[^\s,.:;)\]}"'<>]))+)/g;
 const WORD = /[^\s"'<>]+/g;
 const PARAMETER = /([?&][^\s?&;#=]{1,64}=)([^&;#]+)/g;
 const SECRET_PARAMETER =
   /([?&;#][^\s?&;#=]{0,64}(?:token|key|secret|passw|sig|auth|credential)[^\s?&;#=]{0,64}=)([^&;#]+)/gi;
+/** In a URL that is a part of another one. */
+const ENCODED_PARAMETER = /(%(?:3f|26)[^\s?&;#=%]{1,64}%3d)((?:[^\s?&;#%]|%(?!26|23)[0-9a-f]{2})+)/gi;
 /** In the query of a URL: `name=value`, or a value without a name. */
 const IN_QUERY = /([^&;=]*=)([^&;]*)|[^&;]+/g;
 /** A user name and a password with spaces, after `//`. A colon, a number and a slash are a port and a path instead. */
@@ -116,18 +121,25 @@ const BEFORE_AT = /(?<![^\s"'<>@])[^\s"'<>@]+(?=@)/g;
  */
 function withoutValues(word: string): string {
   const query = word.indexOf("?", Math.max(word.indexOf("://"), 0)) + 1;
-  const end = query === 0 ? -1 : word.indexOf("#", query);
   const isUrl = word.includes("://") && query > 0;
   const masked = isUrl
-    ? word.slice(0, query) +
-      word
-        .slice(query, end < 0 ? undefined : end)
-        .replace(IN_QUERY, (all, name: string | undefined, value: string) =>
-          name === undefined ? struck(all) : name + struck(value),
-        ) +
-      (end < 0 ? "" : word.slice(end))
+    ? word.slice(0, query) + withoutQueryValues(word.slice(query))
     : word.replace(PARAMETER, (_, name: string, value: string) => name + struck(value));
-  return masked.replace(SECRET_PARAMETER, (_, name: string, value: string) => name + struck(value));
+  return masked
+    .replace(SECRET_PARAMETER, (_, name: string, value: string) => name + struck(value))
+    .replace(ENCODED_PARAMETER, (_, name: string, value: string) => name + struck(value));
+}
+
+/** What is behind the question mark of a URL. */
+function withoutQueryValues(text: string): string {
+  const fragment = text.indexOf("#");
+  const end = fragment < 0 ? text.length : fragment;
+  const masked = text
+    .slice(0, end)
+    .replace(IN_QUERY, (all, name: string | undefined, value: string) =>
+      name === undefined ? struck(all) : name + struck(value),
+    );
+  return masked + text.slice(end);
 }
 
 function struck(text: string): string {

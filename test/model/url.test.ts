@@ -77,6 +77,16 @@ describe("credentials are struck out, and nothing else", () => {
     ["https://h/x#access_token=PW", "https://h/x#access_token=**"],
     ["h.example/x?pat=PW", "h.example/x?pat=**"],
     ["{ archive: https://h/x?sas=PW, integrity: a }", "{ archive: https://h/x?sas=*** integrity: a }"],
+    ["https://h/x?sas=it's-one", "https://h/x?sas=********"],
+    ["'https://h/x?sas=a\"b', she said", "'https://h/x?sas=***', she said"],
+    ["https://h/x?sas=<abc>1", "https://h/x?sas=******"],
+    ['{"url":"https://h/x?sas=abc","n":1}', '{"url":"https://h/x?sas=***","n":1}'],
+    ["unable to access 'https://h/x/?a=bc': no", "unable to access 'https://h/x/?a=**': no"],
+    ["https://p/?https%3A%2F%2Fh%2Fx%3Fsas%3Dabc", "https://p/?*******************************"],
+    [
+      "https://p/https%3A%2F%2Fh%2Fx%3Fsas%3Dab%2fc%26n%3D1",
+      "https://p/https%3A%2F%2Fh%2Fx%3Fsas%3D******%26n%3D*",
+    ],
   ])("in %s", ([given, shown]) => {
     expect(withoutCredentials(given!)).toBe(shown);
   });
@@ -118,6 +128,8 @@ describe("credentials are struck out, and nothing else", () => {
     "?a=",
     "/:a",
     "http://a/",
+    "://a?'b",
+    "%3fa%3d%",
   ])("in bounded time, where %s is repeated", (part) => {
     const text = part.repeat(1_000_000 / part.length);
     const start = performance.now();
