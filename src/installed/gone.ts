@@ -1,5 +1,5 @@
-// Projects that were deleted, and what installers noted about them in the user's own state: notes (templates/runtime/records.sh) and marks
-// (kt_find_mark). Without them, a project that comes back is installed as one that came with a clone: so a project only counts as deleted
+// Projects that were deleted, and what installers noted about them in the user's own state: notes (templates/runtime/records.sh), marks
+// (kt_find_mark), and the project's last bundle (kt_register_project). Without them, a project that comes back is installed as one that came with a clone: so a project only counts as deleted
 // where it cannot just be out of reach.
 
 import { compareBytes } from "../digest/bytes.ts";
@@ -13,7 +13,7 @@ import { isPlain, readText } from "./remembered.ts";
 
 export interface GoneProject {
   readonly root: string;
-  /** The notes and marks about it: paths in the user's own state. */
+  /** What is noted about it: paths in the user's own state, in the order in which they are to be removed. */
   readonly files: readonly string[];
 }
 
@@ -27,11 +27,12 @@ const LONG = 90 * 24 * 60 * 60 * 1000;
  */
 export function goneProjects(host: ReadHost, state: string): readonly GoneProject[] {
   const noted = new Map<string, string[]>();
-  for (const { root, file } of [...notesIn(host, state), ...marksIn(host, `${state}/.marks`, "")])
-    noted.set(root, [...(noted.get(root) ?? []), file]);
+  // A last bundle that no note knows is taken for one of version 0.1.0, whose ledgers are believed once: so it goes first.
+  const all = [...bundlesIn(host, state), ...notesIn(host, state), ...marksIn(host, `${state}/.marks`, "")];
+  for (const { root, file } of all) noted.set(root, [...(noted.get(root) ?? []), file]);
   return [...noted]
     .filter(([root, files]) => files.every((file) => isOld(host, file)) && isDeleted(host, root))
-    .map(([root, files]) => ({ root, files: files.sort(compareBytes) }))
+    .map(([root, files]) => ({ root, files }))
     .sort((a, b) => compareBytes(a.root, b.root));
 }
 
@@ -53,11 +54,19 @@ interface Noted {
   readonly file: string;
 }
 
+function bundlesIn(host: ReadHost, state: string): Noted[] {
+  return hashedIn(host, `${state}/.projects`, /^([0-9a-f]{64})$/, /^(\/.*)\n/);
+}
+
 function notesIn(host: ReadHost, state: string): Noted[] {
-  return filesIn(host, `${state}/.notes`).flatMap((file) => {
-    const [hash] = /^[0-9a-f]{64}(?=-)/.exec(basename(file)) ?? [];
-    const root = hash === undefined ? null : rootIn(host, file, /^kitout-note 1\nroot (\/.*)\n/);
-    // Bytes that are not UTF-8 are hashed as they are.
+  return hashedIn(host, `${state}/.notes`, /^([0-9a-f]{64})-/, /^kitout-note 1\nroot (\/.*)\n/);
+}
+
+/** Files whose names have the hash of the project that they say to be about. */
+function hashedIn(host: ReadHost, directory: string, name: RegExp, form: RegExp): Noted[] {
+  return filesIn(host, directory).flatMap((file) => {
+    const hash = name.exec(basename(file))?.[1];
+    const root = hash === undefined ? null : rootIn(host, file, form);
     return root !== null && hexDigest(`${root}\n`) === hash ? [{ root, file }] : [];
   });
 }

@@ -22,9 +22,9 @@ const installed = ranBefore();
 
 const stateOf = (project: Project) => path.join(project.home, ".local/state/kitout");
 
-/** The notes and marks in a user's state. */
+/** What is noted about projects in a user's state. */
 function notedIn(state: string): string[] {
-  return [".notes", ".marks"].flatMap((folder) => {
+  return [".projects", ".notes", ".marks"].flatMap((folder) => {
     const at = path.join(state, folder);
     if (!fs.existsSync(at)) return [];
     return fs.readdirSync(at, { recursive: true }).map((name) => path.join(at, String(name)));
@@ -45,7 +45,7 @@ describe("kitout gc", () => {
   test("removes what is noted about a project that was deleted long ago, and its empty directories", async () => {
     const project = await installed(files, "install");
     const state = stateOf(project);
-    expect(notedIn(state).filter((file) => fs.statSync(file).isFile())).toHaveLength(2);
+    expect(notedIn(state).filter((file) => fs.statSync(file).isFile())).toHaveLength(3);
     age(state, 91);
     fs.rmSync(project.directory, { recursive: true });
     const before = snapshot(project.base);
@@ -63,6 +63,28 @@ describe("kitout gc", () => {
     ]);
     expect(notedIn(state)).toEqual([]);
     expect((await gc(project)).stdout).not.toContain("notes");
+  });
+
+  test("does not make what comes to its place one that version 0.1.0 had installed", async () => {
+    const project = await installed(files, "install");
+    const state = stateOf(project);
+    age(state, 91);
+    // A clone that brings a ledger: its skill counts as foreign, before and after.
+    const brought = path.join(project.base, "brought");
+    fs.renameSync(project.directory, brought);
+    expect((await gc(project)).stdout).toContain("removed the notes about 1 deleted project");
+    fs.renameSync(brought, project.directory);
+    project.write({ ".claude/skills/pdf/SKILL.md": skillFile("pdf", "Of somebody else.") });
+    const { status, stderr } = await project.run(["install"]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("--take-over")]);
+  });
+
+  test("removes first what would be believed without the others", async () => {
+    const project = await installed(files, "install");
+    age(stateOf(project), 91);
+    fs.rmSync(project.directory, { recursive: true });
+    const [gone] = goneProjects(machine(), stateOf(project));
+    expect(gone!.files.map((file) => path.basename(path.dirname(file)))[0]).toBe(".projects");
   });
 
   test("leaves the marks of the user's own installation and of a project around it", async () => {
