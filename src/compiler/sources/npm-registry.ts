@@ -3,6 +3,7 @@
 
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { below } from "../../model/place.ts";
+import { namesThisMachine } from "../../model/url.ts";
 import type { Asked, FetchContext } from "./context.ts";
 import { type Answer, askNpm } from "./npm-run.ts";
 import { isVersion, tarballUrl } from "./npm-spec.ts";
@@ -57,17 +58,21 @@ export async function published(
   wanted: Wanted,
 ): Promise<Checked<Published | null>> {
   const { name, range: version, directory } = wanted;
-  const answer = await askNpm(ctx, directory, ["view", `${name}@${version}`, "version", "dist", "time"], []);
+  const fields = ["version", "dist", "time"];
+  const logging = ["--loglevel=http"];
+  const answer = await askNpm(ctx, directory, ["view", `${name}@${version}`, ...fields], logging);
   if (answer.kind === "error" && answer.code === "E404") return nothing(await whyNone(ctx, asked, wanted));
   if (answer.kind !== "answer") return nothing(failureOf(ctx, asked, wanted, answer));
   // For one version, some versions of npm print a map and others a list of one.
   const { dist, time } = record([answer.json].flat()[0]);
   const { tarball, integrity, shasum } = record(dist);
   const url = tarballUrl(tarball);
-  if (url === null) {
-    const detail = "the registry names no tarball that can be downloaded";
-    return nothing(failureOf(ctx, asked, wanted, { kind: "error", code: "", summary: detail }));
-  }
+  const refuse = (summary: string) =>
+    nothing(failureOf(ctx, asked, wanted, { kind: "error", code: "", summary }));
+  if (url === null) return refuse("the registry names no tarball that can be downloaded");
+  // As with redirects: what another machine says must not lead to the services of this one.
+  if (namesThisMachine(url.host) && answer.host !== null && !namesThisMachine(answer.host))
+    return refuse(`${answer.host} names a tarball on this machine`);
   const since = Date.parse(String(record(time)[version]));
   return {
     value: {

@@ -8,7 +8,8 @@ import type { FetchContext } from "./context.ts";
 
 /** npm's JSON output, or why there is none. `code` is npm's own (`E404`), "" without one. */
 export type Answer =
-  | { readonly kind: "answer"; readonly json: unknown }
+  /** `host` is the one that npm asked last, where it logs that. */
+  | { readonly kind: "answer"; readonly json: unknown; readonly host: string | null }
   | { readonly kind: "missing" }
   | { readonly kind: "timeout" }
   /** What it unpacks is more than what may come in. */
@@ -132,13 +133,19 @@ function answerOf(ended: Ended): Answer {
   const error = (json as { error?: { code?: unknown; summary?: unknown } } | null | undefined)?.error;
   // `npm outdated` exits with 1 when something is outdated.
   const failed = json === undefined ? ended.status !== 0 : typeof error?.summary === "string";
-  if (!failed) return { kind: "answer", json: json ?? null };
+  if (!failed) return { kind: "answer", json: json ?? null, host: askedHost(ended.stderr) };
   const code =
     stringOrEmpty(error?.code) || (/^npm (?:error|ERR!) code (\S+)/m.exec(ended.stderr)?.[1] ?? "");
   const summary = shown(stringOrEmpty(error?.summary)) || `it ended with ${ended.status}`;
   if (/TIMEDOUT|TIMEOUT/.test(code) || (code === "FETCH_ERROR" && /timeout/i.test(summary)))
     return { kind: "timeout" };
   return { kind: "error", code, summary };
+}
+
+/** From lines such as `npm http fetch GET 200 https://registry.example/name 20ms`, which `--loglevel=http` brings. */
+function askedHost(stderr: string): string | null {
+  const url = [...stderr.matchAll(/^npm http fetch GET \d+ (https?:\/\/\S+)/gm)].at(-1)?.[1];
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : null;
 }
 
 function parsed(text: string): unknown {

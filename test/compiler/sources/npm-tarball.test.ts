@@ -123,6 +123,25 @@ describe("where the tarball comes from", () => {
     expect(files.requests).toHaveLength(1);
   });
 
+  test("this machine is asked only where the registry is on it", async () => {
+    const { registry, user } = await started();
+    registry.publish("skills", "1.0.0", { "SKILL.md": SKILL });
+    // As a proxy, it is every registry.
+    registry.instead = ({ url, headers }, response) => {
+      if (!url!.startsWith("http://registry.example/")) return false;
+      expect(headers.host).toBe("registry.example");
+      response.end(JSON.stringify(registry.packages.get("skills")));
+      return true;
+    };
+    fs.writeFileSync(
+      `${user.home}/home/.npmrc`,
+      `registry=http://registry.example/\nproxy=${registry.url}\nnoproxy=\n`,
+    );
+    const { diagnostics } = await user.resolve("skills", "1");
+    expect(words(diagnostics)).toContain("registry.example names a tarball on this machine");
+    expect(registry.requests.filter((request) => request.includes(".tgz"))).toEqual([]);
+  });
+
   test("the lock does not say it", async () => {
     const { registry, user } = await started();
     const thief = await Registry.start();
