@@ -128,6 +128,11 @@ export interface Program {
   readonly maxOutput: number;
   /** What it may have in its working directory, beyond which it is killed with everything that it started; without it, anything. */
   readonly maxDisk?: DiskLimits;
+  /**
+   * For a program that may wait for somebody else: it ends even when this process is killed by a signal that it cannot catch, with
+   * everything that it started. That costs a process more.
+   */
+  readonly endsWithUs?: boolean;
 }
 
 export interface DiskLimits {

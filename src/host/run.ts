@@ -1,6 +1,7 @@
 // The only importer of execa: runs the emitted script as the user would, and git and npm for fetches.
 
 import os from "node:os";
+import type { Writable } from "node:stream";
 import { execa, type Result } from "execa";
 import { decodeName } from "../digest/bytes.ts";
 import { watchDisk } from "./disk.ts";
@@ -71,12 +72,17 @@ const MAX_ANSWER = 256 * 1024 * 1024;
  * that it started can be killed with it: after the timeout, beyond its limits, and when kitout itself is told to end.
  */
 export async function runProgram(program: Program): Promise<Ended> {
+  const isTied = program.endsWithUs === true;
+  const [name, args] = isTied
+    ? ["/bin/sh", ["-c", TIED, "sh", program.name, ...program.args]]
+    : [program.name, program.args];
   const child = withUsableUmask(() =>
-    execa(program.name, program.args, {
+    execa(name, args, {
       cwd: program.cwd,
       env: program.env,
       extendEnv: false,
       input: program.input,
+      ...(isTied ? { stdio: ["pipe", "pipe", "pipe", "pipe"], buffer: { fd3: false } } : {}),
       encoding: "buffer",
       maxBuffer: program.maxOutput,
       detached: true,
@@ -84,6 +90,8 @@ export async function runProgram(program: Program): Promise<Ended> {
       stripFinalNewline: false,
     }),
   );
+  const line = child.stdio[3] as Writable | null | undefined;
+  child.once("exit", () => line?.end(ENDED));
   const killAll = () => {
     if (child.pid === undefined) return;
     try {
@@ -105,6 +113,7 @@ export async function runProgram(program: Program): Promise<Ended> {
   try {
     const result = await child;
     if (result.isMaxBuffer) kill("too-much");
+    if (isTied && result.exitCode !== undefined) throwIfNotStarted(program, result.exitCode);
     return {
       how: killed ?? "exit",
       status: killed === null ? statusOf(result, program.name) : KILLED,
@@ -116,6 +125,26 @@ export async function runProgram(program: Program): Promise<Ended> {
     release?.();
     process.off("exit", killAll);
   }
+}
+
+/**
+ * Runs its arguments as a command. Beside it, in the same process group, a shell waits at descriptor 3, which only our process holds at
+ * its other end: a line there says that the command has ended; the end of the file without one, that we have been killed. The watcher has
+ * no other descriptor of the command's, so that nobody waits for it.
+ */
+export const TIED = `{ read -r ended <&3 || kill -s KILL 0; } </dev/null >/dev/null 2>&1 &
+exec 3<&-
+exec "$@"`;
+/** What the watcher reads when the command has ended. */
+const ENDED = "\n";
+
+/** What `exec` of a shell ends with, by POSIX. */
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
+
+function throwIfNotStarted({ name }: Program, status: number): void {
+  if (status === NOT_FOUND) throw new HostError("ENOENT", name, "run");
+  if (status === NOT_EXECUTABLE) throw new HostError("EACCES", name, "run");
 }
 
 /** A program that is started by `start` may use the directories that it makes, whatever this process's umask. */

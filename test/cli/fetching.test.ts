@@ -180,6 +180,31 @@ describe("a server that never answers", () => {
   });
 });
 
+describe("a server that drips", () => {
+  test("keeps no process of a kitout that was killed", async () => {
+    const project = new Project({ "../.git/HEAD": "" });
+    const server = await GitServer.start(project.base);
+    server.manner = "dripping";
+    const url = server.url("theirs.git");
+    project.write({ "skills.yaml": config({ theirs: url }, ["theirs/a"]) });
+    // git, and git-remote-http, which talks to the server; and the shell that waits for our end.
+    const running = () => project.sh(`pgrep -f '${url}' | wc -l`).stdout.trim();
+    let before = "";
+    const { status } = await project.spawnBeside(["build", "-c", "skills.yaml"], {}, (child) => {
+      const look = setInterval(() => {
+        if (server.requests.length === 0) return;
+        clearInterval(look);
+        before = running();
+        child.kill("SIGKILL");
+      }, 20);
+    });
+    expect(status).toBe(null);
+    expect(Number(before)).toBeGreaterThan(2);
+    // pgrep's own shell has the address in its arguments.
+    await expect.poll(running, { timeout: 5_000 }).toBe("1");
+  });
+});
+
 describe("a fetch that is killed", () => {
   test("at any time leaves nothing that counts, and the next run works", async () => {
     const project = new Project({ "../.git/HEAD": "" });

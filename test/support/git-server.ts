@@ -10,13 +10,14 @@ import { onTestFinished } from "vitest";
 
 /**
  * `smart`: protocol 2. `old`: protocol 0, which gives what its refs name and nothing by id. `dumb`: files, as any web server has them.
- * `stalled`: takes the request and never answers. `cut`: ends in the middle of a pack.
+ * `stalled`: takes the request and never answers. `dripping`: answers with a byte ten times a second. `cut`: ends in the middle of a pack.
  */
 export type Manner =
   | "smart"
   | "old"
   | "dumb"
   | "stalled"
+  | "dripping"
   | "cut"
   | { readonly status: number }
   | { readonly redirect: string };
@@ -51,6 +52,12 @@ export class GitServer {
     const url = new URL(request.url!, "http://localhost");
     this.requests.push(request.url!);
     if (manner === "stalled") return;
+    if (manner === "dripping") {
+      response.setHeader("Content-Type", "application/x-git-upload-pack-advertisement");
+      const drip = setInterval(() => response.write("0"), 100);
+      response.on("close", () => clearInterval(drip));
+      return;
+    }
     if (typeof manner === "object") {
       if ("status" in manner) response.writeHead(manner.status, CHALLENGE).end();
       else response.writeHead(302, { location: manner.redirect + request.url!.slice(1) }).end();

@@ -39,6 +39,7 @@ export async function askNpm(
     input: "",
     timeout,
     maxOutput: MAX_OUTPUT,
+    endsWithUs: true,
     ...(isPack ? { maxDisk: { bytes: UNPACKED.maxBytes, entries: MAX_ENTRIES } } : {}),
   };
   try {

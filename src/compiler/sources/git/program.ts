@@ -114,6 +114,7 @@ export class Git {
         input: options.input ?? "",
         timeout,
         maxOutput: options.maxOutput ?? 16 * MIB,
+        endsWithUs: protocols !== "none",
       });
     } catch (error) {
       if (!(error instanceof HostError) || error.system !== "ENOENT") throw error;
@@ -138,6 +139,7 @@ const CONFIG: readonly string[] = [
   "core.protectNTFS=false",
   "core.protectHFS=false",
   "protocol.version=2",
+  // What they start leaves git's process group, and would not end with it.
   "gc.auto=0",
   "maintenance.auto=false",
   "credential.interactive=never",
@@ -188,7 +190,7 @@ function environment(
     GIT_ASKPASS: env["GIT_ASKPASS"] ?? "",
     SSH_ASKPASS_REQUIRE: "never",
     GCM_INTERACTIVE: "never",
-    // git's own limit: if kitout is killed during a very slow transfer, git ends by itself.
+    // git's own limit, so that a server that sends a byte now and then is not waited for until the timeout.
     GIT_HTTP_LOW_SPEED_LIMIT: "1000",
     GIT_HTTP_LOW_SPEED_TIME: "30",
     GIT_OPTIONAL_LOCKS: "0",
