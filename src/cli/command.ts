@@ -31,6 +31,8 @@ export interface AnyRun {
   readonly options: Options;
   readonly out: Terminal;
   readonly world: World;
+  /** As in `CommandSpec`. */
+  readonly writes: CommandSpec["writes"];
   /** What `--json` prints to stderr when the run ends: one document, however many reports there were. */
   readonly held: Finding[];
 }

@@ -7,18 +7,15 @@ import type { AnyRun } from "./command.ts";
 
 /** Runs `work` with a fetcher and gives its result. Unfinished files in the cache are removed afterwards. */
 export async function withFetcher<T>(
-  { host, options, out, world }: AnyRun,
+  { host, options, out, world, writes }: AnyRun,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const shown = new Progress(out.width, (text) => {
     if (out.live && !options.quiet) out.error(text);
   });
   const { offline, timeout } = options;
-  const fetcher = openFetcher(host, {
-    offline,
-    timeout,
-    progress: (source, doing) => shown.say(source, doing),
-  });
+  const progress = (source: string, doing: string) => shown.say(source, doing);
+  const fetcher = openFetcher(host, { offline, timeout, progress }, writes === "anything");
   const close = () => {
     shown.clear();
     fetcher.close();

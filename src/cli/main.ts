@@ -65,7 +65,8 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
   const host = options.directory === null ? start : hostIn(world, options.directory);
   if (host === null) return notThere(out, options.directory ?? ".");
   const { run } = await command.load();
-  const context: AnyRun = { host: permitted(host, spec.writes), options, out, world, held: [] };
+  const { writes } = spec;
+  const context: AnyRun = { host: permitted(host, writes), options, out, world, writes, held: [] };
   const exit = await runReporting(() => run(context as never), context);
   if (context.held.length > 0) (await import("./report.ts")).printHeld(context);
   return exit;

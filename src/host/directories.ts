@@ -25,6 +25,12 @@ export function stateHome(host: ReadHost): string | null {
   return kitoutDirectory(host, "XDG_STATE_HOME", ".local/state");
 }
 
+/** Where it is noted which locked commits are on their refs; null without a home. */
+export function refNotesDirectory(host: ReadHost): string | null {
+  const state = stateHome(host);
+  return state === null ? null : `${state}/.refs`;
+}
+
 /** `${KITOUT_STORE:-<data home>/store}`; null without a home. */
 export function storeDirectory(host: ReadHost): string | null {
   const given = host.env["KITOUT_STORE"];

@@ -61,6 +61,8 @@ export interface Policy {
   readonly allowedHosts: readonly string[] | null;
   /** `host/owner`, or `@scope` of npm; null: every owner. */
   readonly allowedOwners: readonly string[] | null;
+  /** Whether a commit that is not on its ref is refused; one that skills.yaml names has to be on any branch or tag. */
+  readonly requireOnRef: boolean;
   /** A physical directory, of a project that was merely found, whose programs are not run; null: all programs may. */
   readonly guarded: string | null;
 }

@@ -57,6 +57,11 @@ export function followsOf(pin: Pin): string | null {
   return pin.kind === "npm" ? pin.range : null;
 }
 
+/** What the ref of a locked commit is now; null where `now` is of another ref. */
+export function tipOf(locked: Pin, now: Pin): string | null {
+  return locked.kind === "git" && now.kind === "git" && locked.ref === now.ref ? now.rev : null;
+}
+
 /** Whether a tag points elsewhere now: tags should not move. A branch of the same name is not a tag. */
 export function isMovedTag(before: Pin | null, after: Pin): boolean {
   if (before?.kind !== "git" || after.kind !== "git" || before.url !== after.url) return false;

@@ -11,6 +11,7 @@ import { cover } from "./cover-profiles.ts";
 import { readLocked } from "./read-lock.ts";
 import type { LockChange } from "./save-lock.ts";
 import { alteredSources } from "./update/altered-sources.ts";
+import { offRefSources } from "./update/off-ref.ts";
 
 export type { Side } from "../compiler/lock/conflict.ts";
 
@@ -33,6 +34,7 @@ export async function completeLock(
   const covered = reports.take(await cover(context, configured, { ...request, lock }));
   if (covered === null) return reports.with(null);
   reports.add(alteredSources(covered.layers));
+  reports.add(await offRefSources(context, covered.layers, null));
   const before = lock.bytes === null ? null : Buffer.from(lock.bytes).toString("utf8");
   const isNeeded = lock.bytes !== null || covered.lock.sources.size > 0;
   const isSame = lockText(covered.lock) === before;

@@ -2,6 +2,7 @@
 
 import { type Configured, configure } from "../compiler/config/configure.ts";
 import type { Context } from "../compiler/context.ts";
+import { declares } from "../compiler/lock/declares.ts";
 import { type Fetcher, isUnboundRemote, type RemoteSource } from "../compiler/sources/fetcher.ts";
 import { isNewer } from "../compiler/sources/git/versions.ts";
 import type { Checked } from "../diagnostics/diagnostic.ts";
@@ -10,7 +11,7 @@ import { compareBytes } from "../digest/bytes.ts";
 import type { ReadHost } from "../host/host.ts";
 import type { Config } from "../model/config.ts";
 import type { Lock, Pin } from "../model/lock.ts";
-import { addressOf, followsOf, isMovedTag, revisionOf, tagOf } from "../model/pin.ts";
+import { addressOf, followsOf, isMovedTag, revisionOf, tagOf, tipOf } from "../model/pin.ts";
 import type { Request } from "../model/request.ts";
 import { coveredProfiles } from "./cover-profiles.ts";
 import { readLocked } from "./read-lock.ts";
@@ -57,17 +58,22 @@ async function compared(
   source: RemoteSource,
   lock: Lock,
 ): Promise<Checked<OutdatedSource | null>> {
+  const reports = new Reports();
   const locked = lock.sources.get(source.name)?.pin ?? null;
   const asked = await fetcher.resolve(source, config.policy, locked);
   // That is the answer here, and no failure.
   const isTagMoved = asked.diagnostics.some(({ code }) => code === "git/tag-moved");
-  const { value: now, diagnostics } = isTagMoved ? await fetcher.resolve(source, config.policy) : asked;
-  if (now === null) return { value: null, diagnostics };
+  const now = reports.take(isTagMoved ? await fetcher.resolve(source, config.policy) : asked);
+  if (now === null) return reports.with(null);
   const newest = (await fetcher.resolve(source, { ...config.policy, minAge: null })).value ?? now;
   // The locked version may be younger than policy.minAge allows today; an update does not go back.
   const latest = locked !== null && revisionOf(locked) === revisionOf(newest) ? newest : now;
   const moved = locked !== null && revisionOf(locked) !== revisionOf(latest);
   const isHeld = revisionOf(newest) !== revisionOf(latest);
+  const isMovedNow = isTagMoved || (moved && isMovedTag(locked, latest));
+  // Of a tag that was moved it is said in the row.
+  if (locked !== null && declares(source.origin, locked) && !isMovedNow)
+    reports.add(await fetcher.reviewed(source, locked, config.policy, tipOf(locked, newest)));
   const value = {
     source: source.name,
     from: addressOf(now),
@@ -76,9 +82,9 @@ async function compared(
     locked: locked === null ? null : revisionOf(locked),
     latest: revisionOf(isHeld && !moved ? newest : latest),
     tags: await tagsOf(fetcher, config, source, locked, isHeld && !moved ? newest : latest),
-    state: pinState(locked === null, isTagMoved || (moved && isMovedTag(locked, latest)), moved, isHeld),
+    state: pinState(locked === null, isMovedNow, moved, isHeld),
   };
-  return { value, diagnostics };
+  return reports.with(value);
 }
 
 async function tagsOf(

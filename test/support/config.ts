@@ -123,7 +123,7 @@ export function config(
     scope: "project",
     profiles: [],
     sources: [source()],
-    policy: { minAge: null, allowedHosts: null, allowedOwners: null, guarded: null },
+    policy: { minAge: null, allowedHosts: null, allowedOwners: null, requireOnRef: false, guarded: null },
     enable: list("enable", enable),
     enableAll: enableAll === true ? true : list("enableAll", enableAll),
     disable: list("disable", disable),

@@ -27,6 +27,8 @@ export class GitServer {
   readonly requests: string[] = [];
   /** The object ids that clients wanted, in the order of the requests. */
   readonly wanted: string[][] = [];
+  /** The filter of each of these requests; "": none. */
+  readonly filters: string[] = [];
   manner: Manner = "smart";
   #port = 0;
 
@@ -75,7 +77,10 @@ export class GitServer {
       const sent = Buffer.concat(received);
       const body = request.headers["content-encoding"] === "gzip" ? zlib.gunzipSync(sent) : sent;
       const wants = [...body.toString("latin1").matchAll(/want ([0-9a-f]{40,64})/g)].map(([, id]) => id!);
-      if (wants.length > 0) this.wanted.push(wants);
+      if (wants.length > 0) {
+        this.wanted.push(wants);
+        this.filters.push(/filter (blob:none|tree:0)/.exec(body.toString("latin1"))?.[1] ?? "");
+      }
       const protocol = request.headers["git-protocol"];
       const child = spawn("git", ["http-backend"], {
         env: {

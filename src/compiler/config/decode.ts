@@ -112,6 +112,7 @@ function originPosition(source: Mapping, kind: string): YamlPlace {
 
 function decodePolicy(policy: Mapping | null): Policy {
   const age = policy?.entries.get("minAge");
+  const onRef = policy?.entries.get("requireOnRef");
   const list = (key: string) =>
     policy?.entries.get(key)?.kind === "list" ? texts(policy, key).map(({ text }) => text) : null;
   return {
@@ -119,6 +120,7 @@ function decodePolicy(policy: Mapping | null): Policy {
     guarded: null,
     allowedHosts: list("allowedHosts"),
     allowedOwners: list("allowedOwners"),
+    requireOnRef: onRef?.kind === "scalar" && onRef.value === true,
   };
 }
 

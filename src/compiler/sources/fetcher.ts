@@ -1,23 +1,26 @@
 // One run's contact with remote sources: each source is resolved once, and opened once, however many profiles, skills and comparisons
 // need it. The code for each kind is loaded on demand.
 
-import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { apartFrom } from "../../host/apart.ts";
 import { fewAtOnce } from "../../host/few-at-once.ts";
 import type { Host } from "../../host/host.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
-import type { Pin, SitePin } from "../../model/lock.ts";
+import type { GitPin, Pin, SitePin } from "../../model/lock.ts";
 import type { BlobId } from "../../model/names.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
+import type { RemoteUrl } from "../../model/url.ts";
 import type { Cache } from "./cache.ts";
 import type { FetchContext, OpenSource } from "./context.ts";
 import type { FlakeProject, openInput } from "./input.ts";
-import { refusedAddress, refusedHost, refusedOwner } from "./policy.ts";
+import { offRef, refusedAddress, refusedHost, refusedOwner, unknownRef } from "./policy.ts";
+import type { RefNote, RefNotes } from "./ref-notes.ts";
 
 export interface FetcherSettings {
   readonly host: Host;
   /** Null when there is no directory for one. */
   readonly cache: Cache | null;
+  readonly refs: RefNotes;
   readonly offline: boolean;
   /** Milliseconds for each git, npm or download. */
   readonly timeout: number;
@@ -71,6 +74,7 @@ export class Fetcher {
   readonly #resolved = new Map<string, Promise<Checked<RemotePin | null>>>();
   readonly #inputs = new Map<string, ReturnType<typeof openInput>>();
   readonly #open = new Map<string, Promise<Checked<OpenSource | null>>>();
+  readonly #asked = new Map<string, Promise<RefNote | null>>();
 
   readonly #host: Host;
   /** By the directory whose programs are not run. */
@@ -95,7 +99,10 @@ export class Fetcher {
       if (refused !== null) return { value: null, diagnostics: [refused] };
       const context = this.#contextFor(policy);
       if (context === null) return this.#noCache(source);
-      return resolveOrigin(context, source, policy, former);
+      const pin = await resolveOrigin(context, source, policy, former);
+      if (pin.value?.kind === "git" && pin.value.ref !== null)
+        this.settings.refs.put(pin.value, { isOn: true, tip: pin.value.rev });
+      return pin;
     });
   }
 
@@ -107,8 +114,76 @@ export class Fetcher {
       if (refused !== null) return { value: null, diagnostics: [refused] };
       const context = this.#contextFor(policy);
       if (context === null) return this.#noCache(source);
-      const opened = await openPin(context, source, pin, policy);
-      return { ...opened, value: opened.value && oneAtATime(opened.value) };
+      if (pin.kind === "git" && source.origin.kind === "git")
+        return this.#openCommit(context, source, source.origin.remote, pin, policy);
+      return opened(await openPin(context, source, pin, policy));
+    });
+  }
+
+  async #openCommit(
+    context: FetchContext,
+    source: RemoteSource,
+    remote: RemoteUrl,
+    pin: GitPin,
+    policy: Policy,
+  ): Promise<Checked<OpenSource | null>> {
+    const refused = policy.requireOnRef ? await this.#refusedRef(context, source, remote, pin, policy) : null;
+    if (refused !== null) return { value: null, diagnostics: [refused] };
+    const { openGit } = await import("./git/open.ts");
+    const found = await openGit(context, askedOf(source), remote, pin);
+    // Whoever has it in the cache has been told, and a full cache starts no process.
+    const warned = found.value?.isNew === true ? await this.reviewed(source, pin, policy, null) : [];
+    return opened({ ...found, diagnostics: [...found.diagnostics, ...warned] });
+  }
+
+  /**
+   * A warning, or an error where the policy refuses it, if the locked commit is not on the ref that it is locked for. The server is asked
+   * where nothing is noted, or where the ref has moved to `tip` since; null: wherever it is now. Nothing when it is unknown.
+   */
+  async reviewed(
+    source: RemoteSource,
+    pin: Pin,
+    policy: Policy,
+    tip: string | null,
+  ): Promise<readonly Diagnostic[]> {
+    const context = this.#contextFor(policy);
+    if (context === null || pin.kind !== "git" || pin.ref === null || source.origin.kind !== "git") return [];
+    const noted = this.settings.refs.get(pin);
+    const holds = noted !== null && (tip === null || tip === noted.tip);
+    const note = holds
+      ? noted
+      : ((await this.#askOnRef(context, source, source.origin.remote, pin)) ?? noted);
+    return note === null || note.isOn ? [] : [offRef(policy, askedOf(source), pin, note)];
+  }
+
+  /** Why the policy refuses the commit; null when it is on its ref, which is only asked once. */
+  async #refusedRef(
+    context: FetchContext,
+    source: RemoteSource,
+    remote: RemoteUrl,
+    pin: GitPin,
+    policy: Policy,
+  ): Promise<Diagnostic | null> {
+    const noted = this.settings.refs.get(pin);
+    if (noted?.isOn === true) return null;
+    // What was not on it may have been merged.
+    const note = (await this.#askOnRef(context, source, remote, pin)) ?? noted;
+    if (note === null) return unknownRef(askedOf(source), pin, this.settings.offline);
+    return note.isOn ? null : offRef(policy, askedOf(source), pin, note);
+  }
+
+  /** Asks once in a run. */
+  #askOnRef(
+    context: FetchContext,
+    source: RemoteSource,
+    remote: RemoteUrl,
+    pin: GitPin,
+  ): Promise<RefNote | null> {
+    return memo(this.#asked, JSON.stringify([pin, remote.url]), async () => {
+      const { askOnRef } = await import("./git/on-ref.ts");
+      const note = await askOnRef(context, askedOf(source), remote, pin);
+      if (note !== null) this.settings.refs.put(pin, note);
+      return note;
     });
   }
 
@@ -188,7 +263,13 @@ export class Fetcher {
 /** Programs and downloads that run at the same time: more would gain little, and be a burden on one server. */
 const AT_ONCE = 6;
 
-const NO_POLICY: Policy = { minAge: null, allowedHosts: null, allowedOwners: null, guarded: null };
+const NO_POLICY: Policy = {
+  minAge: null,
+  allowedHosts: null,
+  allowedOwners: null,
+  requireOnRef: false,
+  guarded: null,
+};
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -249,8 +330,6 @@ async function openPin(
 ): Promise<Checked<OpenSource | null>> {
   const { origin } = source;
   const asked = askedOf(source);
-  if (pin.kind === "git" && origin.kind === "git")
-    return (await import("./git/open.ts")).openGit(context, asked, origin.remote, pin);
   if (pin.kind === "npm") {
     const { openNpm } = await import("./npm.ts");
     return openNpm(context, asked, pin, (host) => refusedHost(policy, asked, host));
@@ -261,6 +340,10 @@ async function openPin(
     return (await import("./well-known.ts")).openSite(context, asked, pin, origin, policy);
   // The pin is of another kind than the declaration.
   return { value: null, diagnostics: [] };
+}
+
+function opened({ value, diagnostics }: Checked<OpenSource | null>): Checked<OpenSource | null> {
+  return { value: value && oneAtATime(value), diagnostics };
 }
 
 /** Two sources that are one repository share it, so its fetches must not overlap. */

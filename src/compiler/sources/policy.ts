@@ -1,10 +1,12 @@
 // policy.allowedHosts and policy.allowedOwners: who may provide skills at all. Checked before anything is fetched, on the declared
-// address; a download may be redirected to wherever its host sends it.
+// address; a download may be redirected to wherever its host sends it. And policy.requireOnRef: which commits of a repository count.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Policy } from "../../model/config.ts";
+import type { GitPin } from "../../model/lock.ts";
 import { namesThisMachine, type RemoteUrl } from "../../model/url.ts";
 import type { Asked } from "./context.ts";
+import type { RefNote } from "./ref-notes.ts";
 
 /** Null when it may be used; files on this machine have neither host nor owner. */
 export function refusedAddress(policy: Policy, { name, at }: Asked, url: RemoteUrl): Diagnostic | null {
@@ -41,6 +43,22 @@ export function refusedOwner(
 ): Diagnostic | null {
   if (allowedOwners === null || allowedOwners.some((allowed) => fold(allowed) === fold(owner))) return null;
   return diagnostic("policy/owner", at, { name, owner, allowed: allowedOwners });
+}
+
+/** What is said of a commit that is not on its ref. */
+export function offRef(
+  { requireOnRef }: Policy,
+  { name, at }: Asked,
+  { rev, ref }: GitPin,
+  { tip }: RefNote,
+): Diagnostic {
+  const facts = { name, rev, ref, isGone: ref !== null && tip === null };
+  return requireOnRef ? diagnostic("policy/not-on-ref", at, facts) : diagnostic("git/not-on-ref", at, facts);
+}
+
+/** The refusal of a commit of which nobody could be asked. */
+export function unknownRef({ name, at }: Asked, { rev, ref }: GitPin, offline: boolean): Diagnostic {
+  return diagnostic("policy/ref-unknown", at, { name, rev, ref, offline });
 }
 
 function isHost(allowed: string, host: string): boolean {

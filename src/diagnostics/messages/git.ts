@@ -2,8 +2,9 @@
 
 import { shortRevision } from "../../model/pin.ts";
 import type { TreeProblem } from "../../model/tree.ts";
-import { error, failure, refusal } from "../entry.ts";
+import { error, failure, refusal, warning } from "../entry.ts";
 import { didYouMean, list, or, plural, type Suggestion, shortened } from "../phrases.ts";
+import { OFF_REF, type OffRef, offRefText } from "../ref-words.ts";
 
 export const messages = {
   "git/no-program": failure<{ name: string }>(
@@ -118,6 +119,11 @@ export const messages = {
       declared
         ? "Set `ref` to a branch, a tag, or a commit that the server still has."
         : `If skills.lock was edited, restore it. Otherwise \`kitout update ${name}\` locks another commit.`,
+  ),
+  "git/not-on-ref": warning<OffRef>(
+    offRefText,
+    ({ name }) =>
+      `${OFF_REF} Review the commit; \`kitout update ${name}\` locks what is there now. \`policy.requireOnRef: true\` refuses such commits.`,
   ),
   "git/tree": error<{ name: string; problem: TreeProblem; path: string }>(
     ({ name, problem, path }) => `Source "${name}" contains ${treeProblem(problem)}: ${shortened(path)}.`,

@@ -1,7 +1,8 @@
 // `policy`: what a configuration allows to be fetched.
 
-import { error } from "../entry.ts";
+import { error, failure } from "../entry.ts";
 import { list, shortened } from "../phrases.ts";
+import { OFF_REF, type OffRef, offRefText, refText } from "../ref-words.ts";
 
 export const messages = {
   "policy/entry": error<{ list: "allowedHosts" | "allowedOwners"; entry: string; instead: string | null }>(
@@ -23,6 +24,19 @@ export const messages = {
     ({ name, owner }) => `The owner of source "${name}", ${owner}, is not in \`policy.allowedOwners\`.`,
     ({ owner, allowed }) =>
       `${allowedText(allowed, "owner")} If you trust this owner, add "${owner}" to \`policy.allowedOwners\`; otherwise remove the source.`,
+  ),
+  "policy/not-on-ref": error<OffRef>(
+    offRefText,
+    ({ name, ref }) =>
+      `\`policy.requireOnRef\` refuses it. ${OFF_REF} ${ref === null ? "Set `ref` to a branch, a tag, or a commit that is on one." : `\`kitout update ${name}\` locks what is there now.`}`,
+  ),
+  "policy/ref-unknown": failure<{ name: string; rev: string; ref: string | null; offline: boolean }>(
+    ({ name, rev, ref, offline }) =>
+      `It is not known whether commit ${rev.slice(0, 12)} of source "${name}" is on ${refText(ref)}, as \`policy.requireOnRef\` demands: ${offline ? "--offline forbids asking" : "the repository does not tell"}.`,
+    ({ offline }) =>
+      offline
+        ? "Run the command once without --offline. kitout remembers the answer."
+        : "Check the network, and run kitout again. A repository whose own history is cut off cannot tell: use a complete one.",
   ),
 };
 

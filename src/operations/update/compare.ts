@@ -121,7 +121,9 @@ async function formerSource(
   if (canFetch && pinsEqual(pin, after.pin)) return fetched;
   // Only from the address in the configuration: the old lock may contain any other.
   if (!canFetch || pin.kind !== source.origin.kind || addressOf(pin) !== addressOf(after.pin)) return null;
-  const former = await fetchRemote(fetcher, config, source, pin);
+  // What the update replaces may be what the policy refuses.
+  const policy = { ...config.policy, requireOnRef: false };
+  const former = await fetchRemote(fetcher, { policy }, source, pin);
   // Only temporary failures are reported; the comparison continues without the old bytes.
   for (const found of former.diagnostics) if (isError(found) && !GONE.includes(found.code)) report(found);
   return former.value;

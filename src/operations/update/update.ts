@@ -17,6 +17,7 @@ import { cover } from "../cover-profiles.ts";
 import type { Locked } from "../read-lock.ts";
 import { alteredSources } from "./altered-sources.ts";
 import { updatesOf } from "./compare.ts";
+import { offRefSources } from "./off-ref.ts";
 import type { SourceUpdate } from "./result.ts";
 
 export interface UpdateRequest {
@@ -76,6 +77,7 @@ async function compared(
   reports.add(unknownNames(named, covered.lock));
   if (reports.failed) return reports.with(null);
   reports.add(alteredSources(covered.layers));
+  reports.add(await offRefSources(context, covered.layers, lock.lock));
   const diff = diffs ? (await import("../../changes/diff.ts")).diffsOf() : null;
   const comparison = { ...context, old: lock.lock, now: covered.lock, layers: covered.layers, diff };
   const updates = await updatesOf(comparison, isAsked, reports.report);

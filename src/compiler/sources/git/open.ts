@@ -13,13 +13,19 @@ import { Git, MIB } from "./program.ts";
 import { type Extent, fetchCommit, newRepository, type Objects, type Repository } from "./repository.ts";
 import { entriesOf, isLink, readTree } from "./tree.ts";
 
+/** A commit of a repository. */
+export interface OpenCommit extends OpenSource {
+  /** Whether it was fetched just now, and not in the cache before. */
+  readonly isNew: boolean;
+}
+
 /** The source at the pinned commit; `remote` is the pin's address. Null when it cannot be fetched, which is reported. */
 export async function openGit(
   ctx: FetchContext,
   asked: Asked,
   remote: RemoteUrl,
   pin: GitPin,
-): Promise<Checked<OpenSource | null>> {
+): Promise<Checked<OpenCommit | null>> {
   const commit = new Commit(ctx, asked, remote, pin);
   // The key has the address: that another repository has this commit means nothing for this one.
   const key = `git:${remote.url}#${pin.rev}`;
@@ -32,7 +38,7 @@ export async function openGit(
     await commit.provide(listing, blobs);
     return { value: null, diagnostics: commit.take() };
   };
-  return { value: { listing, label, provide }, diagnostics: [] };
+  return { value: { listing, label, provide, isNew: cached === null }, diagnostics: [] };
 }
 
 /** A repository and its objects. */

@@ -76,9 +76,10 @@ export async function fetchCommit(
 }
 
 /** A depth that git treats as unlimited. With it, a server that cannot limit history refuses instead of ignoring the filter. */
-const EVERYTHING = 2 ** 31 - 1;
+export const EVERYTHING = 2 ** 31 - 1;
 
-function succeeded({ how, status }: Ended): boolean {
+/** Whether git did what it was to do. */
+export function succeeded({ how, status }: Ended): boolean {
   return how === "exit" && status === 0;
 }
 

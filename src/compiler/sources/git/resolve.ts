@@ -178,7 +178,8 @@ async function notFound(git: Git, ref: string): Promise<Diagnostic | null> {
   return diagnostic("git/ref-unknown", below(at, "ref"), facts);
 }
 
-function peeled(ref: string): string {
+/** The name under which the commit of an annotated tag is listed. */
+export function peeled(ref: string): string {
   return `${ref}^{}`;
 }
 
@@ -190,8 +191,11 @@ async function listTags(git: Git): Promise<ReadonlyMap<string, string> | null> {
   return new Map(names.map((full) => [full.slice(TAGS.length), refs.get(peeled(full)) ?? refs.get(full)!]));
 }
 
-/** Full names to object ids. git matches patterns at the end of names, so there may be more than what was asked for. */
-async function listRefs(
+/**
+ * Full names to object ids. git matches patterns at the end of names, so there may be more than what was asked for. Null when git fails,
+ * which is reported.
+ */
+export async function listRefs(
   git: Git,
   patterns: readonly string[],
   options: readonly string[] = [],
