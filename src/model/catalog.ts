@@ -20,8 +20,21 @@ export interface Catalog {
   /** Sorted by the bytes of their ids. */
   readonly skills: readonly Skill[];
   readonly byId: ReadonlyMap<string, Skill>;
+  /** Submodules, in which nothing is found. */
+  readonly submodules: readonly CatalogSubmodule[];
   /** False when a source is missing: then an unknown id is not necessarily a mistake. */
   readonly complete: boolean;
+}
+
+export interface CatalogSubmodule {
+  /** What the id of a skill in its root would be. */
+  readonly id: SkillId;
+  /** The source's name. */
+  readonly source: string;
+  /** Below the root of the source. */
+  readonly path: RelPath;
+  /** The address of its repository, as the source has it; null: it has none. */
+  readonly url: string | null;
 }
 
 /** Why a skill is in the selection. */

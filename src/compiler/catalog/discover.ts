@@ -5,10 +5,17 @@ import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { anyOf } from "../../match/glob.ts";
 import { compileRegex } from "../../match/regex.ts";
-import { type Catalog, hasSkillFile, type Skill, whereIs } from "../../model/catalog.ts";
+import {
+  type Catalog,
+  type CatalogSubmodule,
+  hasSkillFile,
+  type Skill,
+  whereIs,
+} from "../../model/catalog.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
 import { join, parent, type RelPath, ROOT, type SkillId, within } from "../../model/names.ts";
+import { submodulesBelow } from "../../model/submodules.ts";
 import { type DirectoryNode, type LinkNode, nodeAt, type SourceTree } from "../../model/tree.ts";
 
 /** The skills of all sources. Sources without a tree have already been reported. */
@@ -19,10 +26,13 @@ export function discover(
 ): Checked<Catalog> {
   const reports = new Reports();
   const byId = new Map<string, Skill>();
+  const submodules: CatalogSubmodule[] = [];
   for (const source of config.sources) {
     const tree = trees.get(source.name);
     if (tree === undefined) continue;
-    const found = discoverSource(source, tree);
+    const inside = submodulesIn(source, tree);
+    submodules.push(...inside);
+    const found = discoverSource(source, tree, inside);
     reports.add(found.diagnostics);
     for (const skill of found.value) {
       const other = byId.get(skill.id);
@@ -39,15 +49,42 @@ export function discover(
     }
   }
   const skills = [...byId.values()].sort((a, b) => compareBytes(a.id, b.id));
-  return reports.with({ skills, byId, complete: complete && trees.size === config.sources.length });
+  return reports.with({
+    skills,
+    byId,
+    submodules,
+    complete: complete && trees.size === config.sources.length,
+  });
 }
 
-function discoverSource(source: SourceDecl, tree: SourceTree): Checked<readonly Skill[]> {
+/** Those that are reached without a link. */
+function submodulesIn(source: SourceDecl, { root, start }: SourceTree): readonly CatalogSubmodule[] {
+  return submodulesBelow(root, start).map(({ path, node }) => ({
+    id: idOf(source, (start === ROOT ? path : path.slice(start.length + 1)) as RelPath),
+    source: source.name,
+    path,
+    url: node.url,
+  }));
+}
+
+function discoverSource(
+  source: SourceDecl,
+  tree: SourceTree,
+  submodules: readonly CatalogSubmodule[],
+): Checked<readonly Skill[]> {
   const reports = new Reports();
   const matches = filterOf(source, reports.report);
   const walk = new Walk(tree, source.filter.maxDepth);
   const skills = walk.run().filter(({ path }) => matches(path));
-  if (walk.found.length === 0)
+  if (walk.found.length === 0 && submodules.length > 0)
+    reports.report(
+      diagnostic("source/only-submodules", source.at, {
+        name: source.name,
+        submodules: submodules.map(({ path }) => path),
+        url: submodules[0]!.url,
+      }),
+    );
+  else if (walk.found.length === 0)
     reports.report(
       diagnostic("source/no-skills", source.at, {
         name: source.name,

@@ -87,7 +87,10 @@ class Resolver {
         this.#drop(from, to, "special", from);
         break;
       case "submodule":
-        this.#reportOnce(from, diagnostic("skill/submodule", this.at, { path: this.#absolute(from) }));
+        this.#reportOnce(
+          from,
+          diagnostic("skill/submodule", this.at, { path: this.#absolute(from), url: node.url }),
+        );
         break;
       case "skipped":
         if (basename(from) !== "node_modules") break;

@@ -19,6 +19,7 @@ import { followLink } from "../../model/links.ts";
 import { fold, isPlainText, join, ROOT } from "../../model/names.ts";
 import { resolve } from "../../model/paths.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
+import { submoduleOn } from "../../model/submodules.ts";
 import { isFetched, nodeAt, type SourceTree } from "../../model/tree.ts";
 import { adjustments } from "./adjustments.ts";
 
@@ -81,11 +82,13 @@ export function selectDormant(
 /** The skills that an id or a glob of `disable` matches. None is no mistake that matters: the source may have dropped the skill. */
 function disabledBy(pattern: Written, catalog: Catalog, report: Report): readonly Skill[] {
   return matching(pattern, catalog, (found) => {
-    if (found.code !== "skill/unknown" && found.code !== "glob/no-match") return report(found);
+    if (!NO_SKILL.has(found.code)) return report(found);
     const suggestion = isGlob(pattern.text) ? null : suggest(pattern.text, catalog.byId.keys());
     report(diagnostic("skill/nothing-disabled", pattern.at, { pattern: pattern.text, suggestion }));
   });
 }
+
+const NO_SKILL: ReadonlySet<string> = new Set(["skill/unknown", "skill/in-submodule", "glob/no-match"]);
 
 /** The skills that an id or a glob of `enable` or `disable` matches. */
 export function matching(pattern: Written, catalog: Catalog, report: Report): readonly Skill[] {
@@ -99,7 +102,11 @@ export function matching(pattern: Written, catalog: Catalog, report: Report): re
       report(diagnostic("glob/no-match", pattern.at, { glob: pattern.text, ids: catalog.skills.length }));
     return found;
   }
-  if (catalog.complete) {
+  const submodule = catalog.submodules.find(({ id }) => `${pattern.text}/`.startsWith(`${id}/`));
+  if (submodule !== undefined) {
+    const { source, path, url } = submodule;
+    report(diagnostic("skill/in-submodule", pattern.at, { id: pattern.text, source, path, url }));
+  } else if (catalog.complete) {
     const args = {
       id: pattern.text,
       suggestion: suggest(pattern.text, catalog.byId.keys()),
@@ -151,6 +158,12 @@ function addExplicit(
     const target = whereTo(tree, end.to);
     report(diagnostic("skill/leaves-source", at, { id: explicit.id, path: written, target }));
   } else if (end.kind !== "found" || end.node.kind !== "directory") {
+    const submodule = submoduleOn(tree.root, tree.start, explicit.path);
+    if (submodule !== null) {
+      const args = { id: explicit.id, source: source.name, path: submodule.path, url: submodule.node.url };
+      report(diagnostic("skill/in-submodule", at, args));
+      return;
+    }
     report(
       diagnostic("skill/path-missing", at, {
         path: explicit.path,

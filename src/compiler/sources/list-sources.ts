@@ -10,6 +10,7 @@ import type { Bytes, Pin, Pinned, SitePin } from "../../model/lock.ts";
 import { type RelPath, ROOT } from "../../model/names.ts";
 import { isInside, resolve } from "../../model/paths.ts";
 import { below, type Place } from "../../model/place.ts";
+import { submoduleOn } from "../../model/submodules.ts";
 import { nodeAt, type SourceTree } from "../../model/tree.ts";
 import type { Permits } from "../../model/trust.ts";
 import type { OpenSource } from "./context.ts";
@@ -153,7 +154,17 @@ function treeFrom(
   const start = followLink((path) => nodeAt(root, path), "subdir" as RelPath, subdir, ROOT);
   if (start.kind === "found" && start.node.kind === "directory")
     return { name, directory: label, root, start: start.path };
-  report(diagnostic("source/subdir-missing", below(at, "subdir"), { name, subdir, path: label }));
+  const submodule = submoduleOn(root, ROOT, subdir);
+  report(
+    submodule === null
+      ? diagnostic("source/subdir-missing", below(at, "subdir"), { name, subdir, path: label })
+      : diagnostic("source/in-submodule", below(at, "subdir"), {
+          name,
+          subdir,
+          path: submodule.path,
+          url: submodule.node.url,
+        }),
+  );
   return null;
 }
 

@@ -15,7 +15,15 @@ export type Listed =
   | { readonly kind: "link"; readonly target: string }
   /** Only empty directories; the others are parts of paths. */
   | { readonly kind: "directory" }
-  | { readonly kind: "submodule" };
+  | ListedSubmodule;
+
+export interface ListedSubmodule {
+  readonly kind: "submodule";
+  /** The id of its commit. Listings of 0.1.0 have neither this nor an address. */
+  readonly commit?: string;
+  /** The address of its repository, as .gitmodules has it; null: it has none. */
+  readonly url?: string | null;
+}
 
 export interface Listing {
   readonly entries: ReadonlyMap<RelPath, Listed>;
@@ -95,7 +103,7 @@ function nodeOf(entry: Listed, fileOf: (blob: BlobId) => string): Node {
     case "directory":
       return { kind: "directory", children: new Map() };
     case "submodule":
-      return { kind: "submodule" };
+      return { kind: "submodule", url: entry.url ?? null };
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Suggestion,
   shortened,
 } from "../phrases.ts";
+import { submoduleHint } from "../submodule-words.ts";
 
 export const messages = {
   "skill/unknown": error<{ id: string; ids: number; pinned: boolean } & Suggestion>(
@@ -125,9 +126,14 @@ export const messages = {
     () =>
       "Check that this is a skill. A script of the skill can download large files, or the skill can come from a `path` source.",
   ),
-  "skill/submodule": warning<{ path: string }>(
+  "skill/submodule": warning<{ path: string; url: string | null }>(
     ({ path }) => `${path} is left out: it is a git submodule, and kitout does not fetch submodules.`,
-    () => "If the skill needs it, declare that repository as a separate source.",
+    ({ url }) => submoduleHint(url, "If the skill needs it"),
+  ),
+  "skill/in-submodule": error<{ id: string; source: string; path: string; url: string | null }>(
+    ({ id, source, path }) =>
+      `Skill "${shortened(id)}" would be in the git submodule "${shortened(path)}" of source "${source}", which kitout does not fetch.`,
+    ({ url }) => submoduleHint(url),
   ),
   "skill/packages-left-out": warning<{ path: string }>(
     ({ path }) => `${path} is left out: installed packages are never part of a skill.`,

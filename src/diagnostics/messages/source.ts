@@ -12,6 +12,7 @@ import {
   type Suggestion,
   shortened,
 } from "../phrases.ts";
+import { submoduleHint } from "../submodule-words.ts";
 
 export const messages = {
   "source/name": error<{ name: string }>(
@@ -135,6 +136,18 @@ export const messages = {
     ({ name, path, subdir }) =>
       `Source "${name}" has no skills: there is no SKILL.md inside ${subdir === "" ? path : `${path}/${subdir}`}.`,
     () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called exactly SKILL.md.",
+  ),
+  "source/only-submodules": warning<{ name: string; submodules: readonly string[]; url: string | null }>(
+    ({ name, submodules }) =>
+      `Source "${name}" has no skills of its own: there is nothing but ${submodules.length === 1 ? "a git submodule" : "git submodules"} (${list(submodules.map(shortened))}), which kitout does not fetch.`,
+    ({ url }) => submoduleHint(url),
+  ),
+  "source/in-submodule": error<{ name: string; subdir: string; path: string; url: string | null }>(
+    ({ name, subdir, path }) =>
+      subdir === path
+        ? `The \`subdir\` of source "${name}", "${shortened(subdir)}", is a git submodule, which kitout does not fetch.`
+        : `The \`subdir\` of source "${name}", "${shortened(subdir)}", is in the git submodule "${shortened(path)}", which kitout does not fetch.`,
+    ({ url }) => submoduleHint(url),
   ),
   "source/all-filtered": warning<{ name: string; found: number }>(
     ({ name, found }) => `The filter of source "${name}" removes all of its skills (${found} found).`,

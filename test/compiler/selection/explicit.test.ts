@@ -167,7 +167,7 @@ describe("the path of an explicit skill", () => {
   test("into a source that is missing is no second mistake", () => {
     const { diagnostics } = select(
       config({ explicit: [explicit("x")] }),
-      { skills: [], byId: new Map(), complete: false },
+      { skills: [], byId: new Map(), submodules: [], complete: false },
       new Map(),
     );
     expect(diagnostics).toEqual([]);

@@ -59,9 +59,43 @@ describe.each(["sha1", "sha256"] as const)("a commit of a repository with %s ids
       "skills/pdf/house.md": { kind: "link", target: "../../shared/house.md" },
       "skills/docx/SKILL.md": file("# docx\n"),
       "shared/house.md": file("Be kind.\n"),
-      sub: { kind: "submodule" },
+      sub: { kind: "submodule", commit, url: null },
     });
     expect(source.label).toBe(`${repository.url}#${rev.slice(0, 12)}`);
+  });
+
+  test("has the addresses of its submodules, as .gitmodules has them, where that is clear", async () => {
+    const scene = new Scene();
+    const repository = scene.repository("skills.git", format);
+    const commit = "1".repeat(format === "sha1" ? 40 : 64);
+    const modules = `[submodule "a.b\\"c"]
+\turl = ../a.git
+\tpath = one
+\tupdate = !touch /tmp/never
+[submodule "other"]
+\tpath = two/three
+\turl = https://example.com/x.git
+[submodule "doubtful"]
+\tpath = four
+\turl = https://example.com/x.git
+[submodule "doubtful too"]
+\tpath = four
+\turl = https://example.com/y.git
+[include]
+\tpath = elsewhere
+`;
+    const of = async (modules: string) => {
+      const files = { one: { commit }, "two/three": { commit }, four: { commit }, five: { commit } };
+      const rev = repository.commit({ ...files, ".gitmodules": modules });
+      const { entries } = (await opened(scene.context(), repository.url, rev)).listing;
+      return ["one", "two/three", "four", "five"].map((path) => {
+        const entry = entries.get(path as RelPath);
+        return entry?.kind === "submodule" ? entry.url : entry;
+      });
+    };
+    expect(await of(modules)).toEqual(["../a.git", "https://example.com/x.git", null, null]);
+    expect(await of("[submodule")).toEqual([null, null, null, null]);
+    expect(await of(`#${"x".repeat(1024 * 1024)}\n${modules}`)).toEqual([null, null, null, null]);
   });
 
   test("gives the bytes that are asked for", async () => {

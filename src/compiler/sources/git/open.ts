@@ -9,9 +9,10 @@ import { type RemoteUrl, withoutCredentials } from "../../../model/url.ts";
 import type { Asked, FetchContext, OpenSource } from "../context.ts";
 import type { Listing } from "../listing.ts";
 import { alteredBy, isAttributesFile } from "./attributes.ts";
+import { MAX_MODULES, modulesFile, modulesIn } from "./modules.ts";
 import { Git, MIB } from "./program.ts";
 import { type Extent, fetchCommit, newRepository, type Objects, type Repository } from "./repository.ts";
-import { entriesOf, isLink, readTree } from "./tree.ts";
+import { entriesOf, type GitEntry, isLink, readTree } from "./tree.ts";
 
 /** A commit of a repository. */
 export interface OpenCommit extends OpenSource {
@@ -74,13 +75,15 @@ class Commit {
     if (output === null) return null;
     const tree = readTree(output);
     const links = tree.filter(isLink).map(({ id }) => id);
-    const held = await this.#holding([...links, ...tree.filter(isAttributesFile).map(({ id }) => id)]);
+    const modules = modulesFile(tree);
+    const files = [...tree.filter(isAttributesFile), ...(modules === null ? [] : [modules])];
+    const held = await this.#holding([...links, ...files.map(({ id }) => id)]);
     if (held === null) return null;
     const targets = new Map<string, Uint8Array>();
     for await (const [id, bytes] of held.repository.read(sized(held, links))) targets.set(id, bytes);
     const altered = await alteredBy(held.repository.git, tree);
     if (altered === null || this.#reported.length > 0) return null;
-    const entries = entriesOf(tree, targets);
+    const entries = entriesOf(tree, targets, await this.#modules(held, modules));
     if ("problem" in entries) {
       this.#reported.push(diagnostic("git/tree", this.asked.at, { name: this.asked.name, ...entries }));
       return null;
@@ -88,6 +91,11 @@ class Commit {
     const listing = { entries, altered };
     await this.#keep(held, listing, []);
     return listing;
+  }
+
+  async #modules({ repository, objects }: Held, file: GitEntry | null): Promise<ReadonlyMap<string, string>> {
+    if (file === null || objects.get(file.id)!.size > MAX_MODULES) return new Map();
+    return modulesIn(repository.git, file.id);
   }
 
   /** Brings the blobs that are not in the cache into it. */

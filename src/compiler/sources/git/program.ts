@@ -44,6 +44,12 @@ export class Git {
     return this.#outputOf(await this.#run(args, "none", [], options));
   }
 
+  /** The same where failure is an answer. Null when it fails, which is not reported. */
+  async localOrNull(args: readonly string[]): Promise<Uint8Array | null> {
+    const ended = await this.#run(args, "none", [], {});
+    return ended?.how === "exit" && ended.status === 0 ? ended.stdout : null;
+  }
+
   /** Runs git with access to the remote. Null when it fails, which is reported. */
   async ask(args: readonly string[], options: Options = {}): Promise<Uint8Array | null> {
     return this.#outputOf(await this.attempt(args, options));

@@ -38,10 +38,16 @@ export function isLink({ mode }: GitEntry): boolean {
   return mode === "120000";
 }
 
-/** The entries of a listing. `targets`: the bytes of each link's blob, by id. */
+/** Whether the entry is a commit of another repository. */
+export function isSubmodule({ mode }: GitEntry): boolean {
+  return mode === "160000";
+}
+
+/** The entries of a listing. `targets`: the bytes of each link's blob, by id. `urls`: the addresses of submodules, by their paths. */
 export function entriesOf(
   tree: readonly GitEntry[],
   targets: ReadonlyMap<string, Uint8Array>,
+  urls: ReadonlyMap<string, string>,
 ): ReadonlyMap<RelPath, Listed> | Refused {
   const entries = new Map<RelPath, Listed>();
   const directories = new Set<string>();
@@ -54,7 +60,7 @@ export function entriesOf(
       trees.add(path);
       continue;
     }
-    const listed = listedOf(entry, targets);
+    const listed = listedOf(entry, targets, urls);
     const problem = listed === null ? "link" : addEntry(entries, directories, path, listed);
     if (problem !== null) return { problem, path };
   }
@@ -69,8 +75,12 @@ export function entriesOf(
 /** Bytes: Linux's limit. */
 const MAX_TARGET = 4095;
 
-function listedOf(entry: GitEntry, targets: ReadonlyMap<string, Uint8Array>): Listed | null {
-  if (entry.mode === "160000") return { kind: "submodule" };
+function listedOf(
+  entry: GitEntry,
+  targets: ReadonlyMap<string, Uint8Array>,
+  urls: ReadonlyMap<string, string>,
+): Listed | null {
+  if (isSubmodule(entry)) return { kind: "submodule", commit: entry.id, url: urls.get(entry.path) ?? null };
   if (!isLink(entry))
     return {
       kind: "file",
