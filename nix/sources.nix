@@ -17,6 +17,8 @@ let
         url = entry.git;
         inherit (entry) rev;
         allRefs = true;
+        # All of them, where kitout fetches those that it needs: what it needs has the same bytes.
+        submodules = entry.submodules or false;
       }).outPath;
     npm =
       entry:

@@ -30,9 +30,11 @@ import { render } from "./render/render.ts";
 import { unusedAdjustments } from "./selection/adjustments.ts";
 import { select, selectDormant } from "./selection/select.ts";
 import { arrange } from "./selection/views.ts";
-import { type Fetched, listSources } from "./sources/list-sources.ts";
+import { isUnboundRemote } from "./sources/fetcher.ts";
+import { type Fetched, fetchesSubmodules, fetchSubmodules, listSources } from "./sources/list-sources.ts";
 import { overlaps } from "./sources/overlap.ts";
 import { provide } from "./sources/provide.ts";
+import { type Found, neededSubmodules } from "./submodules.ts";
 import { listOverlays, readUserFiles } from "./user-files.ts";
 
 /** The configuration, and what was found and selected. */
@@ -123,21 +125,61 @@ export async function selectSkills(
     request.takesMovedTags ? [] : [...file.lock.sources].map(([name, { pin }]) => [name, pin] as const),
   );
   const locked = { pins, formers };
-  const fetched = reports.take(await listSources(steady, asked, fetcher, locked, loaded.trust.permits));
+  const listed = reports.take(await listSources(steady, asked, fetcher, locked, loaded.trust.permits));
   // Only now is it known where an input leads.
   reports.add(trustNote(loaded, reports.diagnostics));
-  const trees = treesOf(fetched);
-  reports.add(overlaps(host, config, trees));
-  const catalog = reports.take(discover(config, trees, loaded.broken.size === 0));
-  const selection = reports.take(select(config, catalog, trees));
+  const { fetched, ...chosen } = reports.take(await choose({ host, fetcher }, configured, request, listed));
+  const { catalog, selection, dormant } = chosen;
   // What follows from a mistake is not another one; and a lock is for every profile.
   if (!reports.failed && !request.ignoreConditions)
     reports.add(unusedAdjustments(config, catalog, selection));
-  const dormant = request.ignoreConditions ? reports.take(selectDormant(config, catalog, trees)) : [];
   const { views, variants } = reports.take(arrange(config, selection));
   const oldNames = oldNamesOf(variants);
   const found = { fetched, catalog, selection, dormant, views, variants, oldNames };
   return reports.with({ ...configured, failed: reports.failed, lock, written: file.lock, ...found });
+}
+
+/**
+ * The catalog and the selection. What they need of submodules is fetched, and may hold further skills, so that it begins again until
+ * nothing is missing. A source of which a submodule cannot be had is left out.
+ */
+async function choose(
+  { host, fetcher }: Context,
+  { config, loaded }: Configured,
+  { ignoreConditions }: Request,
+  listed: Fetched,
+): Promise<Checked<Found & { readonly fetched: Fetched }>> {
+  const reports = new Reports();
+  for (let fetched = listed; ; ) {
+    const trees = treesOf(fetched);
+    const round = new Reports();
+    round.add(overlaps(host, config, trees));
+    const catalog = round.take(discover(config, trees, loaded.broken.size === 0));
+    const selection = round.take(select(config, catalog, trees));
+    const dormant = ignoreConditions ? round.take(selectDormant(config, catalog, trees)) : [];
+    const found = { catalog, selection, dormant };
+    const explicit = ignoreConditions ? [...config.explicit, ...config.dormant] : config.explicit;
+    const more = new Map(fetched);
+    for (const source of config.sources) {
+      const known = fetched.get(source.name);
+      if (known === undefined || !isUnboundRemote(source) || !fetchesSubmodules(known)) continue;
+      const paths = neededSubmodules(config, source, known.tree, found, explicit);
+      if (paths.length === 0) continue;
+      const { permits } = loaded.trust;
+      const fuller = reports.take(await fetchSubmodules(fetcher, config, source, known, paths, permits));
+      if (fuller === null) more.delete(source.name);
+      else more.set(source.name, fuller);
+    }
+    if (sameSources(fetched, more)) {
+      reports.add(round.diagnostics);
+      return reports.with({ ...found, fetched });
+    }
+    fetched = more;
+  }
+}
+
+function sameSources(one: Fetched, other: Fetched): boolean {
+  return one.size === other.size && [...one].every(([name, source]) => other.get(name) === source);
 }
 
 /** Everything that `pack` needs. */

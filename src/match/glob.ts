@@ -30,6 +30,25 @@ export function isGlob(text: string): boolean {
  * and take a minute for `*a*a*a*a*b`. picomatch reads the brackets; matching takes at most length × length steps.
  */
 export function compileGlob(pattern: Written, report: Report): Matcher | null {
+  const patterns = patternsOf(pattern, report);
+  if (patterns === null) return null;
+  return (path) => {
+    const names = namesIn(path);
+    return patterns.some((segments) => matchesAll(segments, names, matchesName));
+  };
+}
+
+/** Whether a glob that compiles matches a path, or could match anything below it. */
+export function compileReach(pattern: Written): Matcher {
+  const patterns = patternsOf(pattern, () => {}) ?? [];
+  return (path) => {
+    const names = namesIn(path);
+    return patterns.some((segments) => reaches(segments, names));
+  };
+}
+
+/** What a pattern may be, without braces. Null when it is refused, which is reported. */
+function patternsOf(pattern: Written, report: Report): readonly Segment[][] | null {
   const { text, at } = pattern;
   if (text.startsWith("!")) {
     report(diagnostic("glob/negated", { ...at, within: [0, 1] }, { glob: text }));
@@ -47,11 +66,22 @@ export function compileGlob(pattern: Written, report: Report): Matcher | null {
     );
     return null;
   }
-  const patterns = alternatives.map(segmentsOf);
-  return (path) => {
-    const names = path === "" ? [] : path.split("/");
-    return patterns.some((segments) => matchesAll(segments, names, matchesName));
-  };
+  return alternatives.map(segmentsOf);
+}
+
+function namesIn(path: string): readonly string[] {
+  return path === "" ? [] : path.split("/");
+}
+
+/** Whether these names may be the beginning of something that `segments` match. */
+function reaches(segments: readonly Segment[], names: readonly string[]): boolean {
+  for (const [at, name] of names.entries()) {
+    const segment = segments[at];
+    // From here on it matches whatever comes.
+    if (segment === null) return true;
+    if (segment === undefined || !matchesName(segment, name)) return false;
+  }
+  return true;
 }
 
 /** A pattern for a directory covers everything in it, as in a .gitignore. */

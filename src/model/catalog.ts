@@ -35,6 +35,8 @@ export interface CatalogSubmodule {
   readonly path: RelPath;
   /** The address of its repository, as the source has it; null: it has none. */
   readonly url: string | null;
+  /** Whether it would be fetched if anything in it were selected. */
+  readonly fetches: boolean;
 }
 
 /** Why a skill is in the selection. */

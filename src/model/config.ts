@@ -38,6 +38,8 @@ export interface GitOrigin {
   readonly ref: string | null;
   /** Absent when a ref is followed. */
   readonly versions?: VersionRange;
+  /** Whether submodules are fetched where they are needed; absent: they are not. */
+  readonly submodules?: true;
 }
 
 /** The versions that a repository has as tags, and that are followed in place of a ref. */

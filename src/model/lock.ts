@@ -24,6 +24,8 @@ export interface GitPin {
   readonly ref: string | null;
   /** The full id of a commit. */
   readonly rev: string;
+  /** Whether its submodules belong to it, each at the commit that its tree names; absent: they do not. */
+  readonly submodules?: true;
 }
 
 /** What the full name of every tag begins with. */
@@ -119,7 +121,7 @@ export const LOCK_VERSION = 2;
  * none of them is still written as version 1, byte for byte.
  */
 export const KEYS_SINCE_2: Readonly<Partial<Record<Pin["kind"], readonly string[]>>> = {
-  git: ["range", "tag"],
+  git: ["range", "tag", "submodules"],
   "well-known": ["well-known"],
 };
 
@@ -129,6 +131,7 @@ export const LOCKED_KEYS = [
   "ref",
   "tag",
   "rev",
+  "submodules",
   "npm",
   "range",
   "version",

@@ -3,6 +3,14 @@
 import { followLink } from "./links.ts";
 import { type RelPath, ROOT } from "./names.ts";
 import { type DirectoryNode, nodeAt, type SubmoduleNode } from "./tree.ts";
+import type { UrlProblem } from "./url.ts";
+
+/**
+ * Why a submodule is not fetched: because of its address, or `no-url`: it has none, or several; `outside`: a relative one leads out of its
+ * host; `local`: it is of this machine, which the source may not name; `deep`: too many within each other; `loop`: it is the repository of
+ * one above it; `many`: the source has too many.
+ */
+export type SubmoduleProblem = UrlProblem | "no-url" | "outside" | "local" | "deep" | "loop" | "many";
 
 /** A submodule of a source. */
 export interface FoundSubmodule {

@@ -6,6 +6,7 @@ import { describe, expect } from "vitest";
 import { locate, testWith } from "../installer/support/shells.ts";
 import { tar } from "../support/archives.ts";
 import { type Content, TestRepository } from "../support/git.ts";
+import { GitServer } from "../support/git-server.ts";
 import { type Ended, Nix } from "../support/nix.ts";
 import { Project, skillFile } from "../support/project.ts";
 import { RawServer } from "../support/raw-server.ts";
@@ -144,6 +145,19 @@ targets: { claude: true }
     // Nobody selected it.
     site.files.delete(other["url"]!);
     await expectSame(new Nix(), own);
+  });
+});
+
+describe("a git source with submodules that Nix fetches", () => {
+  withNix("has the bytes that kitout fetches", async () => {
+    const nix = new Nix();
+    const tool = new TestRepository(`${nix.base}/served/tool.git`, "sha1");
+    const commit = tool.commit({ "lib/a.txt": "a\n", run: { run: "#!/bin/sh\n" } });
+    const remote = new TestRepository(`${nix.base}/served/team.git`, "sha1");
+    const modules = '[submodule "tool"]\n\tpath = notes/tool\n\turl = ../tool.git\n';
+    remote.commit({ "notes/SKILL.md": skillFile("notes"), "notes/tool": { commit }, ".gitmodules": modules });
+    const server = await GitServer.start(`${nix.base}/served`);
+    await expectSame(nix, project(`{ git: "${server.url("team.git")}", submodules: true }`));
   });
 });
 

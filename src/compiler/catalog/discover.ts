@@ -64,6 +64,7 @@ function submodulesIn(source: SourceDecl, { root, start }: SourceTree): readonly
     source: source.name,
     path,
     url: node.url,
+    fetches: source.origin.kind === "git" && source.bound === null && source.origin.submodules === true,
   }));
 }
 
@@ -82,6 +83,7 @@ function discoverSource(
         name: source.name,
         submodules: submodules.map(({ path }) => path),
         url: submodules[0]!.url,
+        fetches: submodules[0]!.fetches,
       }),
     );
   else if (walk.found.length === 0)

@@ -144,7 +144,13 @@ function decodeOrigin(tree: Mapping, input: DecodeInput, report: Report): Origin
   const address = gitAddress(tree);
   const remote = address === null ? null : parseGitUrl(address.text);
   if (address !== null && remote?.ok)
-    return { kind: "git", url: address.text, remote: remote.value, ...decodeRef(tree, report) };
+    return {
+      kind: "git",
+      url: address.text,
+      remote: remote.value,
+      ...decodeRef(tree, report),
+      ...decodeSubmodules(tree),
+    };
   const npm = text(tree, "npm");
   if (npm !== null)
     return { kind: "npm", package: npm.text, version: text(tree, "version")?.text ?? "latest" };
@@ -160,6 +166,11 @@ function decodeOrigin(tree: Mapping, input: DecodeInput, report: Report): Origin
   const parsed = site === null ? null : parseSiteUrl(site.text);
   if (site !== null && parsed?.ok) return { kind: "well-known", url: site.text, site: parsed.value };
   return { kind: "input", input: text(tree, "input")?.text ?? "" };
+}
+
+function decodeSubmodules(tree: Mapping): { readonly submodules?: true } {
+  const value = tree.entries.get("submodules");
+  return value?.kind === "scalar" && value.value === true ? { submodules: true } : {};
 }
 
 function decodeFilter(filter: Mapping | null): Filter {

@@ -9,7 +9,12 @@ import { withoutCredentials } from "../../model/url.ts";
 export function declares(origin: Origin, pin: Pin): boolean {
   switch (origin.kind) {
     case "git":
-      return pin.kind === "git" && origin.url === pin.url && follows(origin, pin);
+      return (
+        pin.kind === "git" &&
+        origin.url === pin.url &&
+        origin.submodules === pin.submodules &&
+        follows(origin, pin)
+      );
     case "npm":
       return pin.kind === "npm" && origin.package === pin.package && origin.version === pin.range;
     case "archive":
@@ -63,18 +68,24 @@ export function lockedDeclaration(pin: Pin): Declaration {
   }
 }
 
-function whichOf({ ref, versions }: GitOrigin): string | null {
-  return versions === undefined ? ref : `${versions.range}, tag ${versions.tag}`;
+function whichOf({ ref, versions, submodules }: GitOrigin): string | null {
+  return withSubmodules(versions === undefined ? ref : `${versions.range}, tag ${versions.tag}`, submodules);
 }
 
-function lockedWhich({ range, ref, rev }: GitPin): string {
-  return range === undefined ? (ref ?? rev) : `${range}, tag ${ref?.slice(TAGS.length)}`;
+function lockedWhich({ range, ref, rev, submodules }: GitPin): string | null {
+  const which = range === undefined ? (ref ?? rev) : `${range}, tag ${ref?.slice(TAGS.length)}`;
+  return withSubmodules(which, submodules);
 }
 
 function follows({ ref, versions }: GitOrigin, pin: GitPin): boolean {
   if (versions === undefined) return pin.range === undefined && isRef(ref, pin);
   const tag = pin.ref?.startsWith(TAGS) === true ? pin.ref.slice(TAGS.length) : null;
   return pin.range === versions.range && tag !== null && versionIn(versions.tag, tag) !== null;
+}
+
+function withSubmodules(which: string | null, submodules: true | undefined): string | null {
+  if (submodules !== true) return which;
+  return which === null ? "with submodules" : `${which}, with submodules`;
 }
 
 function isRef(declared: string | null, pin: GitPin): boolean {

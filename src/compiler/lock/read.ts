@@ -110,8 +110,8 @@ function decodeSource(source: WrittenSource): LockedSource {
 
 function pinOf(source: WrittenSource): Pin {
   if ("git" in source) {
-    const { git, range, tag, rev } = source;
-    const pin = { kind: "git" as const, url: git, rev };
+    const { git, range, tag, rev, submodules } = source;
+    const pin = { kind: "git" as const, url: git, rev, ...(submodules === true ? { submodules } : {}) };
     if (range === undefined || tag === undefined) return { ...pin, ref: source.ref ?? null };
     return { ...pin, range, ref: TAGS + tag };
   }

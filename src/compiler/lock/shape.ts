@@ -34,6 +34,7 @@ interface WrittenGit {
   /** Without `refs/tags/`. */
   readonly tag?: string;
   readonly rev: string;
+  readonly submodules?: true;
 }
 
 export interface WrittenSite {

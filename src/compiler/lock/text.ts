@@ -24,7 +24,12 @@ function hasNewerKeys(pin: Pin): boolean {
 function written(pin: Pin): { readonly [key: string]: Json } {
   switch (pin.kind) {
     case "git":
-      return { git: pin.url, ...writtenRef(pin), rev: pin.rev };
+      return {
+        git: pin.url,
+        ...writtenRef(pin),
+        rev: pin.rev,
+        ...(pin.submodules === true ? { submodules: true } : {}),
+      };
     case "npm": {
       const { range, version, url, integrity } = pin;
       return { npm: pin.package, range, version, url, integrity };

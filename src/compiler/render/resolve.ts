@@ -29,8 +29,16 @@ export function resolveSkill(
   return reports.with(withoutDangling(resolver.nodes, skill, at, reports.report));
 }
 
+/** The submodules that would be in the skill at `directory`, or behind its links. */
+export function submodulesIn(tree: SourceTree, directory: RelPath): readonly RelPath[] {
+  const resolver = new Resolver(tree, directory, null, () => {});
+  resolver.run();
+  return [...resolver.submodules];
+}
+
 class Resolver {
   readonly nodes: RenderedNode[] = [];
+  readonly submodules = new Set<RelPath>();
   /** Bytes that came in through links so far. */
   #bytes = 0;
   #files = 0;
@@ -87,6 +95,7 @@ class Resolver {
         this.#drop(from, to, "special", from);
         break;
       case "submodule":
+        this.submodules.add(from);
         this.#reportOnce(
           from,
           diagnostic("skill/submodule", this.at, { path: this.#absolute(from), url: node.url }),
@@ -106,11 +115,17 @@ class Resolver {
       this.#reportOnce(from, diagnostic("skill/link-text", this.at, { path: this.#absolute(from) }));
       return;
     }
-    const end = followLink((path) => nodeAt(this.tree.root, path), from, target, this.skill);
+    const end = followLink((path) => this.#look(path), from, target, this.skill);
     const fate = this.#fateOf(end, [from, this.skill, ...through]);
     if (end.kind !== "found" || fate !== null) this.#drop(from, to, fate ?? "dangling", target);
     else if (end.stayedInside && through.length === 0) this.nodes.push({ kind: "link", path: to, target });
     else if (this.#fits(end.node, through.length)) this.#node(end.node, end.path, to, [...through, end.path]);
+  }
+
+  #look(path: RelPath): Node | undefined {
+    const node = nodeAt(this.tree.root, path);
+    if (node?.kind === "submodule") this.submodules.add(path);
+    return node;
   }
 
   /** Why a link with this end is dropped; null when it is kept. An end that contains one of `inners` would contain itself. */

@@ -102,7 +102,9 @@ export function matching(pattern: Written, catalog: Catalog, report: Report): re
       report(diagnostic("glob/no-match", pattern.at, { glob: pattern.text, ids: catalog.skills.length }));
     return found;
   }
-  const submodule = catalog.submodules.find(({ id }) => `${pattern.text}/`.startsWith(`${id}/`));
+  const submodule = catalog.submodules.find(
+    ({ id, fetches }) => !fetches && `${pattern.text}/`.startsWith(`${id}/`),
+  );
   if (submodule !== undefined) {
     const { source, path, url } = submodule;
     report(diagnostic("skill/in-submodule", pattern.at, { id: pattern.text, source, path, url }));

@@ -8,10 +8,10 @@ import type { Host } from "../../host/host.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
 import type { GitPin, Pin, SitePin } from "../../model/lock.ts";
 import type { BlobId } from "../../model/names.ts";
-import { below, type YamlPlace } from "../../model/place.ts";
+import { below } from "../../model/place.ts";
 import type { RemoteUrl } from "../../model/url.ts";
 import type { Cache } from "./cache.ts";
-import type { FetchContext, OpenSource } from "./context.ts";
+import type { Asked, FetchContext, OpenSource } from "./context.ts";
 import type { FlakeProject, openInput } from "./input.ts";
 import { offRef, refusedAddress, refusedHost, refusedOwner, unknownRef } from "./policy.ts";
 import type { RefNote, RefNotes } from "./ref-notes.ts";
@@ -187,6 +187,26 @@ export class Fetcher {
     });
   }
 
+  /** A repository that belongs to the source, at a commit; `name` is for messages. Null: reported. */
+  openSubmodule(
+    { at }: RemoteSource,
+    name: string,
+    remote: RemoteUrl,
+    rev: string,
+    policy: Policy,
+  ): Promise<Checked<OpenSource | null>> {
+    return memo(this.#open, JSON.stringify([name, remote, rev, policy]), async () => {
+      const asked = { name, at };
+      const refused = refusedAddress(policy, asked, remote);
+      if (refused !== null) return { value: null, diagnostics: [refused] };
+      const context = this.#contextFor(policy);
+      if (context === null) return this.#noCache(asked);
+      const { openGit } = await import("./git/open.ts");
+      const pin = { kind: "git", url: remote.url, ref: null, rev, submodules: true } as const;
+      return opened(await openGit(context, asked, remote, pin));
+    });
+  }
+
   /** A local file that is the archive or the package itself. Nothing is fetched, so no policy applies. */
   openFile(
     source: PackedSource,
@@ -255,7 +275,7 @@ export class Fetcher {
     return known;
   }
 
-  #noCache({ name, at }: SourceDecl): Checked<null> {
+  #noCache({ name, at }: Asked): Checked<null> {
     return { value: null, diagnostics: [diagnostic("source/no-cache", at, { name })] };
   }
 }
@@ -274,7 +294,7 @@ const NO_POLICY: Policy = {
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The name and the position of a source, for reports. */
-function askedOf(source: SourceDecl): { name: string; at: YamlPlace } {
+function askedOf(source: SourceDecl): Asked {
   return { name: source.name, at: source.at };
 }
 
@@ -304,7 +324,9 @@ async function resolveOrigin(
       const { resolveGit } = await import("./git/resolve.ts");
       const { url: declared, remote: url, ref, versions } = origin;
       const locked = former?.kind === "git" ? former : null;
-      return resolveGit(context, asked, { declared, url, ref, versions }, locked);
+      const pin = await resolveGit(context, asked, { declared, url, ref, versions }, locked);
+      if (pin.value === null || origin.submodules !== true) return pin;
+      return { ...pin, value: { ...pin.value, submodules: true } };
     }
     case "npm": {
       const { resolveNpm } = await import("./npm.ts");

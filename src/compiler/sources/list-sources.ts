@@ -4,7 +4,7 @@ import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnos
 import { Reports } from "../../diagnostics/reports.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { statBehind } from "../../host/programs.ts";
-import type { Config, SourceDecl } from "../../model/config.ts";
+import type { Config, Policy, SourceDecl } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
 import type { Bytes, Pin, Pinned, SitePin } from "../../model/lock.ts";
 import { type RelPath, ROOT } from "../../model/names.ts";
@@ -27,6 +27,7 @@ import {
 } from "./fetcher.ts";
 import { treeOf } from "./listing.ts";
 import { isSkipped, listDirectory } from "./path.ts";
+import { type Assembled, assembled, isAssembled, type Submodules, withSubmodules } from "./submodules.ts";
 
 export interface FetchedSource extends Pinned {
   readonly tree: SourceTree;
@@ -52,7 +53,7 @@ export async function listSources(
     config.sources.map(async (source): Promise<Checked<FetchedSource | null>> => {
       const pin = pins.get(source.name) ?? null;
       if (isUnboundRemote(source))
-        return fetchRemote(fetcher, config, source, pin, formers.get(source.name) ?? null);
+        return fetchRemote(fetcher, config, source, pin, permits, formers.get(source.name) ?? null);
       if (isUnboundInput(source)) return fetchInput(host, config, fetcher, source, permits);
       const { bound } = source;
       if (bound !== null && isPacked(source) && statBehind(host, bound)?.kind === "file")
@@ -74,14 +75,83 @@ export async function fetchRemote(
   { policy }: Pick<Config, "policy">,
   source: RemoteSource,
   locked: Pin | null,
+  permits: Permits,
   former: Pin | null = null,
 ): Promise<Checked<FetchedSource | null>> {
   const reports = new Reports();
   const pin = locked ?? reports.take(await fetcher.resolve(source, policy, former));
   if (pin === null || pin.kind === "input" || pin.kind === "path") return reports.with(null);
   const open = reports.take(await fetcher.open(source, pin, policy));
-  const tree = open && treeFrom(fetcher, source, open, reports.report);
-  return reports.with(tree && { tree, pin, bytes: "fetched", open });
+  if (open === null) return reports.with(null);
+  if (source.origin.kind !== "git" || source.origin.submodules !== true) {
+    const tree = treeFrom(fetcher, source, open, reports.report);
+    return reports.with(tree && { tree, pin, bytes: "fetched", open });
+  }
+  const whole = assembled(open, source.origin.remote);
+  const fetched = reports.take(await withSubdir(fetcher, { policy }, source, whole, permits));
+  return reports.with(fetched && { ...fetched, pin, bytes: "fetched" });
+}
+
+/** Its tree, with the submodules that its `subdir` is in. Null: reported. */
+async function withSubdir(
+  fetcher: Fetcher,
+  { policy }: Pick<Config, "policy">,
+  source: RemoteSource,
+  whole: Assembled,
+  permits: Permits,
+): Promise<Checked<{ readonly tree: SourceTree; readonly open: Assembled } | null>> {
+  const reports = new Reports();
+  const context = submodulesOf(fetcher, policy, source, permits);
+  for (let open: Assembled | null = whole; open !== null; ) {
+    const root = treeOf(open.listing, (blob) => fetcher.fileOf(blob), isSkipped);
+    const submodule = submoduleOn(root, ROOT, source.subdir);
+    if (submodule === null) {
+      const tree = treeFrom(fetcher, source, open, reports.report);
+      return reports.with(tree && { tree, open });
+    }
+    open = reports.take(await withSubmodules(open, [submodule.path], context));
+  }
+  return reports.with(null);
+}
+
+/**
+ * The source with these submodules, given by their paths in its tree. Null when one cannot be had, which is reported. Only for a source
+ * whose submodules may be fetched.
+ */
+export async function fetchSubmodules(
+  fetcher: Fetcher,
+  { policy }: Pick<Config, "policy">,
+  source: RemoteSource,
+  fetched: FetchedSource,
+  paths: readonly RelPath[],
+  permits: Permits,
+): Promise<Checked<FetchedSource | null>> {
+  const { open } = fetched;
+  if (open === null || !isAssembled(open)) return { value: fetched, diagnostics: [] };
+  const reports = new Reports();
+  const context = submodulesOf(fetcher, policy, source, permits);
+  const more = reports.take(await withSubmodules(open, paths, context));
+  const tree = more && treeFrom(fetcher, source, more, reports.report);
+  return reports.with(tree && { ...fetched, tree, open: more });
+}
+
+function submodulesOf(fetcher: Fetcher, policy: Policy, source: RemoteSource, permits: Permits): Submodules {
+  return {
+    name: source.name,
+    at: source.at,
+    permits,
+    open: (name, remote, rev) => fetcher.openSubmodule(source, name, remote, rev, policy),
+  };
+}
+
+/** The paths of the submodules that were fetched, each before those in it. */
+export function fetchedSubmodules({ open }: FetchedSource): readonly RelPath[] {
+  return open !== null && isAssembled(open) ? open.parts.slice(1).map(({ at }) => at) : [];
+}
+
+/** Whether submodules of the source are fetched when they are needed. */
+export function fetchesSubmodules({ open }: FetchedSource): boolean {
+  return open !== null && isAssembled(open);
 }
 
 /** The file that --source binds as the archive or the package itself. */

@@ -1,6 +1,7 @@
 // Repositories, and git itself.
 
 import { shortRevision } from "../../model/pin.ts";
+import type { SubmoduleProblem } from "../../model/submodules.ts";
 import type { TreeProblem } from "../../model/tree.ts";
 import { error, failure, refusal, warning } from "../entry.ts";
 import { didYouMean, list, or, plural, type Suggestion, shortened } from "../phrases.ts";
@@ -125,6 +126,17 @@ export const messages = {
     ({ name }) =>
       `${OFF_REF} Review the commit; \`kitout update ${name}\` locks what is there now. \`policy.requireOnRef: true\` refuses such commits.`,
   ),
+  "git/submodule": error<{ name: string; path: string; problem: SubmoduleProblem; url: string | null }>(
+    ({ name, path, problem, url }) =>
+      `The submodule "${shortened(path)}" of source "${name}" is not fetched: ${submoduleProblem(problem)}${url === null ? "" : `: ${shortened(url)}`}.`,
+    ({ problem }) => submoduleWayOut(problem),
+  ),
+  "git/submodule-missing": failure<{ name: string; path: string; url: string; rev: string }>(
+    ({ name, path, url, rev }) =>
+      `The submodule "${shortened(path)}" of source "${name}" is at commit ${rev}, which its repository does not have: ${url}.`,
+    ({ name }) =>
+      `Its owners may have removed or never pushed that commit: tell them. \`kitout update ${name}\` takes what the source names now.`,
+  ),
   "git/tree": error<{ name: string; problem: TreeProblem; path: string }>(
     ({ name, problem, path }) => `Source "${name}" contains ${treeProblem(problem)}: ${shortened(path)}.`,
     () =>
@@ -168,6 +180,33 @@ function noVersionHint({
 }
 
 const VERSION = /\d+\.\d+\.\d+.*/;
+
+function submoduleProblem(problem: SubmoduleProblem): string {
+  const problems = {
+    "no-url": ".gitmodules has no address for it, or more than one",
+    outside: "its address leads out of the source's host",
+    local: "its address is on this machine, which the source does not decide",
+    deep: "there are too many submodules within each other",
+    loop: "it is the repository of a directory above it",
+    many: "there are too many submodules that the selected skills need",
+    syntax: "its address is not a URL",
+    scp: "its address is not a URL",
+    scheme: "kitout does not fetch from this kind of address",
+    "plain-http": "plain http can be tampered with in transit",
+    credentials: "its address has a password or token",
+    dash: "a name in its address begins with a dash and could be taken for an option",
+    incomplete: "its address has no host or no path",
+    unclear: "its address can be read in more than one way",
+  } satisfies Record<SubmoduleProblem, string>;
+  return problems[problem];
+}
+
+function submoduleWayOut(problem: SubmoduleProblem): string {
+  const others = "Select only skills that do not need it";
+  if (problem === "many" || problem === "deep" || problem === "loop")
+    return `${others}, or tell the owners of the source.`;
+  return `${others}, or tell the owners of the source. If you know and trust that repository, you can declare it as a source of its own.`;
+}
 
 function treeProblem(problem: TreeProblem): string {
   const problems = {

@@ -126,6 +126,7 @@ function lockedValue(expected: LockedValue | ""): string {
     ref: "HEAD or the full name of a ref, such as refs/heads/main",
     tag: "the name of a tag, such as v1.2.3",
     rev: "the full id of a commit: 40 or 64 digits from 0-9 and a-f",
+    submodules: "true, or be left out",
     npm: "a string",
     range: "a string",
     version: "an exact version, such as 1.2.3",

@@ -127,12 +127,12 @@ export const messages = {
       "Check that this is a skill. A script of the skill can download large files, or the skill can come from a `path` source.",
   ),
   "skill/submodule": warning<{ path: string; url: string | null }>(
-    ({ path }) => `${path} is left out: it is a git submodule, and kitout does not fetch submodules.`,
+    ({ path }) => `${path} is left out: it is a git submodule, which is fetched only on request.`,
     ({ url }) => submoduleHint(url, "If the skill needs it"),
   ),
   "skill/in-submodule": error<{ id: string; source: string; path: string; url: string | null }>(
     ({ id, source, path }) =>
-      `Skill "${shortened(id)}" would be in the git submodule "${shortened(path)}" of source "${source}", which kitout does not fetch.`,
+      `Skill "${shortened(id)}" would be in the git submodule "${shortened(path)}" of source "${source}", which is fetched only on request.`,
     ({ url }) => submoduleHint(url),
   ),
   "skill/packages-left-out": warning<{ path: string }>(

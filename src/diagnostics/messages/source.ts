@@ -137,16 +137,24 @@ export const messages = {
       `Source "${name}" has no skills: there is no SKILL.md inside ${subdir === "" ? path : `${path}/${subdir}`}.`,
     () => "Check `path`, `subdir` and `filter.maxDepth`. The file must be called exactly SKILL.md.",
   ),
-  "source/only-submodules": warning<{ name: string; submodules: readonly string[]; url: string | null }>(
-    ({ name, submodules }) =>
-      `Source "${name}" has no skills of its own: there is nothing but ${submodules.length === 1 ? "a git submodule" : "git submodules"} (${list(submodules.map(shortened))}), which kitout does not fetch.`,
-    ({ url }) => submoduleHint(url),
+  "source/only-submodules": warning<{
+    name: string;
+    submodules: readonly string[];
+    url: string | null;
+    fetches: boolean;
+  }>(
+    ({ name, submodules, fetches }) =>
+      `Source "${name}" has no skills of its own, but ${submodules.length === 1 ? "a git submodule" : "git submodules"} (${list(submodules.map(shortened))}), ${fetches ? "of which nothing is selected" : "fetched only on request"}.`,
+    ({ submodules, url, fetches }) =>
+      fetches
+        ? `A submodule is fetched when something in it is selected, for example with \`enable: ["${submodules[0]}/**"]\` and the source's \`idPrefix\` in front.`
+        : submoduleHint(url),
   ),
   "source/in-submodule": error<{ name: string; subdir: string; path: string; url: string | null }>(
     ({ name, subdir, path }) =>
       subdir === path
-        ? `The \`subdir\` of source "${name}", "${shortened(subdir)}", is a git submodule, which kitout does not fetch.`
-        : `The \`subdir\` of source "${name}", "${shortened(subdir)}", is in the git submodule "${shortened(path)}", which kitout does not fetch.`,
+        ? `The \`subdir\` of source "${name}", "${shortened(subdir)}", is a git submodule, which is fetched only on request.`
+        : `The \`subdir\` of source "${name}", "${shortened(subdir)}", is in the git submodule "${shortened(path)}", which is fetched only on request.`,
     ({ url }) => submoduleHint(url),
   ),
   "source/all-filtered": warning<{ name: string; found: number }>(

@@ -6,20 +6,27 @@ import type { SkillNode, SkillTree } from "../../changes/tree.ts";
 import { discover } from "../../compiler/catalog/discover.ts";
 import type { Context } from "../../compiler/context.ts";
 import { skillKey } from "../../compiler/lock/pins.ts";
-import { resolveSkill } from "../../compiler/render/resolve.ts";
+import { resolveSkill, submodulesIn } from "../../compiler/render/resolve.ts";
 import { type Fetcher, isUnboundRemote } from "../../compiler/sources/fetcher.ts";
-import { type FetchedSource, fetchRemote } from "../../compiler/sources/list-sources.ts";
+import {
+  type FetchedSource,
+  fetchedSubmodules,
+  fetchRemote,
+  fetchSubmodules,
+} from "../../compiler/sources/list-sources.ts";
 import { provideNodes } from "../../compiler/sources/provide.ts";
-import type { Report } from "../../diagnostics/diagnostic.ts";
+import type { Checked, Report } from "../../diagnostics/diagnostic.ts";
 import { isError } from "../../diagnostics/severity.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
-import { basename, type RelPath } from "../../model/names.ts";
+import { basename, type RelPath, ROOT } from "../../model/names.ts";
 import { addressOf, followsOf, isMovedTag, pinsEqual, revisionOf, tagOf } from "../../model/pin.ts";
+import { submoduleOn } from "../../model/submodules.ts";
 import type { SourceTree } from "../../model/tree.ts";
+import type { Permits } from "../../model/trust.ts";
 import type { Layer } from "../cover-profiles.ts";
 import { fileAt } from "../plan/read-skill.ts";
 import type { SkillUpdate, SourceUpdate } from "./result.ts";
@@ -53,12 +60,19 @@ async function updateOf(comparison: Comparison, name: string, report: Report): P
   const { old, now, layers, fetcher, host } = comparison;
   const after = now.sources.get(name)!;
   const before = old.sources.get(name) ?? null;
-  const { config, source, fetched } = declarationOf(layers, name);
+  const { config, source, fetched, permits } = declarationOf(layers, name);
+  const changes = changedPaths(before, after);
   const former =
     before === null
       ? null
-      : await formerSource(comparison, config, source, before.pin, after, fetched, report);
-  const changes = changedPaths(before, after);
+      : await formerSource(
+          comparison,
+          { config, source, fetched, permits },
+          before.pin,
+          after,
+          changes,
+          report,
+        );
   const skills: SkillUpdate[] = [];
   for (const path of changes) {
     const [from, to] = [before?.skills.has(path) === true, after.skills.has(path)];
@@ -98,23 +112,34 @@ function tagsOf(before: Pin | null, after: Pin): SourceUpdate["tags"] {
   return tag === null ? null : { before: before === null ? null : tagOf(before), after: tag };
 }
 
-function declarationOf(layers: readonly Layer[], name: string) {
+interface Declared {
+  readonly config: Config;
+  readonly source: SourceDecl;
+  readonly fetched: FetchedSource;
+  readonly permits: Permits;
+}
+
+function declarationOf(layers: readonly Layer[], name: string): Declared {
   for (const { selected } of layers) {
-    const source = selected.config.sources.find((one) => one.name === name);
+    const { config, loaded } = selected;
+    const source = config.sources.find((one) => one.name === name);
     const fetched = selected.fetched.get(name);
-    if (source !== undefined && fetched !== undefined) return { config: selected.config, source, fetched };
+    if (source !== undefined && fetched !== undefined)
+      return { config, source, fetched, permits: loaded.trust.permits };
   }
   throw new Error(`a locked source is in no layer: ${name}`);
 }
 
-/** The source at its old pin; null when the old bytes are no longer available: the lock has only their digests. */
+/**
+ * The source at its old pin; null when the old bytes are no longer available: the lock has only their digests. `paths` are the skills that
+ * are compared.
+ */
 async function formerSource(
   { fetcher }: Comparison,
-  config: Config,
-  source: SourceDecl,
+  { config, source, fetched, permits }: Declared,
   pin: Pin,
   after: LockedSource,
-  fetched: FetchedSource,
+  paths: readonly RelPath[],
   report: Report,
 ): Promise<FetchedSource | null> {
   const canFetch = isUnboundRemote(source);
@@ -123,10 +148,35 @@ async function formerSource(
   if (!canFetch || pin.kind !== source.origin.kind || addressOf(pin) !== addressOf(after.pin)) return null;
   // What the update replaces may be what the policy refuses.
   const policy = { ...config.policy, requireOnRef: false };
-  const former = await fetchRemote(fetcher, { policy }, source, pin);
-  // Only temporary failures are reported; the comparison continues without the old bytes.
-  for (const found of former.diagnostics) if (isError(found) && !GONE.includes(found.code)) report(found);
-  return former.value;
+  const reported = ({ diagnostics }: Checked<unknown>, gone: readonly string[]) => {
+    // Only temporary failures are reported; the comparison continues without the old bytes.
+    for (const found of diagnostics) if (isError(found) && !gone.includes(found.code)) report(found);
+  };
+  const opened = await fetchRemote(fetcher, { policy }, source, pin, permits);
+  reported(opened, GONE);
+  let former = opened.value;
+  if (pin.kind !== "git" || pin.submodules !== true) return former;
+  for (let last: FetchedSource | null = null; former !== null && former !== last; ) {
+    last = former;
+    // One by one, since one that cannot be had is no reason to do without the others.
+    for (const path of submodulesOf(former.tree, paths, fetchedSubmodules(fetched))) {
+      const more = await fetchSubmodules(fetcher, { policy }, source, former, [path], permits);
+      reported(more, GONE_SUBMODULE);
+      former = more.value ?? former;
+    }
+  }
+  return former;
+}
+
+/** The submodules in which these skills are, or that they have, and those at `places`. */
+function submodulesOf(
+  tree: SourceTree,
+  skills: readonly RelPath[],
+  places: readonly RelPath[],
+): readonly RelPath[] {
+  const found = [...skills, ...places].flatMap((path) => submoduleOn(tree.root, ROOT, path)?.path ?? []);
+  const inside = skills.flatMap((path) => submodulesIn(tree, path));
+  return [...new Set([...found, ...inside])];
 }
 
 /** The codes for something that no longer exists. */
@@ -140,6 +190,16 @@ const GONE: readonly string[] = [
   "archive/unreachable",
 ];
 
+/** The same of a submodule: what a source once named may never have been anybody's to fetch. */
+const GONE_SUBMODULE: readonly string[] = [
+  "git/submodule",
+  "git/submodule-missing",
+  "git/not-found",
+  "git/denied",
+  "policy/host",
+  "policy/owner",
+];
+
 function changedPaths(before: LockedSource | null, after: LockedSource): readonly RelPath[] {
   const paths = new Set([...(before?.skills.keys() ?? []), ...after.skills.keys()]);
   return [...paths].filter((path) => before?.skills.get(path) !== after.skills.get(path)).sort(compareBytes);
@@ -151,6 +211,10 @@ async function skillTree(
   source: FetchedSource,
   path: RelPath,
 ): Promise<SkillTree | null> {
+  // One that could not be had leaves the skill incomplete.
+  const { pin } = source;
+  const isWhole = pin?.kind === "git" && pin.submodules === true;
+  if (isWhole && submodulesIn(source.tree, path).length > 0) return null;
   const nodes = resolveSkill(source.tree, path, null).value;
   const missing = await provideNodes(fetcher, source, nodes);
   return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, nodes);

@@ -166,7 +166,7 @@ async function subdirGone(
   const pin = (await fetcher.resolve(source, config.policy)).value;
   if (pin === null || revisionOf(pin) === revisionOf(locked)) return null;
   const whole = { ...source, subdir: ROOT };
-  const tree = (await fetchRemote(fetcher, config, whole, pin)).value?.tree;
+  const tree = (await fetchRemote(fetcher, config, whole, pin, after.loaded.trust.permits)).value?.tree;
   const skills =
     tree === undefined
       ? []

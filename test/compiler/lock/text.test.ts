@@ -79,6 +79,13 @@ const pin: fc.Arbitrary<Pin> = fc.oneof(
     rev: hex(40),
   }),
   fc.record({
+    kind: fc.constant("git" as const),
+    url: fc.constant("https://github.com/a/b"),
+    ref: fc.constantFrom(null, "refs/heads/main"),
+    rev: hex(40),
+    submodules: fc.constant(true as const),
+  }),
+  fc.record({
     kind: fc.constant("npm" as const),
     package: text,
     range: text,

@@ -30,7 +30,8 @@ export async function openGit(
   const commit = new Commit(ctx, asked, remote, pin);
   // The key has the address: that another repository has this commit means nothing for this one.
   const key = `git:${remote.url}#${pin.rev}`;
-  const cached = ctx.cache.listing(key);
+  const kept = ctx.cache.listing(key);
+  const cached = kept !== null && pin.submodules === true && !hasCommits(kept) ? null : kept;
   const listing = cached ?? (await commit.list());
   if (listing === null) return { value: null, diagnostics: commit.take() };
   if (cached === null) ctx.cache.putListing(key, listing);
@@ -40,6 +41,11 @@ export async function openGit(
     return { value: null, diagnostics: commit.take() };
   };
   return { value: { listing, label, provide, isNew: cached === null }, diagnostics: [] };
+}
+
+/** Whether the listing says which commit each submodule is at: those of 0.1.0 do not. */
+function hasCommits({ entries }: Listing): boolean {
+  return [...entries.values()].every((entry) => entry.kind !== "submodule" || entry.commit !== undefined);
 }
 
 /** A repository and its objects. */
