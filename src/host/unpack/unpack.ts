@@ -5,10 +5,11 @@ import { pipeline } from "node:stream";
 import zlib from "node:zlib";
 import { HostError, type Unpacked, type UnpackLimits } from "../host.ts";
 import { Ambiguous } from "./ambiguous.ts";
-import { formatOf, HEAD_BYTES } from "./format.ts";
+import { type Format, formatOf, HEAD_BYTES } from "./format.ts";
 import { Excess, Meter } from "./meter.ts";
 import { readTar } from "./tar.ts";
 import { readZip } from "./zip.ts";
+import { checkNoZip } from "./zip-check.ts";
 
 /** As `Host.unpack`. `path` is the file's path for Node. */
 export async function* unpack(
@@ -17,8 +18,8 @@ export async function* unpack(
   limits: UnpackLimits,
 ): AsyncIterable<Unpacked> {
   try {
-    const { size, head } = lookAt(path);
-    yield* readFormat(path, formatOf(head), new Meter(size, limits));
+    const { size, format } = lookAt(path);
+    yield* readFormat(path, format, new Meter(size, limits));
   } catch (error) {
     if (error instanceof Excess) yield { kind: "problem", problem: error.problem, what: "" };
     else if (error instanceof Ambiguous) yield { kind: "problem", problem: error.problem, what: error.what };
@@ -29,11 +30,7 @@ export async function* unpack(
   }
 }
 
-async function* readFormat(
-  path: string | Buffer,
-  format: ReturnType<typeof formatOf>,
-  meter: Meter,
-): AsyncIterable<Unpacked> {
+async function* readFormat(path: string | Buffer, format: Format, meter: Meter): AsyncIterable<Unpacked> {
   switch (format.kind) {
     case "tar":
       yield* readTar(fs.createReadStream(path), meter);
@@ -74,11 +71,14 @@ async function firstOf(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
   throw new Error("no end");
 }
 
-function lookAt(path: string | Buffer): { size: number; head: Buffer } {
+function lookAt(path: string | Buffer): { size: number; format: Format } {
   const file = fs.openSync(path, "r");
   try {
     const head = Buffer.alloc(HEAD_BYTES);
-    return { size: fs.fstatSync(file).size, head: head.subarray(0, fs.readSync(file, head)) };
+    const format = formatOf(head.subarray(0, fs.readSync(file, head, 0, HEAD_BYTES, 0)));
+    const { size } = fs.fstatSync(file);
+    if (format.kind === "tar" || format.kind === "gzip") checkNoZip(file, size);
+    return { size, format };
   } finally {
     fs.closeSync(file);
   }

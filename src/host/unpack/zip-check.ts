@@ -29,12 +29,7 @@ interface Facts {
 
 /** Throws `Ambiguous`. A file that is no zip archive at all is left to whoever reads it. */
 export function checkZip(file: number, size: number): void {
-  const tailSize = Math.min(size, 22 + 0xffff);
-  const tail = readAt(file, size - tailSize, tailSize);
-  const ends = positionsOf(tail, "PK\x05\x06");
-  const fitting = ends.filter(
-    (at) => at + 22 <= tail.length && at + 22 + tail.readUInt16LE(at + 20) === tail.length,
-  );
+  const { tail, ends, fitting } = endsIn(file, size);
   const at = fitting[0];
   if (at === undefined) return;
   // Some take the last one that looks like an end, and some the first.
@@ -47,12 +42,36 @@ export function checkZip(file: number, size: number): void {
   const list =
     tail.toString("latin1", at - 20, at - 16) === "PK\x06\x07"
       ? largeEnd(file, tail, at)
-      : { at: size - tailSize + at };
+      : { at: size - tail.length + at };
   if (list === null || start + length !== list.at) throw new Ambiguous("hidden", "");
   let expected = 0;
   for (const entry of centralIn(readAt(file, start, length), count))
     expected = checkEntry(file, entry, expected);
   if (expected !== start) throw new Ambiguous("hidden", "");
+}
+
+/**
+ * Throws `Ambiguous` where a file that is no zip archive by its beginning is one by its end, from which many programs read. A tar archive
+ * that has a zip archive as its last file goes on behind it.
+ */
+export function checkNoZip(file: number, size: number): void {
+  const { tail, fitting } = endsIn(file, size);
+  for (const at of fitting) {
+    const length = tail.readUInt32LE(at + 12);
+    const list = readAt(file, Math.max(0, size - tail.length + at - length), 4);
+    if (length > 0 && list.toString("latin1") === "PK\x01\x02") throw new Ambiguous("hidden", "");
+  }
+}
+
+/** Where in the last bytes of a file the ends of zip archives are, and those whose comment goes on to the end of the file. */
+function endsIn(file: number, size: number) {
+  const length = Math.min(size, 22 + 0xffff);
+  const tail = readAt(file, size - length, length);
+  const ends = positionsOf(tail, "PK\x05\x06");
+  const fitting = ends.filter(
+    (at) => at + 22 <= tail.length && at + 22 + tail.readUInt16LE(at + 20) === tail.length,
+  );
+  return { tail, ends, fitting };
 }
 
 /** Where the end for large archives is, which some programs follow; null when it says something else than the usual one. */

@@ -217,6 +217,43 @@ describe("a tar archive", () => {
   });
 });
 
+describe("an archive of two formats", () => {
+  /** A zip archive in front of bytes that it takes for its comment. */
+  const before = (rest: Buffer) => {
+    const bytes = zip([B]);
+    bytes.writeUInt16LE(rest.length, bytes.length - 2);
+    return bytes;
+  };
+
+  test("is refused: a tar archive that ends as a zip archive", async () => {
+    const size = 1024;
+    const inside = zip([B]);
+    const content = Buffer.concat([inside, Buffer.alloc(size - inside.length)]);
+    content.writeUInt16LE(size - inside.length, inside.length - 2);
+    const bytes = open(A, { path: "x", content });
+    expect(await read(bytes)).toBe("hidden");
+  });
+
+  test("is refused: a gzip file with a zip archive in its header", async () => {
+    const packed = zlib.gzipSync(tar([A]));
+    const [head, rest] = [Buffer.from(packed.subarray(0, 10)), packed.subarray(10)];
+    head[3] = 4;
+    const extra = before(rest);
+    const length = Buffer.alloc(2);
+    length.writeUInt16LE(extra.length);
+    const bytes = Buffer.concat([head, length, extra, rest]);
+    expect(zlib.gunzipSync(bytes)).toEqual(tar([A]));
+    expect(await read(bytes)).toBe("hidden");
+  });
+
+  test("is none where a file in it is a zip archive", async () => {
+    const file = { path: "x.zip", content: zip([B]) };
+    expect(await read(tar([A, file]))).toEqual([A.path, "x.zip"]);
+    expect(await read(open(A, file))).toEqual([A.path, "x.zip"]);
+    expect(await read(zlib.gzipSync(tar([A, file]), { level: 0 }))).toEqual([A.path, "x.zip"]);
+  });
+});
+
 describe("a zip archive", () => {
   const good = zip([A, B]);
   const local = (name: string) => good.indexOf(`PK\x03\x04`, good.indexOf(name) - 30, "latin1");
