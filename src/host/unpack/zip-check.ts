@@ -138,7 +138,8 @@ function checkEntry(file: number, entry: Central, expected: number): number {
 function isOneKind({ name, facts, system, attributes }: Central): boolean {
   const type = (attributes >>> 16) & 0o170000;
   if (name.at(-1) === SLASH || (BACKSLASHED.has(system) && name.at(-1) === BACKSLASH))
-    return facts.size === 0 && [0, REGULAR, DIRECTORY].includes(type);
+    // Some programs give directories a mode of all bits.
+    return facts.size === 0 && type !== LINK;
   if (type === DIRECTORY || (attributes & DOS_DIRECTORY) !== 0) return false;
   // Some ask for the mode whoever made it.
   return UNIX_LIKE.has(system) || [0, REGULAR].includes(type);
@@ -148,6 +149,7 @@ const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const REGULAR = 0o100000;
 const DIRECTORY = 0o040000;
+const LINK = 0o120000;
 const DOS_DIRECTORY = 0x10;
 /** The systems on which some programs write paths with backslashes: MS-DOS, OS/2, NTFS and VFAT. */
 export const BACKSLASHED: ReadonlySet<number> = new Set([0, 6, 10, 14]);

@@ -359,6 +359,10 @@ describe("a zip archive", () => {
     expect(await read(bytes)).toBe(problem);
   });
 
+  test("may give its directories a mode of all bits, as some programs in Java do", async () => {
+    expect(await read(zip([{ path: "a/", mode: 0o177777 }, A]))).toEqual(["a/", A.path]);
+  });
+
   testWith(locate(["zip"]))("of each kind that zip writes is read", async () => {
     const directory = plant({ "d/a.md": "a".repeat(2000), "d/ü.md": "u" });
     sh(
