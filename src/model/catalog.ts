@@ -33,7 +33,7 @@ export interface CatalogSubmodule {
   readonly source: string;
   /** Below the root of the source. */
   readonly path: RelPath;
-  /** The address of its repository, as the source has it; null: it has none. */
+  /** The address of its repository, by the source; null: it has none. */
   readonly url: string | null;
   /** Whether it would be fetched if anything in it were selected. */
   readonly fetches: boolean;

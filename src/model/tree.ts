@@ -45,7 +45,7 @@ export interface SpecialNode {
 /** A commit of another repository, which git records but does not contain. */
 export interface SubmoduleNode {
   readonly kind: "submodule";
-  /** The address of the other repository, as .gitmodules has it; null: it has none. */
+  /** The address of the other repository, by .gitmodules; null: it has none. */
   readonly url: string | null;
 }
 

@@ -21,7 +21,7 @@ export interface ListedSubmodule {
   readonly kind: "submodule";
   /** The id of its commit. Listings of 0.1.0 have neither this nor an address. */
   readonly commit?: string;
-  /** The address of its repository, as .gitmodules has it; null: it has none. */
+  /** The address of its repository, by .gitmodules; null: it has none. */
   readonly url?: string | null;
 }
 

@@ -10,6 +10,7 @@ import type { SubmoduleProblem } from "../../model/submodules.ts";
 import type { Permits } from "../../model/trust.ts";
 import { namesThisMachine, parseGitUrl, type RemoteUrl, withoutCredentials } from "../../model/url.ts";
 import type { OpenSource } from "./context.ts";
+import { isRelative } from "./git/modules.ts";
 import type { Listed, Listing } from "./listing.ts";
 
 /** A repository whose submodules may be fetched, with those that were. */
@@ -83,9 +84,9 @@ async function partAt(
   if (entry?.kind !== "submodule" || entry.commit === undefined || entry.url == null)
     return refuse("no-url", null);
   if (above.length > MAX_DEPTH) return refuse("deep", entry.url);
-  const url = addressOf(entry.url, above.at(-1)!.remote.url);
-  const parsed = url === null ? null : parseGitUrl(url);
-  if (parsed === null || !parsed.ok) return refuse(parsed?.problem ?? "outside", entry.url);
+  if (isRelative(entry.url)) return refuse("outside", entry.url);
+  const parsed = parseGitUrl(entry.url);
+  if (!parsed.ok) return refuse(parsed.problem, entry.url);
   const remote = parsed.value;
   if (above.some((part) => isSame(part.remote, remote))) return refuse("loop", remote.url);
   if (!isAllowedHere(parts[0].remote, remote, context.permits)) return refuse("local", remote.url);
@@ -112,22 +113,6 @@ function missing(
   { url, rev }: { readonly url: string; readonly rev: string },
 ): Diagnostic {
   return diagnostic("git/submodule-missing", at, { name, path, url, rev });
-}
-
-/** The whole address. A relative one begins at that of the repository above; null when it leads out of that host. After gitmodules(5). */
-function addressOf(written: string, base: string): string | null {
-  const scp = /^([A-Za-z0-9._-]+@[A-Za-z0-9.-]+):(?![/\\])([^\\]*)$/.exec(written);
-  // ssh's own notation, which the common hosts themselves offer for a copy.
-  if (scp !== null) return `ssh://${scp[1]}/${scp[2]}`;
-  if (!/^\.\.?\//.test(written)) return written;
-  const [, host, path] = /^([a-z+]+:\/\/[^/]*)(.*?)\/*$/i.exec(base)!;
-  const names = path!.split("/").filter((name) => name !== "");
-  for (const name of written.split("/")) {
-    if (name === "..") {
-      if (names.pop() === undefined) return null;
-    } else if (name !== "." && name !== "") names.push(name);
-  }
-  return names.length === 0 ? null : `${host}/${names.join("/")}`;
 }
 
 /** With and without `.git` at its end, a host has one repository. */
