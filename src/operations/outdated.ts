@@ -65,7 +65,11 @@ async function compared(
   const isTagMoved = asked.diagnostics.some(({ code }) => code === "git/tag-moved");
   const now = reports.take(isTagMoved ? await fetcher.resolve(source, config.policy) : asked);
   if (now === null) return reports.with(null);
-  const newest = (await fetcher.resolve(source, { ...config.policy, minAge: null })).value ?? now;
+  const { minAge } = config.policy;
+  const newest =
+    minAge === null
+      ? now
+      : ((await fetcher.resolve(source, { ...config.policy, minAge: null })).value ?? now);
   // The locked version may be younger than policy.minAge allows today; an update does not go back.
   const latest = locked !== null && revisionOf(locked) === revisionOf(newest) ? newest : now;
   const moved = locked !== null && revisionOf(locked) !== revisionOf(latest);

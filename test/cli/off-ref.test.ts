@@ -100,6 +100,9 @@ describe("a commit of a fork, locked for a branch", () => {
     world.declare("main");
     world.pin(world.fork);
     expect((await world.run("outdated")).stderr).toContain(NOT_ON);
+    // The refs are listed once.
+    const lists = world.server.requests.filter((request) => request.includes("info/refs"));
+    expect(lists.length - world.server.wanted.length).toBe(1);
     const update = await world.run("update");
     expect([update.status, update.stderr]).toEqual([0, expect.stringContaining(NOT_ON)]);
     expect((await world.run("outdated")).stderr).toBe("");

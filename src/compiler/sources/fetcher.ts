@@ -152,7 +152,7 @@ export class Fetcher {
     const holds = noted !== null && (tip === null || tip === noted.tip);
     const note = holds
       ? noted
-      : ((await this.#askOnRef(context, source, source.origin.remote, pin)) ?? noted);
+      : ((await this.#askOnRef(context, source, source.origin.remote, pin, tip)) ?? noted);
     return note === null || note.isOn ? [] : [offRef(policy, askedOf(source), pin, note)];
   }
 
@@ -167,21 +167,22 @@ export class Fetcher {
     const noted = this.settings.refs.get(pin);
     if (noted?.isOn === true) return null;
     // What was not on it may have been merged.
-    const note = (await this.#askOnRef(context, source, remote, pin)) ?? noted;
+    const note = (await this.#askOnRef(context, source, remote, pin, null)) ?? noted;
     if (note === null) return unknownRef(askedOf(source), pin, this.settings.offline);
     return note.isOn ? null : offRef(policy, askedOf(source), pin, note);
   }
 
-  /** Asks once in a run. */
+  /** Asks once in a run; `tip` is the commit of the ref, where that is known. */
   #askOnRef(
     context: FetchContext,
     source: RemoteSource,
     remote: RemoteUrl,
     pin: GitPin,
+    tip: string | null,
   ): Promise<RefNote | null> {
-    return memo(this.#asked, JSON.stringify([pin, remote.url]), async () => {
+    return memo(this.#asked, JSON.stringify([pin, remote.url, tip]), async () => {
       const { askOnRef } = await import("./git/on-ref.ts");
-      const note = await askOnRef(context, askedOf(source), remote, pin);
+      const note = await askOnRef(context, askedOf(source), remote, pin, tip);
       if (note !== null) this.settings.refs.put(pin, note);
       return note;
     });

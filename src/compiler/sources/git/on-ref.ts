@@ -10,9 +10,9 @@ import { EVERYTHING, newRepository, succeeded } from "./repository.ts";
 import { listRefs, peeled } from "./resolve.ts";
 
 /**
- * Asks the server. A branch, or HEAD, has what its history has; a tag has the one commit that it points to; a pin
- * without a ref is looked for in the history of every branch and tag. Null: unknown, because the server was not reached, or has only a
- * part of the history itself. That is not reported.
+ * Asks the server. A branch, or HEAD, has what its history has; a tag has the one commit that it points to; a pin without a ref is looked
+ * for in the history of every branch and tag. `known` is the commit of the ref, where somebody has asked already; null: nobody has. Null:
+ * unknown, because the server was not reached, or has only a part of the history itself. That is not reported.
  *
  * Only commits are fetched, where the server can do that, and first those since the time of the commit: usually it is among them.
  */
@@ -21,20 +21,28 @@ export async function askOnRef(
   asked: Asked,
   remote: RemoteUrl,
   pin: GitPin,
+  known: string | null,
 ): Promise<RefNote | null> {
   if (ctx.offline) return null;
   ctx.progress(asked.name, "checking");
   // What fails is reported by whoever needs the source itself.
   const git = new Git(ctx, asked, remote, () => {});
-  const patterns = pin.ref === null ? ["refs/heads/*", "refs/tags/*"] : [pin.ref, peeled(pin.ref)];
-  const refs = await listRefs(git, patterns);
-  if (refs === null) return null;
-  const tip = pin.ref === null ? null : (refs.get(peeled(pin.ref)) ?? refs.get(pin.ref) ?? null);
-  const isTip = pin.ref === null ? [...refs.values()].includes(pin.rev) : tip === pin.rev;
-  if (isTip) return { isOn: true, tip };
+  const commits = known === null ? await commitsOf(git, pin.ref) : [known];
+  if (commits === null) return null;
+  const tip = pin.ref === null ? null : (commits[0] ?? null);
+  if (commits.includes(pin.rev)) return { isOn: true, tip };
   if (pin.ref !== null && (tip === null || pin.ref.startsWith("refs/tags/"))) return { isOn: false, tip };
   const isOn = await isInHistory(git, pin);
   return isOn === null ? null : { isOn, tip };
+}
+
+/** The commit of the ref, or nothing if there is no such ref; null: those of all branches and tags. Null when the server was not reached. */
+async function commitsOf(git: Git, ref: string | null): Promise<readonly string[] | null> {
+  const patterns = ref === null ? ["refs/heads/*", "refs/tags/*"] : [ref, peeled(ref)];
+  const refs = await listRefs(git, patterns);
+  if (refs === null || ref === null) return refs && [...refs.values()];
+  const commit = refs.get(peeled(ref)) ?? refs.get(ref);
+  return commit === undefined ? [] : [commit];
 }
 
 async function isInHistory(git: Git, pin: GitPin): Promise<boolean | null> {
