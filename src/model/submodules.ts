@@ -1,7 +1,7 @@
 // Where a path in a source leads into another repository.
 
 import { followLink } from "./links.ts";
-import { type RelPath, ROOT } from "./names.ts";
+import { join, type RelPath, ROOT } from "./names.ts";
 import { type DirectoryNode, nodeAt, type SubmoduleNode } from "./tree.ts";
 import type { UrlProblem } from "./url.ts";
 
@@ -31,12 +31,17 @@ export function submoduleOn(root: DirectoryNode, from: RelPath, target: string):
   return found;
 }
 
-/** All submodules at or below a path, sorted by their bytes. */
-export function submodulesBelow(root: DirectoryNode, path: RelPath): readonly FoundSubmodule[] {
-  const node = nodeAt(root, path);
-  if (node?.kind === "submodule") return [{ path, node }];
-  if (node?.kind !== "directory") return [];
-  return [...node.children.keys()].flatMap((name) =>
-    submodulesBelow(root, (path === ROOT ? name : `${path}/${name}`) as RelPath),
-  );
+/** All submodules below a directory, in the order of the tree. */
+export function submodulesBelow(root: DirectoryNode, directory: RelPath): readonly FoundSubmodule[] {
+  const found: FoundSubmodule[] = [];
+  const walk = (node: DirectoryNode, at: RelPath) => {
+    // A path is only made for what may have one in it: most nodes are files.
+    for (const [name, child] of node.children) {
+      if (child.kind === "directory") walk(child, join(at, name));
+      else if (child.kind === "submodule") found.push({ path: join(at, name), node: child });
+    }
+  };
+  const start = nodeAt(root, directory);
+  if (start?.kind === "directory") walk(start, directory);
+  return found;
 }

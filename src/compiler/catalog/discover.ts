@@ -16,7 +16,7 @@ import type { Config, SourceDecl } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
 import { join, parent, type RelPath, ROOT, type SkillId, within } from "../../model/names.ts";
 import { submodulesBelow } from "../../model/submodules.ts";
-import { type DirectoryNode, type LinkNode, nodeAt, type SourceTree } from "../../model/tree.ts";
+import { type DirectoryNode, isFetched, type LinkNode, nodeAt, type SourceTree } from "../../model/tree.ts";
 
 /** The skills of all sources. Sources without a tree have already been reported. */
 export function discover(
@@ -57,8 +57,10 @@ export function discover(
   });
 }
 
-/** Those that are reached without a link. */
-function submodulesIn(source: SourceDecl, { root, start }: SourceTree): readonly CatalogSubmodule[] {
+/** Those that are reached without a link; a directory of this machine has none, but what is checked out there. */
+function submodulesIn(source: SourceDecl, tree: SourceTree): readonly CatalogSubmodule[] {
+  if (!isFetched(tree)) return [];
+  const { root, start } = tree;
   return submodulesBelow(root, start).map(({ path, node }) => ({
     id: idOf(source, (start === ROOT ? path : path.slice(start.length + 1)) as RelPath),
     source: source.name,
