@@ -1,5 +1,5 @@
-// Writes src/generated/: what would otherwise have to be compiled at every start. Validators from schemas/, templates and
-// the installer's scripts from templates/.
+// Writes src/generated/: what would otherwise have to be compiled at every start. Validators from schemas/, the agents from agents/,
+// templates and the installer's scripts from templates/.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -66,6 +66,54 @@ for (const [name, options] of Object.entries(schemas)) {
   );
 }
 
+// The table of agents in two modules: what they are, which many commands need, and how that is known, which one prints.
+const isAgent = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(
+  JSON.parse(readFileSync(`${root}schemas/agent.schema.json`, "utf8")),
+);
+const agents = readdirSync(`${root}agents`)
+  .sort()
+  .map((name) => {
+    const agent = JSON.parse(readFileSync(`${root}agents/${name}`, "utf8"));
+    if (!isAgent(agent)) throw new Error(`agents/${name}: ${JSON.stringify(isAgent.errors?.[0])}`);
+    if (name !== `${agent.id}.json`) throw new Error(`agents/${name} is about ${agent.id}`);
+    return agent;
+  });
+const value = (fact) => fact?.value ?? [];
+const known = agents.map((agent) => ({
+  id: agent.id,
+  title: agent.title.value,
+  aliases: agent.aliases.value,
+  user: agent.user.value,
+  project: agent.project.value,
+  reads: {
+    user: agent.reads.user.value,
+    project: agent.reads.project.value,
+    machine: value(agent.reads.machine),
+  },
+  formerly: { user: value(agent.formerly?.user), project: value(agent.formerly?.project) },
+  environment: agent.environment.value,
+  followsLinks: agent.followsLinks.value,
+  layout: agent.layout.value,
+  name: agent.name.value,
+  precedence: agent.precedence.value,
+  detect: agent.detect.value,
+  settings: agent.settings?.value ?? null,
+}));
+const evidence = Object.fromEntries(agents.map((agent) => [agent.id, [...evidenceOf(agent, "")]]));
+writeFileSync(
+  `${out}agents.js`,
+  `export const agents = [\n${known.map((agent) => `  ${JSON.stringify(agent)},\n`).join("")}];\n`,
+);
+writeFileSync(
+  `${out}agents.d.ts`,
+  'import type { Agent } from "../model/agent.ts";\nexport declare const agents: readonly Agent[];\n',
+);
+writeFileSync(`${out}agents-evidence.js`, `export const evidence = ${JSON.stringify(evidence, null, 1)};\n`);
+writeFileSync(
+  `${out}agents-evidence.d.ts`,
+  'import type { Evidence } from "../model/agent.ts";\nexport declare const evidence: Readonly<Record<string, readonly Evidence[]>>;\n',
+);
+
 const files = readdirSync(`${root}templates`).sort();
 const templates = files
   .filter((name) => name.endsWith(".hbs"))
@@ -117,6 +165,16 @@ writeFileSync(
   `${out}examples.d.ts`,
   "export declare const examples: Record<string, { config: string | null; output: string }>;\n",
 );
+
+/** Each fact of an agent by its path in the file, such as `reads.user`. */
+function* evidenceOf(part, path) {
+  for (const [key, fact] of Object.entries(part)) {
+    const at = path === "" ? key : `${path}.${key}`;
+    if (typeof fact !== "object") continue;
+    if ("value" in fact) yield { fact: at, ...fact };
+    else yield* evidenceOf(fact, at);
+  }
+}
 
 /**
  * The installer's runtime: all the parts in `directory`, with an empty line between two of them. What a part reads, sets and uses, and how it

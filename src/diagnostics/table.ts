@@ -3,6 +3,7 @@
 
 import type { Entry } from "./entry.ts";
 import { messages as adjust } from "./messages/adjust.ts";
+import { messages as agent } from "./messages/agent.ts";
 import { messages as archive } from "./messages/archive.ts";
 import { messages as bundle } from "./messages/bundle.ts";
 import { messages as config } from "./messages/config.ts";
@@ -47,6 +48,7 @@ export const table = {
   ...wellKnown,
   ...glob,
   ...skill,
+  ...agent,
   ...adjust,
   ...overlay,
   ...transform,

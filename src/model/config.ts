@@ -1,6 +1,7 @@
 // skills.yaml after decoding: a field is null only where that has a meaning.
 
 import type { Act } from "./acts.ts";
+import type { Agent } from "./agent.ts";
 import type { Fact, When } from "./facts.ts";
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "./installer.ts";
 import type { RelPath, SkillId } from "./names.ts";
@@ -218,6 +219,8 @@ export interface Config {
   readonly inactiveTargets: readonly TargetDecl[];
   /** Names that `targets:` of a skill may use: the enabled ones, the disabled ones and the agents table. */
   readonly knownTargets: readonly string[];
+  /** The agents that kitout knows, with what `agents` changes and adds. */
+  readonly agents: readonly Agent[];
   /** The facts that its conditions, and those of the requested profiles, ask about. */
   readonly facts: readonly Fact[];
 }

@@ -42,8 +42,11 @@ function byName(directory: string): ReservedPlace | null {
   return AGENTS.some((skills) => there.includes(skills) || inside.endsWith(skills)) ? "agent" : null;
 }
 
-const AGENTS: readonly string[] = agents.flatMap(({ project, alsoReads }) =>
-  [project, ...alsoReads.project].map((skills) => `/${fold(skills)}/`),
+/** A few agents read such a directory as `skills`, which every bundle has, or `data/skills`: only hidden ones are an agent's alone. */
+const AGENTS: readonly string[] = agents.flatMap(({ reads, formerly }) =>
+  [...reads.project, ...formerly.project]
+    .filter((skills) => skills.startsWith("."))
+    .map((skills) => `/${fold(skills)}/`),
 );
 
 function byMachine(host: ReadHost, real: string): ReservedPlace | null {

@@ -1,5 +1,6 @@
 // A decoded skills.yaml for tests: everything at its default but for what the test is about.
 
+import { agents } from "../../src/agents/agents.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type {
   Config,
@@ -135,6 +136,7 @@ export function config(
     targets: [],
     inactiveTargets: [],
     knownTargets: [],
+    agents,
     facts: [],
     ...rest,
   };

@@ -1,6 +1,6 @@
 // The front door of the configuration stage: from a request to a `Config` whose conditions are decided.
 
-import { agentIds, agents } from "../../agents/agents.ts";
+import { agents } from "../../agents/agents.ts";
 import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { guardedDirectory } from "../../host/apart.ts";
@@ -11,12 +11,13 @@ import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Decision, When } from "../../model/facts.ts";
 import type { Request } from "../../model/request.ts";
 import type { Mapping } from "../../yaml/tree.ts";
+import { agentNames } from "./agents.ts";
 import { decide, decideProfiles } from "./decide.ts";
 import { decode } from "./decode.ts";
 import { conditionEvaluator, undeterminedFacts, unusedFacts } from "./facts.ts";
 import { type ConfigFile, findConfig } from "./find.ts";
 import { type Loaded, load } from "./load.ts";
-import { merge } from "./merge.ts";
+import { type Aliases, merge } from "./merge.ts";
 import { bindPackages, unboundPackages } from "./packages.ts";
 import { layersOf, type Profile, profileNames, profilesOf } from "./profiles.ts";
 import { neededBy, neededByConditions, refused } from "./trust.ts";
@@ -53,8 +54,10 @@ export function configure(machine: ReadHost, request: Request): Checked<Configur
   const profiles = isUndecided
     ? { on: asked, decisions: [] }
     : reports.take(decideProfiles(asked, evaluate, request.warnInactiveProfiles));
-  const tree = merge(layersOf(loaded, profiles.on), agentIds);
-  const decoded = reports.take(decodeTree(loaded, tree, profiles.on, home, request));
+  const layers = layersOf(loaded, profiles.on);
+  const aliases = agentNames(layers, agents);
+  const tree = merge(layers, aliases);
+  const decoded = reports.take(decodeTree(loaded, tree, aliases, profiles.on, home, request));
   const declared = { ...decoded, scope: request.scope ?? decoded.scope };
   const scope = request.install?.scope ?? declared.scope;
   // It is not known what a refused part of the configuration declares.
@@ -104,6 +107,7 @@ function withPhysicalArchives(host: ReadHost, config: Config): Config {
 function decodeTree(
   { main, broken }: Loaded,
   tree: Mapping,
+  aliases: Aliases,
   profiles: readonly Profile[],
   home: string | null,
   { bindings, ignoreUnused }: Pick<Request, "bindings" | "ignoreUnused">,
@@ -116,8 +120,8 @@ function decodeTree(
     profiles: profiles.map(({ name }) => name),
     bindings,
     ignoreUnused,
-    agents: new Map(agents.map((agent) => [agent.id, agent])),
-    aliases: agentIds,
+    agents,
+    aliases,
     home,
     broken,
   });
@@ -133,8 +137,13 @@ export function everyConfig(host: ReadHost, loaded: Loaded): readonly { config: 
   const choices = [[], ...names.map((name) => [name]), ...(names.length > 1 ? [names] : [])];
   return choices.map((choice) => {
     const profiles = profilesOf(loaded, choice, home).value;
-    const tree = merge(layersOf(loaded, profiles), agentIds);
-    const { value } = decodeTree(loaded, tree, profiles, home, { bindings: new Map(), ignoreUnused: true });
+    const layers = layersOf(loaded, profiles);
+    const aliases = agentNames(layers, agents);
+    const tree = merge(layers, aliases);
+    const { value } = decodeTree(loaded, tree, aliases, profiles, home, {
+      bindings: new Map(),
+      ignoreUnused: true,
+    });
     return { config: value, when: profiles.flatMap(({ when }) => when) };
   });
 }

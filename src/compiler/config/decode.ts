@@ -20,6 +20,7 @@ import { DEFAULT_TAG } from "../../model/tag-pattern.ts";
 import { parseArchiveUrl, parseGitUrl, parseSiteUrl } from "../../model/url.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 import { decodeAdjust } from "./adjust.ts";
+import { decodeAgents } from "./agents.ts";
 import { decodeExplicit } from "./explicit.ts";
 import type { DecodeInput } from "./input.ts";
 import { cleanPath, entriesOf, mapping, resolveLocal, text, texts } from "./read.ts";
@@ -35,7 +36,9 @@ export function decode(input: DecodeInput): Checked<Config> {
   const reports = new Reports();
   const { tree } = input;
   const skills = mapping(tree, "skills");
-  const targets = reports.take(decodeTargets(input, mapping(tree, "targets")));
+  const { agents, refused } = reports.take(decodeAgents(mapping(tree, "agents"), input.agents, input.broken));
+  const broken = new Set([...input.broken, ...refused]);
+  const targets = reports.take(decodeTargets({ ...input, broken }, agents, mapping(tree, "targets")));
   const sources = decodeSources(input, mapping(tree, "sources"), reports.report);
   const policy = mapping(tree, "policy");
   for (const name of ["rules", "waivers"]) {
@@ -67,9 +70,10 @@ export function decode(input: DecodeInput): Checked<Config> {
     targets: targets.enabled,
     inactiveTargets: [],
     knownTargets: targets.known,
+    agents,
     facts: [],
   };
-  checkSourceNames(config, input, reports.report);
+  checkSourceNames(config, { ...input, broken }, reports.report);
   return reports.with(config);
 }
 

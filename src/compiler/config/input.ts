@@ -1,5 +1,6 @@
 // The input of decoding.
 
+import type { Agent } from "../../model/agent.ts";
 import type { Scope } from "../../model/installer.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 
@@ -15,17 +16,12 @@ export interface DecodeInput {
   readonly bindings: ReadonlyMap<string, string>;
   /** Whether a binding for an undeclared source is allowed. */
   readonly ignoreUnused: boolean;
-  readonly agents: ReadonlyMap<string, AgentDefaults>;
+  /** The agents that kitout knows. */
+  readonly agents: readonly Agent[];
+  /** Every name of an agent, also of those that the configuration brings, to its id. */
   readonly aliases: ReadonlyMap<string, string>;
   /** For a leading `~/` in a path; null without a home. */
   readonly home: string | null;
   /** Names whose declarations were refused, or `ANY_NAME`. */
   readonly broken: ReadonlySet<string>;
-}
-
-/** A target's defaults from the agents table. */
-export interface AgentDefaults {
-  readonly user: string;
-  readonly project: string;
-  readonly followsLinks: boolean | null;
 }

@@ -8,7 +8,9 @@ export type Aliases = ReadonlyMap<string, string>;
 
 /** Merges layers in order, the first being the base; there is at least one. `null` removes a key. */
 export function merge(layers: readonly Mapping[], aliases: Aliases): Mapping {
-  const [first, ...rest] = layers.map((layer) => canonicalTargets(layer, aliases));
+  const [first, ...rest] = layers.map((layer) =>
+    canonicalKeys(canonicalKeys(layer, "agents", aliases), "targets", aliases),
+  );
   return withoutNulls(rest.reduce<Mapping>((base, layer) => mergeMaps(base, layer, []), first!)) as Mapping;
 }
 
@@ -63,19 +65,16 @@ function isAnotherKind(base: Mapping, over: Mapping): boolean {
   return is !== undefined && was !== is;
 }
 
-function canonicalTargets(layer: Mapping, aliases: Aliases): Mapping {
-  const targets = layer.entries.get("targets");
-  if (targets?.kind !== "map") return layer;
+function canonicalKeys(layer: Mapping, key: "agents" | "targets", aliases: Aliases): Mapping {
+  const table = layer.entries.get(key);
+  if (table?.kind !== "map") return layer;
   const entries = new Map<string, Tree>();
-  for (const [name, value] of targets.entries) {
+  for (const [name, value] of table.entries) {
     const canonical = aliases.get(name) ?? name;
     const earlier = entries.get(canonical);
-    entries.set(
-      canonical,
-      earlier === undefined ? value : mergeValues(earlier, value, ["targets", canonical]),
-    );
+    entries.set(canonical, earlier === undefined ? value : mergeValues(earlier, value, [key, canonical]));
   }
-  return { ...layer, entries: new Map(layer.entries).set("targets", { ...targets, entries }) };
+  return { ...layer, entries: new Map(layer.entries).set(key, { ...table, entries }) };
 }
 
 function withoutNulls(tree: Tree): Tree {

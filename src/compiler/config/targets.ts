@@ -3,18 +3,19 @@
 import { type Checked, type Diagnostic, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
+import type { Agent } from "../../model/agent.ts";
 import type { TargetDecl, Written } from "../../model/config.ts";
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "../../model/installer.ts";
 import type { RelPath } from "../../model/names.ts";
 import { below, onKey } from "../../model/place.ts";
 import type { Mapping } from "../../yaml/tree.ts";
 import { hiddenIn, parseDest, type RefusedDest } from "./dest.ts";
-import type { AgentDefaults, DecodeInput } from "./input.ts";
+import type { DecodeInput } from "./input.ts";
 import { cleanPath, entriesOf, text, texts } from "./read.ts";
 import { decodeWhen } from "./when.ts";
 
 /** Target names become file names, joined by `+`. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const ENTRY = /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9]+$/;
 /** Codex keeps its own skills in `.system`; no entry of kitout's begins with a dot. */
@@ -23,18 +24,20 @@ const DEFAULT_EXCLUDE = [".system"];
 /** The enabled targets with their defaults, and all known names; a refused target is reported and left out. */
 export function decodeTargets(
   input: DecodeInput,
+  agents: readonly Agent[],
   table: Mapping | null,
 ): Checked<{ enabled: TargetDecl[]; known: string[] }> {
   const reports = new Reports();
   const enabled: TargetDecl[] = [];
-  const known = new Set(input.agents.keys());
+  const byId = new Map(agents.map((agent) => [agent.id, agent]));
+  const known = new Set(byId.keys());
   for (const [name, tree] of entriesOf(table)) {
     if (tree.kind === "list") continue;
     known.add(name);
     if (tree.kind === "scalar" && tree.value === false) continue;
     const settings: Mapping = tree.kind === "map" ? tree : { kind: "map", entries: new Map(), at: tree.at };
     const targetReports = new Reports();
-    const target = decodeTarget(name, settings, input, targetReports.report);
+    const target = decodeTarget(name, settings, input, byId, targetReports.report);
     reports.add(targetReports.diagnostics);
     if (target !== null && targetReports.diagnostics.length === 0) enabled.push(target);
   }
@@ -42,21 +45,29 @@ export function decodeTargets(
   return reports.with({ enabled, known: [...known].sort() });
 }
 
-function decodeTarget(name: string, tree: Mapping, input: DecodeInput, report: Report): TargetDecl | null {
+function decodeTarget(
+  name: string,
+  tree: Mapping,
+  input: DecodeInput,
+  agents: ReadonlyMap<string, Agent>,
+  report: Report,
+): TargetDecl | null {
   const refuse = (found: Diagnostic): null => {
     report(found);
     return null;
   };
   if (!NAME.test(name)) return refuse(diagnostic("target/name", onKey(tree.at), { name }));
-  const agent = input.agents.get(name) ?? null;
+  const agent = agents.get(name) ?? null;
   const dest = text(tree, "dest");
   const localDest = text(tree, "localDest");
   if (agent === null && dest === null && localDest === null) {
+    // Its agent was refused, which has been reported.
+    if (input.broken.has(name)) return null;
     return refuse(
       diagnostic("target/unknown", onKey(tree.at), {
         name,
         suggestion: suggest(name, input.aliases.keys()),
-        known: [...input.agents.keys()].sort(),
+        known: [...agents.keys()].sort(),
       }),
     );
   }
@@ -105,7 +116,7 @@ function decodeTarget(name: string, tree: Mapping, input: DecodeInput, report: R
  * Links are the default only in user scope and where the agent is known to follow them: a project's skills are committed, and links into
  * a store are useless elsewhere.
  */
-function structures(written: Structure | undefined, agent: AgentDefaults | null): Record<Scope, Structure> {
+function structures(written: Structure | undefined, agent: Agent | null): Record<Scope, Structure> {
   if (written !== undefined) return { user: written, project: written };
   return { user: agent?.followsLinks === true ? "symlink-tree" : "copy-tree", project: "copy-tree" };
 }
@@ -138,15 +149,18 @@ function decodeLocalDest(written: Written | null, fallback: string | null, repor
     return null;
   }
   const path = cleanPath(source);
-  // Git and kitout keep their own state there; on a case-insensitive disk, under any spelling.
-  const reserved =
-    path
-      ?.toLowerCase()
-      .split("/")
-      .some((segment) => segment === ".git" || segment.startsWith(".kitout")) ?? false;
+  const reserved = path !== null && isReserved(path);
   if (path !== null && path !== "" && !reserved) return path;
   if (written !== null) report(diagnostic("target/local-dest", written.at, { path: written.text, reserved }));
   return null;
+}
+
+/** Git and kitout keep their own state there; on a case-insensitive disk, under any spelling. */
+export function isReserved(path: string): boolean {
+  return path
+    .toLowerCase()
+    .split("/")
+    .some((segment) => segment === ".git" || segment.startsWith(".kitout"));
 }
 
 function refuseMatches(

@@ -223,7 +223,7 @@ function pathOf(pointer: string, tree: Tree): (string | number)[] {
 }
 
 /** Top-level keys that declare names. */
-const NAMING = ["sources", "targets", "extends", "profiles"];
+const NAMING = ["sources", "targets", "agents", "extends", "profiles"];
 
 /** The name of an explicit skill among broken names; sources and targets have no slash in theirs. */
 export function explicitName(key: string): string {
@@ -236,18 +236,19 @@ function brokenNames(path: Path, tree: Mapping): string[] {
   const [key, name, skill, setting] = inProfile ? path.slice(2) : path;
   if (key === "skills" && name === "explicit" && skill !== undefined && (setting ?? "from") === "from")
     return [explicitName(String(skill))];
-  if (name !== undefined) return key === "sources" || key === "targets" ? [String(name)] : [];
+  if (name !== undefined)
+    return key === "sources" || key === "targets" || key === "agents" ? [String(name)] : [];
   // An unknown key may be one of these misspelt, and its content the names that it would have declared.
   const value = inProfile ? undefined : tree.entries.get(String(key));
   if (value?.kind === "map") return [...value.entries.keys()];
   return NAMING.includes(String(key)) || suggest(String(key), NAMING) !== null ? [ANY_NAME] : [];
 }
 
-/** Reports sources and targets that are null, and gives their names: in the first layer there is nothing to remove. */
+/** Reports sources, targets and agents that are null, and gives their names: in the first layer there is nothing to remove. */
 export function nothingProblems(tree: Mapping): Checked<readonly string[]> {
   const reports = new Reports();
   const names: string[] = [];
-  for (const table of ["sources", "targets"] as const) {
+  for (const table of ["sources", "targets", "agents"] as const) {
     const entries = tree.entries.get(table);
     for (const [name, value] of entries?.kind === "map" ? entries.entries : []) {
       if (!isNull(value)) continue;

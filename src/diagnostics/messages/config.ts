@@ -91,12 +91,14 @@ export const messages = {
     ({ suggestion, allowed }) =>
       didYouMean(suggestion, allowed.length === 1 ? `Write ${allowed[0]}.` : "Write one of these values."),
   ),
-  "config/nothing": error<{ name: string; table: "sources" | "targets" }>(
+  "config/nothing": error<{ name: string; table: "sources" | "targets" | "agents" }>(
     ({ name }) => `"${name}" has no value.`,
     ({ name, table }) =>
       table === "targets"
         ? `Write \`${name}: true\`.`
-        : `Give its location, for example \`${name}: { path: ./skills }\`.`,
+        : table === "agents"
+          ? `Give its directories, for example \`${name}: { project: .${name}/skills }\`, or remove the line.`
+          : `Give its location, for example \`${name}: { path: ./skills }\`.`,
   ),
   "config/name": error<{ name: string }>(
     ({ name }) => `"${name}" is not a valid configuration name.`,

@@ -98,5 +98,7 @@ test("what is accepted is spelt back by its parts", () => {
 });
 
 test("every directory of the agents table is one", () => {
-  for (const agent of agents) expect([agent.id, parseDest(agent.user).ok]).toEqual([agent.id, true]);
+  for (const { id, user, reads, formerly } of agents)
+    for (const dest of [user ?? "$HOME", ...reads.user, ...reads.machine, ...formerly.user])
+      expect([id, dest, parseDest(dest).ok]).toEqual([id, dest, true]);
 });
