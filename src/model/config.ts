@@ -188,7 +188,13 @@ export interface TargetDecl {
   readonly onConflict: OnConflict;
   readonly onConflictAt: YamlPlace;
   readonly when: When;
+  /** What is written in the configuration; the rest are defaults, which give way to what another target of the same directory says. */
+  readonly written: ReadonlySet<SharedSetting>;
 }
+
+/** Settings that all targets of one directory have in common. */
+export const SHARED_SETTINGS = ["structure", "layout", "exclude", "systems", "onConflict"] as const;
+export type SharedSetting = (typeof SHARED_SETTINGS)[number];
 
 export interface Config {
   /** The file that was given or found; absolute. */

@@ -2,14 +2,15 @@
 
 import { agents } from "../../src/agents/agents.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import type {
-  Config,
-  ExplicitSkill,
-  Filter,
-  PackageDecl,
-  SourceDecl,
-  TargetDecl,
-  Written,
+import {
+  type Config,
+  type ExplicitSkill,
+  type Filter,
+  type PackageDecl,
+  SHARED_SETTINGS,
+  type SourceDecl,
+  type TargetDecl,
+  type Written,
 } from "../../src/model/config.ts";
 import type { RelPath, SkillId } from "../../src/model/names.ts";
 import type { YamlPlace } from "../../src/model/place.ts";
@@ -103,6 +104,7 @@ export function target(
     onConflict: "fail",
     onConflictAt: place("targets", name, "onConflict"),
     when: [],
+    written: new Set(SHARED_SETTINGS.filter((setting) => Object.hasOwn(given, setting))),
     ...rest,
   };
 }

@@ -4,7 +4,7 @@ import { type Checked, type Diagnostic, diagnostic, type Report } from "../../di
 import { Reports } from "../../diagnostics/reports.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { Agent } from "../../model/agent.ts";
-import type { TargetDecl, Written } from "../../model/config.ts";
+import { SHARED_SETTINGS, type TargetDecl, type Written } from "../../model/config.ts";
 import type { DestPart, Layout, OnConflict, Scope, Structure } from "../../model/installer.ts";
 import type { RelPath } from "../../model/names.ts";
 import { below, onKey } from "../../model/place.ts";
@@ -109,6 +109,7 @@ function decodeTarget(
     onConflict: (onConflict?.text as OnConflict | undefined) ?? "fail",
     onConflictAt: onConflict?.at ?? onKey(tree.at),
     when: decodeWhen(tree, input.home),
+    written: new Set(SHARED_SETTINGS.filter((setting) => tree.entries.has(setting))),
   };
 }
 

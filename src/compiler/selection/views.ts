@@ -11,6 +11,7 @@ import { SCOPES, type Scope, spellDest } from "../../model/installer.ts";
 import { isInside } from "../../model/paths.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
 import { addUnshown, entriesOf, VariantSet } from "./entries.ts";
+import { contradictions, inAgreement } from "./shared-settings.ts";
 
 export interface Views {
   /** Sorted by scope and name. */
@@ -55,19 +56,18 @@ function groupTargets(config: Config, scope: Scope, differing: Set<string>, repo
     const dest = destKey(target, scope);
     if (dest !== null) groups.set(dest, [...(groups.get(dest) ?? []), target]);
   }
-  for (const [dest, [first, ...others]] of groups) {
-    for (const other of others) {
-      const setting = differingSetting(first!, other, scope);
-      if (setting === null) continue;
-      const at = other.at.path.length > 0 ? onKey(other.at) : other.at;
+  for (const [dest, targets] of groups) {
+    const [inner] = targets;
+    for (const { first, second, setting } of contradictions(targets, scope)) {
+      const at = second.at.path.length > 0 ? onKey(second.at) : second.at;
       // Targets that share a directory in one scope nearly always do in the other: one mistake.
-      const pair = JSON.stringify([first!.name, other.name]);
+      const pair = JSON.stringify([first.name, second.name]);
       if (differing.has(pair)) continue;
       differing.add(pair);
       report(
         diagnostic("target/settings-differ", at, {
-          first: first!.name,
-          second: other.name,
+          first: first.name,
+          second: second.name,
           setting,
           dest,
         }),
@@ -76,15 +76,17 @@ function groupTargets(config: Config, scope: Scope, differing: Set<string>, repo
     for (const [outer, [holder]] of groups) {
       if (outer === dest || !isInside(`/${outer}`, `/${dest}`)) continue;
       report(
-        diagnostic("target/inside", destPosition(first!, scope), {
-          inner: first!.name,
+        diagnostic("target/inside", destPosition(inner!, scope), {
+          inner: inner!.name,
           outer: holder!.name,
           dest,
         }),
       );
     }
   }
-  return [...groups.values()].sort((a, b) => compareBytes(viewName(a), viewName(b)));
+  return [...groups.values()]
+    .map((targets) => inAgreement(targets, scope))
+    .sort((a, b) => compareBytes(viewName(a), viewName(b)));
 }
 
 /** Equal for targets with one destination, as far as that is known before variables have values. */
@@ -99,14 +101,6 @@ function destKey(target: TargetDecl, scope: Scope): string | null {
 
 function destPosition(target: TargetDecl, scope: Scope): YamlPlace {
   return scope === "user" ? target.destAt : target.localDestAt;
-}
-
-function differingSetting(a: TargetDecl, b: TargetDecl, scope: Scope): string | null {
-  if (a.structure[scope] !== b.structure[scope]) return "structure";
-  if (a.layout !== b.layout) return "layout";
-  if (a.exclude.join("\n") !== b.exclude.join("\n")) return "exclude";
-  if (a.systems.join("\n") !== b.systems.join("\n")) return "systems";
-  return a.onConflict === b.onConflict ? null : "onConflict";
 }
 
 function viewName(targets: readonly TargetDecl[]): string {

@@ -123,29 +123,30 @@ describe("one destination", () => {
     ]);
   });
 
-  test.each([
-    ["structure", { structure: { user: "link", project: "symlink-tree" } }],
-    ["layout", { layout: "nested" }],
-    ["exclude", { exclude: ["other"] }],
-    ["systems", { systems: ["x86_64-linux"] }],
-    ["onConflict", { onConflict: "keep" }],
-  ] satisfies [string, Partial<TargetDecl>][])(
-    "with another %s is an error at the second target",
-    (setting, other) => {
-      const { dest: _dest, localDest: _localDest, ...given } = other as Partial<TargetDecl>;
-      expect(arranged(pair({}, given)).diagnostics).toEqual([
-        {
-          code: "target/settings-differ",
-          at: { ...place("targets", "b"), on: "key" },
-          args: { first: "a", second: "b", setting, dest: ".x/skills" },
-        },
-      ]);
-    },
-  );
+  const tree = { user: "copy-tree", project: "copy-tree" } as const;
+  const link = { user: "link", project: "link" } as const;
+  type Given = Partial<Omit<TargetDecl, "dest" | "localDest">>;
+
+  test.each<[string, Given, Given]>([
+    ["structure", { structure: tree }, { structure: link }],
+    ["layout", { layout: "flat" }, { layout: "nested" }],
+    ["exclude", { exclude: [".system"] }, { exclude: ["other"] }],
+    ["exclude", { structure: link }, { exclude: ["other"] }],
+    ["systems", { systems: ["aarch64-linux"] }, { systems: ["x86_64-linux"] }],
+    ["onConflict", { onConflict: "fail" }, { onConflict: "keep" }],
+  ])("for which another %s is written is an error at the second target", (setting, one, other) => {
+    expect(arranged(pair(one, other)).diagnostics).toEqual([
+      {
+        code: "target/settings-differ",
+        at: { ...place("targets", "b"), on: "key" },
+        args: { first: "a", second: "b", setting, dest: ".x/skills" },
+      },
+    ]);
+  });
 
   test("with other settings in both scopes is one mistake", () => {
     const both = { dest: "/home/me/.x", localDest: ".x" };
-    const targets = [target("a", both), target("b", { ...both, layout: "nested" })];
+    const targets = [target("a", { ...both, layout: "flat" }), target("b", { ...both, layout: "nested" })];
     expect(codes(arranged(targets).diagnostics)).toEqual(["target/settings-differ"]);
   });
 
