@@ -3,26 +3,11 @@
 import { describe, expect, test } from "vitest";
 import { configure } from "../../../src/compiler/config/configure.ts";
 import { memoryProject } from "../../support/memory-host.ts";
+import { requestFor } from "../../support/request.ts";
 
 function configured(text: string, files: Record<string, string> = {}, profiles: readonly string[] = []) {
   const all = { "../.git/HEAD": "", "skills.yaml": `version: 1\n${text}`, ...files };
-  const request = {
-    config: "skills.yaml",
-    profiles,
-    bindings: new Map(),
-    packages: new Map(),
-    facts: new Map(),
-    warnInactiveProfiles: true,
-    ignoreConditions: false,
-    frozen: false,
-    lock: null,
-    refreshes: () => false,
-    install: null,
-    factsOnly: false,
-    ignoreUnused: false,
-    scope: null,
-  };
-  const { value, diagnostics } = configure(memoryProject(all).host, request);
+  const { value, diagnostics } = configure(memoryProject(all).host, requestFor({ profiles }));
   return {
     agent: (id: string) => value?.config.agents.find((agent) => agent.id === id),
     targets: value?.config.targets ?? [],

@@ -10,25 +10,11 @@ import type { Scope } from "../../../src/model/installer.ts";
 import { codes, config } from "../../support/config.ts";
 import { memoryProject } from "../../support/memory-host.ts";
 import { Project, skillFile } from "../../support/project.ts";
+import { requestFor } from "../../support/request.ts";
 
 function decoded(targets: string): readonly TargetDecl[] {
   const files = { "../.git/HEAD": "", "skills.yaml": `version: 1\ntargets: ${targets}\n` };
-  const { value, diagnostics } = configure(memoryProject(files).host, {
-    config: "skills.yaml",
-    profiles: [],
-    bindings: new Map(),
-    packages: new Map(),
-    facts: new Map(),
-    warnInactiveProfiles: true,
-    ignoreConditions: false,
-    frozen: false,
-    lock: null,
-    refreshes: () => false,
-    install: null,
-    factsOnly: false,
-    ignoreUnused: false,
-    scope: null,
-  });
+  const { value, diagnostics } = configure(memoryProject(files).host, requestFor());
   expect(diagnostics).toEqual([]);
   return value!.config.targets;
 }
