@@ -1,6 +1,6 @@
 // Projects that were deleted, and what installers noted about them in the user's own state: notes (templates/runtime/records.sh), marks
-// (kt_find_mark), and the project's last bundle (kt_register_project). Without them, a project that comes back is installed as one that came with a clone: so a project only counts as deleted
-// where it cannot just be out of reach.
+// (kt_find_mark), and the project's last bundle (kt_register_project). Without them, a project that comes back is installed as one
+// that came with a clone: so a project only counts as deleted where it cannot just be out of reach.
 
 import { compareBytes } from "../digest/bytes.ts";
 import { hexDigest } from "../digest/nar.ts";
