@@ -9,8 +9,7 @@
 # Sets kt_text to the text of the link $2 in the directory $1.
 kt_read_link() {
   [ -L "$1/$2" ] && cd -P -- "$1" 2>/dev/null || return 1
-  # The dot keeps a newline at the end of the text.
-  kt_listed=$(ls -ldn "./$2" 2>/dev/null; echo .)
+  kt_listed=$(ls -ldn "./$2" 2>/dev/null)
   cd /
   kt_shown=$2
   case $2 in
@@ -23,6 +22,17 @@ kt_read_link() {
     *" ./$kt_shown -> "*) ;;
     *) return 1 ;;
   esac
+  kt_text=${kt_listed#*" ./$kt_shown -> "}
+  # Its length is the fifth field. Where that is not so, the text may have ended in newlines, which are lost.
+  kt_n=0
+  for kt_length in $kt_listed; do
+    kt_n=$((kt_n + 1))
+    [ "$kt_n" -lt 5 ] || break
+  done
+  [ "$kt_length" != "${#kt_text}" ] || return 0
+  cd -P -- "$1" 2>/dev/null || return 1
+  kt_listed=$(ls -ldn "./$2" 2>/dev/null; echo .)
+  cd /
   kt_text=${kt_listed#*" ./$kt_shown -> "}
   kt_text=${kt_text%"$kt_nl."}
 }

@@ -3,9 +3,9 @@
 #   kt_marked_bundle kt_moved kt_moves kt_nl kt_note kt_own_note kt_owner kt_places kt_prune kt_real kt_root kt_scope
 #   kt_text kt_tmp kt_view
 # Sets: kt_text
-# Uses: words (kt_fail_io kt_say kt_warn), machine (kt_digests kt_hash_one kt_make_dir), destinations (kt_each), control
-#   (kt_refuse_giant_ledger), places (kt_is_plain), tables (kt_as_long kt_empty kt_has kt_has_line kt_read_few
-#   kt_read_list)
+# Uses: words (kt_fail_io kt_say kt_warn), machine (kt_digest_of kt_hash_one kt_make_dir), destinations (kt_each),
+#   control (kt_refuse_giant_ledger), places (kt_is_plain), tables (kt_empty kt_has kt_has_line kt_holds kt_read_few
+#   kt_read_list kt_write)
 # Fails: 3 when a file operation fails. A note that cannot be written is only a warning.
 
 # Writes digests and destinations of this run's ledgers to ledgers-now: of each that may be found there when the run is cut
@@ -17,8 +17,12 @@ kt_note_ledgers() {
   [ "$kt_noting" = final ] || kt_empty "$kt_tmp/ledgers-digests"
   kt_each kt_list_ledgers
   if [ "$kt_noting" != final ] && [ -s "$kt_tmp/ledgers-list" ]; then
-    (cd "$kt_tmp" && kt_digests <ledgers-list >ledgers-digests) || kt_fail_io
-    kt_as_long "$kt_tmp/ledgers-list" "$kt_tmp/ledgers-digests" || kt_fail_io
+    kt_read_list "$kt_tmp/ledgers-list"
+    set --
+    for kt_e in $kt_words; do
+      set -- "$@" "$kt_e"
+    done
+    { cd "$kt_tmp" && kt_digest_of "$@" >ledgers-digests && cd /; } || kt_fail_io
   fi
   kt_read_list "$kt_tmp/ledgers-list"
   kt_ledgers_listed=$kt_words
@@ -96,39 +100,43 @@ kt_list_emptied() {
 kt_put_note() {
   [ -n "$kt_own_note" ] || return 0
   kt_merge_ledgers "$1" >"$kt_tmp/ledgers-$1" || kt_fail_io
-  kt_places_now=${kt_text%"$kt_nl"}
   kt_has_line "$kt_bundle" "$kt_tmp/bundles-known" || kt_say "$kt_bundle" >>"$kt_tmp/bundles-known" || kt_fail_io
-  {
-    kt_say "kitout-note 1${kt_nl}root $kt_root" && { [ "$kt_earlier" = no ] || kt_say earlier; } &&
-      kt_say "${kt_places_now#*"$kt_nl"}" && kt_print_marked known "$kt_tmp/bundles-known" &&
-      kt_print_marked installed "$2" && kt_print_marked ledger "$kt_tmp/ledgers-$1"
-  } >"$kt_tmp/own" || kt_fail_io
-  kt_put_own "$kt_tmp/own" "$kt_own_note" ||
+  kt_noted="kitout-note 1${kt_nl}root $kt_root$kt_nl"
+  [ "$kt_earlier" = no ] || kt_noted=${kt_noted}earlier$kt_nl
+  kt_noted=$kt_noted${kt_text#*"$kt_nl"}
+  kt_note_marked known "$kt_tmp/bundles-known"
+  kt_note_marked installed "$2"
+  kt_note_marked ledger "$kt_tmp/ledgers-$1"
+  # In one step, and for the user alone.
+  (
+    umask 077 && { [ -d "${kt_own_note%/*}" ] || mkdir -p -- "${kt_own_note%/*}"; } &&
+      kt_write "$kt_own_note.new" "$kt_noted" && mv -f -- "$kt_own_note.new" "$kt_own_note"
+  ) 2>/dev/null ||
     kt_warn "cannot write to ${kt_own_note%/*}, so the next run will not know that $kt_root was installed by you."
 }
 
-# Prints the lines of the file $2, each behind the word $1.
-kt_print_marked() {
-  kt_read_few "$2" || { sed "s/^/$1 /" "$2" && return 0; } || return 1
-  while [ -n "$kt_words" ]; do
-    kt_say "$1 ${kt_words%%"$kt_nl"*}" || return 1
-    kt_words=${kt_words#*"$kt_nl"}
-  done
-}
-
-# Puts the file $1 into the user's own state as $2, in one step; false when it cannot.
-kt_put_own() {
-  (umask 077 && { [ -d "${2%/*}" ] || mkdir -p -- "${2%/*}"; } && cp "$1" "$2.new" && cmp -s "$1" "$2.new" && mv -f -- "$2.new" "$2") 2>/dev/null
+# Adds the lines of the file $2, each behind the word $1, to the note.
+kt_note_marked() {
+  if kt_read_few "$2"; then
+    while [ -n "$kt_words" ]; do
+      kt_noted="$kt_noted$1 ${kt_words%%"$kt_nl"*}$kt_nl"
+      kt_words=${kt_words#*"$kt_nl"}
+    done
+  else
+    kt_noted=$kt_noted$(sed "s/^/$1 /" "$2")$kt_nl || kt_fail_io
+  fi
 }
 
 # In .projects, a file for each project names it and its bundle: kitout gc learns from it what links lead to.
 kt_register_project() {
   [ -n "$kt_note" ] && [ -z "${kt_registered:-}" ] || return 0
   kt_registered=yes
-  { kt_say "$kt_root" && kt_say "bundle $kt_bundle"; } >"$kt_tmp/note" || kt_fail_io
-  { [ -f "$kt_note" ] && cmp -s "$kt_tmp/note" "$kt_note"; } || {
+  kt_holds "$kt_note" "$kt_root${kt_nl}bundle $kt_bundle$kt_nl" || {
     # Without it, links into the store may one day lead nowhere; copies do not need it. That is not a reason to fail.
-    { kt_make_dir "${kt_note%/*}" && cp "$kt_tmp/note" "$kt_note.new" && mv -f -- "$kt_note.new" "$kt_note"; } 2>/dev/null ||
+    {
+      kt_make_dir "${kt_note%/*}" && kt_write "$kt_note.new" "$kt_root${kt_nl}bundle $kt_bundle$kt_nl" &&
+        mv -f -- "$kt_note.new" "$kt_note"
+    } 2>/dev/null ||
       kt_warn "cannot write to ${kt_note%/*}, so kitout gc will not know about $kt_root."
   }
 }

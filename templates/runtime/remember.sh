@@ -3,7 +3,7 @@
 #   kt_rebuild kt_remembered kt_root kt_scope kt_state kt_tmp kt_uninstall kt_wanted_targets
 # Sets: kt_marked_bundle kt_places kt_remembered kt_text
 # Uses: start (kt_enter_root kt_find_mark kt_read_mark), words (kt_fail_io kt_say kt_stop), tables (kt_empty kt_has
-#   kt_has_line kt_read_list), fill (kt_put_file), notes (kt_note_ledgers kt_note_others kt_put_mark kt_put_note
+#   kt_has_line kt_holds kt_read_list kt_write), notes (kt_note_ledgers kt_note_others kt_put_mark kt_put_note
 #   kt_register_project)
 # Fails: 2 for a hook that leaves an installation as it is; 3 for a damaged bundle, or when a file operation fails.
 
@@ -30,14 +30,13 @@ kt_remember_more() {
     kt_others=${kt_others#*"$kt_nl"}
     case $kt_text in *"$kt_nl$kt_line$kt_nl"*) ;; *) kt_text=$kt_text$kt_line$kt_nl ;; esac
   done
-  kt_list_current
   if [ "$kt_scope" = project ]; then
     kt_note_ledgers all
     kt_note_others
     kt_put_note all "$kt_history"
     [ "$kt_uninstall" = no ] || return 0
   fi
-  kt_update "$kt_tmp/current" "$kt_state/current"
+  kt_update "$kt_state/current" "$kt_text"
   kt_register_project
 }
 
@@ -66,8 +65,7 @@ kt_remember() {
     [ -z "$kt_note" ] || rm -f -- "$kt_note" "$kt_own_note" || kt_fail_io
   else
     kt_text=$kt_header$kt_places$kt_others
-    kt_list_current
-    kt_update "$kt_tmp/current" "$kt_state/current"
+    kt_update "$kt_state/current" "$kt_text"
     kt_remember_bundle
     if [ "$kt_scope" = project ]; then
       kt_note_ledgers final
@@ -85,7 +83,8 @@ kt_remember_bundle() {
   kt_line=''
   IFS= read -r kt_line <"$kt_bundle/id" || kt_stop 3 "the bundle $kt_bundle is incomplete." "$kt_rebuild"
   kt_has_line "$kt_line $kt_bundle" "$kt_tmp/history" || kt_say "$kt_line $kt_bundle" >>"$kt_tmp/history" || kt_fail_io
-  kt_update "$kt_tmp/history" "$kt_state/history"
+  kt_read_list "$kt_tmp/history"
+  kt_update "$kt_state/history" "$kt_words"
 }
 
 # Who moved this installation last, and where: hooks ask that. Whatever was uninstalled by hand stays so until somebody
@@ -108,15 +107,10 @@ kt_put_marks() {
   fi
 }
 
-kt_list_current() {
-  kt_say "${kt_text%"$kt_nl"}" >"$kt_tmp/current" || kt_fail_io
-}
-
-# Replaces $2 by $1 in one step, if they differ.
+# Makes the text $2 what is in the file $1, in one step, unless it is.
 kt_update() {
-  [ ! -f "$2" ] || ! cmp -s "$1" "$2" || return 0
-  kt_put_file "$1" "$2.new"
-  mv -f -- "$2.new" "$2" || kt_fail_io
+  ! kt_holds "$1" "$2" || return 0
+  { kt_write "$1.new" "$2" && mv -f -- "$1.new" "$1"; } || kt_fail_io
 }
 
 # What was uninstalled by hand stays so.

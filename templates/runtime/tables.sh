@@ -29,6 +29,20 @@ kt_read_list() {
   kt_read_few "$1" || kt_words=$(cat "$1")$kt_nl || kt_fail_io
 }
 
+# Whether the file $1 holds exactly the text $2, which ends in a newline.
+kt_holds() {
+  [ -f "$1" ] && [ -r "$1" ] || return 1
+  kt_read_list "$1"
+  [ "$kt_words" = "$2" ]
+}
+
+# Writes the text $2, which ends in a newline, to the file $1, and looks whether it is there; false when it cannot.
+kt_write() {
+  # Not through a link, and not into a file that has another name elsewhere.
+  [ ! -e "$1" ] && [ ! -L "$1" ] || rm -f -- "$1" || return 1
+  kt_say "${2%"$kt_nl"}" >"$1" && kt_holds "$1" "$2"
+}
+
 # Whether $1 is a line of the file $2.
 kt_has_line() {
   kt_read_list "$2"
@@ -49,7 +63,8 @@ kt_has_nested() {
 kt_check_room() {
   if [ -z "${kt_tells_failure:-}" ]; then
     kt_tells_failure=yes
-    ! kt_say . | sort 2>/dev/null >&- || kt_tells_failure=no
+    kt_say . >"$kt_tmp/one" || kt_fail_io
+    ! sort "$kt_tmp/one" 2>/dev/null >&- || kt_tells_failure=no
   fi
   [ "$kt_tells_failure" = no ] || return 0
   find "$kt_tmp" -type f ! -name room -exec cat '{}' + >"$kt_tmp/room" || kt_fail_io

@@ -221,12 +221,12 @@ describe("what an owner remembers", () => {
     const [first, second] = contest.installers;
     contest.world.run(first!);
     contest.world.write({
-      "watched/cmp": {
-        x: `#!/bin/sh\ncase $* in */current*) [ ! -d "$HOME/.more/skills/fresh" ] || kill -9 0 ;; esac\nexec ${locate(["cmp"])} "$@"\n`,
+      "watched/mv": {
+        x: `#!/bin/sh\ncase $* in */current*) [ ! -d "$HOME/.more/skills/fresh" ] || kill -9 0 ;; esac\nexec ${locate(["mv"])} "$@"\n`,
       },
     });
     expect((await contest.world.start(second!).ended).status).toBe(null);
-    contest.world.remove("watched/cmp");
+    contest.world.remove("watched/mv");
     expect(existsSync(`${contest.world.home}/.more/skills/fresh`)).toBe(true);
     expect(contest.world.run(first!)).toMatchObject({ status: 0, err: "" });
     expect(contest.installed()).toBe(0);
