@@ -77,7 +77,8 @@ const agents = readdirSync(`${root}agents`)
     if (!isAgent(agent)) throw new Error(`agents/${name}: ${JSON.stringify(isAgent.errors?.[0])}`);
     if (name !== `${agent.id}.json`) throw new Error(`agents/${name} is about ${agent.id}`);
     return agent;
-  });
+  })
+  .sort((a, b) => (a.id < b.id ? -1 : 1));
 const value = (fact) => fact?.value ?? [];
 const known = agents.map((agent) => ({
   id: agent.id,
@@ -95,6 +96,7 @@ const known = agents.map((agent) => ({
   followsLinks: agent.followsLinks.value,
   layout: agent.layout.value,
   name: agent.name.value,
+  frontmatter: agent.frontmatter?.value ?? null,
   precedence: agent.precedence.value,
   detect: agent.detect.value,
   settings: agent.settings?.value ?? null,

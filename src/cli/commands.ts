@@ -1,6 +1,7 @@
 // The table of contents: every command, in the order of the help, and where its code is.
 
 import { type Command, command } from "./command.ts";
+import { agents } from "./commands/agents.ts";
 import { build } from "./commands/build.ts";
 import { config } from "./commands/config.ts";
 import { diff } from "./commands/diff.ts";
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   command(rollback, () => import("./commands/rollback.run.ts")),
   command(generations, () => import("./commands/generations.run.ts")),
   command(doctor, () => import("./commands/doctor.run.ts")),
+  command(agents, () => import("./commands/agents.run.ts")),
   command(gc, () => import("./commands/gc.run.ts")),
   command(hash, () => import("./commands/hash.run.ts")),
   command(trust, () => import("./commands/trust.run.ts")),

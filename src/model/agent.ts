@@ -28,6 +28,8 @@ export interface Agent {
   readonly layout: Layout | null;
   /** `directory`: a skill is loaded only if its name is that of its directory; `free`: whatever its name; null: not known. */
   readonly name: "directory" | "free" | null;
+  /** Whether a skill is passed over that has no readable frontmatter with a description; null: not known. */
+  readonly frontmatter: "required" | "optional" | null;
   /**
    * Of several skills with one name: the first of this scope, then of the other; or `all` of them; null: not known.
    */

@@ -3,12 +3,17 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import { type Code, table } from "../../diagnostics/table.ts";
 import { examples } from "../../generated/examples.js";
 import { EXIT } from "../../model/exit.ts";
+import { UsageError } from "../../model/usage.ts";
 import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import type { explain } from "./explain.ts";
 
-export function run({ options, out }: Run<typeof explain>): number {
-  const code = options.words[0];
+export function run(run: Run<typeof explain>): number | Promise<number> {
+  const { options, out } = run;
+  const [code, skill] = options.words;
+  // Every code has a slash, and no name of an agent.
+  if (code !== undefined && !code.includes("/")) return explainAgentTo(run, code, skill ?? null);
+  if (skill !== undefined) throw new UsageError(`unexpected argument "${skill}".`);
   if (code === undefined && options.json) {
     const codes = Object.entries(table).map(([code, { severity }]) => ({ code, severity }));
     out.print(jsonText({ codes }));
@@ -40,6 +45,11 @@ export function run({ options, out }: Run<typeof explain>): number {
       `\nFor example, ${example.config === null ? "this" : `with this skills.yaml:\n\n${indent(example.config)}\nkitout`} prints:\n\n${indent(example.output)}`,
     );
   return EXIT.done;
+}
+
+async function explainAgentTo(run: Run<typeof explain>, name: string, skill: string | null): Promise<number> {
+  const { runExplainAgent } = await import("./explain-agent.run.ts");
+  return runExplainAgent(run, name, skill);
 }
 
 function indent(text: string): string {

@@ -119,6 +119,7 @@ const UNKNOWN: Agent = {
   followsLinks: null,
   layout: null,
   name: null,
+  frontmatter: null,
   precedence: null,
   detect: [],
   settings: null,

@@ -2,7 +2,7 @@
 
 import type { DestProblem, Scope } from "../../model/installer.ts";
 import { error, summary, warning } from "../entry.ts";
-import { didYouMean, list, type Suggestion } from "../phrases.ts";
+import { didYouMean, type Suggestion } from "../phrases.ts";
 
 export const messages = {
   "target/name": error<{ name: string }>(
@@ -14,7 +14,7 @@ export const messages = {
     ({ suggestion, known }) =>
       didYouMean(
         suggestion,
-        `Known targets: ${list(known)}. For another agent, set \`dest\` and \`localDest\` to the directories that it reads.`,
+        `${known.length} are known: \`kitout agents\` lists them. For another agent, set \`dest\` and \`localDest\` to the directories that it reads.`,
       ),
   ),
   "target/dest": error<{ dest: string; problem: DestProblem; found: string }>(

@@ -100,7 +100,7 @@ export async function planInstall(
 }
 
 /** The bundle's view of a destination. Several destinations may be one directory here; then their views are equal, and any will do. */
-function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): Wanted {
+export function wantedBy(built: Built, scope: Scope, { targets }: DestinationRecord): Wanted {
   const views = built.views.filter((one) => one.scope === scope);
   const shown = views.find((one) => one.targets.some(({ name }) => name === targets[0]));
   // A directory that only an environment variable names has no target in the bundle; the script allows it when all destinations get
