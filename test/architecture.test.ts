@@ -40,11 +40,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   changes: [...LEAVES, "agents"],
   store: LEAVES,
   installed: LEAVES,
+  authoring: LEAVES,
   ...Object.fromEntries(STAGES.map((stage) => [stage, LEAVES])),
   "compiler/config": [...LEAVES, "agents"],
   "compiler/render": [...LEAVES, "agents"],
   compiler: [...LEAVES, ...STAGES, "agents"],
-  operations: [...LEAVES, ...STAGES, "compiler", "agents", "changes", "store", "installed"],
+  operations: [...LEAVES, ...STAGES, "compiler", "agents", "changes", "store", "installed", "authoring"],
   present: ["model", "diagnostics", "digest", "yaml", "changes", "agents", "operations"],
   cli: ["operations", "present", "model", "diagnostics", "host", "generated"],
   // The public API: src/index.ts.

@@ -30,6 +30,22 @@ export function diffOf(name: string, before: SkillTree | null, after: SkillTree 
   return diff;
 }
 
+/** The patch of one text file; null: there is none. */
+export function textDiff(path: string, before: string | null, after: string | null): string {
+  if (before === after) return "";
+  const nodeOf = (text: string | null): SkillNode | undefined =>
+    text === null
+      ? undefined
+      : {
+          kind: "file",
+          size: text.length,
+          executable: false,
+          digest: () => null,
+          content: () => ({ kind: "text", text }),
+        };
+  return sectionOf(path, nodeOf(before), nodeOf(after), before ?? "", after ?? "");
+}
+
 /**
  * Whether a change needs two steps: neither tool edits a link or turns a file into one, so the old node is deleted and a new one created.
  */

@@ -15,6 +15,7 @@ import { list } from "./commands/list.ts";
 import { lock } from "./commands/lock.ts";
 import { outdated } from "./commands/outdated.ts";
 import { plan } from "./commands/plan.ts";
+import { remove } from "./commands/remove.ts";
 import { rollback } from "./commands/rollback.ts";
 import { schema } from "./commands/schema.ts";
 import { show } from "./commands/show.ts";
@@ -23,6 +24,7 @@ import { uninstall } from "./commands/uninstall.ts";
 import { update } from "./commands/update.ts";
 
 export const commands: readonly Command[] = [
+  command(remove, () => import("./commands/remove.run.ts")),
   command(list, () => import("./commands/list.run.ts")),
   command(show, () => import("./commands/show.run.ts")),
   command(config, () => import("./commands/config.run.ts")),

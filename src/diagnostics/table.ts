@@ -25,6 +25,7 @@ import { messages as packages } from "./messages/package.ts";
 import { messages as patch } from "./messages/patch.ts";
 import { messages as policy } from "./messages/policy.ts";
 import { messages as regex } from "./messages/regex.ts";
+import { messages as remove } from "./messages/remove.ts";
 import { messages as skill } from "./messages/skill.ts";
 import { messages as source } from "./messages/source.ts";
 import { messages as target } from "./messages/target.ts";
@@ -60,6 +61,7 @@ export const table = {
   ...target,
   ...lock,
   ...trust,
+  ...remove,
   ...owner,
   ...bundle,
   ...generation,

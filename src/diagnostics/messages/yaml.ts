@@ -1,7 +1,7 @@
 // The syntax of a file.
 
 import type { SyntaxMistake } from "../../yaml/syntax.ts";
-import { error } from "../entry.ts";
+import { error, refusal } from "../entry.ts";
 
 export const messages = {
   "yaml/syntax": error<{ mistake: SyntaxMistake; detail: string }>(
@@ -48,6 +48,28 @@ export const messages = {
   "yaml/too-deep": error<object>(
     () => "This file is nested more than 100 levels deep.",
     () => "Check that this is the right file. A skills.yaml never needs more than six levels.",
+  ),
+  "yaml/by-hand": refusal<{ paste: string; gone: readonly string[] }>(
+    () => "kitout cannot change this file for you without touching more of it than it should.",
+    ({ paste, gone }) =>
+      [
+        ...(gone.length === 0 ? [] : [`Remove by hand: ${gone.join(", ")}.`]),
+        ...(paste === ""
+          ? []
+          : [`Add by hand, each line below the key that is there already:\n${paste.trimEnd()}`]),
+      ].join("\n"),
+  ),
+  "yaml/read-only": refusal<{ store: boolean }>(
+    ({ store }) =>
+      store ? "This file is in the Nix store, where nothing can be changed." : "This file is read-only.",
+    ({ store }) =>
+      store
+        ? "Change it where it comes from: with Home Manager, in `programs.kitout.settings`."
+        : "Allow yourself to write it (chmod u+w), or choose another file with -c FILE.",
+  ),
+  "yaml/changed": refusal<object>(
+    () => "Somebody else has changed this file in the meantime, so nothing was written.",
+    () => "Run the command again.",
   ),
 };
 
