@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { suggest } from "../diagnostics/suggest.ts";
 import { SCOPES, type Scope } from "../model/installer.ts";
 import { UsageError } from "../model/usage.ts";
 import type { CommandSpec, OptionsOf } from "./command.ts";
@@ -100,9 +101,17 @@ function parse(command: CommandSpec, args: readonly string[], specs: Record<stri
         `${option} takes a value; write one that begins with a dash as ${option}=VALUE.`,
         command.name,
       );
+    const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+    const meant = unknown === undefined ? null : suggest(unknown, Object.keys(specs).map(longOption));
+    if (unknown !== undefined && meant !== null)
+      throw new UsageError(`unknown option '${unknown}'. Did you mean ${meant}?`, command.name);
     const [sentence] = message.split(". ") as [string];
     throw new UsageError(`${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}.`, command.name);
   }
+}
+
+function longOption(name: string): string {
+  return `--${name}`;
 }
 
 /** `show --config` without a FILE is an older spelling of `kitout config`. */

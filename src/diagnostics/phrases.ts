@@ -2,6 +2,8 @@
 
 import type { Kind } from "../host/host.ts";
 import { shortRevision } from "../model/pin.ts";
+import type { SourceKeys } from "../model/reference.ts";
+import { DEFAULT_STYLE, flowText } from "../yaml/write.ts";
 
 /** The facts of a message about an unknown name. */
 export type Suggestion = { readonly suggestion: string | null };
@@ -29,6 +31,12 @@ export function onlyBefore(before: string, after: string): string {
 /** What to do when an update brings less than `what` in the configuration names; `now` says what there is instead, or is empty. */
 export function changeThenUpdate(source: string, what: string, now: string): string {
   return `${now === "" ? "" : `${now}. `}Change ${what}, then update again. Until then, \`kitout update\` with the names of the other sources leaves "${source}" as it is.`;
+}
+
+/** "`github: o/r`, `ref: v1` and `subdir: skills`" */
+export function keysText(keys: SourceKeys): string {
+  const written = keys.map(([key, value]) => `\`${key}: ${flowText(value, DEFAULT_STYLE)}\``);
+  return written.length < 2 ? written.join("") : `${written.slice(0, -1).join(", ")} and ${written.at(-1)}`;
 }
 
 /** `a, b or c` */

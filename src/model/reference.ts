@@ -39,8 +39,6 @@ export type ReferenceProblem =
   | AddressProblem
   /** A single word: neither a repository nor a path. */
   | "word"
-  /** A page about a repository and not a directory of it: its issues, a pull request. */
-  | "page"
   /** A path that leads out of the repository. */
   | "outside"
   /** No name of an npm package. */

@@ -20,9 +20,10 @@ export type UrlProblem =
 
 /**
  * What is wrong with the address of a source. `github`: it is not the name of a repository on GitHub. `not-site`: it is of more than a
- * site, as that of its index, or has a query or a fragment.
+ * site, as that of its index, or has a query or a fragment. `page`: it is of a page about a repository, or names a ref too. `not-path`: it
+ * is an address where a path is meant.
  */
-export type AddressProblem = UrlProblem | "github" | "not-site";
+export type AddressProblem = UrlProblem | "github" | "not-site" | "page" | "not-path";
 
 export interface RemoteUrl {
   /** In the form for git and downloads: `git+ssh` is `ssh` here. */

@@ -33,10 +33,14 @@ const cases: readonly Case[] = [
   // Values of the wrong kind
   { mistake: "one id where a list is meant", yaml: `version: 1\n${SOURCES}skills:\n  enable: «pdf»\n${TARGETS}`, codes: ["config/type"], hints: ["enable: [pdf]"] },
   { mistake: "a list where a map of sources is meant", yaml: `version: 1\nsources:\n  «- path: ./skills»\n${SKILLS}${TARGETS}`, codes: ["config/type"], hints: ["mine: { path: ./skills }"] },
-  { mistake: "a list where a map of targets is meant", yaml: `version: 1\n${REST.replace("{ claude: true }", "«[claude]»")}`, codes: ["config/type"], hints: ["claude: true"] },
+  { mistake: "a list of maps of targets", yaml: `version: 1
+${REST.replace("{ claude: true }", "[«{ claude: true }»]")}`, codes: ["config/type"], hints: ["`claude: true`"] },
   { mistake: "a map where a list is meant", yaml: `version: 1\n${SOURCES}skills:\n  enable: «{ pdf: true }»\n${TARGETS}`, codes: ["config/type"], hints: ["list"] },
   { mistake: "the skills as a list", yaml: `version: 1\n${SOURCES}skills: «[pdf]»\n${TARGETS}`, codes: ["config/type"], hints: ["enable: [pdf]"] },
-  { mistake: "a source that is only a path", yaml: `version: 1\nsources:\n  mine: «./skills»\n${SKILLS}${TARGETS}`, codes: ["config/type"], hints: ["mine: { path: ./skills }"] },
+  { mistake: "a source that is only a word", yaml: `version: 1
+sources:
+  mine: «skills»
+${SKILLS}${TARGETS}`, codes: ["source/reference"], hints: ["./directory"] },
   { mistake: "a target that is only a path", yaml: `version: 1\n${SOURCES}${SKILLS}targets:\n  claude: «~/.claude/skills»\n`, codes: ["config/type"], hints: ["dest"] },
   { mistake: "yes instead of true", yaml: `version: 1\n${SOURCES}skills:\n  enableAll: «yes»\n${TARGETS}`, codes: ["config/type"], hints: ["true or false"] },
   { mistake: "true instead of a list", yaml: `version: 1\n${SOURCES}skills:\n  enable: «true»\n${TARGETS}`, codes: ["config/type"], hints: ["enableAll: true"] },

@@ -12,6 +12,7 @@ export function exampleFor(path: Path, written: unknown): string | null {
   if (path.length === 0) return null;
   if (key === "sources" && name === last) return sourceExample(String(name), written);
   if (key === "sources" && name === undefined) return "mine: { path: ./skills }";
+  if (key === "targets" && typeof name === "number") return `${firstKey(written) ?? "claude"}: true`;
   if (key === "targets" && name === last)
     return typeof written === "string" && /[/~$]/.test(written)
       ? `${name}: { dest: ${JSON.stringify(written)} }`
@@ -37,6 +38,11 @@ const LISTS = [
 function sourceExample(name: string, written: unknown): string | null {
   if (typeof written !== "string") return null;
   return `${name}: { ${/^[a-z+]+:|^git@/.test(written) ? "git" : "path"}: ${plain(written)} }`;
+}
+
+function firstKey(written: unknown): string | null {
+  const isMap = typeof written === "object" && written !== null && !Array.isArray(written);
+  return isMap ? (Object.keys(written)[0] ?? null) : null;
 }
 
 function firstText(written: unknown): string | null {

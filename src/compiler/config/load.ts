@@ -13,6 +13,7 @@ import { parseTree, type YamlProblem } from "../../yaml/parse.ts";
 import { isNull, type Mapping, type Scalar } from "../../yaml/tree.ts";
 import { MAX_CONFIG_BYTES, readConfigFile } from "./file.ts";
 import type { ConfigFile } from "./find.ts";
+import { longForms } from "./short-forms.ts";
 import { kindsOf, requireKinds, sourceTables } from "./sources.ts";
 import { grants, type Needed, refused, rememberedTrust, type Trust, trustOf } from "./trust.ts";
 import { ANY_NAME, nothingProblems, validate } from "./validate.ts";
@@ -136,7 +137,7 @@ class Loader {
     const bytes = this.#read(identity, file, from, chain.length > 0, reports.report);
     const tree = bytes === null ? null : parseMapping(bytes, file, reports.report);
     if (bytes !== null && tree !== null) {
-      const checked = reports.take(validate(tree));
+      const checked = reports.take(validate(longForms(tree)));
       visit.broken = checked.broken;
       visit.tree = checked.tree;
       for (const base of extended(visit.tree)) {

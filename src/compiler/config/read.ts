@@ -52,8 +52,10 @@ export function texts(tree: Mapping | null, key: string): Written[] {
   return [...first.values()];
 }
 
-/** The path that a user wrote, made absolute: it starts at the file that it is written in. `home` is for a leading `~/`. */
+/** The path that a user wrote, made absolute: it starts at the file that it is written in. `home` is for a leading `~/`, `$HOME/`
+ * or `${HOME}/`. */
 export function resolveLocal(written: Written, home: string | null): string {
-  const path = home !== null && /^~(\/|$)/.test(written.text) ? home + written.text.slice(1) : written.text;
+  const [own] = /^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/.exec(written.text) ?? [];
+  const path = home !== null && own !== undefined ? home + written.text.slice(own.length) : written.text;
   return resolve(dirname(written.at.file), path);
 }

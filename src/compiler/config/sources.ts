@@ -4,6 +4,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import { Reports } from "../../diagnostics/reports.ts";
 import type { Written } from "../../model/config.ts";
 import { onKey, type YamlPlace } from "../../model/place.ts";
+import { parseReference } from "../../model/reference.ts";
 import { isTagPattern } from "../../model/tag-pattern.ts";
 import {
   type AddressProblem,
@@ -13,6 +14,7 @@ import {
   parseSiteUrl,
 } from "../../model/url.ts";
 import { isNull, type Mapping } from "../../yaml/tree.ts";
+import { keysForAddress, keysForPage } from "./pasted.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { cleanPath, isId, text } from "./read.ts";
 
@@ -48,8 +50,17 @@ export function sourceTables(tree: Mapping): Mapping[] {
 /** The rules for a source that a schema cannot express. */
 export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]> {
   for (const [name, source] of sourceTables(tree).flatMap((table) => [...table.entries])) {
-    if (source.kind !== "map") continue;
     const { path } = source.at;
+    if (source.kind === "scalar" && typeof source.value === "string") {
+      const parsed = parseReference(source.value);
+      const args = {
+        source: name,
+        text: source.value,
+        problem: parsed.ok ? ("word" as const) : parsed.problem,
+      };
+      yield [path, diagnostic("source/reference", source.at, args)];
+    }
+    if (source.kind !== "map") continue;
     for (const kind of kindsOf(source)) {
       const value = text(source, kind);
       if (value?.text === "")
@@ -68,7 +79,10 @@ export function* sourceRuleProblems(tree: Mapping): Iterable<[Path, Diagnostic]>
     if (conflict !== null) yield [conflict.at.path, conflict.found];
     const tag = text(source, "tag");
     if (tag !== null && !isTagPattern(tag.text))
-      yield [tag.at.path, diagnostic("source/tag-pattern", tag.at, { tag: tag.text })];
+      yield [
+        tag.at.path,
+        diagnostic("source/tag-pattern", tag.at, { tag: tag.text, alone: text(source, "version") === null }),
+      ];
     if (!isName(name)) yield [path, diagnostic("source/name", onKey(source.at), { name })];
     const subdir = text(source, "subdir");
     // The empty one is the root, as in agent-skills-nix.
@@ -102,24 +116,33 @@ const GITHUB = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1
 function addressProblem(source: Mapping): { at: YamlPlace; found: Diagnostic } | null {
   const refuse = (written: Written, problem: AddressProblem) => ({
     at: written.at,
-    found: diagnostic("source/url", written.at, { url: written.text, problem }),
+    found: diagnostic("source/url", written.at, {
+      url: written.text,
+      problem,
+      keys: keysForAddress(written.text),
+    }),
   });
   const github = text(source, "github");
   if (github !== null) return GITHUB.test(github.text) ? null : refuse(github, "github");
   const git = text(source, "git");
   if (git !== null && git.text !== "") {
     const parsed = parseGitUrl(git.text);
-    return parsed.ok ? null : refuse(git, parsed.problem);
+    if (!parsed.ok) return refuse(git, parsed.problem);
+    return keysForPage(git.text) === null ? null : refuse(git, "page");
   }
   const site = text(source, "well-known");
   if (site !== null && site.text !== "") {
     const parsed = parseSiteUrl(site.text);
     return parsed.ok ? null : refuse(site, parsed.problem);
   }
+  const path = text(source, "path");
+  if (path !== null && /^(?:https?|ssh|git\+ssh):\/\/|^git@/i.test(path.text))
+    return refuse(path, "not-path");
   const archive = text(source, "archive");
   if (archive === null || !looksLikeUrl(archive.text)) return null;
   const parsed = parseArchiveUrl(archive.text);
-  return parsed.ok ? null : refuse(archive, parsed.problem);
+  if (!parsed.ok) return refuse(archive, parsed.problem);
+  return keysForPage(archive.text) === null ? null : refuse(archive, "page");
 }
 
 /**

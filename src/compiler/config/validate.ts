@@ -9,6 +9,7 @@ import { isJsonType } from "../../model/json-type.ts";
 import { below, onKey, type YamlPlace } from "../../model/place.ts";
 import { isNull, type Mapping, type Tree, toPlain } from "../../yaml/tree.ts";
 import { exampleFor } from "./example.ts";
+import { keysForKey } from "./pasted.ts";
 import { policyProblems } from "./policy.ts";
 import { type Path, PathSet, without } from "./prune.ts";
 import { kindsOf, SOURCE_KINDS, sourceRuleProblems, sourceTables } from "./sources.ts";
@@ -84,6 +85,8 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
       const known = knownKeys(error, path);
+      const keys =
+        path.at(-2) === "sources" ? keysForKey(key, (error.data as Record<string, unknown>)[key]) : null;
       // A skill whose `from` is misspelt has no source; that is not a second mistake.
       const isFrom = path.at(-2) === "explicit" && suggest(key, known) === "from";
       return [
@@ -95,6 +98,7 @@ function explain(error: SchemaError, path: (string | number)[], tree: Mapping): 
             key,
             suggestion: suggest(key, known),
             known,
+            ...(keys === null ? {} : { keys }),
             ...(path.at(-2) === "adjust" && EXPLICIT_ONLY.includes(key) ? { isExplicit: true } : {}),
           },
         ),

@@ -2,9 +2,10 @@
 
 import type { Kind } from "../../host/host.ts";
 import type { JsonType } from "../../model/json-type.ts";
+import type { SourceKeys } from "../../model/reference.ts";
 import { unmet } from "../condition.ts";
 import { error, warning } from "../entry.ts";
-import { didYouMean, list, notAFile, or, type Suggestion } from "../phrases.ts";
+import { didYouMean, keysText, list, notAFile, or, type Suggestion } from "../phrases.ts";
 
 export const messages = {
   "config/not-found": error<{ searched: readonly string[]; user: string | null }>(
@@ -63,13 +64,17 @@ export const messages = {
       known: readonly string[];
       /** Whether a skill under `explicit` may have it, and this one stands under `adjust`. */
       isExplicit?: true;
+      /** What is written in the place of a key that other tools have. */
+      keys?: SourceKeys;
     } & Suggestion
   >(
     ({ key }) => `Unknown key "${key}".`,
-    ({ key, suggestion, known, isExplicit }) =>
-      isExplicit
-        ? `\`adjust\` neither selects nor renames a skill. For \`${key}\`, list it under \`skills.explicit\`.`
-        : didYouMean(suggestion, `Known keys: ${list(known)}.`),
+    ({ key, suggestion, known, isExplicit, keys }) =>
+      keys !== undefined
+        ? `Write ${keysText(keys)}.`
+        : isExplicit
+          ? `\`adjust\` neither selects nor renames a skill. For \`${key}\`, list it under \`skills.explicit\`.`
+          : didYouMean(suggestion, `Known keys: ${list(known)}.`),
   ),
   "config/missing-key": error<{ key: string }>(
     ({ key }) => (key === "from" ? "This skill has no `from`." : `The key "${key}" is missing.`),

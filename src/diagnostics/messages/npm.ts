@@ -1,9 +1,10 @@
 // Packages from a registry.
 
 import type { DownloadProblem } from "../../host/host.ts";
+import { parseReference, sourceKeysOf } from "../../model/reference.ts";
 import { downloadProblem } from "../download-words.ts";
 import { error, failure, refusal } from "../entry.ts";
-import { list } from "../phrases.ts";
+import { keysText, list } from "../phrases.ts";
 
 export const messages = {
   "npm/name": error<{ package: string }>(
@@ -11,7 +12,8 @@ export const messages = {
     ({ package: name }) =>
       name.startsWith("github:")
         ? "For a repository on GitHub, write `github: OWNER/REPOSITORY` instead of `npm:`."
-        : "Write `name` or `@scope/name`; the version goes under `version:`. For a repository use `git:`, for a file `archive:`.",
+        : (meantByName(name) ??
+          "Write `name` or `@scope/name`; the version goes under `version:`. For a repository use `git:`, for a file `archive:`."),
   ),
   "npm/version": error<{ range: string }>(
     ({ range }) => `"${range}" is neither a version range nor a tag.`,
@@ -85,4 +87,10 @@ export const messages = {
 /** npm's text often has the code in it. */
 function withCode(detail: string, code: string): string {
   return code === "" || detail.includes(code) ? detail : `${detail} (${code})`;
+}
+
+/** The keys for a name with its version, as npm takes them on its command line. */
+function meantByName(name: string): string | null {
+  const parsed = parseReference(`npm:${name.replace(/^npm:/, "")}`);
+  return parsed.ok ? `Write ${keysText(sourceKeysOf(parsed.value))}.` : null;
 }

@@ -1,10 +1,12 @@
 // Sources, whatever their kind.
 
+import type { ReferenceProblem, SourceKeys } from "../../model/reference.ts";
 import type { AddressProblem } from "../../model/url.ts";
 import { error, failure, warning } from "../entry.ts";
 import {
   changeThenUpdate,
   didYouMean,
+  keysText,
   list,
   onlyBefore,
   or,
@@ -27,16 +29,26 @@ export const messages = {
   ),
   "source/several-kinds": error<{ name: string; kinds: readonly string[] }>(
     ({ name, kinds }) => `Source "${name}" has more than one location: ${list(kinds)}.`,
-    () => "Keep one of them, or declare two sources.",
+    ({ kinds }) =>
+      kinds.includes("path") && kinds.some((kind) => kind !== "path")
+        ? "A directory in a repository, a package or an archive is its `subdir`: write that in place of `path`. Else keep one of them, or declare two sources."
+        : "Keep one of them, or declare two sources.",
   ),
-  "source/url": error<{ url: string; problem: AddressProblem }>(
+  "source/url": error<{ url: string; problem: AddressProblem; keys: SourceKeys | null }>(
     ({ url, problem }) => `${urlProblem(problem)}: ${shortened(url)}.`,
-    ({ problem }) => urlHint(problem),
+    ({ problem, keys }) => (keys === null ? urlHint(problem) : `Write ${keysText(keys)}.`),
   ),
-  "source/tag-pattern": error<{ tag: string }>(
+  "source/reference": error<{ source: string; text: string; problem: ReferenceProblem }>(
+    ({ source, text, problem }) =>
+      `${referenceProblem(problem)}, so it does not say where source "${source}" is: ${shortened(text)}.`,
+    ({ problem }) => referenceHint(problem),
+  ),
+  "source/tag-pattern": error<{ tag: string; alone: boolean }>(
     ({ tag }) => `"${shortened(tag)}" does not say how the tags of versions are named.`,
-    ({ tag }) =>
-      `Write the name of a tag with {version} in the place of its version, once: for example \`pdf/v{version}\`.${tag.includes("{version}") ? "" : ` For a single tag, write \`ref: ${shortened(tag)}\`.`}`,
+    ({ tag, alone }) =>
+      alone && !tag.includes("{version}")
+        ? `To follow this tag, write \`ref: ${shortened(tag)}\` in place of \`tag\`.`
+        : `Write the name of a tag with {version} in the place of its version, once: for example \`pdf/v{version}\`.${tag.includes("{version}") ? "" : ` For a single tag, write \`ref: ${shortened(tag)}\`.`}`,
   ),
   "source/tag-alone": error<object>(
     () => "`tag` says how the tags of versions are named, and this source follows no versions.",
@@ -174,6 +186,8 @@ function urlProblem(problem: AddressProblem): string {
     incomplete: "This URL has no host or no path",
     unclear: "This URL can be read in more than one way",
     "not-site": "This is not the address of a site",
+    page: "This is the address of a page, or of a ref, and not that of a repository or an archive",
+    "not-path": "This is an address, not a path",
     github: "This is not a GitHub repository name",
   } satisfies Record<AddressProblem, string>;
   return problems[problem];
@@ -194,6 +208,39 @@ function urlHint(problem: AddressProblem): string {
       "Write the host in plain letters, and the path without `.`, `..`, `//` and encoded slashes, dots or backslashes.",
     "not-site": "Write for example `well-known: https://example.com`: kitout finds the index below it.",
     github: "Write `github: OWNER/REPOSITORY`.",
+    page: "Write the address of the repository, and its directory as `subdir`.",
+    "not-path": "Write `git: URL` for a repository, or `archive: URL` for an archive.",
   } satisfies Record<AddressProblem, string>;
   return hints[problem];
+}
+
+function referenceProblem(problem: ReferenceProblem): string {
+  switch (problem) {
+    case "word":
+      return "This is a single word";
+    case "outside":
+      return "This path leads out of the repository";
+    case "package":
+      return "This is not the name of an npm package";
+    case "ref":
+      return "Git can have no ref of this name";
+    case "long":
+      return "This is longer than any address";
+    default:
+      return urlProblem(problem);
+  }
+}
+
+function referenceHint(problem: ReferenceProblem): string {
+  switch (problem) {
+    case "word":
+    case "outside":
+    case "long":
+    case "ref":
+      return "Write for example `owner/repository`, `owner/repository@ref`, `owner/repository/path/to/skill`, the address of a repository, `npm:@scope/name` or `./directory`.";
+    case "package":
+      return "Write for example `npm:@scope/name` or `npm:name@^1`.";
+    default:
+      return urlHint(problem);
+  }
 }
