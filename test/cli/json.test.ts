@@ -25,6 +25,7 @@ const names = commands.map(({ spec }) => spec.name).sort();
 
 /** What each command is given where everything is right. */
 const given: Readonly<Record<string, readonly string[]>> = {
+  agents: [],
   build: [],
   config: [],
   diff: ["pdf"],
@@ -48,6 +49,7 @@ const given: Readonly<Record<string, readonly string[]>> = {
 
 /** A project in which the command reports something, and its arguments. Two commands read nothing that could be wrong. */
 const wrong: Readonly<Record<string, readonly [files: Files, args: readonly string[]] | null>> = {
+  agents: [{ "skills.yaml": "version: 2\n" }, []],
   build: [bad, []],
   config: [{ "skills.yaml": "version: 2\n" }, []],
   diff: [bad, ["pdf"]],
