@@ -9,11 +9,11 @@ export interface Writer {
   readonly target: string;
   /** Equal for targets that share a directory; comparable with the places of readers. */
   readonly place: string;
-  /** Whether the skills there are links. */
+  /** Whether the skills there are links; equal for all targets of the directory. */
   readonly isLinked: boolean;
   /** Whether they would be, were it the only target of that directory. */
   readonly wouldLink: boolean;
-  /** Whether `structure: copy-tree` may be written for it, since nothing is. */
+  /** Whether `structure: copy-tree` may be written for it, since nothing is; equal for all targets of the directory. */
   readonly mayCopy: boolean;
   /** The entries that it gets. */
   readonly skills: ReadonlySet<string>;
@@ -74,22 +74,22 @@ export function seenTwice(readers: readonly Reader[], writers: readonly Writer[]
 export function fewestTargets(readers: readonly Reader[], writers: readonly Writer[]): Fewest {
   const all = [...new Set(writers.map(({ place }) => place))];
   const needs = readers.map((reader) => ({ reader, skills: reachable(reader, writers, all) }));
-  const serves = (places: readonly string[]) =>
-    needs.every(({ reader, skills }) => {
+  const missing = (places: readonly string[]) =>
+    needs.reduce((sum, { reader, skills }) => {
       const found = reachable(reader, writers, places);
-      return [...skills].every((skill) => found.has(skill));
-    });
+      return sum + [...skills].filter((skill) => !found.has(skill)).length;
+    }, 0);
+  const serves = (places: readonly string[]) => missing(places) === 0;
   const needed = all.filter((place) => !serves(all.filter((other) => other !== place)));
   const free = all.filter((place) => !needed.includes(place));
   const places =
     free.length <= MAX_FREE
       ? exactly(needed, free, serves, (chosen) => costOf(readers, writers, chosen))
-      : greedily(all, free, serves, (chosen) => costOf(readers, writers, chosen));
+      : greedily(needed, free, serves, (chosen) => costOf(readers, writers, chosen), missing);
   const kept = places.flatMap((place) => targetsOf(writers.filter((writer) => writer.place === place)));
   return {
     targets: kept.map(({ target }) => target).sort(),
-    copies: kept
-      .filter((writer) => needsCopies(writer, needs, kept))
+    copies: copiesOf(needs, kept)
       .map(({ target }) => target)
       .sort(),
     twice: seenTwice(readers, kept),
@@ -100,23 +100,36 @@ const MAX_FREE = 12;
 
 /**
  * The fewest targets that serve these agents, each of them and the shared directory being a candidate. `known` is the table, in which
- * that directory's own entry is. For a scope in which an agent has no directory, it is not served.
+ * that directory's own entry is; `placeOf` gives a directory as the table spells it for comparison, on this machine say. An agent that
+ * has no directory in the scope is not served.
  */
-export function fewestAgents(agents: readonly Agent[], scope: Scope, known: readonly Agent[]): Fewest {
-  const shared = known.find(({ id }) => id === "agents");
+export function fewestAgents(
+  agents: readonly Agent[],
+  scope: Scope,
+  known: readonly Agent[],
+  placeOf: (spelled: string) => string,
+): Fewest {
+  const shared = known.find(({ id }) => id === "agents")?.[scope] ?? null;
   const writers = agents.flatMap((agent): Writer[] => {
-    const place = agent[scope];
+    const place = agent[scope] === null ? null : placeOf(agent[scope]);
     const links = scope === "user" && agent.followsLinks === true;
     return place === null
       ? []
       : [{ target: agent.id, place, isLinked: links, wouldLink: links, mayCopy: true, skills: EVERY }];
   });
-  const sharedPlace = shared?.[scope] ?? null;
+  const sharedPlace = shared === null ? null : placeOf(shared);
   const isCandidate = sharedPlace !== null && !agents.some(({ id }) => id === "agents");
   const candidates: readonly Writer[] = isCandidate
     ? [
         ...writers,
-        { target: "agents", place: sharedPlace, isLinked: false, wouldLink: false, mayCopy: true, skills: EVERY },
+        {
+          target: "agents",
+          place: sharedPlace,
+          isLinked: false,
+          wouldLink: false,
+          mayCopy: true,
+          skills: EVERY,
+        },
       ]
     : writers;
   // Where it is linked is told by all that write there.
@@ -126,13 +139,17 @@ export function fewestAgents(agents: readonly Agent[], scope: Scope, known: read
   }));
   const readers = agents
     .filter((agent) => agent[scope] !== null)
-    .map(({ id, reads, followsLinks }): Reader => ({ id, places: reads[scope], followsLinks }));
+    .map(({ id, reads, followsLinks }): Reader => ({ id, places: reads[scope].map(placeOf), followsLinks }));
   const fewest = fewestTargets(readers, agreed);
   // One agent's directory is better known by that agent's name.
   const own = writers.filter(({ place }) => place === sharedPlace);
   const read = readers.filter(({ places }) => places.includes(sharedPlace ?? ""));
-  if (!isCandidate || !fewest.targets.includes("agents") || own.length !== 1 || read.length > 1) return fewest;
-  return { ...fewest, targets: fewest.targets.map((name) => (name === "agents" ? own[0]!.target : name)).sort() };
+  if (!isCandidate || !fewest.targets.includes("agents") || own.length !== 1 || read.length > 1)
+    return fewest;
+  return {
+    ...fewest,
+    targets: fewest.targets.map((name) => (name === "agents" ? own[0]!.target : name)).sort(),
+  };
 }
 
 const EVERY: ReadonlySet<string> = new Set(["*"]);
@@ -164,7 +181,10 @@ type Cost = readonly [twice: number, places: number];
 
 function costOf(readers: readonly Reader[], writers: readonly Writer[], places: readonly string[]): Cost {
   const kept = writers.filter(({ place }) => places.includes(place));
-  const twice = seenTwice(readers, kept).reduce((sum, one) => sum + one.skills.length * (one.places.length - 1), 0);
+  const twice = seenTwice(readers, kept).reduce(
+    (sum, one) => sum + one.skills.length * (one.places.length - 1),
+    0,
+  );
   return [twice, places.length];
 }
 
@@ -188,8 +208,24 @@ function exactly(
   return best?.places ?? [...needed, ...free];
 }
 
-/** Leaves out one place after the other, each time the one that helps most. */
+/** Adds the place that serves most until all are served, or begins with all; then leaves out one place after the other. */
 function greedily(
+  needed: readonly string[],
+  free: readonly string[],
+  serves: (places: readonly string[]) => boolean,
+  cost: (places: readonly string[]) => Cost,
+  missing: (places: readonly string[]) => number,
+): readonly string[] {
+  let added = needed;
+  while (!serves(added)) {
+    const larger = free.filter((place) => !added.includes(place)).map((place) => [...added, place]);
+    added = larger.reduce((best, one) => (missing(one) < missing(best) ? one : best));
+  }
+  const [some, others] = [added, [...needed, ...free]].map((places) => pruned(places, free, serves, cost));
+  return isLess(cost(others!), cost(some!)) ? others! : some!;
+}
+
+function pruned(
   all: readonly string[],
   free: readonly string[],
   serves: (places: readonly string[]) => boolean,
@@ -212,7 +248,11 @@ function targetsOf(writers: readonly Writer[]): readonly Writer[] {
   const wanted = new Set(writers.flatMap(({ skills }) => [...skills]));
   // One that alone would make links of the copies comes last.
   const rank = ({ target, wouldLink, skills }: Writer) =>
-    [!isLinked && wouldLink ? 1 : 0, skills.size === wanted.size ? 0 : 1, target === "agents" ? 0 : 1] as const;
+    [
+      !isLinked && wouldLink ? 1 : 0,
+      skills.size === wanted.size ? 0 : 1,
+      target === "agents" ? 0 : 1,
+    ] as const;
   const ranked = [...writers].sort((a, b) => {
     const [x, y] = [rank(a), rank(b)];
     return x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || (a.target < b.target ? -1 : 1);
@@ -226,17 +266,26 @@ function targetsOf(writers: readonly Writer[]): readonly Writer[] {
   return kept;
 }
 
-/** Whether an agent that is not known to follow links depends on the links in this directory. */
-function needsCopies(
-  writer: Writer,
+/** Those whose links must become copies, since an agent that is not known to follow links depends on them. */
+function copiesOf(
   needs: readonly { readonly reader: Reader; readonly skills: ReadonlySet<string> }[],
   kept: readonly Writer[],
-): boolean {
-  if (!writer.isLinked || !writer.mayCopy) return false;
-  const others = kept.filter((one) => !one.isLinked);
-  return needs.some(({ reader, skills }) => {
-    if (reader.followsLinks === true || !reader.places.includes(writer.place)) return false;
-    const found = reachable(reader, others, others.map(({ place }) => place));
-    return [...skills].some((skill) => !found.has(skill));
-  });
+): readonly Writer[] {
+  const suffices = (copied: readonly Writer[]) =>
+    needs.every(({ reader, skills }) => {
+      const seen = kept.filter(
+        ({ place, isLinked }) =>
+          reader.places.includes(place) &&
+          (!isLinked || reader.followsLinks === true || copied.some((one) => one.place === place)),
+      );
+      return [...skills].every((skill) => seen.some((one) => one.skills.has(skill)));
+    });
+  const linked = kept.filter(
+    ({ place, isLinked, mayCopy }, at) =>
+      isLinked && mayCopy && kept.findIndex((one) => one.place === place) === at,
+  );
+  return linked.reduce<readonly Writer[]>((copied, one) => {
+    const fewer = copied.filter((other) => other !== one);
+    return suffices(fewer) ? fewer : copied;
+  }, linked);
 }

@@ -9,6 +9,7 @@ import { findProgram } from "../host/programs.ts";
 import type { Config } from "../model/config.ts";
 import { programIn } from "../model/programs.ts";
 import type { Request } from "../model/request.ts";
+import { warnOfTwice } from "./agents/each-once.ts";
 import { declaredDestinations, warnOfLocks } from "./held-locks.ts";
 import { installationOf } from "./installation.ts";
 import { touchedInStore } from "./touched.ts";
@@ -41,12 +42,18 @@ export async function needsOf(context: Context, request: Request): Promise<Check
           ...installerNeeds(host, selected.config),
         ];
   const locks = selected === null ? [] : locksOf(host, selected.config);
-  return { value: needs, diagnostics: [...diagnostics, ...touchedInStore(host), ...locks] };
+  const twice = selected === null ? [] : twiceOf(host, selected);
+  return { value: needs, diagnostics: [...diagnostics, ...twice, ...touchedInStore(host), ...locks] };
 }
 
 function locksOf(host: ReadHost, config: Config): readonly Diagnostic[] {
   const installation = installationOf(host, { scope: null, root: null }, config);
   return warnOfLocks(host, installation, declaredDestinations(host, config, installation));
+}
+
+function twiceOf(host: ReadHost, { config, views }: Selected): readonly Diagnostic[] {
+  const { scope, root } = installationOf(host, { scope: null, root: null }, config);
+  return warnOfTwice(host, config, views, scope, root ?? config.root);
 }
 
 /** Programs of bound packages exist: that has been checked. */

@@ -143,12 +143,12 @@ describe("kitout plan", () => {
 
   test("shows a change once, however many destinations get it", async () => {
     const targets =
-      "{ claude: true, codex: true, cursor: { structure: symlink-tree }, mine: { localDest: .mine, structure: link } }";
+      "{ claude: true, codex: true, trae: { structure: symlink-tree }, mine: { localDest: .mine, structure: link } }";
     const project = new Project({ ...files, "skills.yaml": config(targets) });
     const first = await text(project);
     expect(first.match(/Reads PDF files/g)).toHaveLength(1);
     expect(first).toContain(
-      "claude  .claude/skills  (copy-tree)\ncodex  .agents/skills  (copy-tree)\ncursor  .cursor/skills  (symlink-tree)\n  + notes",
+      "claude  .claude/skills  (copy-tree)\ncodex  .agents/skills  (copy-tree)\ntrae  .trae/skills  (symlink-tree)\n  + notes",
     );
     expect(first).toMatch(
       /mine {2}\.mine {2}\(link\)\n {2}\+ \(the link\) .*\n {2}\+ notes {7}as in claude\n {2}\+ pdf {9}as in claude\n/,

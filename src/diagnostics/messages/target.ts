@@ -2,7 +2,7 @@
 
 import type { DestProblem, Scope } from "../../model/installer.ts";
 import { error, summary, warning } from "../entry.ts";
-import { didYouMean, type Suggestion } from "../phrases.ts";
+import { and, didYouMean, plural, type Suggestion } from "../phrases.ts";
 
 export const messages = {
   "target/name": error<{ name: string }>(
@@ -67,12 +67,41 @@ export const messages = {
         ? "Set `localDest` to the directory in the project that the agent reads, or install for your user with `scope: user`."
         : "Set `dest` to the directory in your home that the agent reads, or install into a project with `scope: project`.",
   ),
+  "target/seen-twice": warning<{
+    twice: readonly { readonly id: string; readonly places: readonly string[]; readonly skills: number }[];
+    fewest: readonly string[] | null;
+    copies: readonly string[];
+    still: readonly string[];
+  }>(
+    ({ twice }) => {
+      const found = twice
+        .slice(0, MOST_AGENTS)
+        .map(({ id, places, skills }) => `${id} finds ${plural(skills, "skill")} in ${and(places)}`);
+      const more = twice.length - MOST_AGENTS;
+      return `Agents find the same skills more than once: ${[...found, ...(more > 0 ? [`${more} more agents`] : [])].join("; ")}.`;
+    },
+    ({ fewest, copies, still }) => {
+      if (fewest === null) return "No smaller set of targets serves the same agents.";
+      const links =
+        copies.length === 0
+          ? ""
+          : ` Give ${and(copies)} \`structure: copy-tree\`: an agent that reads there is not known to follow links.`;
+      const rest =
+        still.length === 0
+          ? ""
+          : ` ${and(still)} ${still.length === 1 ? "still finds" : "still find"} some twice then.`;
+      return `Fewer targets serve the same agents: ${and(fewest)}.${links}${rest}`;
+    },
+  ),
   "target/none": summary<object>(
     () =>
       "No target is enabled: nothing will be installed, and what kitout installed before will be removed.",
     () => "Add one, for example `targets: { claude: true }`.",
   ),
 };
+
+/** Named in one message; with more, nobody reads on. */
+const MOST_AGENTS = 4;
 
 function destProblem(problem: DestProblem, found: string): string {
   const problems = {

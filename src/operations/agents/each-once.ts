@@ -1,13 +1,13 @@
 // Warns when the enabled targets make an agent find a skill in two directories.
 
 import { fewestTargets, type Reader, seenTwice, type Writer } from "../../agents/destinations.ts";
-import { spellDest } from "../../model/installer.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { expandDest } from "../../host/expand-dest.ts";
 import type { ReadHost } from "../../host/host.ts";
+import { nullIfRefused } from "../../host/null-if-refused.ts";
 import type { View } from "../../model/bundle.ts";
 import type { Config, TargetDecl } from "../../model/config.ts";
-import type { Scope } from "../../model/installer.ts";
+import { type Scope, spellDest } from "../../model/installer.ts";
 import { resolve } from "../../model/paths.ts";
 import { onKey } from "../../model/place.ts";
 import { agentNamed } from "./known.ts";
@@ -29,14 +29,22 @@ export function warnOfTwice(
   if (twice.length === 0) return [];
   const fewest = fewestTargets(readers, writers);
   const written = new Set(writers.map(({ target }) => target));
-  const needless = config.targets.filter(
-    ({ name }) => written.has(name) && !fewest.targets.includes(name),
-  );
+  const needless = config.targets.filter(({ name }) => written.has(name) && !fewest.targets.includes(name));
   const at = (needless[0] ?? config.targets.find(({ name }) => name === twice[0]!.id))!.at;
-  const spelled = (place: string) => spelling(place, scope, root, config);
+  const home = nullIfRefused(() => host.realPath(host.env["HOME"] ?? ""));
+  const base = scope === "project" ? root : home;
+  // As its reader knows it: relative to the project, or below the home.
+  const spelled = (place: string) =>
+    base === null || !place.startsWith(`${base}/`)
+      ? place
+      : `${scope === "project" ? "" : "~/"}${place.slice(base.length + 1)}`;
   return [
     diagnostic("target/seen-twice", at.path.length > 0 ? onKey(at) : at, {
-      twice: twice.map(({ id, places, skills }) => ({ id, places: places.map(spelled), skills: skills.length })),
+      twice: twice.map(({ id, places, skills }) => ({
+        id,
+        places: places.map(spelled),
+        skills: skills.length,
+      })),
       fewest: needless.length === 0 ? null : fewest.targets,
       copies: fewest.copies,
       still: fewest.twice.map(({ id }) => id),
@@ -61,7 +69,7 @@ function writerOf(
     place: placeOf(host, target, scope, root) ?? target.name,
     isLinked: target.structure[scope] !== "copy-tree",
     wouldLink: own.structure[scope] !== "copy-tree",
-    mayCopy: !own.written.has("structure"),
+    mayCopy: !view.targets.some(({ written }) => written.has("structure")),
     skills: new Set(gets.map(([entry]) => entry)),
   };
 }
@@ -94,10 +102,4 @@ function placeOf(host: ReadHost, { dest, localDest }: TargetDecl, scope: Scope, 
   const path = dest === null ? null : expandDest(dest, host.env);
   if (dest === null) return null;
   return path?.startsWith("/") ? physicalOr(host, path) : spellDest(dest);
-}
-
-/** As its reader knows it: relative to the project, or below the home. */
-function spelling(place: string, scope: Scope, root: string, { file }: Config): string {
-  void file;
-  return scope === "project" && place.startsWith(`${root}/`) ? place.slice(root.length + 1) : place;
 }

@@ -68,9 +68,11 @@ export async function explainAgent(
   const planned =
     known.config === null || reports.diagnostics.some(isError) ? null : await plan(context, request, asked);
   if (planned !== null) {
-    // What the configuration is warned about has been said.
+    // What the configuration is warned about has been said, and what is found twice is shown.
     const said = new Set(reports.diagnostics.map((one) => JSON.stringify(one)));
-    reports.add(planned.diagnostics.filter((one) => !said.has(JSON.stringify(one))));
+    reports.add(
+      planned.diagnostics.filter((one) => one.code !== "target/seen-twice" && !said.has(JSON.stringify(one))),
+    );
   }
   const outcome = planned?.value ?? null;
   const changes = outcome === null ? [] : changesOf(host, roots, outcome);

@@ -10,6 +10,7 @@ import { askScript } from "../../host/run.ts";
 import { EXIT } from "../../model/exit.ts";
 import type { Scope } from "../../model/installer.ts";
 import type { Request } from "../../model/request.ts";
+import { warnOfTwice } from "../agents/each-once.ts";
 import { type Built, buildIntoStore } from "../build.ts";
 import type { Context } from "../context.ts";
 import { warnOfLocks } from "../held-locks.ts";
@@ -81,6 +82,8 @@ export async function planInstall(
     [...flagsOf({ ...flags, dryRun: true, porcelain: true }), ...(root === null ? [] : ["--root", root])],
   );
   const records = parseRecords(stdout);
+  if ((flags.targets ?? []).length === 0)
+    reports.add(warnOfTwice(host, built.config, built.views, scope, root ?? built.config.root));
   reports.add(
     warnOfLocks(
       host,
