@@ -17,6 +17,7 @@ let
   # `kitout explain` prints the fixtures of diagnostics.
   parts = [
     "LICENSE"
+    "agents"
     "bin"
     "package.json"
     "schemas"
