@@ -171,10 +171,28 @@ function parsed(path: string, text: string): unknown {
 
 const MAX_DEPTH = 100;
 
-/** Gemini CLI reads JSON with comments. Texts in quotes stay. */
+/** Gemini CLI reads JSON with comments. Strings stay. Each character is looked at once: the file may come with a clone. */
 function withoutComments(text: string): string {
-  return text.replace(
-    /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-    (_all, quoted: string | undefined) => quoted ?? "",
-  );
+  const kept: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const isLine = text.startsWith("//", at);
+    if (isLine || text.startsWith("/*", at)) {
+      const end = text.indexOf(isLine ? "\n" : "*/", at + 2);
+      at = end < 0 ? text.length : isLine ? end : end + 2;
+      continue;
+    }
+    const end = text[at] === '"' ? stringEnd(text, at) : at + 1;
+    kept.push(text.slice(at, end));
+    at = end;
+  }
+  return kept.join("");
+}
+
+/** Behind the quotation mark that ends the string; the end of the text when none does. */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
 }

@@ -16,6 +16,7 @@ import { buildInto, type Stored } from "./build.ts";
 import type { Context } from "./context.ts";
 import { type AskedInstallation, installationOf } from "./installation.ts";
 import { missingPrograms } from "./missing-programs.ts";
+import { movedTargets } from "./moved.ts";
 import { forgetConfig, leftBehind, noteConfig, otherConfig } from "./owners.ts";
 import { registerUser } from "./register-user.ts";
 import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
@@ -68,7 +69,10 @@ export async function prepareInstall(
   if (!looksOnly) noteConfig(host, built.config, asked, installation);
   // What --take-over takes is not left behind; the next install names the rest.
   if (state !== null && isAsked && flags.uninstall !== true)
-    reports.add(leftBehind(host, state, built.config, asked, installation));
+    reports.add([
+      ...movedTargets(host, state, built.config, installation),
+      ...leftBehind(host, state, built.config, asked, installation),
+    ]);
   return reports.with({ built, ready: { built, installation, flags, past } });
 }
 

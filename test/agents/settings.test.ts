@@ -85,6 +85,16 @@ describe("Gemini CLI", () => {
     expect(switchesOf("gemini", files({ "/s.json": text })).broken).toEqual([]);
   });
 
+  test.for([
+    '{ "skills": { "disabled": ["pdf"] } } // end',
+    '{ "a": "\\\\", /* " */ "skills": { "disabled": ["pdf"] } }',
+  ])("comments wherever they are: %s", (text) => expect(said("gemini", { "/s.json": text })).toBe("off"));
+
+  test("what never ends is read once", () => {
+    for (const text of ['"' + '\\"'.repeat(1_000_000), "/*".repeat(1_000_000), "[".repeat(1_000_000)])
+      expect(switchesOf("gemini", files({ "/s.json": text })).broken).toEqual(["/s.json"]);
+  });
+
   test("all at once", () => {
     expect(said("gemini", { "/s.json": '{ "skills": { "enabled": false } }' })).toBe("off");
   });

@@ -93,6 +93,11 @@ export const messages = {
       return `Fewer targets serve the same agents: ${and(fewest)}.${links}${rest}`;
     },
   ),
+  "target/moves": warning<{ target: string; from: string; to: string; scope: Scope }>(
+    ({ target, from, to }) => `The skills of target "${target}" move from ${from} to ${to}.`,
+    ({ target, from, scope }) =>
+      `That is where kitout installs for this agent now: \`kitout agents ${target}\` says why. To keep them where they are, set \`${scope === "user" ? "dest" : "localDest"}: ${JSON.stringify(from)}\`.`,
+  ),
   "target/none": summary<object>(
     () =>
       "No target is enabled: nothing will be installed, and what kitout installed before will be removed.",

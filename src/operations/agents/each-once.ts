@@ -2,16 +2,14 @@
 
 import { fewestTargets, type Reader, seenTwice, type Writer } from "../../agents/destinations.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { expandDest } from "../../host/expand-dest.ts";
 import type { ReadHost } from "../../host/host.ts";
-import { nullIfRefused } from "../../host/null-if-refused.ts";
 import type { View } from "../../model/bundle.ts";
 import type { Config, TargetDecl } from "../../model/config.ts";
-import { type Scope, spellDest } from "../../model/installer.ts";
-import { resolve } from "../../model/paths.ts";
+import type { Scope } from "../../model/installer.ts";
 import { onKey } from "../../model/place.ts";
 import { agentNamed } from "./known.ts";
 import { pathOf, physicalOr } from "./look.ts";
+import { placeOf, spelledFor } from "./places.ts";
 
 /** At most one warning, with the fewest targets that serve the same agents. `root`: of the project, absolute. */
 export function warnOfTwice(
@@ -31,13 +29,7 @@ export function warnOfTwice(
   const written = new Set(writers.map(({ target }) => target));
   const needless = config.targets.filter(({ name }) => written.has(name) && !fewest.targets.includes(name));
   const at = (needless[0] ?? config.targets.find(({ name }) => name === twice[0]!.id))!.at;
-  const home = nullIfRefused(() => host.realPath(host.env["HOME"] ?? ""));
-  const base = scope === "project" ? root : home;
-  // As its reader knows it: relative to the project, or below the home.
-  const spelled = (place: string) =>
-    base === null || !place.startsWith(`${base}/`)
-      ? place
-      : `${scope === "project" ? "" : "~/"}${place.slice(base.length + 1)}`;
+  const spelled = spelledFor(host, scope, root);
   return [
     diagnostic("target/seen-twice", at.path.length > 0 ? onKey(at) : at, {
       twice: twice.map(({ id, places, skills }) => ({
@@ -94,12 +86,4 @@ function readerOf(
     places: reads.includes(own) ? reads : [...reads, own],
     followsLinks: agent?.followsLinks ?? null,
   };
-}
-
-/** The directory of a target, physical; null when it has none. */
-function placeOf(host: ReadHost, { dest, localDest }: TargetDecl, scope: Scope, root: string): string | null {
-  if (scope === "project") return localDest === null ? null : physicalOr(host, resolve(root, localDest));
-  const path = dest === null ? null : expandDest(dest, host.env);
-  if (dest === null) return null;
-  return path?.startsWith("/") ? physicalOr(host, path) : spellDest(dest);
 }

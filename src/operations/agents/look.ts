@@ -14,8 +14,8 @@ import { readBounded } from "../../host/read-bounded.ts";
 import type { Agent, Sign } from "../../model/agent.ts";
 import { dirname, resolve } from "../../model/paths.ts";
 
-/** Directories that are looked at below one root, and how deep: Codex's own bounds, which are the widest known. */
-const MAX_DIRECTORIES = 2000;
+/** Directories that are looked at below one root, and how deep: Codex looks so deep, and no agent is known to look deeper. */
+const MAX_DIRECTORIES = 20_000;
 const MAX_DEPTH = 6;
 /** Bytes of a SKILL.md, and of a file of settings. */
 const MAX_SKILL_FILE = 1024 * 1024;

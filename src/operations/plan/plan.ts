@@ -16,6 +16,7 @@ import type { Context } from "../context.ts";
 import { warnOfLocks } from "../held-locks.ts";
 import { type AskedInstallation, installationOf } from "../installation.ts";
 import { missingPrograms } from "../missing-programs.ts";
+import { movedTargets } from "../moved.ts";
 import { leftBehind, otherConfig } from "../owners.ts";
 import { flagsOf, type InstallerFlags, scriptOf } from "../run-installer.ts";
 import { touchedInStore } from "../touched.ts";
@@ -75,7 +76,10 @@ export async function planInstall(
   }
   const state = stateHome(host);
   if (state !== null && flags.takeOver !== true)
-    reports.add(leftBehind(host, state, built.config, asked, installation));
+    reports.add([
+      ...movedTargets(host, state, built.config, installation),
+      ...leftBehind(host, state, built.config, asked, installation),
+    ]);
   const { status, stdout, stderr } = await askScript(
     apartFrom(host, built.config.policy.guarded),
     `${built.directory}/${scriptOf(scope)}`,
