@@ -61,24 +61,33 @@ export const SETTINGS: Readonly<Record<SettingsKind, readonly SettingsPlace[]>> 
 
 export const NO_SWITCHES: Switches = { rules: [], plugins: [], broken: [] };
 
-/** What the texts, in the order of `SETTINGS`, say. A setting of a kind that the agent would not accept says nothing. */
-export function switchesOf(kind: SettingsKind, texts: readonly SettingsText[]): Switches {
+/**
+ * What the texts, in the order of `SETTINGS`, say. A setting of a kind that the agent would not accept says nothing. `home` is for a
+ * leading `~/` in a path; null without a home.
+ */
+export function switchesOf(
+  kind: SettingsKind,
+  texts: readonly SettingsText[],
+  home: string | null,
+): Switches {
   const broken: string[] = [];
   const read = texts.flatMap(({ path, text }) => {
     const value = parsed(path, text);
     if (value === undefined) broken.push(path);
     return value === undefined ? [] : [{ path, value }];
   });
-  const rules = read.flatMap(({ path, value }) => RULES[kind](path, value));
+  const rules = read
+    .flatMap(({ path, value }) => RULES[kind](path, value))
+    .map((rule) => ({ ...rule, path: rule.path?.replace(/^~(?=\/)/, home ?? "~") ?? null }));
   return { rules, plugins: kind === "claude" ? claudePlugins(read) : [], broken };
 }
 
-/** What the rules say of a skill with this name, whose SKILL.md is at `file`; null: nothing. */
-export function switchFor({ rules }: Switches, name: string, file: string): Rule | null {
+/** What the rules say of a skill with this name, whose SKILL.md has these paths; null: nothing. */
+export function switchFor({ rules }: Switches, name: string, files: readonly string[]): Rule | null {
   const isAbout = (rule: Rule) =>
     rule.path === null
       ? rule.name === null || rule.name.toLowerCase() === name.toLowerCase()
-      : rule.path === file || `${rule.path.replace(/\/+$/, "")}/SKILL.md` === file;
+      : files.includes(rule.path) || files.includes(`${rule.path.replace(/\/+$/, "")}/SKILL.md`);
   return rules.findLast(isAbout) ?? null;
 }
 

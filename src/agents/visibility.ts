@@ -141,7 +141,7 @@ function sightingOf(agent: Agent, root: Root, skill: FoundSkill, switches: Switc
     ]);
   else if (skill.name !== directory && agent.name !== "free")
     doubts.push([{ kind: "name", name: skill.name }, agent.name === "directory" ? "no" : "maybe"]);
-  const rule: Rule | null = switchFor(switches, `${plugin}${name}`, skill.file);
+  const rule: Rule | null = switchFor(switches, `${plugin}${name}`, [skill.file, `${skill.path}/SKILL.md`]);
   if (rule !== null && rule.switch !== "on")
     doubts.push([{ kind: rule.switch === "off" ? "off" : "user-only", file: rule.file }, "no"]);
   const refused = doubts.filter(([, verdict]) => verdict === "no");

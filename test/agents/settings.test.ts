@@ -8,7 +8,7 @@ const files = (texts: Record<string, string>) =>
 
 /** What the settings of one agent say of a skill of this name at this file. */
 function said(kind: SettingsKind, texts: Record<string, string>, name = "pdf", file = "/s/pdf/SKILL.md") {
-  return switchFor(switchesOf(kind, files(texts)), name, file)?.switch ?? null;
+  return switchFor(switchesOf(kind, files(texts), "/h"), name, [file])?.switch ?? null;
 }
 
 describe("Codex", () => {
@@ -20,11 +20,17 @@ describe("Codex", () => {
     ['path = "/s/pdf/SKILL.md"\nenabled = false', "off"],
     ['path = "/s/pdf/"\nenabled = false', "off"],
     ['path = "/s/other/SKILL.md"\nenabled = false', null],
+    ['path = "~/s/SKILL.md"\nenabled = false', null],
     ['name = "pdf"\nenabled = true', "on"],
     ['name = "pdf"\npath = "/s/pdf/SKILL.md"\nenabled = false', null],
     ["enabled = false", null],
     ["name = 3\nenabled = false", null],
   ] as const)("%j", ([text, expected]) => expect(said("codex", entry(text))).toBe(expected));
+
+  test("a path may begin at the home", () => {
+    const text = '[[skills.config]]\npath = "~/s/pdf/SKILL.md"\nenabled = false\n';
+    expect(said("codex", { "/c/config.toml": text }, "x", "/h/s/pdf/SKILL.md")).toBe("off");
+  });
 
   test("the last entry about a skill counts", () => {
     const text =
@@ -38,7 +44,9 @@ describe("Codex", () => {
   );
 
   test("what is no TOML is named", () => {
-    expect(switchesOf("codex", files({ "/c/config.toml": "a = [" })).broken).toEqual(["/c/config.toml"]);
+    expect(switchesOf("codex", files({ "/c/config.toml": "a = [" }), null).broken).toEqual([
+      "/c/config.toml",
+    ]);
   });
 });
 
@@ -73,6 +81,7 @@ describe("Claude Code", () => {
     const { plugins } = switchesOf(
       "claude",
       files({ "/p.json": JSON.stringify(installed), "/s.json": JSON.stringify(enabled) }),
+      null,
     );
     expect(plugins).toEqual([{ name: "a@m", directory: "/plugins/a" }]);
   });
@@ -82,7 +91,7 @@ describe("Gemini CLI", () => {
   test("skills by name, in any case, in JSON with comments", () => {
     const text = '{ // "a comment"\n "skills": { "disabled": ["PDF", 3] } /* end */, "x": "// no comment" }';
     expect(said("gemini", { "/s.json": text })).toBe("off");
-    expect(switchesOf("gemini", files({ "/s.json": text })).broken).toEqual([]);
+    expect(switchesOf("gemini", files({ "/s.json": text }), null).broken).toEqual([]);
   });
 
   test.for([
@@ -92,7 +101,7 @@ describe("Gemini CLI", () => {
 
   test("what never ends is read once", () => {
     for (const text of ['"' + '\\"'.repeat(1_000_000), "/*".repeat(1_000_000), "[".repeat(1_000_000)])
-      expect(switchesOf("gemini", files({ "/s.json": text })).broken).toEqual(["/s.json"]);
+      expect(switchesOf("gemini", files({ "/s.json": text }), null).broken).toEqual(["/s.json"]);
   });
 
   test("all at once", () => {

@@ -203,6 +203,18 @@ describe("kitout explain AGENT", () => {
     expect(stdout).toContain("switched off in ~/.codex/config.toml");
   });
 
+  test("knows a linked skill by the path that its agent's settings have", async () => {
+    const project = scene("{}", {
+      "../home/.agents/skills/linked": { link: "../../lib" },
+      "../home/lib/SKILL.md": skillFile("linked"),
+      "../home/.codex/config.toml":
+        '[[skills.config]]\npath = "~/.agents/skills/linked/SKILL.md"\nenabled = false\n',
+    });
+    expect(rows((await json(project, ["explain", "codex"])).now, project.home)).toEqual([
+      [".agents/skills/linked", "no", "off"],
+    ]);
+  });
+
   test("counts a directory once that is reached twice", async () => {
     const project = scene("{}", {
       ".agents/skills/pdf/SKILL.md": skillFile("pdf"),

@@ -58,7 +58,7 @@ export async function explainAgent(
   const switches =
     agent.settings === null
       ? NO_SWITCHES
-      : switchesOf(agent.settings, settingsAt(host, agent.settings, project));
+      : switchesOf(agent.settings, settingsAt(host, agent.settings, project), host.env["HOME"] ?? null);
   const roots = rootsHere(host, agent, project, known);
   const seen = new Set<string>();
   const plugins = switches.plugins.map(({ name, directory }) =>
