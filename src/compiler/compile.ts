@@ -24,6 +24,7 @@ import { contentReader } from "./read-content.ts";
 import { refusedActs } from "./render/acts.ts";
 import { resolveDormant } from "./render/dormant.ts";
 import { type Finishing, finish } from "./render/finish.ts";
+import { isUnreadable, type NotLoaded, notLoaded, warnNotLoaded } from "./render/loading.ts";
 import { type ScriptsWithoutBit, scriptsWithoutBit, warnScriptsWithoutBit } from "./render/modes.ts";
 import { type OldName, type OldNames, oldNamesIn, oldNamesOf, warnOldNames } from "./render/old-names.ts";
 import { render } from "./render/render.ts";
@@ -235,6 +236,7 @@ export async function packSkills(
   const { rendered, finishing, check } = prepared;
   const places: OldName[] = [];
   const scripts: ScriptsWithoutBit[] = [];
+  const unloaded: NotLoaded[] = [];
   const refused = new Set<SelectedSkill>();
   const make: Finish = (variant, content, resolved) => {
     const finished = finish(variant, content, resolved, finishing);
@@ -252,11 +254,19 @@ export async function packSkills(
     }
     const found = scriptsWithoutBit(variant, finished.value);
     if (found !== null) scripts.push(found);
-    return finished;
+    const skipped = notLoaded(variant, finished.value, resolved);
+    if (skipped === null) return finished;
+    unloaded.push(skipped);
+    // That its name could not be changed either has the same reason.
+    const diagnostics = isUnreadable(skipped)
+      ? finished.diagnostics.filter(({ code }) => code !== "skill/name-not-rewritten")
+      : finished.diagnostics;
+    return { value: finished.value, diagnostics };
   };
   const packed = reports.take(pack(contentReader(context.host), rendered, make, sink, check));
   reports.add(warnOldNames(places));
   reports.add(warnScriptsWithoutBit(scripts));
+  reports.add(warnNotLoaded(unloaded, selected.config.sources));
   return reports.with(reports.failed ? null : packed);
 }
 

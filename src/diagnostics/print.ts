@@ -40,7 +40,7 @@ export function findings(diagnostics: readonly Diagnostic[], printer: Printer): 
   const failed = diagnostics.some(isError);
   const files = new Map<string, FileText | null>();
   const fileOf = (file: string) => {
-    if (!files.has(file)) files.set(file, readText(file, printer));
+    if (!files.has(file)) files.set(file, readText(printer.textOf(file)));
     return files.get(file) ?? null;
   };
   const all = diagnostics
@@ -98,8 +98,7 @@ interface FileText {
   readonly locate: ReturnType<typeof locator>;
 }
 
-function readText(file: string, printer: Printer): FileText | null {
-  const read = printer.textOf(file);
+function readText(read: string | null): FileText | null {
   if (read === null) return null;
   // Character by character, so that positions stay valid.
   const text = withoutCredentials(read);
@@ -116,8 +115,7 @@ function readText(file: string, printer: Printer): FileText | null {
 function finding(found: Diagnostic, fileOf: (file: string) => FileText | null, printer: Printer): Finding {
   const entry = entryOf(found);
   const args = escaped(found.args) as object;
-  const file =
-    found.at !== null && ("range" in found.at || "path" in found.at) ? fileOf(found.at.file) : null;
+  const file = textOf(found.at, fileOf);
   const range = file === null ? null : rangeOf(found.at, file);
   return {
     code: found.code,
@@ -130,6 +128,12 @@ function finding(found: Diagnostic, fileOf: (file: string) => FileText | null, p
     hint: entry.hint(args),
     [EXCERPT]: range === null ? null : file!.lines.excerpt(...range),
   };
+}
+
+function textOf(at: Place, fileOf: (file: string) => FileText | null): FileText | null {
+  if (at === null) return null;
+  if ("text" in at) return readText(at.text);
+  return "range" in at || "path" in at ? fileOf(at.file) : null;
 }
 
 function rangeOf(place: Place, file: FileText): readonly [number, number] | null {

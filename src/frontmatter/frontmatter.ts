@@ -5,6 +5,7 @@ import type { FrontmatterProblem, NameProblem } from "../model/frontmatter.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import { parseValue } from "../yaml/parse.ts";
 import { topLevel } from "../yaml/top-level.ts";
+import { type Scalar, simpleFields } from "./simple-fields.ts";
 
 /** Byte offsets: the frontmatter's own text is from `start` to `end`, the closing line begins at `end`. */
 export interface Frontmatter {
@@ -135,33 +136,4 @@ export function frontmatterProblem(bytes: Uint8Array): FrontmatterProblem | null
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * A line of one key and one plain or quoted string without escapes. Nearly every skill has only such lines, and they are read without the
- * parser, which takes seconds for ten thousand skills.
- */
-const SIMPLE_LINE =
-  /^([A-Za-z][A-Za-z0-9_-]*):[ \t]+(?:"([^"\\\r\n]*)"|'([^'\r\n]*)'|([A-Za-z](?:[^:#\r\n]|:(?=\S)|(?<=\S)#)*?))[ \t]*(?:\r?\n|$)|\r?\n/;
-
-type Scalar = Place & { readonly kind: "scalar" };
-
-/** Every key of a text that has only simple lines; null for any other text. */
-function simpleFields(text: string): ReadonlyMap<string, Scalar> | null {
-  const fields = new Map<string, Scalar>();
-  const pattern = new RegExp(SIMPLE_LINE, "y");
-  for (let at = 0; at < text.length; at = pattern.lastIndex) {
-    pattern.lastIndex = at;
-    const [line, key, double, single, plain] = pattern.exec(text) ?? [];
-    if (line === undefined || (key !== undefined && fields.has(key))) return null;
-    if (key === undefined) continue;
-    const value = double ?? single ?? plain ?? "";
-    // A plain word may be something else than a string.
-    if (plain !== undefined && /^(?:true|false|null)$/i.test(plain)) return null;
-    const style = double !== undefined ? "double" : single !== undefined ? "single" : "plain";
-    const start = at + key.length + 1 + /^[ \t]*/.exec(text.slice(at + key.length + 1))![0].length;
-    const quotes = style === "plain" ? 0 : 2;
-    fields.set(key, { kind: "scalar", style, range: [start, start + value.length + quotes], value });
-  }
-  return fields;
 }

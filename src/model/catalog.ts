@@ -70,6 +70,14 @@ export function hasSkillFile(root: DirectoryNode, directory: RelPath): boolean {
   return skillFileOf(root, directory) !== null;
 }
 
+/** The name of a file that is SKILL.md but for upper and lower case; null when there is none. */
+export function nearMiss(directory: DirectoryNode): string | null {
+  for (const [name, { kind }] of directory.children)
+    if (name.length === 8 && name !== "SKILL.md" && kind === "file" && name.toLowerCase() === "skill.md")
+      return name;
+  return null;
+}
+
 /** The directory's SKILL.md, also behind a link to a file below `root`; null when it has none. */
 export function skillFileOf(root: DirectoryNode, directory: RelPath): FileNode | null {
   const path = join(directory, "SKILL.md");

@@ -16,13 +16,18 @@ export interface TextPlace {
   readonly range: readonly [start: number, end: number];
 }
 
+/** A range of a text that is no file of this machine, or not any more. `file` is its name for the reader. */
+export interface QuotedPlace extends TextPlace {
+  readonly text: string;
+}
+
 /** A whole file or directory. */
 export interface FilePlace {
   readonly file: string;
 }
 
 /** Where a mistake is; null when it is in no file (an option, the machine). */
-export type Place = YamlPlace | TextPlace | FilePlace | null;
+export type Place = YamlPlace | TextPlace | QuotedPlace | FilePlace | null;
 
 /** The position of the key itself instead of its value. */
 export function onKey(at: YamlPlace): YamlPlace {

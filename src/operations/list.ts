@@ -10,10 +10,12 @@ import type { Checked } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { compareBytes } from "../digest/bytes.ts";
 import { type Fields, readFields } from "../frontmatter/frontmatter.ts";
+import { judge, nameFault } from "../frontmatter/load-problems.ts";
 import { HostError, type ReadHost } from "../host/host.ts";
 import type { Act } from "../model/acts.ts";
 import type { Variant } from "../model/bundle.ts";
 import { type SelectedSkill, type Skill, skillFileOf } from "../model/catalog.ts";
+import type { LoadFault, LoadProblem } from "../model/frontmatter.ts";
 import { basename, join, ROOT } from "../model/names.ts";
 import type { PackedSkill } from "../model/packed.ts";
 import type { Request } from "../model/request.ts";
@@ -34,6 +36,16 @@ export interface Listed {
   readonly digest?: string;
   /** What an agent acts on by itself in it, beside SKILL.md; of a selected skill, without what its settings leave out; absent when there is nothing. */
   readonly acts?: readonly Act[];
+  /** What keeps some agents from loading it, absent when nothing does. Of a selected skill whose settings may change its SKILL.md, only `kitout build` knows that. */
+  readonly faults?: readonly Fault[];
+}
+
+export interface Fault {
+  readonly fault: LoadFault;
+  /** The name, the number of characters and the like; may be empty. */
+  readonly detail: string;
+  /** From 1, in SKILL.md; null for a name that kitout sets. */
+  readonly line: number | null;
 }
 
 /**
@@ -92,15 +104,44 @@ export function listedSkills(
 }
 
 function describe(host: ReadHost, skill: Skill, variant: Variant | null) {
-  const fields = fieldsOf(host, skill);
+  const bytes = skillFileBytes(host, skill);
+  const fields = bytes === null ? NO_FIELDS : readFields(bytes);
   const name = skill.path === ROOT ? skill.tree.name : basename(skill.path);
+  const faults = bytes === null ? [] : faultsOf(bytes, variant);
   return {
     id: skill.id as string,
     name: variant?.rewriteName ? variant.name : (fields.name ?? name),
     description: fields.description ?? "",
     source: skill.tree.name,
     path: skill.path === ROOT ? "." : skill.path,
+    ...(faults.length === 0 ? {} : { faults }),
   };
+}
+
+/** Of what the source has, but for a name that kitout sets. */
+function faultsOf(bytes: Uint8Array, variant: Variant | null): readonly Fault[] {
+  const settings = variant?.selected.settings ?? null;
+  if (
+    settings !== null &&
+    (settings.patches.length > 0 || settings.transform !== null || settings.files.length > 0)
+  )
+    return [];
+  const { text, problems } = judge(bytes);
+  const own = problems.map(
+    ({ fault, detail, range }: LoadProblem): Fault => ({
+      fault,
+      detail,
+      line: text.slice(0, range[0]).split(/\r\n|\n|\r/).length,
+    }),
+  );
+  if (!variant?.rewriteName) return own;
+  const { name } = variant;
+  const fault = nameFault(name);
+  const set: Fault[] =
+    fault === null
+      ? []
+      : [{ fault, detail: fault === "name-form" ? name : String([...name].length), line: null }];
+  return [...own.filter((one) => !one.fault.startsWith("name-") && one.fault !== "no-name"), ...set];
 }
 
 function ifAny(acts: readonly Act[]): Pick<Listed, "acts"> {
@@ -129,16 +170,13 @@ function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly
   return new Map([...names].map(([skill, targets]) => [skill, [...targets].sort()]));
 }
 
-function fieldsOf(host: ReadHost, skill: Skill): Fields {
+function skillFileBytes(host: ReadHost, { tree, directory }: Skill): Uint8Array | null {
   try {
-    const { tree, directory } = skill;
     const file = directory === null ? null : skillFileOf(tree.root, directory);
-    if (directory === null || file === null) return NO_FIELDS;
-    return readFields(
-      host.physical.readFile(file.blob?.file ?? `${tree.directory}/${join(directory, "SKILL.md")}`),
-    );
+    if (directory === null || file === null) return null;
+    return host.physical.readFile(file.blob?.file ?? `${tree.directory}/${join(directory, "SKILL.md")}`);
   } catch (error) {
-    if (error instanceof HostError) return NO_FIELDS;
+    if (error instanceof HostError) return null;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { cells, cutToCells } from "../diagnostics/cells.ts";
+import { loadWords } from "../diagnostics/frontmatter-words.ts";
 import { printable } from "../diagnostics/printable.ts";
 import type { Listed } from "../operations/list.ts";
 import type { Page } from "./page.ts";
@@ -26,5 +27,7 @@ function about(skill: Listed): string {
   const short = cutToCells(printable(skill.description.replace(/\s+/g, " ")), MAX_DESCRIPTION);
   const kinds = [...new Set((skill.acts ?? []).map(({ kind }) => kind))];
   const acts = kinds.length > 0 ? `(acts by itself: ${kinds.join(", ")}) ` : "";
-  return `${skill.targets.length > 0 ? `[${skill.targets.join(", ")}] ` : ""}${acts}${short}`;
+  const faults = (skill.faults ?? []).map(({ fault, detail }) => printable(loadWords(fault, detail)));
+  const skipped = faults.length > 0 ? `(some agents do not load it: ${faults.join("; ")}) ` : "";
+  return `${skill.targets.length > 0 ? `[${skill.targets.join(", ")}] ` : ""}${acts}${skipped}${short}`;
 }

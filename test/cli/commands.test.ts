@@ -107,6 +107,7 @@ describe("kitout", () => {
           id: "unused",
           name: "unused",
           description: "",
+          faults: [{ fault: "no-frontmatter", detail: "", line: 1 }],
           source: "mine",
           path: "unused",
           selected: false,

@@ -31,7 +31,7 @@ describe("copies inside one source", () => {
     const offered = [...stderr.matchAll(/`disable: \["([^"]*)"\]`/g)].map(([, each]) => each);
     expect(new Set(offered)).toEqual(new Set([glob]));
     expect(stderr).toMatch(/`subdir` or `filter`/);
-    const again = await project(ids, `  disable: ["${glob}"]\n`).run(["build"]);
+    const again = await project(ids, `  disable: ["${glob}"]\n`).run(["build", "--quiet"]);
     expect([again.status, again.stderr]).toEqual([0, ""]);
   });
 

@@ -760,7 +760,7 @@ describe("kitout plan of hostile content", () => {
     project.write(
       Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`skills/notes/scripts/${at}`, { run: "" }])),
     );
-    const shown = await text(project);
+    const shown = await text(project, "--quiet");
     expect(shown).toContain("… (8499 more characters)");
     expect(shown).toContain("… and 92 more");
     expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);

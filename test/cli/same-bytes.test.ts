@@ -25,8 +25,8 @@ targets: { claude: true, codex: { structure: copy-tree, layout: nested }, pi: { 
   "skills/a-b/SKILL.md": skillFile("a-b"),
   "skills/a/SKILL.md": skillFile("a"),
   "skills/a/deep/er/file": "",
-  "plain/10/SKILL.md": skillFile("10"),
-  "plain/9/SKILL.md": skillFile("9"),
+  "plain/10/SKILL.md": skillFile('"10"'),
+  "plain/9/SKILL.md": skillFile('"9"'),
 };
 
 const BUILD = ["build", "--out", "../out"];

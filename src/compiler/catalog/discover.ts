@@ -9,6 +9,7 @@ import {
   type Catalog,
   type CatalogSubmodule,
   hasSkillFile,
+  nearMiss,
   type Skill,
   whereIs,
 } from "../../model/catalog.ts";
@@ -79,6 +80,16 @@ function discoverSource(
   const matches = filterOf(source, reports.report);
   const walk = new Walk(tree, source.filter.maxDepth);
   const skills = walk.run().filter(({ path }) => matches(path));
+  const isInSkill = (at: RelPath) =>
+    walk.found.some(({ directory }) => directory !== null && directory !== ROOT && within(directory, at));
+  const missed = walk.missed.filter(({ path, at }) => matches(path) && !isInSkill(at));
+  if (missed.length > 0)
+    reports.report(
+      diagnostic("skill/near-miss", source.at, {
+        source: source.name,
+        paths: missed.map(({ at, name }) => join(at, name)),
+      }),
+    );
   if (walk.found.length === 0 && submodules.length > 0)
     reports.report(
       diagnostic("source/only-submodules", source.at, {
@@ -137,6 +148,12 @@ interface Found {
   readonly directory: RelPath | null;
 }
 
+interface Missed {
+  readonly path: RelPath;
+  readonly at: RelPath;
+  readonly name: string;
+}
+
 interface FoundLink {
   readonly path: RelPath;
   readonly at: RelPath;
@@ -146,6 +163,8 @@ interface FoundLink {
 /** Physical directories first, then those behind links: a physical path wins over a link to it, a short path over a long one. */
 class Walk {
   readonly found: Found[] = [];
+  /** Directories without a SKILL.md, where a file is called so but for upper and lower case. */
+  readonly missed: Missed[] = [];
   /** The depth that a directory was reached at. */
   readonly #visited = new Map<RelPath, number>();
   /** By depth. */
@@ -171,7 +190,11 @@ class Walk {
     // Reached at a lower depth, `maxDepth` allows more of what is below it.
     if (before !== undefined && before <= depth) return;
     this.#visited.set(at, depth);
-    if (before === undefined && hasSkillFile(this.tree.root, at)) this.found.push({ path, directory: at });
+    if (before === undefined) {
+      const missed = nearMiss(directory);
+      if (hasSkillFile(this.tree.root, at)) this.found.push({ path, directory: at });
+      else if (missed !== null) this.missed.push({ path, at, name: missed });
+    }
     if (depth >= this.maxDepth) return;
     for (const [name, child] of directory.children) {
       if (child.kind === "directory") this.#visit(child, join(path, name), join(at, name), depth + 1);

@@ -1,5 +1,6 @@
 // Entries: the names that skills are installed under.
 
+import { MAX_NAME } from "../../model/frontmatter.ts";
 import type { Layout } from "../../model/installer.ts";
 import { fold } from "../../model/names.ts";
 import { error, warning } from "../entry.ts";
@@ -36,6 +37,20 @@ export const messages = {
     () =>
       "Disable one of them, `rename` one under `skills.explicit`, or use `layout: flat`. Skills inside a skill are already part of the outer skill.",
   ),
+  "entry/long-name": warning<{
+    names: readonly string[];
+    /** What makes them so long. */
+    by: "idPrefix" | "id" | "path" | "source";
+  }>(
+    ({ names }) =>
+      `${names.length === 1 ? "A skill gets a name" : `${names.length} skills get names`} of more than ${MAX_NAME} characters, which some agents do not load: ${longNames(names)}.`,
+    ({ by }) =>
+      by === "idPrefix"
+        ? "Shorten the `idPrefix`, or list the skill under `skills.explicit` with a shorter name."
+        : by === "id"
+          ? "Shorten the id, or set a shorter `rename`."
+          : "List the skill under `skills.explicit` with a shorter name.",
+  ),
   "entry/excluded": warning<{ entry: string; id: string; targets: readonly string[] }>(
     ({ entry, id, targets }) =>
       `Skill "${id}" is not installed for ${targets.length === 1 ? "target" : "targets"} ${list(targets.map((name) => `"${name}"`))}: \`exclude\` covers "${entry}" there.`,
@@ -43,6 +58,14 @@ export const messages = {
       "To install it there, remove it from the target's `exclude`. To keep it out without this warning, list only its other targets in the skill's `targets`, under `skills.explicit`.",
   ),
 };
+
+function longNames(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 3)
+    .map((name) => `"${name}"`)
+    .join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
 
 /**
  * A glob of ids for the directory that has one of the two skills and not the other: the deeper one, for copies usually are. Null when

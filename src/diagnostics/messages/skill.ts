@@ -1,9 +1,10 @@
 // Skills: finding, selecting and reading them.
 
-import type { NameProblem } from "../../model/frontmatter.ts";
+import type { LoadFault, NameProblem } from "../../model/frontmatter.ts";
 import type { LinkFate } from "../../model/links.ts";
 import { escapedGlob, type RefusedActs, refusedActs, waysToAccept } from "../acts-words.ts";
 import { error, failure, summary, warning } from "../entry.ts";
+import { loadRemedy, loadWords } from "../frontmatter-words.ts";
 import {
   changeThenUpdate,
   didYouMean,
@@ -174,6 +175,34 @@ export const messages = {
     () =>
       "Some agents skip a skill whose name differs from its directory. Simplify the frontmatter in the source.",
   ),
+  "skill/not-loaded": warning<{
+    id: string;
+    fault: LoadFault;
+    detail: string;
+    /** Whether the source is without it: the user's own settings made it. */
+    isMade: boolean;
+    /** Whether only the author of the source can change the file. */
+    isRemote: boolean;
+    table: "explicit" | "adjust";
+  }>(
+    ({ id, fault, detail, isMade }) =>
+      `Some agents do not load skill "${shortened(id)}"${isMade ? " as it would be installed" : ""}: ${loadWords(fault, detail)}.`,
+    ({ fault, isRemote, table }) =>
+      `${loadRemedy(fault)}${isRemote ? ` Until its author does that, \`patches\` under \`skills.${table}\` can.` : ""}`,
+  ),
+  "skill/name-form": warning<{
+    names: readonly { readonly name: string; readonly file: string; readonly line: number }[];
+  }>(
+    ({ names }) =>
+      `The Agent Skills specification does not allow ${names.length === 1 ? "the name" : `the names of ${names.length} skills,`} ${namesWithPlaces(names)}.`,
+    () =>
+      "Some agents skip such a skill: a name has lower-case letters, digits, and single hyphens between them. List the skill under `skills.explicit` with such a name, and kitout writes it into SKILL.md.",
+  ),
+  "skill/near-miss": warning<{ source: string; paths: readonly string[] }>(
+    ({ source, paths }) =>
+      `${paths.length === 1 ? `A file of source "${source}" is` : `${paths.length} files of source "${source}" are`} not called SKILL.md in capital letters, so agents on most systems see no skill there: ${nearMisses(paths)}.`,
+    () => "If that is meant to be a skill, rename the file to SKILL.md.",
+  ),
   "skill/root-name": warning<{ own: string; name: string; source: string }>(
     ({ own, name, source }) =>
       `The skill at the root of source "${source}" is installed as "${name}", after the source, although it calls itself "${shortened(own)}".`,
@@ -207,6 +236,21 @@ export const messages = {
     () => "List ids or globs in `skills.enable`, or sources in `skills.enableAll`.",
   ),
 };
+
+function namesWithPlaces(
+  names: readonly { readonly name: string; readonly file: string; readonly line: number }[],
+): string {
+  const shown = names
+    .slice(0, MOST_NAMES)
+    .map(({ name, file, line }) => `"${shortened(name)}" (${shortened(file)}:${line})`)
+    .join(", ");
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
+
+function nearMisses(paths: readonly string[]): string {
+  const shown = paths.slice(0, MOST_NAMES).map(shortened).join(", ");
+  return paths.length > MOST_NAMES ? `${shown} and ${paths.length - MOST_NAMES} more` : shown;
+}
 
 function scriptList(scripts: readonly string[]): string {
   const shown = scripts.slice(0, MOST_SCRIPTS).map(shortened).join(", ");

@@ -60,7 +60,7 @@ describe("ids", () => {
   test("skill files in another spelling are none", () => {
     const { ids, diagnostics } = found({ "a/skill.md": SKILL, "b/Skill.md": SKILL, "c/SKILL.md/x": "" });
     expect(ids).toEqual([]);
-    expect(codes(diagnostics)).toEqual(["source/no-skills"]);
+    expect(codes(diagnostics)).toEqual(["skill/near-miss", "source/no-skills"]);
   });
 
   test("what the listing skips is not searched", () => {

@@ -213,7 +213,7 @@ describe("names like properties of every object", () => {
       const made = project(
         `version: 1\nsources: { ${sourceName}: { path: ./skills } }\nskills: { enableAll: [${sourceName}] }\ntargets: { ${sourceName}: { localDest: .x/skills } }\nprofiles: { ${name}: { skills: { disable: [] } } }\n`,
       );
-      made.write({ [`skills/${name}/SKILL.md`]: skillFile(name) });
+      made.write({ [`skills/${name}/SKILL.md`]: skillFile("plain") });
       expect(await outcome(made)).toBe("0");
       expect(await outcome(made, ["build", "--profile", name])).toBe("0");
       const listed = JSON.parse((await made.run(["list", "--json"])).stdout).skills;
