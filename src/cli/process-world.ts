@@ -1,6 +1,7 @@
 // The real world: this process.
 
 import os from "node:os";
+import { isatty } from "node:tty";
 import { EXIT } from "../model/exit.ts";
 import type { Stream, World } from "./world.ts";
 
@@ -15,6 +16,8 @@ export function processWorld(): World {
   return {
     env: process.env,
     cwd: null,
+    // Without `process.stdin`, which opens it: most runs read nothing.
+    stdin: { isTerminal: isatty(0), line },
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
     inherits: true,
@@ -30,6 +33,17 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
       return stream.columns ?? null;
     },
   };
+}
+
+async function line(): Promise<string | null> {
+  const { createInterface } = await import("node:readline");
+  const lines = createInterface({ input: process.stdin });
+  try {
+    for await (const one of lines) return one;
+    return null;
+  } finally {
+    lines.close();
+  }
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

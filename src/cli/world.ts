@@ -4,12 +4,19 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where relative paths start; absolute. Null: the process's own working directory. */
   readonly cwd: string | null;
+  readonly stdin: Input;
   readonly stdout: Stream;
   readonly stderr: Stream;
   /** Whether scripts get the streams of the process itself. Otherwise what they print is passed on to `stdout` and `stderr`. */
   readonly inherits: boolean;
   /** Runs `clean` when the process ends, or is told to end, before the returned `release` is called. */
   readonly beforeEnd: (clean: () => void) => () => void;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** The next line, without its end; null when there is none. */
+  readonly line: () => Promise<string | null>;
 }
 
 export interface Stream {

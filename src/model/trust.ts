@@ -11,6 +11,8 @@ export interface NeededPath extends Stated {
   readonly kind: "read" | "exists" | "lock" | "git-directory";
   /** Absolute, links resolved as far as they may be looked at. */
   readonly path: string;
+  /** The same, absolute, before links are resolved. */
+  readonly written: string;
 }
 
 export interface NeededAddress extends Stated {
@@ -32,6 +34,12 @@ interface Stated {
   readonly stated: boolean;
 }
 
+/**
+ * Why a directory cannot be trusted whatever its configuration says: it is not the user's, its group or everybody may write to it, or it
+ * is not what it should be.
+ */
+export type TrustProblem = "owner" | "group" | "everybody" | "kind";
+
 /** Whether the user has granted what is needed. */
 export type Permits = (need: Need) => boolean;
 
@@ -41,6 +49,27 @@ export const permitsEverything: Permits = () => true;
 export function needKey(need: Need): string {
   return JSON.stringify([need.kind, "path" in need ? need.path : "url" in need ? need.url : ""]);
 }
+
+/** The kind of the permission and its path or address, from its key; null when that is none. */
+export function neededInKey(key: string): { readonly kind: Need["kind"]; readonly what: string } | null {
+  try {
+    const [kind, what] = JSON.parse(key) as unknown[];
+    return KINDS.includes(kind as Need["kind"]) ? { kind: kind as Need["kind"], what: String(what) } : null;
+  } catch {
+    return null;
+  }
+}
+
+const KINDS: readonly Need["kind"][] = [
+  "read",
+  "exists",
+  "lock",
+  "git-directory",
+  "local-git",
+  "loopback",
+  "backup",
+  "user-scope",
+];
 
 /** Each permission once, at its first occurrence. */
 export function distinctNeeds(needs: readonly Need[]): readonly Need[] {

@@ -12,6 +12,7 @@ function world(given: Partial<World> = {}): World & { readonly said: string[] } 
   return {
     env: { HOME: "/home/ada", PATH: "/usr/bin" },
     cwd: "/home/ada/secret-project",
+    stdin: { isTerminal: false, line: () => Promise.resolve(null) },
     stdout: stream,
     stderr: stream,
     inherits: false,

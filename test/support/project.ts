@@ -24,9 +24,11 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Columns of the terminal that shows what is written. */
   readonly terminal?: number;
+  /** What is typed on it, line by line. */
+  readonly typed?: readonly string[];
 }
 
-export interface SpawnOptions extends Omit<RunOptions, "terminal"> {
+export interface SpawnOptions extends Omit<RunOptions, "terminal" | "typed"> {
   /** As the shell takes it. */
   readonly umask?: string;
 }
@@ -62,11 +64,12 @@ export class Project {
   }
 
   /** Runs kitout in this process. */
-  run(args: readonly string[], { cwd, env, terminal }: RunOptions = {}): Promise<Result> {
+  run(args: readonly string[], { cwd, env, terminal, typed }: RunOptions = {}): Promise<Result> {
     return runHere(args, {
       cwd: cwd ?? this.directory,
       env: this.#env(env),
       ...(terminal === undefined ? {} : { terminal }),
+      ...(typed === undefined ? {} : { typed }),
     });
   }
 

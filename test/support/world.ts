@@ -2,7 +2,7 @@
 
 import { expect } from "vitest";
 import { main } from "../../src/cli/main.ts";
-import type { Stream, World } from "../../src/cli/world.ts";
+import type { Input, Stream, World } from "../../src/cli/world.ts";
 
 export interface Result {
   readonly status: number | null;
@@ -18,6 +18,8 @@ export interface Given {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Columns of the terminal that shows both streams. */
   readonly terminal?: number;
+  /** What somebody types on that terminal, line by line. Without it, standard input is no terminal. */
+  readonly typed?: readonly string[];
 }
 
 /** Runs one command line, with the scripts that it runs, and gives what it wrote. Fails when something of it goes on. */
@@ -28,6 +30,7 @@ export async function runHere(args: readonly string[], given: Given): Promise<Re
   const world: World = {
     env: given.env,
     cwd: given.cwd,
+    stdin: inputOf(given.typed),
     stdout,
     stderr,
     inherits: false,
@@ -40,6 +43,11 @@ export async function runHere(args: readonly string[], given: Given): Promise<Re
   const status = await main(args, world);
   expect({ toClean: toClean.size, listeners: listeners() }).toEqual({ toClean: 0, listeners: before });
   return { status, stdout: stdout.end(), stderr: stderr.end() };
+}
+
+function inputOf(typed: readonly string[] | undefined): Input {
+  const lines = [...(typed ?? [])];
+  return { isTerminal: typed !== undefined, line: () => Promise.resolve(lines.shift() ?? null) };
 }
 
 class Collected implements Stream {

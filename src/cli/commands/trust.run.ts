@@ -1,60 +1,63 @@
 import { printable } from "../../diagnostics/printable.ts";
-import type { Need } from "../../model/trust.ts";
-import { withoutCredentials } from "../../model/url.ts";
-import { revokeTrust, trust as trustConfig } from "../../operations/trust.ts";
+import { EXIT } from "../../model/exit.ts";
+import { UsageError } from "../../model/usage.ts";
+import {
+  listTrust,
+  type Revoked,
+  revokeAlways,
+  revokeTrust,
+  trustAlways,
+  trust as trustConfig,
+} from "../../operations/trust.ts";
 import { jsonText } from "../../present/json.ts";
+import { rightText, trustListJson, trustListText, trustText } from "../../present/trust.ts";
 import type { Run } from "../command.ts";
 import { report } from "../report.ts";
 import type { trust } from "./trust.ts";
 
-export function run(run: Run<typeof trust>): number {
+export async function run(run: Run<typeof trust>): Promise<number> {
   const { host, options, out } = run;
+  const { always, config, json } = options;
+  if (always === "") throw new UsageError("--always needs a directory.", "trust");
+  if (always !== null && config !== null)
+    throw new UsageError("--always and -c exclude each other.", "trust");
+  if (options.list) {
+    const listed = listTrust(host);
+    out.print(json ? jsonText(trustListJson(listed)) : trustListText(listed));
+    return EXIT.done;
+  }
   if (options.revoke) {
-    const { value: file, diagnostics } = revokeTrust(host, options.config);
-    if (file !== null)
-      out.print(
-        options.json
-          ? jsonText({ file, trusted: false, files: [], may: [] })
-          : `${printable(file)} is no longer trusted.\n`,
-      );
+    const { value, diagnostics } = always === null ? revokeTrust(host, config) : revokeAlways(host, always);
+    if (value !== null)
+      out.print(json ? jsonText({ ...value, trusted: false, files: [], may: [] }) : revokedText(value));
     return report(run, diagnostics);
   }
-  const { value: trusted, diagnostics } = trustConfig(host, options.config);
+  const { value: trusted, diagnostics } =
+    always === null ? trustConfig(host, config) : trustAlways(host, always);
   if (trusted === null) return report(run, diagnostics);
-  const { file, files, needs, grant } = trusted;
-  const may = needs.map(rightText);
-  if (!options.json) out.print(`To be trusted, as it is now:\n${list(files)}It may:\n${list(may)}`);
-  grant();
+  const mayAsk = !options.yes && !json && out.confirm !== null;
+  // Whoever is asked sees what it is about.
+  const show = mayAsk && !out.shown ? out.error : out.print;
+  if (!json) show(trustText(trusted));
+  if (mayAsk && !(await out.confirm("Trust it?"))) {
+    out.error("Not trusted.\n");
+    return EXIT.decide;
+  }
+  trusted.grant();
+  const { file, files, needs } = trusted;
   out.print(
-    options.json
-      ? jsonText({ file, trusted: true, files, may })
-      : "Trusted. If it needs more than this later, kitout asks again.\n",
+    json
+      ? jsonText({ file, directory: trusted.always, trusted: true, files, may: needs.map(rightText) })
+      : trusted.always === null
+        ? "Trusted. If it needs more than this later, kitout asks again.\n"
+        : "Trusted. `kitout trust --list` prints it, and `--revoke` takes it back.\n",
   );
   return report(run, diagnostics);
 }
 
-function list(lines: readonly string[]): string {
-  return lines.map((line) => `  ${printable(line)}\n`).join("");
-}
-
-/** What the need lets a project do. */
-function rightText(need: Need): string {
-  switch (need.kind) {
-    case "read":
-      return `read ${need.path}`;
-    case "exists":
-      return `know whether ${need.path} exists`;
-    case "lock":
-      return `keep its lock in ${need.path}`;
-    case "git-directory":
-      return `read ${need.path}, which may contain your git credentials`;
-    case "local-git":
-      return `read the git repository ${withoutCredentials(need.url)}`;
-    case "loopback":
-      return `ask a server on this machine for ${withoutCredentials(need.url)}`;
-    case "backup":
-      return "replace what it finds in a target, after a backup";
-    case "user-scope":
-      return "be installed for your user, with `scope: user` or if you pass --scope user";
-  }
+function revokedText({ file, directory }: Revoked): string {
+  return [file, directory]
+    .filter((path) => path !== null)
+    .map((path) => `${printable(path)} is no longer trusted.\n`)
+    .join("");
 }

@@ -156,8 +156,10 @@ export function trustNote({ main, trust }: Loaded, found: readonly Diagnostic[])
   const codes = found.map(({ code }) => code);
   const isNoted = codes.some((code) => code === "trust/changed" || code === "trust/beyond");
   const isRefused = codes.some((code) => code.startsWith("trust/") || code === "lock/link");
-  if (trust.record === "none" || isNoted || !isRefused) return [];
   const at = { file: main.file };
+  if (trust.unsafe !== null && isRefused && !codes.includes("trust/not-yours"))
+    return [diagnostic("trust/not-yours", at, trust.unsafe)];
+  if (trust.record === "none" || isNoted || !isRefused) return [];
   return trust.record === "changed"
     ? [diagnostic("trust/changed", at, { file: main.file })]
     : [diagnostic("trust/beyond", at, {})];

@@ -11,6 +11,7 @@ import type { Place } from "../../model/place.ts";
 import type { Need, Permits } from "../../model/trust.ts";
 import { parseTree, type YamlProblem } from "../../yaml/parse.ts";
 import { isNull, type Mapping, type Scalar } from "../../yaml/tree.ts";
+import { alwaysTrusted, NEVER } from "./always.ts";
 import { MAX_CONFIG_BYTES, readConfigFile } from "./file.ts";
 import type { ConfigFile } from "./find.ts";
 import { longForms } from "./short-forms.ts";
@@ -40,11 +41,13 @@ export interface Loaded {
 /** Null when nothing could be read. */
 export function load(host: ReadHost, main: ConfigFile): Checked<Loaded | null> {
   const record = main.found === "project" ? rememberedTrust(host, main.file) : null;
-  const mayOpen = (need: Need) => main.found !== "project" || (record !== null && grants(record, need));
+  const always = main.found === "project" ? alwaysTrusted(host, main) : NEVER;
+  const mayOpen = (need: Need) =>
+    main.found !== "project" || (record !== null && grants(record, need)) || always.permits(need);
   const loader = new Loader(host, main.root, mayOpen);
   loader.visit(main.file, { file: main.file }, [], null);
   const lock = flakeLock(host, main.root, loader.visited);
-  const trust = trustOf(main, [...loader.visited, ...lock], record);
+  const trust = trustOf(main, [...loader.visited, ...lock], record, always);
   // A file outside the project was read to find out whether the project is trusted with it. If not, nothing of it is used or shown.
   const usable = loader.visited.filter(({ outside }) => outside === null || trust.permits(outside));
   const reports = new Reports();
@@ -115,7 +118,7 @@ class Loader {
     const identity = this.#physical(file);
     const isOutside = !isInside(this.#physical(this.root), identity);
     const outside: Need | null =
-      beyond ?? (isOutside ? { kind: "read", path: identity, stated: true } : null);
+      beyond ?? (isOutside ? { kind: "read", path: identity, written: file, stated: true } : null);
     if (outside !== null && beyond === null) {
       const refusal = diagnostic("trust/outside", from, { path: file, root: this.root });
       this.needed.push({ need: outside, refusal });

@@ -12,13 +12,19 @@ import { dirname, isInside } from "../../model/paths.ts";
 import { below, type YamlPlace } from "../../model/place.ts";
 import { type Need, needKey, type Permits, permitsEverything } from "../../model/trust.ts";
 import { namesThisMachine, type RemoteUrl, withoutCredentials } from "../../model/url.ts";
+import type { Always, Unsafe } from "./always.ts";
 import type { ConfigFile } from "./find.ts";
 
 export interface Trust {
   /** What it may do: everything, if it was given with -c or is the user's own; else what was granted for its present bytes. */
   readonly permits: Permits;
-  /** `changed`: it was trusted once, and its bytes have changed since. `granted`: it is trusted with its present bytes. */
+  /**
+   * `changed`: it was trusted once, and its bytes have changed since. `granted`: it is trusted with its present bytes, or whatever they
+   * are.
+   */
   readonly record: "none" | "changed" | "granted";
+  /** Why the trust in its directory does not hold; null when it does, or there is none. */
+  readonly unsafe: Unsafe | null;
   /** SHA-256 of the config and everything that it extends: what `kitout trust` remembers. */
   readonly digest: Hex;
 }
@@ -36,13 +42,19 @@ export function trustOf(
   main: ConfigFile,
   files: readonly { file: string; bytes: Uint8Array }[],
   record: TrustRecord | null,
+  always: Always,
 ): Trust {
   const digest = hexDigest(files.map(({ file, bytes }) => `${hexDigest(bytes)} ${file}\n`).join(""));
-  if (main.found !== "project") return { permits: permitsEverything, record: "none", digest };
-  if (record === null) return { permits: () => false, record: "none", digest };
-  return record.digest === digest
-    ? { permits: (need) => grants(record, need), record: "granted", digest }
-    : { permits: () => false, record: "changed", digest };
+  if (main.found !== "project") return { permits: permitsEverything, record: "none", unsafe: null, digest };
+  const holds = record?.digest === digest ? record : null;
+  const permits = (need: Need) => (holds !== null && grants(holds, need)) || always.permits(need);
+  const isGranted = holds !== null || always.holds;
+  return {
+    permits,
+    record: isGranted ? "granted" : record === null ? "none" : "changed",
+    unsafe: always.unsafe,
+    digest,
+  };
 }
 
 /** Whether the record covers this, if the config is still what was trusted. What a link in the project decides is not in its bytes. */
@@ -64,16 +76,32 @@ export function trustText(config: string, digest: Hex, granted: readonly Need[])
 /** What was trusted of the config; null when it never was. */
 export function rememberedTrust(host: ReadHost, config: string): TrustRecord | null {
   const file = trustFile(host, config);
-  if (file === null || host.stat(file)?.kind !== "file") return null;
   try {
-    const [digest, , granted] = Buffer.from(host.readFile(file)).toString("utf8").split("\n");
-    return {
-      digest: digest ?? "",
-      granted: granted === undefined || granted === "" ? null : keysIn(granted),
-    };
+    return file === null ? null : readTrust(host, file);
   } catch (error) {
     if (error instanceof HostError) return null;
     throw error;
+  }
+}
+
+/** The record in a file; null when there is none. Throws `HostError`. */
+export function readTrust(host: ReadHost, file: string): (TrustRecord & { config: string | null }) | null {
+  if (host.stat(file)?.kind !== "file") return null;
+  const [digest, config, granted] = Buffer.from(host.readFile(file)).toString("utf8").split("\n");
+  return {
+    digest: digest ?? "",
+    config: pathIn(config ?? ""),
+    granted: granted === undefined || granted === "" ? null : keysIn(granted),
+  };
+}
+
+/** Null when the line is damaged. */
+function pathIn(line: string): string | null {
+  try {
+    const path: unknown = JSON.parse(line);
+    return typeof path === "string" ? path : null;
+  } catch {
+    return null;
   }
 }
 
@@ -108,7 +136,7 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
     const outside = outsideOf(host, root, realRoot, path);
     if (outside !== null)
       needed.push({
-        need: { kind: "read", path: outside, stated: isStated(host, root, realRoot, path) },
+        need: { kind: "read", path: outside, written: path, stated: isStated(host, root, realRoot, path) },
         refusal: diagnostic("trust/outside", at, { path: outside, root }),
       });
     return outside !== null;
@@ -138,7 +166,7 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
     const real = host.realPath(path) ?? path;
     if (isInGitDirectory(real, realRoot))
       needed.push({
-        need: { kind: "git-directory", path: real, stated: isInGitDirectory(path, root) },
+        need: { kind: "git-directory", path: real, written: path, stated: isInGitDirectory(path, root) },
         refusal: diagnostic("trust/git-directory", at, { path }),
       });
   }
@@ -190,7 +218,7 @@ export function neededByConditions(host: ReadHost, root: string, when: When): re
     const outside = stated ? path : outsideOf(host, root, realRoot, path);
     if (outside === null) return [];
     const refusal = diagnostic("trust/outside", at, { path: outside, root });
-    return [{ need: { kind: "exists", path: outside, stated }, refusal }];
+    return [{ need: { kind: "exists", path: outside, written: path, stated }, refusal }];
   });
 }
 

@@ -26,7 +26,7 @@ export function findLock(
   side: Side | null = null,
 ): Checked<LockFile | null> {
   const { beside, file, linkTo } = lockPath(host, config);
-  const need = file === null ? null : neededAt(host, config, file);
+  const need = file === null ? null : neededAt(host, config, beside, file);
   if (file === null || (need !== null && !permits(need)))
     return {
       value: null,
@@ -38,13 +38,13 @@ export function findLock(
 
 /** What using the lock of this configuration needs trust for; null: nothing. */
 export function neededByLock(host: ReadHost, config: LockedConfig): Need | null {
-  const { file } = lockPath(host, config);
-  return file === null ? null : neededAt(host, config, file);
+  const { beside, file } = lockPath(host, config);
+  return file === null ? null : neededAt(host, config, beside, file);
 }
 
-function neededAt(host: ReadHost, config: LockedConfig, file: string): Need | null {
+function neededAt(host: ReadHost, config: LockedConfig, beside: string, file: string): Need | null {
   const root = host.realPath(config.root) ?? config.root;
-  return isInside(root, file) ? null : { kind: "lock", path: file, stated: false };
+  return isInside(root, file) ? null : { kind: "lock", path: file, written: beside, stated: false };
 }
 
 /** The path beside the configuration, and the physical one there, or where a link there leads to; null when it leads nowhere. */

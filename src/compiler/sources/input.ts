@@ -99,7 +99,7 @@ function neededPath(host: ReadHost, root: string, asked: Asked, path: string): N
   if (isInside(host.realPath(root) ?? root, real) || isInside(root, real)) return null;
   const stated = !isInside(root, path) || path === resolve(root, "flake.lock");
   const refusal = diagnostic("trust/outside", below(asked.at, "input"), { path: real, root });
-  return { need: { kind: "read", path: real, stated }, refusal };
+  return { need: { kind: "read", path: real, written: path, stated }, refusal };
 }
 
 function openPin(context: FetchContext, asked: Asked, pin: GitPin) {

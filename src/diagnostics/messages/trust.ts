@@ -1,6 +1,8 @@
 // What a project may do only if its user trusts it.
 
-import { refusal, warning } from "../entry.ts";
+import { quote } from "../../model/shell.ts";
+import type { TrustProblem } from "../../model/trust.ts";
+import { error, refusal, warning } from "../entry.ts";
 import { shortened } from "../phrases.ts";
 
 export const messages = {
@@ -29,11 +31,31 @@ export const messages = {
   "trust/user-scope": refusal<object>(
     () =>
       "This project is not trusted to be installed in user scope: its skills would be active in all your projects.",
-    () => `${REVIEW} To install it only here, pass \`--scope project\`.`,
+    () =>
+      `${REVIEW} To install it only here, pass \`--scope project\`. For a repository of your own, \`kitout trust --always DIR\` holds whatever it says later.`,
+  ),
+  "trust/not-yours": refusal<{ path: string; problem: TrustProblem }>(
+    ({ path, problem }) =>
+      `Trust in a directory whatever its configuration says does not hold here: ${whoElse(path, problem)}.`,
+    ({ path, problem }) =>
+      problem === "group" || problem === "everybody"
+        ? `Run \`chmod go-w ${shellWord(path)}\`, if nobody else is to write there.`
+        : problem === "owner"
+          ? "Only what belongs to you can be trusted always. `kitout trust` without --always trusts it as it is now."
+          : "Name the directory that has the skills.yaml.",
+  ),
+  "trust/no-configuration": error<{ directory: string }>(
+    ({ directory }) => `${directory} has no configuration of its own to trust.`,
+    () =>
+      "Name the directory that has the skills.yaml: those in the directories above and below are not trusted with it.",
+  ),
+  "trust/not-trusted": error<{ directory: string }>(
+    ({ directory }) => `${directory} is not among the directories that are always trusted.`,
+    () => "`kitout trust --list` prints them.",
   ),
   "trust/beyond": warning<object>(
     () =>
-      "You trusted this configuration as it is, but not with this: it needs something else now, for example because a link in the project leads elsewhere.",
+      "You trusted this configuration, but not with this: it needs something else now, for example because a link in the project leads elsewhere.",
     () => "Look at what is refused. If you trust the project with that too, run `kitout trust` again.",
   ),
   "trust/changed": warning<{ file: string }>(
@@ -44,3 +66,17 @@ export const messages = {
 };
 
 const REVIEW = "Review it. If you trust it, run `kitout trust`, or pass its configuration with -c FILE.";
+
+function shellWord(path: string): string {
+  return /^[\w./@+-]+$/.test(path) ? path : quote(path);
+}
+
+function whoElse(path: string, problem: TrustProblem): string {
+  const problems = {
+    owner: `${path} does not belong to you`,
+    group: `your group may write to ${path}`,
+    everybody: `everybody may write to ${path}`,
+    kind: `${path} is not what it should be`,
+  } satisfies Record<TrustProblem, string>;
+  return problems[problem];
+}
