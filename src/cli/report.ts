@@ -1,7 +1,7 @@
 // Prints diagnostics, for people or for programs.
 
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { findings, type Printer, print } from "../diagnostics/print.ts";
+import { type Finding, findings, type Printer, print } from "../diagnostics/print.ts";
 import { exitOf, isError } from "../diagnostics/severity.ts";
 import { sourceText } from "../diagnostics/source-text.ts";
 import { jsonText } from "../present/json.ts";
@@ -14,12 +14,17 @@ export function report(
 ): number {
   const wanted = options.quiet ? diagnostics.filter(isError) : diagnostics;
   if (wanted.length > 0) {
-    const printer: Printer = { textOf: (file) => sourceText(host, file), cwd: host.cwd };
-    const found = findings(wanted, printer);
+    const found = findingsOf(host, wanted);
     if (options.json) held.push(...found);
     else out.error(print(found, out.colour));
   }
   return exitOf(diagnostics);
+}
+
+/** What a command prints as its result, and not as a report. */
+export function findingsOf(host: AnyRun["host"], diagnostics: readonly Diagnostic[]): readonly Finding[] {
+  const printer: Printer = { textOf: (file) => sourceText(host, file), cwd: host.cwd };
+  return findings(diagnostics, printer);
 }
 
 /** Prints what the reports of a run with --json have held back. */

@@ -8,6 +8,7 @@ import { messages as archive } from "./messages/archive.ts";
 import { messages as bundle } from "./messages/bundle.ts";
 import { messages as config } from "./messages/config.ts";
 import { messages as diff } from "./messages/diff.ts";
+import { messages as doctor } from "./messages/doctor.ts";
 import { messages as entry } from "./messages/entry.ts";
 import { messages as fact } from "./messages/fact.ts";
 import { messages as feature } from "./messages/feature.ts";
@@ -54,6 +55,7 @@ export const table = {
   ...overlay,
   ...transform,
   ...diff,
+  ...doctor,
   ...local,
   ...packages,
   ...patch,

@@ -1,15 +1,22 @@
-// `kitout doctor`: what the configuration needs of this machine.
+// `kitout doctor`: what the configuration needs of this machine, and what is wrong here for agents.
 
+import { agents as table } from "../agents/agents.ts";
 import { type Selected, selectSkills } from "../compiler/compile.ts";
+import { findConfig } from "../compiler/config/find.ts";
 import type { Context } from "../compiler/context.ts";
 import { neededPrograms } from "../compiler/selection/needed-programs.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ReadHost } from "../host/host.ts";
+import { nullIfRefused } from "../host/null-if-refused.ts";
 import { findProgram } from "../host/programs.ts";
+import type { Agent } from "../model/agent.ts";
 import type { Config } from "../model/config.ts";
+import { dirname } from "../model/paths.ts";
 import { programIn } from "../model/programs.ts";
 import type { Request } from "../model/request.ts";
 import { warnOfTwice } from "./agents/each-once.ts";
+import { knownAgents } from "./agents/known.ts";
+import { examineMachine } from "./doctor/machine.ts";
 import { declaredDestinations, warnOfLocks } from "./held-locks.ts";
 import { installationOf } from "./installation.ts";
 import { touchedInStore } from "./touched.ts";
@@ -26,11 +33,55 @@ export interface Need {
   readonly sources: readonly string[];
 }
 
+export interface Examined {
+  /** Null when there is no configuration, or it cannot be used. */
+  readonly needs: readonly Need[] | null;
+  /** Whether there is a configuration. */
+  readonly isConfigured: boolean;
+  /** What is wrong on this machine, whatever the configuration says. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** What the configuration needs, with what is wrong with it, and a look at the machine. Without a configuration, only the latter. */
+export async function examine(context: Context, request: Request): Promise<Checked<Examined>> {
+  const { host } = context;
+  const main = findConfig(host, request.config);
+  const isConfigured =
+    main.value !== null || main.diagnostics.some(({ code }) => code !== "config/not-found");
+  const { value: needs, diagnostics } = isConfigured
+    ? await needsOf(context, request)
+    : { value: null, diagnostics: touchedInStore(host) };
+  const root = main.value === null || main.value.found === "user" ? [] : [main.value.root];
+  const projects = [...new Set([...root, ...projectsAround(host)])];
+  return {
+    value: { needs, isConfigured, findings: examineMachine(host, agentsOf(host, request), projects) },
+    diagnostics,
+  };
+}
+
+/** The agents of the table, with what the configuration says of them; of an untrusted one, nothing about directories of the user's. */
+function agentsOf(host: ReadHost, request: Request): readonly Agent[] {
+  const { agents, untrusted } = knownAgents(host, request).value;
+  return agents.flatMap((agent) =>
+    untrusted.has(agent.id) ? table.filter(({ id }) => id === agent.id) : [agent],
+  );
+}
+
+/** The working directory and those above it, as far as its repository goes: some agents look in each. */
+function projectsAround(host: ReadHost): readonly string[] {
+  const directories: string[] = [];
+  for (let at = host.cwd; at !== "/"; at = dirname(at)) {
+    directories.push(at);
+    if (nullIfRefused(() => host.stat(`${at}/.git`)) !== null) return directories;
+  }
+  return [host.cwd];
+}
+
 /**
  * The programs that are needed, and warnings about what was changed in the store and about locks of installers. Reads skills.yaml and
  * the lock, and fetches what is not in the cache. Null when the configuration cannot be used.
  */
-export async function needsOf(context: Context, request: Request): Promise<Checked<readonly Need[] | null>> {
+async function needsOf(context: Context, request: Request): Promise<Checked<readonly Need[] | null>> {
   const { value: selected, diagnostics } = await selectSkills(context, request);
   const { host } = context;
   const needs =

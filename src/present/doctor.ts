@@ -1,7 +1,16 @@
-import { printable } from "../diagnostics/printable.ts";
+import { type Finding, print, printable } from "../diagnostics/print.ts";
 import type { Need } from "../operations/doctor.ts";
+import type { Page } from "./page.ts";
 
 export const NOTHING_MISSING = "Nothing is missing: this configuration needs no further programs.\n";
+
+export const NOTHING_WRONG =
+  "There is no skills.yaml here, and nothing is wrong with the skills on this machine.\n";
+
+/** One paragraph for each, with what to do; empty when there is none. */
+export function findingsText(findings: readonly Finding[], { colour }: Page): string {
+  return findings.length === 0 ? "" : print(findings, colour);
+}
 
 /** One line for each program. */
 export function needsText(needs: readonly Need[]): string {

@@ -18,7 +18,7 @@ const OWN = ["command", "environment", "setup.sh", "expected.txt"];
 
 export interface Outcome {
   readonly status: number | null;
-  /** What kitout printed to stderr, the temporary directory taken out of every path. */
+  /** What kitout printed to stderr, and `doctor` to stdout, the temporary directory taken out of every path. */
   readonly stderr: string;
 }
 
@@ -33,9 +33,9 @@ export async function runFixture(code: string): Promise<Outcome | null> {
   }
   if (!prepare(project, path.join(source, "setup.sh"))) return null;
   const args = lines(path.join(source, "command")) ?? ["build"];
-  const { status, stderr } = await project.run(args, { env: environment(path.join(source, "environment")) });
+  const { status, stdout, stderr } = await project.run(args, { env: environment(path.join(source, "environment")) });
   // Names that a run gives to what it is making differ each time, and so do the ports of servers, of five digits.
-  const said = withoutBase(stderr, project.base).replace(/kitout-\d+(-[0-9a-z]+)+/g, "kitout-…");
+  const said = withoutBase(code.startsWith("doctor/") ? stdout + stderr : stderr, project.base).replace(/kitout-\d+(-[0-9a-z]+)+/g, "kitout-…");
   return { status, stderr: said.replace(/(127\.0\.0\.1):\d{5}/g, "$1:50000") };
 }
 

@@ -1,22 +1,27 @@
 import { EXIT } from "../../model/exit.ts";
-import { needsOf } from "../../operations/doctor.ts";
-import { NOTHING_MISSING, needsText } from "../../present/doctor.ts";
+import { examine } from "../../operations/doctor.ts";
+import { findingsText, NOTHING_MISSING, NOTHING_WRONG, needsText } from "../../present/doctor.ts";
 import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
 import { withFetcher } from "../fetcher.ts";
-import { report } from "../report.ts";
+import { findingsOf, report } from "../report.ts";
 import { requestOf } from "../request.ts";
 import type { doctor } from "./doctor.ts";
 
 export async function run(run: Run<typeof doctor>): Promise<number> {
-  const { options, out } = run;
-  const { value: needs, diagnostics } = await withFetcher(run, (context) =>
-    needsOf(context, requestOf(options)),
-  );
+  const { host, options, out } = run;
+  const { value, diagnostics } = await withFetcher(run, (context) => examine(context, requestOf(options)));
+  const { needs, isConfigured } = value;
   const exit = report(run, diagnostics);
-  if (needs === null) return exit;
-  // After an error it is not known that nothing is missing.
-  const text = needs.length > 0 || exit !== 0 ? needsText(needs) : NOTHING_MISSING;
-  out.print(options.json ? jsonText({ needs }) : text);
-  return exit === 0 && needs.some(({ path }) => path === null) ? EXIT.wrong : exit;
+  const findings = findingsOf(host, value.findings);
+  if (options.json) {
+    if (exit === 0 || needs !== null || findings.length > 0) out.print(jsonText({ needs, findings }));
+  } else {
+    // After an error it is not known that nothing is missing.
+    if (needs !== null) out.print(needs.length > 0 || exit !== 0 ? needsText(needs) : NOTHING_MISSING);
+    out.print(findingsText(findings, out.page));
+    if (!isConfigured && findings.length === 0) out.print(NOTHING_WRONG);
+  }
+  const isWrong = findings.length > 0 || needs?.some(({ path }) => path === null) === true;
+  return exit === 0 && isWrong ? EXIT.wrong : exit;
 }
