@@ -10,6 +10,7 @@ import { explain } from "./commands/explain.ts";
 import { gc } from "./commands/gc.ts";
 import { generations } from "./commands/generations.ts";
 import { hash } from "./commands/hash.ts";
+import { importCommand } from "./commands/import.ts";
 import { install } from "./commands/install.ts";
 import { list } from "./commands/list.ts";
 import { lock } from "./commands/lock.ts";
@@ -24,6 +25,7 @@ import { uninstall } from "./commands/uninstall.ts";
 import { update } from "./commands/update.ts";
 
 export const commands: readonly Command[] = [
+  command(importCommand, () => import("./commands/import.run.ts")),
   command(remove, () => import("./commands/remove.run.ts")),
   command(list, () => import("./commands/list.run.ts")),
   command(show, () => import("./commands/show.run.ts")),

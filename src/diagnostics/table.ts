@@ -17,6 +17,7 @@ import { messages as generation } from "./messages/generation.ts";
 import { messages as git } from "./messages/git.ts";
 import { messages as glob } from "./messages/glob.ts";
 import { messages as host } from "./messages/host.ts";
+import { messages as imports } from "./messages/import.ts";
 import { messages as local } from "./messages/local.ts";
 import { messages as lock } from "./messages/lock.ts";
 import { messages as npm } from "./messages/npm.ts";
@@ -64,6 +65,7 @@ export const table = {
   ...lock,
   ...trust,
   ...remove,
+  ...imports,
   ...owner,
   ...bundle,
   ...generation,

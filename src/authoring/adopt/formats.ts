@@ -22,9 +22,9 @@ export interface ForeignFormat {
 }
 
 export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
-  { manager: "skills", file: "skills-lock.json", lock: null, user: null, read: readSkillsLock },
+  { manager: "npx skills", file: "skills-lock.json", lock: null, user: null, read: readSkillsLock },
   {
-    manager: "skills",
+    manager: "npx skills",
     file: ".skill-lock.json",
     lock: null,
     user: ".agents/.skill-lock.json",

@@ -12,6 +12,7 @@ import { below } from "../../model/place.ts";
 import type { RemoteUrl } from "../../model/url.ts";
 import type { Cache } from "./cache.ts";
 import type { Asked, FetchContext, OpenSource } from "./context.ts";
+import type { History, SoughtSkill } from "./git/installed.ts";
 import type { FlakeProject, openInput } from "./input.ts";
 import { offRef, refusedAddress, refusedHost, refusedOwner, unknownRef } from "./policy.ts";
 import type { RefNote, RefNotes } from "./ref-notes.ts";
@@ -186,6 +187,27 @@ export class Fetcher {
       if (note !== null) this.settings.refs.put(pin, note);
       return note;
     });
+  }
+
+  /**
+   * Where in the history of what the source follows these directories had these contents. Null: reported. Submodules are nothing here, and
+   * the source has been resolved to `tip`.
+   */
+  async history(
+    source: RemoteSource,
+    tip: GitPin,
+    policy: Policy,
+    sought: readonly SoughtSkill[],
+  ): Promise<Checked<History | null>> {
+    if (source.origin.kind !== "git") return { value: null, diagnostics: [] };
+    const refused = refusedOrigin(policy, source);
+    if (refused !== null) return { value: null, diagnostics: [refused] };
+    const context = this.#contextFor(policy);
+    if (context === null) return this.#noCache(source);
+    if (context.offline)
+      return { value: null, diagnostics: [diagnostic("source/offline", source.at, { name: source.name })] };
+    const { historyOf } = await import("./git/installed.ts");
+    return historyOf(context, askedOf(source), source.origin.remote, tip, sought);
   }
 
   /** A repository that belongs to the source, at a commit; `name` is for messages. Null: reported. */

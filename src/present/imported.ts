@@ -1,0 +1,181 @@
+// What became, or would become, of every skill that `kitout import` found.
+
+import { printable } from "../diagnostics/printable.ts";
+import { display } from "../model/paths.ts";
+import { shortRevision } from "../model/pin.ts";
+import type { Became, Imported, ImportedSkill } from "../operations/import/import.ts";
+import { atMost } from "./changes/words.ts";
+import type { NextCommand } from "./edited.ts";
+
+/** From where paths are shown. */
+export interface Viewpoint {
+  readonly cwd: string;
+  readonly home: string | null;
+}
+
+/** `file`: the configuration, for display. */
+export function importedText(
+  { skills, left, files, targets, before, after, written }: Imported,
+  view: Viewpoint,
+  file: string,
+  next: NextCommand,
+): string {
+  const column = Math.min(32, Math.max(0, ...skills.map(({ name }) => printable(name).length)));
+  const lines = [
+    ...skills.flatMap((skill) => skillLines(skill, view, column)),
+    ...(left.length === 0 ? [] : ["", "Not taken over, and left as it is:"]),
+    ...atMost(
+      left.map(({ what, why }) => `  ${printable(shown(what, view))}: ${LEFT[why]}`),
+      50,
+    ),
+    ...(skills.length + left.length === 0 ? ["No skills were found that kitout does not have already."] : []),
+    "",
+    ...ending({ files, targets, before, after, written, skills }, view, file, next),
+  ];
+  return `${lines.join("\n").replace(/^\n|\n$/g, "")}\n`;
+}
+
+function ending(
+  {
+    files,
+    targets,
+    before,
+    after,
+    written,
+    skills,
+  }: Pick<Imported, "files" | "targets" | "before" | "after" | "written" | "skills">,
+  view: Viewpoint,
+  file: string,
+  next: NextCommand,
+): readonly string[] {
+  if (skills.some(({ became }) => became.kind === "undecided")) return [];
+  if (before === after) return ["Nothing is to be written."];
+  const name = printable(file);
+  const agents = targets.length === 0 ? "" : ` All of them are for ${targets.map(printable).join(", ")}.`;
+  if (!written) return [`\`${next("import", "--yes")}\` writes ${name}, the lock and the copies.${agents}`];
+  const others = [...new Set(files.map((one) => shown(one.file, view)))];
+  return [
+    `Wrote ${name}.${agents} Nothing was removed.`,
+    `\`${next("plan")}\` shows what an install would do, and \`${next("install")}\` takes over what is equal.`,
+    ...(others.length === 0
+      ? []
+      : [
+          `Once that works, ${others.map(printable).join(", ")} can go: two managers would undo each other's work.`,
+        ]),
+  ];
+}
+
+function skillLines(
+  { name, places, others, became }: ImportedSkill,
+  view: Viewpoint,
+  column: number,
+): readonly string[] {
+  const [first, ...more] = wordsOf(name, became, view);
+  const from =
+    places.length === 0
+      ? []
+      : [
+          `in ${atMost(
+            places.map((place) => printable(shown(place, view))),
+            4,
+          ).join(", ")}`,
+        ];
+  const indent = " ".repeat(column + 4);
+  const other = others.map(
+    (place) =>
+      `${printable(shown(place, view))} has something else; move it away, or an install will refuse to replace it`,
+  );
+  const all = [...more, ...other, ...(became.kind === "undecided" ? [] : from)];
+  return [
+    `${SIGN[became.kind]} ${printable(name).padEnd(column)}  ${first}`,
+    ...all.map((line) => indent + line),
+  ];
+}
+
+const SIGN: Readonly<Record<Became["kind"], string>> = {
+  origin: "+",
+  copy: "+",
+  undecided: "?",
+  waits: "+",
+  none: "-",
+  gone: "!",
+  known: " ",
+};
+
+function wordsOf(name: string, became: Became, view: Viewpoint): readonly string[] {
+  switch (became.kind) {
+    case "origin":
+      return originWords(became);
+    case "copy":
+      return [`is copied to ${printable(shown(became.directory, view))}`];
+    case "undecided":
+      return [
+        "is several things; say which one is meant:",
+        ...became.choices.map(({ place, about, files }) => {
+          const what = atMost(
+            about.map((one) => printable(shown(one, view))),
+            4,
+          ).join(", ");
+          const count = files === null ? "" : ` (${files} file${files === 1 ? "" : "s"})`;
+          return `--take ${quoted(`${name}=${withTilde(place, view)}`)}  ${what}${count}`;
+        }),
+        `--take ${quoted(`${name}=none`)}  none of them`,
+      ];
+    case "waits":
+      return ["can be taken over"];
+    case "none":
+      return ["is left out, as --take says"];
+    case "gone":
+      return ["is not installed, and its origin does not have it, or cannot be asked"];
+    case "known":
+      return ["is in skills.yaml already"];
+  }
+}
+
+function originWords({
+  address,
+  source,
+  rev,
+  found,
+  differs,
+}: Extract<Became, { kind: "origin" }>): readonly string[] {
+  const from = `comes from ${printable(address)} as source ${printable(source)}, at ${shortRevision(rev)}`;
+  if (differs === null) return [`${from}; it is not installed yet`];
+  if (differs.length === 0) return [`${from}, which is what is installed`];
+  const files = atMost(differs.map(printable), 5).join(", ");
+  const which = found
+    ? "which its manager had installed"
+    : "its newest commit: what is installed was not found";
+  return [`${from}, ${which}`, `differs from what is installed in ${files}`];
+}
+
+const LEFT: Readonly<Record<Imported["left"][number]["why"], string>> = {
+  name: "its name cannot be that of a skill",
+  path: "it leads out of where it may be",
+  shape: "it is not understood",
+  origin: "what was installed cannot be asked for again; a copy that is installed is taken over as it is",
+  made: "it is made of other skills",
+  kind: "it is not a skill",
+  setting: "kitout has no such setting, or another form of it",
+  dangling: "it leads nowhere",
+  unreadable: "it cannot be read",
+  "too-large": "it is too large for a skill",
+  special: "it is neither a file nor a directory",
+  stored: "it comes with the Nix configuration",
+};
+
+/** A path as people write it. What is behind it, such as the name of an entry, stays. */
+function shown(path: string, { cwd, home }: Viewpoint): string {
+  const short = display(cwd, path);
+  return short === path ? withTilde(path, { home }) : short;
+}
+
+function withTilde(path: string, { home }: Pick<Viewpoint, "home">): string {
+  return home !== null && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
+/** For a shell. */
+function quoted(text: string): string {
+  const plain = printable(text);
+  return /^[\w@%+=:,./~-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,231 @@
+// `kitout import`: a machine with a mess on it, and nothing of it is lost.
+
+import fs from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { Project, skillFile, snapshot } from "../support/project.ts";
+
+const COMMIT = "git -c user.name=u -c user.email=u@skills.test commit -q";
+
+/** A repository whose skills have changed since they were installed, and the git ids of the installed trees. */
+function upstream(own: Project): { url: string; trees: Record<string, string>; commit: string } {
+  const run = (line: string) => {
+    const { status, stdout, stderr } = own.sh(line);
+    if (status !== 0) throw new Error(stderr);
+    return stdout.trim();
+  };
+  const skill = (name: string, text: string) =>
+    own.write({ [`../up/skills/${name}/SKILL.md`]: `${skillFile(name)}${text}\n` });
+  skill("pdf", "one");
+  skill("docx", "one");
+  skill("never", "one");
+  run(`cd ../up && git init -q -b main && git add . && ${COMMIT} -m 1`);
+  skill("pdf", "two");
+  run(`cd ../up && ${COMMIT} -am 2`);
+  skill("docx", "two");
+  run(`cd ../up && ${COMMIT} -am 3`);
+  const tree = (name: string) => run(`cd ../up && git rev-parse HEAD:skills/${name}`);
+  const trees = { pdf: tree("pdf"), docx: tree("docx") };
+  const commit = run("cd ../up && git rev-parse HEAD");
+  run("cp -r ../up/skills ../installed");
+  skill("pdf", "three");
+  run(`cd ../up && ${COMMIT} -am 4`);
+  skill("docx", "three");
+  run(`cd ../up && ${COMMIT} -am 5`);
+  return { url: `file://${own.base}/up`, trees, commit };
+}
+
+function userLock(url: string, trees: Record<string, string>): string {
+  const skills = Object.entries(trees).map(([name, skillFolderHash]) => [
+    name,
+    {
+      source: "up/skills",
+      sourceType: "git",
+      sourceUrl: url,
+      skillPath: `skills/${name}/SKILL.md`,
+      skillFolderHash,
+    },
+  ]);
+  return JSON.stringify({
+    version: 3,
+    skills: Object.fromEntries(skills),
+    lastSelectedAgents: ["claude-code"],
+  });
+}
+
+/** As several managers leave it. */
+function mess(own: Project): string {
+  const { url, trees, commit } = upstream(own);
+  const edited = `${skillFile("same")}edited\n`;
+  own.write({
+    "../home/.agents/.skill-lock.json": userLock(url, trees),
+    "../home/.agents/skills/same/SKILL.md": edited,
+    "../home/.claude/skills/same/SKILL.md": skillFile("same"),
+    "../home/.codex/skills/same/SKILL.md": skillFile("same"),
+    "../home/.cursor/skills/same/SKILL.md": skillFile("same"),
+    "../home/.claude/skills/mine/SKILL.md": skillFile("mine"),
+    "../home/.claude/skills/mine/run.sh": { run: "#!/bin/sh\n" },
+    "../home/.claude/skills/dangling": { link: "/nowhere" },
+    "../home/.claude/skills/pdf": { link: "../../.agents/skills/pdf" },
+    "../home/.claude/skills/docx": { link: "../../.agents/skills/docx" },
+    "../home/.claude/skills/a\nb/SKILL.md": skillFile("x"),
+    "../home/.codex/skills/.system/own/SKILL.md": skillFile("own"),
+  });
+  own.sh("cp -r ../installed/pdf ../installed/docx ../home/.agents/skills/");
+  return commit;
+}
+
+test("a mess is listed, decided, written in one go, and then taken over without --force", async () => {
+  const own = new Project();
+  const commit = mess(own);
+  const at = { cwd: own.home };
+  const before = snapshot(own.home);
+  const first = await own.run(["import", "--yes"], at);
+  expect(first.status).toBe(2);
+  expect(first.stdout).toContain("--take same=~/.agents/skills/same");
+  expect(first.stdout).toContain(
+    "--take same=~/.claude/skills/same  .claude/skills/same, .codex/skills/same, .cursor/skills/same",
+  );
+  expect(first.stdout).toContain("dangling: it leads nowhere");
+  expect(first.stdout).not.toContain("a\nb");
+  expect(first.stderr).toContain("[import/undecided]");
+  expect(snapshot(own.home)).toEqual(before);
+
+  const shown = await own.run(["import", "--take", "same=~/.claude/skills/same"], at);
+  expect(shown.status).toBe(2);
+  expect(fs.existsSync(`${own.home}/.config/kitout`)).toBe(false);
+
+  const done = await own.run(["import", "--take", "same=~/.claude/skills/same", "--yes"], at);
+  expect([done.status, done.stderr]).toEqual([0, ""]);
+  expect(done.stdout).toContain(`at ${commit.slice(0, 12)}, which is what is installed`);
+  expect(fs.readdirSync(`${own.home}/.config/kitout`).sort()).toEqual([
+    "skills",
+    "skills.lock",
+    "skills.yaml",
+  ]);
+  expect(fs.readdirSync(`${own.home}/.config/kitout/skills`).sort()).toEqual(["mine", "same"]);
+  expect(fs.statSync(`${own.home}/.config/kitout/skills/mine/run.sh`).mode & 0o111).not.toBe(0);
+  expect(fs.readFileSync(`${own.home}/.config/kitout/skills.lock`, "utf8")).toContain(commit);
+  const after = snapshot(own.home);
+  for (const [file, what] of Object.entries(before)) expect(after[file]).toBe(what);
+
+  fs.rmSync(`${own.home}/.agents/skills/same`, { recursive: true });
+  const installed = await own.run(["install"], at);
+  expect(installed.status).toBe(0);
+  expect(fs.readFileSync(`${own.home}/.agents/skills/pdf/SKILL.md`, "utf8")).toContain("two");
+  const again = await own.run(["import", "--yes"], at);
+  expect(again.status).toBe(0);
+  expect(again.stdout).toContain("Nothing is to be written.");
+});
+
+test("an installed copy that no commit has is said, with the files that differ", async () => {
+  const own = new Project();
+  const { url, trees } = upstream(own);
+  own.write({
+    "../home/.agents/.skill-lock.json": userLock(url, { ...trees, docx: "0".repeat(40) }),
+    "../home/.claude/skills/docx/SKILL.md": `${skillFile("docx")}edited\n`,
+    "../home/.claude/skills/pdf/SKILL.md": `${skillFile("pdf")}edited\n`,
+  });
+  const { status, stdout } = await own.run(["import", "--yes", "--json"], { cwd: own.home });
+  expect(status).toBe(0);
+  const { skills } = JSON.parse(stdout) as { skills: { name: string; became: object }[] };
+  expect(skills.map(({ name, became }) => [name, became])).toEqual([
+    ["docx", expect.objectContaining({ kind: "origin", found: false, differs: ["SKILL.md"] })],
+    ["pdf", expect.objectContaining({ kind: "origin", found: true, differs: ["SKILL.md"] })],
+  ]);
+  // Both sources are the same repository, so each shows only its own.
+  expect((await own.run(["list", "--selected"], { cwd: own.home })).status).toBe(0);
+});
+
+test("a project's own skills, and those that its agents.toml names, become a local source", async () => {
+  const own = new Project({
+    ".git/HEAD": "ref: refs/heads/main\n",
+    ".claude/skills/lint/SKILL.md": skillFile("lint"),
+    "tools/review/SKILL.md": skillFile("review"),
+    "skills/of-the-package.txt": "not kitout's\n",
+    "../outside/SKILL.md": skillFile("outside"),
+    "agents.toml": [
+      "version = 1",
+      'agents = ["claude"]',
+      '[[skills]]\nname = "review"\nsource = "path:./tools/review"',
+      '[[skills]]\nname = "outside"\nsource = "path:../outside"',
+      "",
+    ].join("\n"),
+  });
+  const { status, stdout, stderr } = await own.run(["import", "--yes"]);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("../outside: it leads out of where it may be");
+  expect(fs.readFileSync(path.join(own.directory, "skills.yaml"), "utf8")).toBe(
+    [
+      "version: 1",
+      "scope: project",
+      "sources:",
+      "  mine:",
+      "    path: ./imported-skills",
+      "skills:",
+      "  enable:",
+      "    - lint",
+      "    - review",
+      "targets:",
+      "  claude: true",
+      "",
+    ].join("\n"),
+  );
+  expect((await own.run(["install"])).status).toBe(0);
+  expect(fs.readdirSync(path.join(own.directory, ".claude/skills")).sort()).toEqual(["lint", "review"]);
+});
+
+test("an existing skills.yaml keeps every other byte, and a second import finds nothing new", async () => {
+  const text =
+    "# Mine.\nversion: 1\nscope: user\nsources:\n  team: { path: ./team } # ours\nskills: { enableAll: true }\ntargets: { claude: true }\n";
+  const own = new Project({
+    "../home/.config/kitout/skills.yaml": text,
+    "../home/.config/kitout/team/notes/SKILL.md": skillFile("notes"),
+    "../home/.claude/skills/notes/SKILL.md": skillFile("notes"),
+    "../home/.claude/skills/extra/SKILL.md": skillFile("extra"),
+  });
+  const { status, stdout } = await own.run(["import", "--yes"], { cwd: own.home });
+  expect(status).toBe(0);
+  expect(stdout).toContain("notes  is in skills.yaml already");
+  const after = fs.readFileSync(`${own.home}/.config/kitout/skills.yaml`, "utf8");
+  expect(after).toContain("# Mine.\n");
+  expect(after).toContain("{ path: ./team } # ours");
+  expect(after).toContain("mine:");
+  const { stdout: list } = await own.run(["list", "--selected", "--json"], { cwd: own.home });
+  expect((JSON.parse(list) as { skills: { id: string }[] }).skills.map(({ id }) => id)).toEqual([
+    "extra",
+    "notes",
+  ]);
+});
+
+test("the settings of a Nix configuration become parts of skills.yaml", async () => {
+  const own = new Project({
+    "../home/mine/notes/SKILL.md": skillFile("notes"),
+    "../home/settings.json": JSON.stringify({
+      enable: true,
+      sources: { mine: { path: "MINE", input: null, subdir: ".", filter: { maxDepth: 1, nameRegex: null } } },
+      skills: { enable: ["notes"], enableAll: false, explicit: {} },
+      targets: {
+        claude: { enable: true, dest: "$HOME/.claude/skills", structure: "copy-tree", systems: [] },
+      },
+      excludePatterns: ["/.system"],
+    }),
+  });
+  const file = `${own.home}/settings.json`;
+  fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace("MINE", `${own.home}/mine`));
+  const { status, stderr } = await own.run(["import", "settings.json", "--yes"], { cwd: own.home });
+  expect([status, stderr]).toEqual([0, ""]);
+  expect((await own.run(["install"], { cwd: own.home })).status).toBe(0);
+  expect(fs.readdirSync(`${own.home}/.claude/skills`)).toEqual(["notes"]);
+});
+
+test("--take that names nothing is answered with what there is", async () => {
+  const own = new Project({
+    ".git/HEAD": "",
+    ".claude/skills/a/SKILL.md": skillFile("a"),
+    ".agents/skills/a/SKILL.md": skillFile("a", "Other."),
+  });
+  const { status, stderr } = await own.run(["import", "--take", "a=./nowhere"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`--take a=${own.directory}/.agents/skills/a`);
+});
