@@ -178,7 +178,6 @@ describe("the source tree", () => {
       picomatch: 1,
       "smol-toml": 1,
       semver: 1,
-      "smol-toml": 1,
       "tar-stream": 1,
       undici: 1,
       yaml: 1,

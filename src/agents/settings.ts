@@ -1,9 +1,9 @@
 // What an agent's own settings say of skills: which are switched off, and which plugins bring some. The sources of the formats are in the
 // `settings` fact of agents/ID.json.
 
-import { parse as parseToml } from "smol-toml";
 import type { Agent } from "../model/agent.ts";
 import type { Scope } from "../model/installer.ts";
+import { parseToml } from "../toml/parse.ts";
 
 export type SettingsKind = NonNullable<Agent["settings"]>;
 
@@ -167,18 +167,15 @@ function entriesOf(value: unknown): [string, unknown][] {
 
 /** The value of TOML or JSON, which may have comments; undefined when it is neither. */
 function parsed(path: string, text: string): unknown {
+  if (path.endsWith(".toml")) return parseToml(text);
   try {
-    return path.endsWith(".toml")
-      ? parseToml(text, { maxDepth: MAX_DEPTH })
-      : JSON.parse(withoutComments(text));
+    return JSON.parse(withoutComments(text));
   } catch (error) {
-    // Whatever the parsers refuse.
+    // Whatever the parser refuses.
     if (error instanceof Error) return undefined;
     throw error;
   }
 }
-
-const MAX_DEPTH = 100;
 
 /** Gemini CLI reads JSON with comments. Strings stay. Each character is looked at once: the file may come with a clone. */
 function withoutComments(text: string): string {
