@@ -31,6 +31,7 @@ const RUNTIME = [
   "live",
   "ledger",
   "equal",
+  "theirs",
   "look",
   "decide",
   "refuse",

@@ -1,6 +1,6 @@
 # ---- Backups, and what is left in the trash ---------------------------------------------------------------------------
 # Reads: kt_base kt_control kt_dir kt_real kt_self kt_short_path kt_state kt_tab kt_text kt_tree
-# Sets: nothing
+# Sets: kt_backup
 # Uses: words (kt_fail_io kt_say kt_shorten kt_stop kt_warn), machine (kt_make_dir kt_remove_stage), tables (kt_batches
 #   kt_both kt_differ kt_entries kt_has kt_has_line kt_leave_self kt_minus kt_pick kt_read_list kt_unite), live
 #   (kt_read_link kt_scan)

@@ -1,9 +1,9 @@
 # ---- Deciding: what is to be done with each entry ---------------------------------------------------------------------
-# Reads: kt_added kt_conflict kt_dir kt_equal kt_force kt_keep_copies kt_nl kt_real kt_refused kt_removed kt_replaced
+# Reads: kt_added kt_conflict kt_dir kt_equal kt_force kt_keep_copies kt_nl kt_owned kt_real kt_refused kt_removed kt_replaced
 #   kt_tmp kt_total kt_uninstall
 # Sets: kt_added kt_blocked kt_drift kt_held kt_refused kt_removed kt_replaced kt_total
 # Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_read_list
-#   kt_unite), equal (kt_find_equal), refuse (kt_note_refusals)
+#   kt_unite), equal (kt_find_equal), theirs (kt_find_owned), refuse (kt_note_refusals)
 # Fails: 70 for a state that no entry can have; 3 when a table cannot be written.
 
 # Sets kt_held to the table with what the ledger says of each entry: its settled rows or, of a change that was interrupted, the
@@ -58,6 +58,7 @@ kt_plan() {
   kt_read_list flagged
   kt_flagged=$kt_words
   kt_find_equal "$kt_flagged"
+  kt_find_owned "$kt_flagged"
   kt_read_list live.blocked
   kt_blocked=" $kt_words "
   kt_linked='  '
@@ -111,7 +112,7 @@ kt_decide() {
           # Nothing can be installed behind that.
           [ "$kt_flags" != 145 ] || kt_action=refuse
           ;;
-        *) kt_action=refuse ;;
+        *) case ${kt_owned:-} in *" $1 "*) ;; *) kt_action=refuse ;; esac ;;
       esac
       ;;
   esac

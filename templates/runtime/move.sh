@@ -3,7 +3,7 @@
 # Sets: kt_text
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir kt_remove_stage), links (kt_is_led_to), control
 #   (kt_leave_control), tables (kt_batches kt_empty kt_has_line kt_has_nested kt_leave_self kt_minus kt_pick kt_unite),
-#   live (kt_read_link kt_read_links), backup (kt_empty_trash)
+#   live (kt_read_link kt_read_links), backup (kt_empty_trash), theirs (kt_retire_marker)
 # Fails: 3 when something appeared, changed, or cannot be moved. The ledger says what is under way, and the next run
 #   finishes it.
 
@@ -180,6 +180,7 @@ kt_finish() {
     mv -f -- "$kt_control/stage/ledger" "$kt_control/ledger" || kt_fail_io
   fi
   kt_remove_stage "$kt_control/stage" || kt_fail_io
+  kt_retire_marker
   if [ "$kt_prune" = yes ]; then
     [ -L "$kt_real" ] || [ ! -d "$kt_real" ] || {
       kt_leave_control "$kt_real/.kitout"

@@ -91,7 +91,6 @@ for (const shell of shells.filter(({ name }) => ["dash", "busybox sh", "zsh as s
 
     for (const [made, maker] of [
       [`/nix/store/${HASH}-home-manager-files/.claude/skills`, "Home Manager"],
-      [`STORE/${HASH}-agent-skills-bundle`, "agent-skills-nix"],
       [`STORE/${HASH}-skills`, "Nix"],
     ] as const) {
       test(`in the place of a destination is said to be ${maker}'s, and replaced with --force`, () => {
