@@ -13,12 +13,13 @@ export interface Viewpoint {
   readonly home: string | null;
 }
 
-/** `file`: the configuration, for display. */
+/** `file`: the configuration, for display. `failed`: an error says what comes next. */
 export function importedText(
   { skills, left, files, targets, before, after, written }: Imported,
   view: Viewpoint,
   file: string,
   next: NextCommand,
+  failed: boolean,
 ): string {
   const column = Math.min(32, Math.max(0, ...skills.map(({ name }) => printable(name).length)));
   const lines = [
@@ -29,8 +30,7 @@ export function importedText(
       50,
     ),
     ...(skills.length + left.length === 0 ? ["No skills were found that kitout does not have already."] : []),
-    "",
-    ...ending({ files, targets, before, after, written, skills }, view, file, next),
+    ...(failed ? [] : ["", ...ending({ files, targets, before, after, written }, view, file, next)]),
   ];
   return `${lines.join("\n").replace(/^\n|\n$/g, "")}\n`;
 }
@@ -42,13 +42,11 @@ function ending(
     before,
     after,
     written,
-    skills,
-  }: Pick<Imported, "files" | "targets" | "before" | "after" | "written" | "skills">,
+  }: Pick<Imported, "files" | "targets" | "before" | "after" | "written">,
   view: Viewpoint,
   file: string,
   next: NextCommand,
 ): readonly string[] {
-  if (skills.some(({ became }) => became.kind === "undecided")) return [];
   if (before === after) return ["Nothing is to be written."];
   const name = printable(file);
   const agents = targets.length === 0 ? "" : ` All of them are for ${targets.map(printable).join(", ")}.`;
@@ -138,10 +136,15 @@ function originWords({
   rev,
   found,
   differs,
+  excluded,
 }: Extract<Became, { kind: "origin" }>): readonly string[] {
   const from = `comes from ${printable(address)} as source ${printable(source)}, at ${shortRevision(rev)}`;
+  const without =
+    excluded.length === 0
+      ? []
+      : [`without ${atMost(excluded.map(printable), 5).join(", ")}, as it is installed`];
   if (differs === null) return [`${from}; it is not installed yet`];
-  if (differs.length === 0) return [`${from}, which is what is installed`];
+  if (differs.length === 0) return [`${from}, which is what is installed`, ...without];
   const files = atMost(differs.map(printable), 5).join(", ");
   const which = found
     ? "which its manager had installed"
@@ -150,7 +153,7 @@ function originWords({
 }
 
 const LEFT: Readonly<Record<Imported["left"][number]["why"], string>> = {
-  name: "its name cannot be that of a skill",
+  name: "its name cannot be that of a skill: only letters, digits, dots, dashes and underscores can",
   path: "it leads out of where it may be",
   shape: "it is not understood",
   origin: "what was installed cannot be asked for again; a copy that is installed is taken over as it is",

@@ -229,3 +229,45 @@ test("--take that names nothing is answered with what there is", async () => {
   expect(status).toBe(1);
   expect(stderr).toContain(`--take a=${own.directory}/.agents/skills/a`);
 });
+
+test("what `npx skills` does not install is left out, so that a copy of it is taken over", async () => {
+  const own = new Project();
+  own.write({ "../up/skills/pdf/README.md": "about\n", "../up/skills/pdf/_drafts/x.md": "draft\n" });
+  const { url, trees } = upstream(own);
+  own.write({
+    "../home/.agents/.skill-lock.json": userLock(url, { pdf: trees["pdf"]! }),
+    "../home/.claude/skills/pdf/SKILL.md": fs.readFileSync(`${own.base}/installed/pdf/SKILL.md`, "utf8"),
+  });
+  const at = { cwd: own.home };
+  const { status, stdout } = await own.run(["import", "--yes"], at);
+  expect(status).toBe(0);
+  expect(stdout).toContain("without README.md, _drafts/x.md, as it is installed");
+  expect((await own.run(["install"], at)).status).toBe(0);
+  expect(fs.readdirSync(`${own.home}/.claude/skills/pdf/`)).toEqual(["SKILL.md"]);
+});
+
+test("an origin that cannot be asked is said, and --take takes what is installed instead", async () => {
+  const own = new Project({
+    "../home/.agents/.skill-lock.json": userLock("file:///nowhere/skills.git", { pdf: "0".repeat(40) }),
+    "../home/.claude/skills/pdf/SKILL.md": skillFile("pdf"),
+  });
+  const at = { cwd: own.home };
+  const failed = await own.run(["import", "--yes"], at);
+  expect(failed.status).not.toBe(0);
+  expect(failed.stderr).toContain(`--take pdf=${own.home}/.claude/skills/pdf`);
+  expect(fs.existsSync(`${own.home}/.config/kitout`)).toBe(false);
+  const taken = await own.run(["import", "--yes", "--take", "pdf=~/.claude/skills/pdf"], at);
+  expect([taken.status, taken.stderr]).toEqual([0, ""]);
+  expect(fs.readFileSync(`${own.home}/.config/kitout/skills/pdf/SKILL.md`, "utf8")).toBe(skillFile("pdf"));
+});
+
+test("a skill that no installer can name is left, and nothing else fails for it", async () => {
+  const own = new Project({
+    "../home/.claude/skills/my skill/SKILL.md": skillFile("my"),
+    "../home/.claude/skills/ok/SKILL.md": skillFile("ok"),
+  });
+  const { status, stdout } = await own.run(["import", "--yes"], { cwd: own.home });
+  expect(status).toBe(0);
+  expect(stdout).toContain("my skill: its name cannot be that of a skill");
+  expect(fs.readdirSync(`${own.home}/.config/kitout/skills`)).toEqual(["ok"]);
+});

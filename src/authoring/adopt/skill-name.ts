@@ -1,7 +1,7 @@
 /**
- * Whether it can be the name of a skill's directory: one name, without anything that a shell, a terminal or a path could take for
- * something else.
+ * Whether it can be the name of a skill's directory, as installers take it: one name, without anything that a shell, a terminal or a path
+ * could take for something else.
  */
 export function isSkillName(name: string): boolean {
-  return /^[\p{L}\p{N}_][\p{L}\p{N}._ -]{0,127}$/u.test(name) && !name.endsWith(" ");
+  return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(name) && name !== "__proto__";
 }

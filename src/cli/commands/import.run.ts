@@ -1,3 +1,4 @@
+import { isError } from "../../diagnostics/severity.ts";
 import { display, resolve } from "../../model/paths.ts";
 import { importSkills } from "../../operations/import/import.ts";
 import { textDiff } from "../../operations/text-diff.ts";
@@ -28,14 +29,11 @@ export async function run(run: Run<typeof importCommand>): Promise<number> {
     imported.before === imported.after ? "" : await textDiff(file, imported.before, imported.after);
   const { before, after, ...facts } = imported;
   const home = host.env["HOME"] ?? null;
+  const failed = diagnostics.some(isError);
+  const next = (name: string, ...more: readonly string[]) => commandLine(name, options, more);
   if (options.json) out.print(jsonText({ ...facts, diff }));
-  else if (dryRun) out.print(diff);
-  else if (!options.quiet)
-    out.print(
-      importedText(imported, { cwd: host.cwd, home }, file, (name, ...more) =>
-        commandLine(name, options, more),
-      ),
-    );
+  else if (dryRun && !failed) out.print(diff);
+  else if (!options.quiet) out.print(importedText(imported, { cwd: host.cwd, home }, file, next, failed));
   const exit = report(run, diagnostics);
   const isPending = before !== after && !imported.written && !dryRun;
   return exit === 0 && isPending ? 2 : exit;

@@ -46,6 +46,15 @@ export const messages = {
       `Nothing was written: ${plural(skills, "skill")} must be decided first, since kitout never merges or guesses.`,
     () => "Say what is meant with the --take options that are listed, one for each skill.",
   ),
+  "import/unreachable": warning<{ address: string; takes: readonly string[] }>(
+    ({ address, takes }) =>
+      `${plural(takes.length, "installed skill")} ${takes.length === 1 ? "comes" : "come"} from ${shortened(address)}, which could not be asked.`,
+    ({ takes }) =>
+      `To take copies of what is installed instead: ${takes
+        .slice(0, 5)
+        .map((take) => `\`--take ${take}\``)
+        .join(" ")}${takes.length > 5 ? " …" : ""}.`,
+  ),
   "import/npm": warning<{ skill: string; package: string }>(
     ({ skill, package: from }) =>
       `"${skill}" comes from the npm package ${shortened(from)}; what is installed is copied as it is.`,

@@ -152,7 +152,7 @@ function skillsIn(host: ReadHost, directory: string, left: LeftThing[]): Readonl
       else if (!inIt.some((one) => one.name === "SKILL.md")) {
         // A link to a directory that is no skill may lead anywhere.
         if (depth < DEPTH && entry.kind === "directory") visit(inside, id, depth + 1);
-      } else if (!isSkillName(entry.name)) left.push({ what: inside, why: "name" });
+      } else if (!id.split("/").every(isSkillName)) left.push({ what: inside, why: "name" });
       else take(inside, real, id);
     }
   };

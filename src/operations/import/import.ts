@@ -75,6 +75,8 @@ export type Became =
       readonly rev: string;
       readonly found: boolean;
       readonly differs: readonly string[] | null;
+      /** Files that are left out, since what is installed does not have them. */
+      readonly excluded: readonly string[];
     }
   /** The directory of its copy; absolute. */
   | { readonly kind: "copy"; readonly directory: string }
@@ -348,7 +350,7 @@ function becameOf(
   for (const source of sources) {
     const skill = source.skills.find((one) => one.name === name);
     if (skill === undefined) continue;
-    const { found, differs } = skill;
+    const { found, differs, excluded } = skill;
     return {
       kind: "origin",
       source: source.name,
@@ -356,6 +358,7 @@ function becameOf(
       rev: source.pin.rev,
       found,
       differs,
+      excluded,
     };
   }
   return decision.kind === "none" ? { kind: "none" } : { kind: "gone" };

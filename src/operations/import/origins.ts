@@ -12,7 +12,7 @@ import { sourceName } from "../../authoring/source-name.ts";
 import type { RemoteSource } from "../../compiler/sources/fetcher.ts";
 import type { History } from "../../compiler/sources/git/installed.ts";
 import { diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Reports } from "../../diagnostics/reports.ts";
+import { Reports } from "../../diagnostics/reports.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
 import type { GitPin } from "../../model/lock.ts";
 import { basename } from "../../model/names.ts";
@@ -48,6 +48,8 @@ export interface OriginSkill {
   readonly found: boolean;
   /** The files that differ from what is installed; null: nothing is installed. */
   readonly differs: readonly string[] | null;
+  /** The files of the origin that its manager leaves out when it installs. */
+  readonly excluded: readonly string[];
 }
 
 export interface Origins {
@@ -96,7 +98,8 @@ export async function originsOf(
   const sources: OriginSource[] = [];
   for (const group of groups.values()) {
     const decl = declarationOf(group);
-    const resolved = reports.take(await fetcher.resolve(decl, policy));
+    const own = new Reports();
+    const resolved = own.take(await fetcher.resolve(decl, policy));
     const sought = group.wanted.map(({ name, claim: { origin }, copy }) => ({
       name,
       path: origin.kind === "git" ? origin.path : null,
@@ -106,9 +109,23 @@ export async function originsOf(
       ],
       commit: origin.kind === "git" ? origin.commit : null,
     }));
-    if (resolved?.kind !== "git") return null;
-    const history = reports.take(await fetcher.history(decl, resolved, policy, sought));
-    if (history === null) return null;
+    const history =
+      resolved?.kind === "git" ? own.take(await fetcher.history(decl, resolved, policy, sought)) : null;
+    if (resolved?.kind !== "git" || history === null) {
+      // Whoever named the directories is served without the origin.
+      if (group.wanted.every(({ prefersCopy }) => prefersCopy)) {
+        copies.push(...group.wanted);
+        continue;
+      }
+      reports.add(own.diagnostics);
+      const takes = group.wanted.flatMap(({ name, copy }) =>
+        copy === null ? [] : `${name}=${copy.directory}`,
+      );
+      if (takes.length > 0)
+        reports.report(diagnostic("import/unreachable", null, { address: group.reference.url, takes }));
+      return null;
+    }
+    reports.add(own.diagnostics);
     for (const source of await sourcesOf(group, resolved, history, copies, gone)) {
       const name = sourceName(group.reference, names);
       names.push(name);
@@ -198,9 +215,17 @@ async function sourcesOf(
     const skills: OriginSkill[] = [];
     for (const name of names) {
       const path = byName.get(name)!.path!;
-      const { copy } = group.wanted.find((one) => one.name === name)!;
-      const differs = copy === null ? null : differences(copy.files, await history.filesAt(commit, path));
-      skills.push({ name, path: below(subdir, path), found: matched.has(name), differs });
+      const { copy, claim } = group.wanted.find((one) => one.name === name)!;
+      const files = copy === null ? null : await history.filesAt(commit, path);
+      const differs = files === null ? null : differences(copy!.files, files);
+      const isShort = differs?.every((file) => isLeftOut(claim.manager, copy!, file)) === true;
+      skills.push({
+        name,
+        path: below(subdir, path),
+        found: matched.has(name),
+        differs: isShort ? [] : differs,
+        excluded: isShort ? differs : [],
+      });
     }
     const discovered = (await history.skillsAt(commit)).filter(
       (path) => subdir === "" || `${path}/`.startsWith(`${subdir}/`),
@@ -219,6 +244,18 @@ async function sourcesOf(
     });
   }
   return made;
+}
+
+/**
+ * What `npx skills` does not copy when it installs (vercel-labs/skills, src/installer.ts). Without these files the origin's skill has the
+ * bytes of the installed one. A name that a pattern could take for something else is left as it is.
+ */
+function isLeftOut(manager: string, { files }: FoundCopy, file: string): boolean {
+  if (manager !== "npx skills" || files.has(file) || !/^[\w./ -]+$/.test(file)) return false;
+  return (
+    ["README.md", "metadata.json"].includes(basename(file)) ||
+    file.split("/").some((name) => name.startsWith("_"))
+  );
 }
 
 /** The directory that all of these directories are in, "" for the root. */
@@ -248,9 +285,20 @@ export function originChanges(
     const visible = skills.map(({ path }) => path);
     const filter = isAlone ? {} : { filter: { nameRegex: `(${visible.map(escaped).join("|")})` } };
     const plain = skills.filter((skill) => skill.path === skill.name);
+    const exclude = (skill: OriginSkill) => (skill.excluded.length === 0 ? {} : { exclude: skill.excluded });
     return [
       { change: "source", name, keys: { ...keys, ...filter } },
       ...(plain.length === 0 ? [] : [{ change: "enable" as const, ids: plain.map((skill) => skill.name) }]),
+      ...plain
+        .filter(({ excluded }) => excluded.length > 0)
+        .map(
+          (skill): ConfigChange => ({
+            change: "settings",
+            under: "adjust",
+            id: skill.name,
+            keys: exclude(skill),
+          }),
+        ),
       ...skills
         .filter((skill) => skill.path !== skill.name)
         .map(
@@ -258,7 +306,7 @@ export function originChanges(
             change: "settings",
             under: "explicit",
             id: skill.name,
-            keys: { from: name, path: skill.path === "" ? "." : skill.path },
+            keys: { from: name, path: skill.path === "" ? "." : skill.path, ...exclude(skill) },
           }),
         ),
     ];
