@@ -161,6 +161,23 @@ describe("kitout explain AGENT", () => {
     expect((await project.run(["explain", "codex"])).stdout).toContain("An install would change nothing");
   });
 
+  test("sees through a destination that is one link", async () => {
+    const project = scene("{ codex: { structure: link } }");
+    await project.run(["install"]);
+    project.write({ "sources/notes/SKILL.md": skillFile("notes") });
+    const { roots, now, after } = await json(project, ["explain", "codex"]);
+    expect(roots[1]).toMatchObject({ state: "there", installs: true });
+    expect(rows(now, project.directory).map(([at]) => at)).toEqual([
+      ".agents/skills/docx",
+      ".agents/skills/pdf",
+    ]);
+    expect(rows(after, project.directory)).toEqual([
+      [".agents/skills/docx", "yes"],
+      [".agents/skills/notes", "yes"],
+      [".agents/skills/pdf", "yes"],
+    ]);
+  });
+
   test("shows that an install ends what it brought before", async () => {
     const project = scene("{ codex: true }");
     await project.run(["install"]);

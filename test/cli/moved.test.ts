@@ -53,6 +53,15 @@ describe("a default directory that moves", () => {
     expect(await said(project, "plan")).toEqual([0]);
   });
 
+  test("is not one that is one link, into a bundle, and its structure or bundle changes", async () => {
+    const project = await installed(config(OLD, "{ structure: link }", "user"));
+    project.write({ "sources/docx/SKILL.md": skillFile("docx") });
+    expect(await said(project, "plan")).toEqual([0]);
+    expect(await said(project, "install")).toEqual([0]);
+    project.write({ "skills.yaml": config(OLD, "true", "user") });
+    expect(await said(project, "plan")).toEqual([0]);
+  });
+
   test("is kept by what the hint says", async () => {
     const project = await installed(config(OLD));
     project.write({ "skills.yaml": config(NEW) });

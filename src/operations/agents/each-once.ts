@@ -8,7 +8,7 @@ import type { Config, TargetDecl } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
 import { onKey } from "../../model/place.ts";
 import { agentNamed } from "./known.ts";
-import { pathOf, physicalOr } from "./look.ts";
+import { destinationAt, pathOf } from "./look.ts";
 import { placeOf, spelledFor } from "./places.ts";
 
 /** At most one warning, with the fewest targets that serve the same agents. `root`: of the project, absolute. */
@@ -78,7 +78,7 @@ function readerOf(
   const agent = agentNamed(agents, target.name);
   const reads = (agent?.reads[scope] ?? []).flatMap((place) => {
     const path = pathOf(host, { scope, place }, root);
-    return path === null ? [] : [physicalOr(host, path)];
+    return path === null ? [] : [destinationAt(host, path)];
   });
   // What kitout is told to write is read, whatever the table says.
   return {

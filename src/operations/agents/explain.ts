@@ -23,7 +23,16 @@ import type { DestinationPlan, Row, Wanted } from "../plan/compare.ts";
 import { planInstall, wantedBy } from "../plan/plan.ts";
 import { type NoAgent, noAgent } from "./agents.ts";
 import { agentNamed, type KnownAgents, knownAgents } from "./known.ts";
-import { lookAtRoot, pathOf, physicalOr, projectOf, settingsAt, signsOf, skillAt } from "./look.ts";
+import {
+  destinationAt,
+  lookAtRoot,
+  pathOf,
+  physicalOr,
+  projectOf,
+  settingsAt,
+  signsOf,
+  skillAt,
+} from "./look.ts";
 
 export interface Explanation {
   readonly agent: Agent;
@@ -83,7 +92,7 @@ export async function explainAgent(
     found: known.untrusted.has(agent.id) ? [] : signsOf(host, agent, project),
     roots: all.map((root) => ({
       ...root,
-      installs: root.plugin === null && written.has(physicalOr(host, root.path)),
+      installs: root.plugin === null && written.has(destinationAt(host, root.path)),
     })),
     now,
     after: outcome === null ? null : visible(agent, afterInstall(all, changes), switches),
@@ -139,7 +148,7 @@ function changesOf(
   planned: readonly PlannedDestination[],
 ): readonly InstallChange[] {
   return roots.flatMap((root): InstallChange[] => {
-    const here = planned.find(({ plan }) => plan.record.dest === physicalOr(host, root.path));
+    const here = planned.find(({ plan }) => plan.record.dest === destinationAt(host, root.path));
     if (here === undefined || root.state === "no-value") return [];
     const rows = rowsOf(here.plan);
     const ended = rows.filter(({ action }) => action === "remove" || action === "drop");
@@ -179,7 +188,7 @@ function idsOf(
 ): ReadonlyMap<string, readonly string[]> {
   const ids = new Map<string, string[]>();
   for (const root of roots) {
-    const here = planned.find(({ plan }) => plan.record.dest === physicalOr(host, root.path));
+    const here = planned.find(({ plan }) => plan.record.dest === destinationAt(host, root.path));
     for (const [entry, id] of here?.wanted.entries ?? [])
       ids.set(id, [...(ids.get(id) ?? []), `${root.path}/${entry}`]);
   }

@@ -8,11 +8,12 @@ import { frontmatterProblem, readFields } from "../../frontmatter/frontmatter.ts
 import { expandDest } from "../../host/expand-dest.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
-import { physicalDirectory } from "../../host/physical-path.ts";
+import { physicalDirectory, physicalPath } from "../../host/physical-path.ts";
 import { findProgram, statBehind } from "../../host/programs.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import type { Agent, Sign } from "../../model/agent.ts";
 import { dirname, resolve } from "../../model/paths.ts";
+import { VIEW } from "../plan/live.ts";
 
 /** Directories that are looked at below one root, and how deep: Codex looks so deep, and no agent is known to look deeper. */
 const MAX_DIRECTORIES = 20_000;
@@ -154,4 +155,10 @@ export function projectOf(host: ReadHost, configured: string | null): string {
 /** Where the path would be, links resolved; the path itself when the machine refuses. */
 export function physicalOr(host: ReadHost, path: string): string {
   return nullIfRefused(() => physicalDirectory(host, path)) ?? path;
+}
+
+/** As an installer names this destination: links are resolved, but for its own link to a view of a bundle. */
+export function destinationAt(host: ReadHost, path: string): string {
+  const real = physicalOr(host, path);
+  return VIEW.test(real) ? (nullIfRefused(() => physicalPath(host, path)) ?? path) : real;
 }

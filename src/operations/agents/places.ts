@@ -6,7 +6,7 @@ import { nullIfRefused } from "../../host/null-if-refused.ts";
 import type { TargetDecl } from "../../model/config.ts";
 import { type Scope, spellDest } from "../../model/installer.ts";
 import { resolve } from "../../model/paths.ts";
-import { physicalOr } from "./look.ts";
+import { destinationAt } from "./look.ts";
 
 /** The directory of a target, physical; null when it has none. As it is spelled when a variable in it has no value. */
 export function placeOf(
@@ -15,10 +15,10 @@ export function placeOf(
   scope: Scope,
   root: string,
 ): string | null {
-  if (scope === "project") return localDest === null ? null : physicalOr(host, resolve(root, localDest));
+  if (scope === "project") return localDest === null ? null : destinationAt(host, resolve(root, localDest));
   const path = dest === null ? null : expandDest(dest, host.env);
   if (dest === null) return null;
-  return path?.startsWith("/") ? physicalOr(host, path) : spellDest(dest);
+  return path?.startsWith("/") ? destinationAt(host, path) : spellDest(dest);
 }
 
 /** Writes such a directory as its reader knows it: relative to the project, or below the home. */

@@ -45,5 +45,6 @@ export function entriesBehind(host: ReadHost, link: string): ReadonlyMap<string,
   return entries;
 }
 
-const VIEW = /\/views\/[^/]+$/;
+/** A view of a bundle. */
+export const VIEW = /\/views\/[^/]+$/;
 const MAX_DEPTH = 32;
