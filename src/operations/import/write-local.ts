@@ -2,7 +2,7 @@
 
 import type { FoundCopy } from "../../authoring/import-plan.ts";
 import { type Host, HostError, type ReadHost } from "../../host/host.ts";
-import { nonce } from "../../host/presence.ts";
+import { announce, presences } from "../../host/presence.ts";
 import { dirname, isInside, resolve } from "../../model/paths.ts";
 
 /** A directory that is not there yet: nothing of anybody's is written over. */
@@ -13,29 +13,37 @@ export function freeDirectory(host: ReadHost, base: string): string {
   }
 }
 
+/** The first word of the name of what is under way. */
+const UNFINISHED = "skillscopies";
+
 /** Copies all skills, or none. Gives what takes them away again. Throws `HostError`. */
 export function writeLocal(
   host: Host,
   directory: string,
   copies: ReadonlyMap<string, FoundCopy>,
 ): () => void {
-  const made = `${dirname(directory)}/.${nonce(host)}-skills`;
-  const discard = (path: string) => () => {
-    try {
-      host.remove(path);
-    } catch (error) {
-      if (!(error instanceof HostError)) throw error;
-    }
-  };
+  const parent = dirname(directory);
+  // Of a run that was killed. One with this process's number is an older process's.
+  for (const { path, kind, pid, alive } of presences(host, parent, null))
+    if (kind === UNFINISHED && (!alive || pid === host.pid)) host.remove(path);
+  const work = announce(host, parent, UNFINISHED);
   try {
+    const made = `${work}/skills`;
     host.makeDirectory(made, "umask");
     for (const [name, copy] of copies) copyTree(host, copy.real, copy.real, `${made}/${name}`);
     host.rename(made, directory);
-  } catch (error) {
-    discard(made)();
-    throw error;
+  } finally {
+    discard(host, work);
   }
-  return discard(directory);
+  return () => discard(host, directory);
+}
+
+function discard(host: Host, path: string): void {
+  try {
+    host.remove(path);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
 }
 
 /** A link that leads out of the skill would lead elsewhere from its new place: what it leads to is copied. */
