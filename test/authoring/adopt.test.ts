@@ -423,6 +423,7 @@ describe("the settings of agent-skills-nix", () => {
                 transform: null,
               },
               gone: { enable: true, from: "stored", path: "gone" },
+              "../up": { enable: true, from: "anthropic", path: "up" },
               off: { enable: false, from: "anthropic", path: "off" },
             },
           },
@@ -467,6 +468,7 @@ describe("the settings of agent-skills-nix", () => {
       "sources.stored: origin",
       "skills.explicit.doc.packages: setting",
       "skills.explicit.gone: origin",
+      "skills.explicit.../up: name",
     ]);
   });
 

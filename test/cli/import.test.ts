@@ -271,3 +271,32 @@ test("a skill that no installer can name is left, and nothing else fails for it"
   expect(stdout).toContain("my skill: its name cannot be that of a skill");
   expect(fs.readdirSync(`${own.home}/.config/kitout/skills`)).toEqual(["ok"]);
 });
+
+test("what a clone's lock names on this machine is not asked, and no address is an option or a program", async () => {
+  const own = new Project();
+  const { url } = upstream(own);
+  const lock = (address: string) =>
+    JSON.stringify({
+      version: 1,
+      skills: {
+        pdf: { source: address, sourceType: "git", sourceUrl: address, skillPath: "skills/pdf/SKILL.md" },
+      },
+    });
+  const files = { ".git/HEAD": "", ".claude/skills/pdf/SKILL.md": skillFile("pdf") };
+  own.write({ ...files, "skills-lock.json": lock(url) });
+  const local = await own.run(["import", "--yes"]);
+  expect(local.status).toBe(2);
+  expect(local.stderr).toContain("[trust/local-git]");
+  expect(fs.existsSync(`${own.directory}/skills.yaml`)).toBe(false);
+  for (const address of [
+    "ext::sh -c touch% ../run",
+    "--upload-pack=touch ../run",
+    "http://example.com/x.git",
+  ]) {
+    own.write({ "skills-lock.json": lock(address) });
+    const { status, stderr } = await own.run(["import"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("[import/address]");
+  }
+  expect(fs.existsSync(`${own.base}/run`)).toBe(false);
+});

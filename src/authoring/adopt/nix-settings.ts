@@ -3,6 +3,7 @@
 
 import type { YamlMap, YamlValue } from "../../yaml/write.ts";
 import { type AdoptedConfig, type AdoptResult, adopted, type LeftEntry, refused } from "./adopted.ts";
+import { isSkillName } from "./skill-name.ts";
 import { type Fields, fieldsOf, listIn, parseJson, stringIn, stringsIn, valueIn } from "./values.ts";
 
 const KEYS = [
@@ -29,6 +30,7 @@ export function readNixSettings(text: string): AdoptResult {
   const kept = Object.entries(sources).flatMap(([name, value]) => {
     const keys = sourceOf(fieldsOf(value));
     if (typeof keys === "string") left.push({ entry: `sources.${name}`, why: keys });
+    else if (!isName(name)) left.push({ entry: `sources.${name}`, why: "name" });
     return typeof keys === "string" || !isName(name) ? [] : [[name, keys] as const];
   });
   const names = kept.map(([name]) => name);
@@ -49,7 +51,7 @@ export function readNixSettings(text: string): AdoptResult {
 
 /** As kitout's own names of sources and targets. */
 function isName(name: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name);
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name);
 }
 
 function sourceOf(source: Fields | null): YamlMap | LeftEntry["why"] {
@@ -92,6 +94,10 @@ function explicitIn(
       return [];
     }
     if (valueIn(skill, "enable") === false) return [];
+    if (!name.split("/").every(isSkillName)) {
+      left.push({ entry, why: "name" });
+      return [];
+    }
     if (!sources.includes(from)) {
       left.push({ entry, why: "origin" });
       return [];

@@ -143,20 +143,7 @@ export function neededBy(host: ReadHost, config: Config, forUser: boolean): read
   };
   for (const { bound, origin, at } of config.sources) {
     if (bound !== null) continue;
-    // Wherever it is: git runs a program that the repository itself can configure.
-    if (origin.kind === "git" && origin.remote.scheme === "file")
-      needed.push({
-        need: { kind: "local-git", url: origin.url, stated: true },
-        refusal: diagnostic("trust/local-git", below(at, "git"), { url: origin.url }),
-      });
-    const remote = remoteOf(origin);
-    if (remote !== null && namesThisMachine(remote.host)) {
-      const url = withoutCredentials(remote.url);
-      needed.push({
-        need: { kind: "loopback", url, stated: true },
-        refusal: diagnostic("trust/loopback", below(at, origin.kind), { url }),
-      });
-    }
+    needed.push(...neededByAddress(origin, at));
     if (origin.kind === "path") needRead(origin.path, below(at, "path"));
     if (origin.kind === "archive" && origin.where.kind === "file")
       needRead(origin.where.path, below(at, "archive"));
@@ -220,6 +207,26 @@ export function neededByConditions(host: ReadHost, root: string, when: When): re
     const refusal = diagnostic("trust/outside", at, { path: outside, root });
     return [{ need: { kind: "exists", path: outside, written: path, stated }, refusal }];
   });
+}
+
+/** What asking an origin at its address needs. */
+export function neededByAddress(origin: Origin, at: YamlPlace): readonly Needed[] {
+  const needed: Needed[] = [];
+  // Wherever it is: git runs a program that the repository itself can configure.
+  if (origin.kind === "git" && origin.remote.scheme === "file")
+    needed.push({
+      need: { kind: "local-git", url: origin.url, stated: true },
+      refusal: diagnostic("trust/local-git", below(at, "git"), { url: origin.url }),
+    });
+  const remote = remoteOf(origin);
+  if (remote !== null && namesThisMachine(remote.host)) {
+    const url = withoutCredentials(remote.url);
+    needed.push({
+      need: { kind: "loopback", url, stated: true },
+      refusal: diagnostic("trust/loopback", below(at, origin.kind), { url }),
+    });
+  }
+  return needed;
 }
 
 /** The path, links resolved, if it is outside the root; else null. The result does not reveal whether anything exists there. */

@@ -17,6 +17,7 @@ import { writeLock } from "../../compiler/lock/write.ts";
 import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
+import { guardedDirectory } from "../../host/apart.ts";
 import type { Host } from "../../host/host.ts";
 import type { Policy } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
@@ -30,7 +31,14 @@ import { cover } from "../cover-profiles.ts";
 import { saveConfig } from "../edit-config.ts";
 import { type FoundAll, findAll, type LeftThing } from "./find-skills.ts";
 import { type ImportPlace, importPlace } from "./import-place.ts";
-import { type OriginSource, originChanges, originsOf, skillsOfWhole, type WantedOrigin } from "./origins.ts";
+import {
+  type Allowed,
+  type OriginSource,
+  originChanges,
+  originsOf,
+  skillsOfWhole,
+  type WantedOrigin,
+} from "./origins.ts";
 import { freeDirectory, writeLocal } from "./write-local.ts";
 
 export interface ImportAsked {
@@ -114,8 +122,11 @@ export async function importSkills(
   if (reports.failed) return reports.with(null);
   const found = findAll(host, place, asked.files, reports.report);
   if (reports.failed) return reports.with(null);
-  const policy = existing?.config.policy ?? NO_POLICY;
-  const all = await withWholes(context, found, policy, reports);
+  const { found: how, root } = opened.main;
+  const cloned = how === "project";
+  const guarded = cloned ? guardedDirectory(host, root) : null;
+  const allowed: Allowed = { policy: existing?.config.policy ?? { ...NO_POLICY, guarded }, cloned };
+  const all = await withWholes(context, found, allowed, reports);
   if (all === null) return reports.with(null);
   const takes = takesOf(host, asked.takes, all, reports);
   const known = new Set(existing?.selection.map(({ id }) => basename(id)) ?? []);
@@ -152,7 +163,7 @@ export async function importSkills(
     one !== "known" && one.kind === "origin" ? [{ name, ...one }] : [],
   );
   const names = existing?.config.sources.map(({ name }) => name) ?? [];
-  const origins = await originsOf(context, wanted, policy, names, reports);
+  const origins = await originsOf(context, wanted, allowed, names, reports);
   if (origins === null) return reports.with(null);
   const copies = new Map<string, FoundCopy>();
   for (const [{ name }, one] of decisions)
@@ -253,12 +264,12 @@ const NEW = (scope: Scope): readonly ConfigChange[] => [
 async function withWholes(
   context: Context,
   { skills, wholes }: FoundAll,
-  policy: Policy,
+  allowed: Allowed,
   reports: Reports,
 ): Promise<readonly FoundSkill[] | null> {
   const byName = new Map(skills.map((skill) => [skill.name, skill]));
   for (const whole of wholes) {
-    const claims = await skillsOfWhole(context, whole, policy, reports);
+    const claims = await skillsOfWhole(context, whole, allowed, reports);
     if (claims === null) return null;
     for (const [name, claim] of claims) {
       const skill = byName.get(name) ?? { name, copies: [], claims: [] };

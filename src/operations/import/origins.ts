@@ -9,9 +9,10 @@ import {
   repositoryKey,
 } from "../../authoring/import-plan.ts";
 import { sourceName } from "../../authoring/source-name.ts";
+import { neededByAddress } from "../../compiler/config/trust.ts";
 import type { RemoteSource } from "../../compiler/sources/fetcher.ts";
 import type { History } from "../../compiler/sources/git/installed.ts";
-import { diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import type { Policy, SourceDecl } from "../../model/config.ts";
 import type { GitPin } from "../../model/lock.ts";
@@ -66,11 +67,18 @@ interface Group {
   readonly wanted: WantedOrigin[];
 }
 
+/** What may be asked. */
+export interface Allowed {
+  readonly policy: Policy;
+  /** Whether what the files name has come with a project: then nothing on this machine is asked because they say so. */
+  readonly cloned: boolean;
+}
+
 /** `taken`: names of sources that there are already. Null: reported. */
 export async function originsOf(
   { fetcher }: Context,
   wanted: readonly WantedOrigin[],
-  policy: Policy,
+  { policy, cloned }: Allowed,
   taken: readonly string[],
   reports: Reports,
 ): Promise<Origins | null> {
@@ -99,7 +107,9 @@ export async function originsOf(
   for (const group of groups.values()) {
     const decl = declarationOf(group);
     const own = new Reports();
-    const resolved = own.take(await fetcher.resolve(decl, policy));
+    const refused = cloned ? onThisMachine(decl) : [];
+    own.add(refused);
+    const resolved = refused.length > 0 ? null : own.take(await fetcher.resolve(decl, policy));
     const sought = group.wanted.map(({ name, claim: { origin }, copy }) => ({
       name,
       path: origin.kind === "git" ? origin.path : null,
@@ -139,7 +149,7 @@ export async function originsOf(
 export async function skillsOfWhole(
   { fetcher }: Context,
   claim: Claim,
-  policy: Policy,
+  { policy, cloned }: Allowed,
   reports: Reports,
 ): Promise<ReadonlyMap<string, Claim> | null> {
   const { origin } = claim;
@@ -150,7 +160,10 @@ export async function skillsOfWhole(
     reports.report(diagnostic("import/address", { file: claim.file }, { skill: "*", address }));
     return new Map();
   }
-  const decl = declarationOf(group);
+  const decl = declarationOf({ ...group, wanted: [{ name: "*", claim, copy: null, prefersCopy: false }] });
+  const refused = cloned ? onThisMachine(decl) : [];
+  reports.add(refused);
+  if (refused.length > 0) return null;
   const resolved = reports.take(await fetcher.resolve(decl, policy));
   if (resolved?.kind !== "git") return null;
   const sought = [{ name: "", path: origin.path, trees: [], commit: origin.commit }];
@@ -186,6 +199,11 @@ function declarationOf({ reference, ref, wanted }: Group): RemoteSource {
     bound: null,
   };
   return decl as unknown as SourceDecl as RemoteSource;
+}
+
+/** Why a project's files may not name this address. */
+function onThisMachine({ origin, at }: RemoteSource): readonly Diagnostic[] {
+  return neededByAddress(origin, at).map(({ refusal }) => refusal);
 }
 
 async function sourcesOf(
