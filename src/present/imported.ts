@@ -15,7 +15,7 @@ export interface Viewpoint {
 
 /** `file`: the configuration, for display. `failed`: an error says what comes next. */
 export function importedText(
-  { skills, left, files, targets, before, after, written }: Imported,
+  { skills, left, files, targets, before, after, written, scope, root }: Imported,
   view: Viewpoint,
   file: string,
   next: NextCommand,
@@ -29,10 +29,19 @@ export function importedText(
       left.map(({ what, why }) => `  ${printable(shown(what, view))}: ${LEFT[why]}`),
       50,
     ),
-    ...(skills.length + left.length === 0 ? ["No skills were found that kitout does not have already."] : []),
+    ...(skills.length + left.length === 0 ? nothing(scope, root, next) : []),
     ...(failed ? [] : ["", ...ending({ files, targets, before, after, written }, view, file, next)]),
   ];
   return `${lines.join("\n").replace(/^\n|\n$/g, "")}\n`;
+}
+
+function nothing(scope: Imported["scope"], root: string, next: NextCommand): readonly string[] {
+  const where = scope === "user" ? "your home" : `the project in ${printable(root)}`;
+  const other = scope === "user" ? "project" : "user";
+  return [
+    `No skills were found in ${where} that kitout does not have already.`,
+    `\`${next("import", "--scope", other)}\` looks at ${scope === "user" ? "this project" : "your home"}.`,
+  ];
 }
 
 function ending(

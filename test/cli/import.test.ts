@@ -300,3 +300,18 @@ test("what a clone's lock names on this machine is not asked, and no address is 
   }
   expect(fs.existsSync(`${own.base}/run`)).toBe(false);
 });
+
+test("a project is not the home: each is looked at by itself, and what was looked at is said", async () => {
+  const own = new Project({
+    "../home/.config/kitout/skills.yaml": "version: 1\nscope: user\n",
+    "../home/.claude/skills/mine/SKILL.md": skillFile("mine"),
+    ".git/HEAD": "",
+    "below/x": "",
+  });
+  const here = await own.run(["import"], { cwd: `${own.directory}/below` });
+  expect(here.status).toBe(0);
+  expect(here.stdout).toContain(`No skills were found in the project in ${own.directory} that`);
+  expect(here.stdout).toContain("`kitout import --scope user` looks at your home.");
+  const home = await own.run(["import", "--scope", "user"], { cwd: `${own.directory}/below` });
+  expect(home.stdout).toContain("mine  is copied to");
+});

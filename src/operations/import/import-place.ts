@@ -10,6 +10,7 @@ import { nullIfRefused } from "../../host/null-if-refused.ts";
 import type { Scope } from "../../model/installer.ts";
 import { dirname, resolve } from "../../model/paths.ts";
 import { UsageError } from "../../model/usage.ts";
+import { projectOf } from "../agents/look.ts";
 import { newConfig, type OpenConfig, openConfig } from "../edit-config.ts";
 import type { Place } from "./find-skills.ts";
 
@@ -21,8 +22,9 @@ export interface ImportPlace {
 }
 
 /**
- * The configuration that `-c` names or the search finds; with `scope`, that of the user or of the project. Without one, the project is the
- * git repository around the working directory, and outside of any it is the user's. Null: reported. Throws `UsageError` without a home.
+ * The configuration that `-c` names or the search finds; with `scope`, that of the user or of the project. Without one, it is the user's
+ * in the home directory, and elsewhere that of the git repository, or of the working directory. Null: reported. Throws `UsageError`
+ * without a home.
  */
 export function importPlace(
   host: Host,
@@ -34,9 +36,13 @@ export function importPlace(
   const found = findConfig(host, given).value;
   const isThere =
     found !== null && nullIfRefused(() => host.stat(host.realPath(found.file) ?? found.file)) !== null;
-  const usable =
-    isThere && (scope === null || given !== null || (found.found === "user") === (scope === "user"));
-  if (usable) {
+  const project = projectOf(host, null);
+  const real = home === null ? null : (nullIfRefused(() => host.realPath(home)) ?? home);
+  // A home may be a repository, of dotfiles.
+  const here = scope ?? ([host.cwd, project].includes(real ?? "") ? "user" : "project");
+  // The user's own one is found from everywhere.
+  const fits = found?.found === "user" ? here === "user" : scope !== "user";
+  if (found !== null && isThere && (given !== null || fits)) {
     const opened = reports.take(openConfig(host, found.file));
     if (opened === null) return reports.with(null);
     const wanted = scope ?? scopeIn(host, found);
@@ -44,17 +50,15 @@ export function importPlace(
     if (root === null) throw noHome();
     return reports.with({ opened, place: { scope: wanted, root }, isNew: false });
   }
-  const repository = repositoryAround(host);
-  const wanted = scope ?? (repository === null || repository === home ? "user" : "project");
-  const main = given === null ? newFile(host, wanted, repository) : givenFile(host, given);
-  const root = wanted === "user" ? home : (main?.root ?? null);
+  const main = given === null ? newFile(host, here, project) : givenFile(host, given);
+  const root = here === "user" ? home : (main?.root ?? null);
   if (main === null || root === null) throw noHome();
   // The user's own one is not found from inside a project.
   if (nullIfRefused(() => host.stat(main.file)) !== null) {
     const opened = reports.take(openConfig(host, main.file));
-    return reports.with(opened === null ? null : { opened, place: { scope: wanted, root }, isNew: false });
+    return reports.with(opened === null ? null : { opened, place: { scope: here, root }, isNew: false });
   }
-  return reports.with({ opened: newConfig(host, main), place: { scope: wanted, root }, isNew: true });
+  return reports.with({ opened: newConfig(host, main), place: { scope: here, root }, isNew: true });
 }
 
 function noHome(): UsageError {
@@ -67,11 +71,8 @@ function scopeIn(host: ReadHost, main: ConfigFile): Scope {
   return main.found === "user" ? "user" : "project";
 }
 
-function newFile(host: ReadHost, scope: Scope, repository: string | null): ConfigFile | null {
-  if (scope === "project") {
-    const root = repository ?? host.cwd;
-    return { file: resolve(root, "skills.yaml"), root, found: "project" };
-  }
+function newFile(host: ReadHost, scope: Scope, root: string): ConfigFile | null {
+  if (scope === "project") return { file: resolve(root, "skills.yaml"), root, found: "project" };
   const directory = configHome(host);
   return directory === null
     ? null
@@ -81,12 +82,4 @@ function newFile(host: ReadHost, scope: Scope, repository: string | null): Confi
 function givenFile(host: ReadHost, given: string): ConfigFile {
   const file = resolve(host.cwd, given);
   return { file, root: dirname(file), found: "given" };
-}
-
-/** The top of the git repository around the working directory; null outside of one. */
-function repositoryAround(host: ReadHost): string | null {
-  for (let directory = host.cwd; ; directory = dirname(directory)) {
-    if (nullIfRefused(() => host.stat(resolve(directory, ".git"))) !== null) return directory;
-    if (directory === "/") return null;
-  }
 }

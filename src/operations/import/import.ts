@@ -55,6 +55,8 @@ export interface Imported {
   /** The configuration; absolute. */
   readonly file: string;
   readonly scope: Scope;
+  /** The project, or the home directory. */
+  readonly root: string;
   readonly before: string;
   readonly after: string;
   readonly written: boolean;
@@ -147,6 +149,7 @@ export async function importSkills(
   const base = {
     file: opened.place.file,
     scope: place.scope,
+    root: place.root,
     before: opened.text,
     left,
     files: found.files.map(({ file, manager }) => ({ file, manager })),
