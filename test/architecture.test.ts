@@ -167,10 +167,14 @@ describe("the source tree", () => {
     const importers = new Map<string, Set<string>>();
     for (const { file, module, to } of imports) {
       if (to !== null || module.startsWith("node:") || module.startsWith(".")) continue;
-      const name = module.split("/")[0]!;
+      const name = module
+        .split("/")
+        .slice(0, module.startsWith("@") ? 2 : 1)
+        .join("/");
       importers.set(name, (importers.get(name) ?? new Set()).add(file));
     }
     expect(Object.fromEntries([...importers].map(([name, files]) => [name, files.size]))).toEqual({
+      "@clack/prompts": 1,
       cosmiconfig: 1,
       diff: 1,
       execa: 1,

@@ -59,7 +59,12 @@ export function editConfig(
   if (failed === null) return { value: now, diagnostics: [] };
   const gone = made.flatMap((edit) => (edit.edit === "remove" ? [goneWords(text, edit.path)] : []));
   const at = { file, path: failed.path, on: "key" } as const;
-  return { value: null, diagnostics: [diagnostic("yaml/by-hand", at, { paste: linesToPaste(made), gone })] };
+  return {
+    value: null,
+    diagnostics: [
+      diagnostic("yaml/by-hand", at, { paste: linesToPaste(made).split("\n").slice(0, -1), gone }),
+    ],
+  };
 }
 
 /** What is to go: a key by its path, an item by its value and the path of its list. */

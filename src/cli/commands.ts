@@ -1,6 +1,7 @@
 // The table of contents: every command, in the order of the help, and where its code is.
 
 import { type Command, command } from "./command.ts";
+import { add } from "./commands/add.ts";
 import { agents } from "./commands/agents.ts";
 import { build } from "./commands/build.ts";
 import { config } from "./commands/config.ts";
@@ -11,6 +12,7 @@ import { gc } from "./commands/gc.ts";
 import { generations } from "./commands/generations.ts";
 import { hash } from "./commands/hash.ts";
 import { importCommand } from "./commands/import.ts";
+import { init } from "./commands/init.ts";
 import { install } from "./commands/install.ts";
 import { list } from "./commands/list.ts";
 import { lock } from "./commands/lock.ts";
@@ -26,6 +28,8 @@ import { update } from "./commands/update.ts";
 
 export const commands: readonly Command[] = [
   command(importCommand, () => import("./commands/import.run.ts")),
+  command(init, () => import("./commands/init.run.ts")),
+  command(add, () => import("./commands/add.run.ts")),
   command(remove, () => import("./commands/remove.run.ts")),
   command(list, () => import("./commands/list.run.ts")),
   command(show, () => import("./commands/show.run.ts")),

@@ -20,9 +20,16 @@ export function processWorld(): World {
     stdin: { isTerminal: isatty(0), line },
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
+    asks: isInteractive(),
     inherits: true,
     beforeEnd,
   };
+}
+
+/** A terminal without a size cannot show a choice. */
+function isInteractive(): boolean {
+  const { stdin, stderr, env } = process;
+  return stdin.isTTY === true && stderr.isTTY === true && stderr.columns > 0 && env["TERM"] !== "dumb";
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {

@@ -7,6 +7,8 @@ export interface World {
   readonly stdin: Input;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Whether there is somebody at a terminal who can be asked. */
+  readonly asks: boolean;
   /** Whether scripts get the streams of the process itself. Otherwise what they print is passed on to `stdout` and `stderr`. */
   readonly inherits: boolean;
   /** Runs `clean` when the process ends, or is told to end, before the returned `release` is called. */

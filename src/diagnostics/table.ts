@@ -2,6 +2,7 @@
 // compile.
 
 import type { Entry } from "./entry.ts";
+import { messages as add } from "./messages/add.ts";
 import { messages as adjust } from "./messages/adjust.ts";
 import { messages as agent } from "./messages/agent.ts";
 import { messages as archive } from "./messages/archive.ts";
@@ -66,6 +67,7 @@ export const table = {
   ...trust,
   ...remove,
   ...imports,
+  ...add,
   ...owner,
   ...bundle,
   ...generation,

@@ -13,15 +13,18 @@ import type { Host } from "../host/host.ts";
 import { physicalPath } from "../host/physical-path.ts";
 import { withFile } from "../host/with-file.ts";
 import { dirname } from "../model/paths.ts";
+import { type Need, needKey } from "../model/trust.ts";
 
 /** A configuration that is about to be changed. */
 export interface OpenConfig {
   readonly main: ConfigFile;
   readonly place: ConfigBytes;
-  /** Empty when it does not exist yet. */
+  /** What it has; of one that does not exist yet, what it will have before it is changed. */
   readonly text: string;
   /** Whether the user trusts the project with it as it is: then also as it will be, since it is the user who changes it. */
   readonly trusted: boolean;
+  /** What it will need trust for because of what the user has just typed. */
+  readonly typed: readonly Need[];
 }
 
 /** The configuration that the search finds, or `-c` names. It has been read without a mistake in it. Null: reported. */
@@ -36,7 +39,7 @@ export function openConfig(host: Host, given: string | null): Checked<OpenConfig
       const bytes = readConfigFile(host, file);
       const text = bytes instanceof Uint8Array ? decodeText(bytes) : null;
       if (text === null || !(bytes instanceof Uint8Array)) return null;
-      return { main, place: { file, bytes }, text, trusted: loaded.trust.record === "granted" };
+      return { main, place: { file, bytes }, text, trusted: loaded.trust.record === "granted", typed: [] };
     },
     { file: main.file },
     reports.report,
@@ -45,14 +48,15 @@ export function openConfig(host: Host, given: string | null): Checked<OpenConfig
 }
 
 /** A configuration that is to be made. */
-export function newConfig(host: Host, main: ConfigFile): OpenConfig {
-  return { main, place: { file: configPlace(host, main.file), bytes: null }, text: "", trusted: false };
+export function newConfig(host: Host, main: ConfigFile, text: string): OpenConfig {
+  const place = { file: configPlace(host, main.file), bytes: null };
+  return { main, place, text, trusted: false, typed: [] };
 }
 
 /** The machine as if the configuration had this text, and the same trust. */
-export function withText(host: Host, { main, place, trusted }: OpenConfig, text: string): Host {
-  const seen = withFile(host, place.file, Buffer.from(text));
-  const record = trusted ? recordFor(seen, main) : null;
+export function withText(host: Host, opened: OpenConfig, text: string): Host {
+  const seen = withFile(host, opened.place.file, Buffer.from(text));
+  const record = recordFor(seen, opened);
   return record === null ? seen : withFile(seen, physicalPath(host, record.file), record.bytes);
 }
 
@@ -78,18 +82,18 @@ export async function saveConfig(
     const seen = withText(host, opened, text);
     reports.take(await before(seen));
     const isWritten = !reports.failed && reports.take(staged.commit());
-    if (isWritten && opened.trusted) renewTrust(host, opened.main, reports);
+    if (isWritten) renewTrust(host, opened, reports);
     return reports.with(isWritten);
   } finally {
     staged.discard();
   }
 }
 
-/** Records the trust in a configuration that the user has changed, for what was granted before and nothing else. */
-function renewTrust(host: Host, main: ConfigFile, reports: Reports): void {
+/** Records the trust in a configuration that the user has changed: for what was granted before, and for what was typed. */
+function renewTrust(host: Host, opened: OpenConfig, reports: Reports): void {
   attempt(
     () => {
-      const record = recordFor(host, main);
+      const record = recordFor(host, opened);
       if (record === null) return;
       host.makeDirectory(dirname(record.file));
       const made = `${record.file}.${host.pid}`;
@@ -102,12 +106,22 @@ function renewTrust(host: Host, main: ConfigFile, reports: Reports): void {
   );
 }
 
-/** The record with the digest that the configuration has now. */
-function recordFor(host: Host, main: ConfigFile): { file: string; bytes: Uint8Array } | null {
+/** The record with the digest that the configuration has now. Null: it is not trusted with anything. */
+function recordFor(
+  host: Host,
+  { main, trusted, typed }: OpenConfig,
+): { file: string; bytes: Uint8Array } | null {
   const file = trustFile(host, main.file);
-  const loaded = load(host, main).value;
-  if (file === null || loaded === null || rememberedTrust(host, main.file) === null) return null;
-  const known = Buffer.from(host.readFile(file)).toString("utf8");
-  const line = known.indexOf("\n");
-  return { file, bytes: Buffer.from(loaded.trust.digest + (line < 0 ? "\n" : known.slice(line))) };
+  if (file === null || main.found !== "project" || (!trusted && typed.length === 0)) return null;
+  // Read as if it were trusted: what it extends is part of its digest.
+  const loaded = load(host, { ...main, found: "given" }).value;
+  const known = trusted ? rememberedTrust(host, main.file) : null;
+  if (loaded === null) return null;
+  const { digest } = loaded.trust;
+  // The record of 0.1.0 grants whatever the configuration says.
+  if (trusted && known?.granted === null)
+    return { file, bytes: Buffer.from(`${digest}\n${JSON.stringify(main.file)}\n`) };
+  const granted = [...(known?.granted ?? []), ...typed.map(needKey)];
+  const text = `${digest}\n${JSON.stringify(main.file)}\n${JSON.stringify({ granted: [...new Set(granted)] })}\n`;
+  return { file, bytes: Buffer.from(text) };
 }

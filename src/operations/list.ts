@@ -148,7 +148,7 @@ function ifAny(acts: readonly Act[]): Pick<Listed, "acts"> {
   return acts.length === 0 ? {} : { acts };
 }
 
-function actsOfSkill({ tree, directory }: Skill): readonly Act[] {
+export function actsOfSkill({ tree, directory }: Skill): readonly Act[] {
   return directory === null ? [] : actsIn(tree.root, directory);
 }
 
@@ -170,7 +170,14 @@ function targetsBySkill(selected: Selected): ReadonlyMap<SelectedSkill, readonly
   return new Map([...names].map(([skill, targets]) => [skill, [...targets].sort()]));
 }
 
-function skillFileBytes(host: ReadHost, { tree, directory }: Skill): Uint8Array | null {
+/** What the skill's SKILL.md says of it; nothing where it cannot be read. */
+export function fieldsOf(host: ReadHost, skill: Skill): Fields {
+  const bytes = skillFileBytes(host, skill);
+  return bytes === null ? NO_FIELDS : readFields(bytes);
+}
+
+/** The bytes of the skill's SKILL.md as its source has it; null where it cannot be read. */
+export function skillFileBytes(host: ReadHost, { tree, directory }: Skill): Uint8Array | null {
   try {
     const file = directory === null ? null : skillFileOf(tree.root, directory);
     if (directory === null || file === null) return null;

@@ -1,6 +1,7 @@
 // What was changed in skills.yaml, in words.
 
 import { printable } from "../diagnostics/printable.ts";
+import type { Addition } from "../operations/add.ts";
 import type { Removed } from "../operations/remove.ts";
 import { atMost } from "./changes/words.ts";
 
@@ -33,4 +34,20 @@ export function removedText(
     `\`${next("install")}\` removes what is installed.`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What was added, and what comes next. */
+export function addedText(
+  { source, isNew, ids }: Addition,
+  file: string,
+  isNewFile: boolean,
+  next: NextCommand | null,
+): string {
+  const what = `${atMost(ids, 20).map(printable).join(", ")}${isNew ? `, from the new source ${printable(source)}` : `, from source ${printable(source)}`}`;
+  return [
+    `${isNewFile ? "Wrote" : "Added to"} ${printable(file)}: ${what}.\n`,
+    ...(next === null
+      ? []
+      : [`\`${next("install")}\` brings ${ids.length === 1 ? "it" : "them"} to your agents.\n`]),
+  ].join("");
 }

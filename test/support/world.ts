@@ -33,6 +33,7 @@ export async function runHere(args: readonly string[], given: Given): Promise<Re
     stdin: inputOf(given.typed),
     stdout,
     stderr,
+    asks: false,
     inherits: false,
     beforeEnd: (clean) => {
       toClean.add(clean);

@@ -1,4 +1,7 @@
+import { parseReference } from "../../model/reference.ts";
 import { UsageError } from "../../model/usage.ts";
+import type { Context } from "../../operations/context.ts";
+import { hasConfig } from "../../operations/init.ts";
 import { showConditions } from "../../operations/show/conditions.ts";
 import { showSkill } from "../../operations/show/skill.ts";
 import { jsonText } from "../../present/json.ts";
@@ -11,6 +14,7 @@ import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
 import { run as printConfig } from "./config.run.ts";
 import type { show } from "./show.ts";
+import { shownText, showReference } from "./show-reference.ts";
 
 export function run(run: Run<typeof show>): number | Promise<number> {
   const { words, why, printConfig: isConfig } = run.options;
@@ -31,14 +35,50 @@ function conditions(run: Run<typeof show>): number {
   return exit;
 }
 
-async function skill(run: Run<typeof show>, id: string): Promise<number> {
+function skill(run: Run<typeof show>, id: string): Promise<number> {
+  return withFetcher(run, async (context) => {
+    const isReference = parseReference(id).ok;
+    if (isReference && (run.options.skill.length > 0 || isSurelyReference(id) || !isConfigured(run)))
+      return showReference(run, context, id);
+    return declared(run, context, id, isReference);
+  });
+}
+
+function isConfigured({ host, options }: Run<typeof show>): boolean {
+  return options.config !== null || hasConfig(host);
+}
+
+/** An id has neither a scheme nor a ref, and does not begin like a path. */
+function isSurelyReference(word: string): boolean {
+  return /:|^[.~/$]|[@#]/.test(word);
+}
+
+async function declared(
+  run: Run<typeof show>,
+  context: Context,
+  id: string,
+  isReference: boolean,
+): Promise<number> {
   const { options, out } = run;
-  const { value: shown, diagnostics } = await withFetcher(run, (context) =>
-    showSkill(context, requestOf(options), options.profilesFrom, id),
+  const { value: shown, diagnostics } = await showSkill(
+    context,
+    requestOf(options),
+    options.profilesFrom,
+    id,
   );
+  // What is nearly an id is a mistake, and what is none may be a repository.
+  const isUnknown = diagnostics.some(
+    ({ code, args }) => code === "skill/unknown" && args.suggestion === null,
+  );
+  if (shown === null && isUnknown && isReference) return showReference(run, context, id);
   const exit = report(run, diagnostics);
   if (shown === null) return exit;
-  const { detail, why, conditions } = shown;
+  const { detail, why, conditions, content } = shown;
+  if (options.content) {
+    const text = content === null ? "" : Buffer.from(content).toString("utf8");
+    out.print(options.json ? jsonText({ id, content: text }) : shownText(text, out.shown));
+    return exit;
+  }
   const whole = { ...detail, why: { reason: detail.why, ...why, ...conditions } };
   if (options.json) out.print(jsonText(options.why ? whole : detail));
   else out.print(`${skillText(detail)}${options.why ? whyText(why) + conditionsText(conditions) : ""}`);

@@ -12,7 +12,11 @@ export const messages = {
     ({ searched }) =>
       `There is no skills.yaml in ${searched[0]}${searched.length > 1 ? " or in a directory above it" : ""}.`,
     ({ user }) =>
-      `Create one, or pass one with -c FILE.${user === null ? "" : ` kitout also looks for your own at ${user}.`} To remove what was installed from one that is gone, run \`kitout uninstall\`.`,
+      `\`kitout init\` writes one, and \`kitout add REFERENCE\` one with skills in it; or pass one with -c FILE.${user === null ? "" : ` kitout also looks for your own at ${user}.`} To remove what was installed from one that is gone, run \`kitout uninstall\`.`,
+  ),
+  "config/exists": error<{ file: string }>(
+    ({ file }) => `There is a configuration already: ${file}.`,
+    () => "`kitout init` only writes a new one. To add skills to this one, run `kitout add REFERENCE`.",
   ),
   "config/not-owned": warning<{ owner: number }>(
     ({ owner }) => `This skills.yaml is ignored because it belongs to user ${owner}, not to you.`,

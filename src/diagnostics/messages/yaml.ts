@@ -49,14 +49,14 @@ export const messages = {
     () => "This file is nested more than 100 levels deep.",
     () => "Check that this is the right file. A skills.yaml never needs more than six levels.",
   ),
-  "yaml/by-hand": refusal<{ paste: string; gone: readonly string[] }>(
+  "yaml/by-hand": refusal<{ paste: readonly string[]; gone: readonly string[] }>(
     () => "kitout cannot change this file for you without touching more of it than it should.",
     ({ paste, gone }) =>
       [
         ...(gone.length === 0 ? [] : [`Remove by hand: ${gone.join(", ")}.`]),
-        ...(paste === ""
+        ...(paste.length === 0
           ? []
-          : [`Add by hand, each line below the key that is there already:\n${paste.trimEnd()}`]),
+          : [`Add by hand, each line below the key that is there already:\n${paste.join("\n")}`]),
       ].join("\n"),
   ),
   "yaml/read-only": refusal<{ store: boolean }>(

@@ -11,7 +11,7 @@ import { type SelectedSkill, whereIs } from "../../model/catalog.ts";
 import { spellDest } from "../../model/installer.ts";
 import type { PackedSkill, Row } from "../../model/packed.ts";
 import type { Request } from "../../model/request.ts";
-import { type Listed, listedSkills } from "../list.ts";
+import { type Listed, listedSkills, skillFileBytes } from "../list.ts";
 import { unknownSkill } from "../unknown-skill.ts";
 import { type ConditionsWhy, conditionsWhy } from "./conditions.ts";
 import type { ProfileOrigin } from "./profiles.ts";
@@ -24,6 +24,8 @@ export interface ShownSkill {
   /** What decided the state of the skill here. */
   readonly why: SkillWhy;
   readonly conditions: ConditionsWhy;
+  /** Its SKILL.md as its source has it; null where that cannot be read. */
+  readonly content: Uint8Array | null;
 }
 
 /** Null when the configuration cannot be used, or has no such skill. A mistake elsewhere does not hide the skill. */
@@ -62,6 +64,7 @@ export async function showSkill(
     detail: { ...skill, ...detailOf(selected, dormant, packed[0] ?? null, id) },
     why: whyOf(id, selected, dormant, skill.targets, positionOf),
     conditions: conditionsWhy(host, request, from, selected),
+    content: contentOf(host, selected, dormant, id),
   });
 }
 
@@ -69,6 +72,17 @@ export async function showSkill(
 function dormantIn({ config, catalog, fetched }: Selected): Selected["dormant"] {
   const trees = new Map([...fetched].map(([name, { tree }]) => [name, tree]));
   return selectDormant(config, catalog, trees).value;
+}
+
+function contentOf(
+  host: Context["host"],
+  selected: Selected,
+  dormant: readonly SelectedSkill[],
+  id: string,
+): Uint8Array | null {
+  const chosen = [...selected.selection, ...dormant].find((one) => one.id === id);
+  const skill = chosen?.skill ?? selected.catalog.byId.get(id);
+  return skill === undefined ? null : skillFileBytes(host, skill);
 }
 
 /** The details of a skill; `packed` is null unless it is selected. */

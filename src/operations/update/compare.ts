@@ -2,7 +2,7 @@
 
 import { changeOf } from "../../changes/change.ts";
 import type { diffOf } from "../../changes/diff.ts";
-import type { SkillNode, SkillTree } from "../../changes/tree.ts";
+import type { SkillTree } from "../../changes/tree.ts";
 import { discover } from "../../compiler/catalog/discover.ts";
 import type { Context } from "../../compiler/context.ts";
 import { skillKey } from "../../compiler/lock/pins.ts";
@@ -19,7 +19,7 @@ import type { Checked, Report } from "../../diagnostics/diagnostic.ts";
 import { isError } from "../../diagnostics/severity.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import type { ReadHost } from "../../host/host.ts";
-import { bytesOf, type RenderedNode } from "../../model/bundle.ts";
+import type { RenderedNode } from "../../model/bundle.ts";
 import type { Config, SourceDecl } from "../../model/config.ts";
 import type { Lock, LockedSource, Pin } from "../../model/lock.ts";
 import { basename, type RelPath, ROOT } from "../../model/names.ts";
@@ -28,7 +28,7 @@ import { submoduleOn } from "../../model/submodules.ts";
 import type { SourceTree } from "../../model/tree.ts";
 import type { Permits } from "../../model/trust.ts";
 import type { Layer } from "../cover-profiles.ts";
-import { fileAt } from "../plan/read-skill.ts";
+import { skillTreeOf } from "../skill-tree.ts";
 import type { SkillUpdate, SourceUpdate } from "./result.ts";
 
 export interface Comparison extends Context {
@@ -218,17 +218,6 @@ async function skillTree(
   const nodes = resolveSkill(source.tree, path, null).value;
   const missing = await provideNodes(fetcher, source, nodes);
   return nodes.length === 0 || missing.length > 0 ? null : skillTreeOf(host, nodes);
-}
-
-function skillTreeOf(host: ReadHost, nodes: readonly RenderedNode[]): SkillTree {
-  return new Map(
-    nodes.map((node): [string, SkillNode] => {
-      if (node.kind === "link") return [node.path, { kind: "link", target: node.target }];
-      const file = bytesOf(node);
-      const size = node.size ?? host.physical.stat(file)?.size ?? 0;
-      return [node.path, fileAt(host.physical, file, { size, executable: node.executable })];
-    }),
-  );
 }
 
 function nodesOf(layers: readonly Layer[], name: string, path: RelPath): readonly RenderedNode[] {

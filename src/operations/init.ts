@@ -1,0 +1,121 @@
+// `kitout init`: a commented skills.yaml for what is there.
+
+import { agents, agentIds as idsByName } from "../agents/agents.ts";
+import { type ConfigFile, findConfig } from "../compiler/config/find.ts";
+import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
+import { Reports } from "../diagnostics/reports.ts";
+import { configHome } from "../host/directories.ts";
+import type { Host, ReadHost } from "../host/host.ts";
+import { nullIfRefused } from "../host/null-if-refused.ts";
+import type { Scope } from "../model/installer.ts";
+import { dirname } from "../model/paths.ts";
+import { projectOf, signsOf } from "./agents/look.ts";
+import { newConfig, type OpenConfig, saveConfig } from "./edit-config.ts";
+
+/** Every name that an agent goes by, and the ids alone. */
+export const agentNames: ReadonlySet<string> = new Set(idsByName.keys());
+export const agentIds: readonly string[] = agents.map(({ id }) => id);
+
+export interface InitChoice {
+  /** Null: what the working directory suggests. */
+  readonly scope: Scope | null;
+  /** Empty: the agents that are found. */
+  readonly targets: readonly string[];
+}
+
+/** What is found for a new configuration. */
+export interface Surroundings {
+  readonly scope: Scope;
+  readonly file: string;
+  /** Agents that have been here. */
+  readonly agents: readonly string[];
+  /** A directory of skills beside it, as it is written; null: there is none. */
+  readonly skills: string | null;
+}
+
+/** A home gets the user's own configuration; everything else one at the top of its repository, or here. Null: there is no home for one. */
+export function surroundings(host: ReadHost, given: Scope | null): Surroundings | null {
+  const home = host.env["HOME"] ?? null;
+  const isHome = home !== null && host.cwd === (nullIfRefused(() => host.realPath(home)) ?? home);
+  const scope = given ?? (isHome ? "user" : "project");
+  const config = configHome(host);
+  if (scope === "user" && config === null) return null;
+  const root = scope === "user" ? config! : projectOf(host, null);
+  const skills = nullIfRefused(() => host.stat(`${root}/skills`))?.kind === "directory" ? "./skills" : null;
+  return { scope, file: `${root}/skills.yaml`, agents: agentsHere(host, scope, root), skills };
+}
+
+/** The agents of which something is there, one for each directory that they are given skills in. */
+function agentsHere(host: ReadHost, scope: Scope, root: string): readonly string[] {
+  const found = agents.filter((agent) => agent[scope] !== null && signsOf(host, agent, root).length > 0);
+  return found
+    .filter((agent) => found.find((other) => other[scope] === agent[scope]) === agent)
+    .map(({ id }) => id);
+}
+
+/** The configuration that `init` would write, opened. Null: reported. */
+export function freshConfig(host: Host, choice: InitChoice): Checked<OpenConfig | null> {
+  const reports = new Reports();
+  const around = surroundings(host, choice.scope);
+  if (around === null) {
+    reports.report(diagnostic("bundle/no-store", null, {}));
+    return reports.with(null);
+  }
+  const there = existing(host, around);
+  if (there !== null) {
+    reports.report(diagnostic("config/exists", { file: there }, { file: there }));
+    return reports.with(null);
+  }
+  const main: ConfigFile = {
+    file: around.file,
+    root: dirname(around.file),
+    found: around.scope === "user" ? "user" : "project",
+  };
+  const targets =
+    choice.targets.length > 0 ? choice.targets : around.agents.length > 0 ? around.agents : DEFAULT;
+  return reports.with(newConfig(host, main, template(around, targets)));
+}
+
+/** What serves most agents, where none has been yet. */
+const DEFAULT = ["agents", "claude"];
+
+/** A configuration in the place of the new one, or one that would come before it. */
+function existing(host: ReadHost, { scope, file }: Surroundings): string | null {
+  const names = ["skills.yaml", "skills.yml"].map((name) => `${dirname(file)}/${name}`);
+  const there = names.find((name) => nullIfRefused(() => host.stat(name)) !== null);
+  if (there !== undefined || scope === "user") return there ?? null;
+  const found = findConfig(host, null).value;
+  return found?.found === "project" ? found.file : null;
+}
+
+function template({ scope, skills }: Surroundings, targets: readonly string[]): string {
+  const where = scope === "user" ? "for you, in every project" : "into this project";
+  return `# Skills for AI agents. \`kitout install\` brings them ${where}; \`kitout plan\` shows before what that changes.
+version: 1
+${scope === "user" ? "name: mine\nscope: user\n" : ""}
+# Where skills come from: \`kitout add owner/repo\` adds a repository and lets you choose.
+sources:
+${skills === null ? "" : "  mine: { path: ./skills } # every directory below it with a SKILL.md is a skill\n"}
+# Which of them are wanted: ids from \`kitout list\`, or globs.
+skills:
+  ${skills === null ? "enable:" : "enableAll: [mine]"}
+
+# The agents that get them.
+targets:
+${targets.map((name) => `  ${name}: true\n`).join("")}`;
+}
+
+/** Writes it, and nothing over another one. Gives whether it was written. */
+export function writeFresh(host: Host, opened: OpenConfig): Promise<Checked<boolean>> {
+  return saveConfig(host, opened, opened.text, async () => ({ value: null, diagnostics: [] }));
+}
+
+/** Whether a configuration is found from here: the project's, or the user's own. */
+export function hasConfig(host: ReadHost): boolean {
+  const { value, diagnostics } = findConfig(host, null);
+  // What is there and cannot be used is there, too.
+  return (
+    value !== null ||
+    diagnostics.some(({ code }) => code !== "config/not-found" && code !== "config/not-owned")
+  );
+}

@@ -1,0 +1,121 @@
+// What is in a repository that somebody looks at, in words. All of it is a stranger's.
+
+import type { Change } from "../changes/change.ts";
+import { cells, cutToCells } from "../diagnostics/cells.ts";
+import { printable } from "../diagnostics/printable.ts";
+import { revisionOf, shortRevision } from "../model/pin.ts";
+import type { Looked, LookedSkill } from "../operations/look.ts";
+import { describeNew } from "./changes/describe.ts";
+import { count } from "./changes/words.ts";
+import { BOLD, COMES, columnOf, type Page, painter, rowText } from "./page.ts";
+
+const MOST_ROWS = 60;
+const MAX_NAME = 40;
+const MAX_DESCRIPTION = 300;
+
+/** Every skill, by the directories that they stand in. Copies of a likelier place are counted only. */
+export function lookedText({ groups, fetched, word }: Looked, given: string, page: Page): string {
+  const paint = painter(page);
+  const skills = groups.reduce((sum, group) => sum + group.skills.length, 0);
+  const revision = fetched.pin === null ? "" : printable(shortRevision(revisionOf(fetched.pin)));
+  const at = revision === "" ? "" : `  at ${revision}`;
+  const lines = [`${paint(printable(given), BOLD)}${at}  ${count(skills, "skill")}`];
+  if (word !== null)
+    lines.push(`There is no branch and no tag "${printable(word)}": it is taken for the name of a skill.`);
+  for (const { root, skills, copyOf } of groups) {
+    const place = root === "" ? "at the top" : `${printable(root)}/`;
+    if (copyOf !== null) {
+      const other = copyOf === "" ? "at the top" : `in ${printable(copyOf)}/`;
+      lines.push(`  ${place}  ${count(skills.length, "skill")} by the names of those ${other}`);
+      continue;
+    }
+    if (groups.length > 1) lines.push(`  ${paint(place, BOLD)}`);
+    const column = Math.min(MAX_NAME, Math.max(...skills.map((skill) => cells(nameOf(skill)))));
+    for (const skill of skills.slice(0, MOST_ROWS)) {
+      const name = nameOf(skill);
+      const head = `    ${name}${" ".repeat(Math.max(0, column - cells(name)))}  `;
+      lines.push(
+        `${head}${cutToCells(`(${sizeOf(skill)}) ${descriptionOf(skill)}`, Math.max(8, page.width - cells(head)))}`.trimEnd(),
+      );
+    }
+    if (skills.length > MOST_ROWS)
+      lines.push(`    and ${skills.length - MOST_ROWS} more; --json lists all of them`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** By the directory, which is what an id is made of. */
+export function nameOf({ path, name }: LookedSkill): string {
+  return printable(path === "" ? name : path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** The description, in one line. */
+export function descriptionOf({ description }: LookedSkill): string {
+  return printable(description.replace(/\s+/g, " ")).slice(0, MAX_DESCRIPTION);
+}
+
+/** Size, and what it may run. */
+export function sizeOf({ files, bytes, executable, acts }: LookedSkill): string {
+  const size = bytes === null ? count(files, "file") : `${count(files, "file")}, ${sizeText(bytes)}`;
+  const runs = executable === 0 ? "" : `, ${executable} executable`;
+  const kinds = [...new Set(acts.map(({ kind }) => kind))];
+  const itself = kinds.length === 0 ? "" : `, acts by itself: ${kinds.join(", ")}`;
+  return `${size}${runs}${itself}`;
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 1024 / 1024)} MiB`;
+}
+
+/** What the skills would give an agent, in the words of `kitout plan`. */
+export function givesText(gives: ReadonlyMap<LookedSkill, Change>, page: Page): string {
+  const names = [...gives.keys()].map(nameOf);
+  const column = columnOf(names);
+  return [...gives]
+    .flatMap(([skill, change], index) =>
+      rowText(
+        COMES,
+        names[index]!,
+        describeNew(skill.path === "" ? skill.name : skill.path, change),
+        column,
+        page,
+      ),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** Fields may be added, never renamed. */
+export function lookedJson({ groups, fetched, word }: Looked) {
+  return {
+    revision: fetched.pin === null ? null : revisionOf(fetched.pin),
+    takenForSkill: word,
+    skills: groups.flatMap(({ root, copyOf, skills }) =>
+      skills.map(({ path, name, description, files, bytes, executable, acts }) => ({
+        path: path === "" ? "." : path,
+        name,
+        description,
+        files,
+        bytes,
+        executable,
+        acts,
+        in: root === "" ? "." : root,
+        copyOf: copyOf === "" ? "." : copyOf,
+      })),
+    ),
+  };
+}
+
+/** What a skill is chosen by: its name, or its path where names are not enough, with its description; and its size. */
+export function choiceOf(
+  skill: LookedSkill,
+  { groups }: Looked,
+  width: number,
+): { label: string; hint: string } {
+  const name = groups.length > 1 && skill.path !== "" ? printable(skill.path) : nameOf(skill);
+  return {
+    label: cutToCells(`${name}  ${descriptionOf(skill)}`, Math.max(30, width - 40)),
+    hint: sizeOf(skill),
+  };
+}
