@@ -17,13 +17,16 @@ export interface SkillGroup<T> {
 export function groupSkills<T extends { readonly path: RelPath }>(
   skills: readonly T[],
 ): readonly SkillGroup<T>[] {
-  const byRoot = new Map<RelPath, T[]>();
+  const byRoot = new Map<RelPath | typeof WHOLE, T[]>();
   for (const skill of skills) {
-    const root = parent(skill.path);
-    byRoot.set(root, [...(byRoot.get(root) ?? []), skill]);
+    // A repository that is a skill itself is no neighbour of those at its top.
+    const root = skill.path === ROOT ? WHOLE : parent(skill.path);
+    const inside = byRoot.get(root) ?? [];
+    byRoot.set(root, inside);
+    inside.push(skill);
   }
   const paths = new Set(skills.map(({ path }) => path));
-  const unlikely = new Map([...byRoot].map(([root, inside]) => [root, unlikeliness(root, inside, paths)]));
+  const unlikely = new Map([...byRoot.keys()].map((root) => [root, unlikeliness(root, paths)]));
   const roots = [...byRoot.keys()].sort(
     (a, b) =>
       unlikely.get(a)! - unlikely.get(b)! ||
@@ -42,10 +45,13 @@ export function groupSkills<T extends { readonly path: RelPath }>(
           other.skills.map(({ path }) => basename(path)),
         ),
     );
-    groups.push({ root, skills: inside, copyOf: copied?.root ?? null });
+    groups.push({ root: root === WHOLE ? ROOT : root, skills: inside, copyOf: copied?.root ?? null });
   }
   return groups;
 }
+
+/** The group of a skill that is the whole repository. */
+const WHOLE = ".";
 
 /** Whether at least half of the names are among the others. */
 function shared(names: readonly string[], others: readonly string[]): boolean {
@@ -67,21 +73,17 @@ const ASIDE =
   /^(?:tests?|examples?|fixtures?|templates?|samples?|archived?|deprecated|drafts?|vendor|third[-_]party|docs?)$/i;
 
 /** The lower, the likelier it is what the repository is about. */
-function unlikeliness(
-  root: RelPath,
-  inside: readonly { readonly path: RelPath }[],
-  skills: ReadonlySet<RelPath>,
-): number {
+function unlikeliness(root: RelPath | typeof WHOLE, skills: ReadonlySet<RelPath>): number {
+  // Beside others, the repository as a whole is hardly what an agent is to get.
+  if (root === WHOLE) return skills.size === 1 ? 0 : 12;
   const names = root === ROOT ? [] : root.split("/");
   const isInSkill = names.some((_, index) => skills.has(names.slice(0, index + 1).join("/") as RelPath));
-  const isWhole = inside.some(({ path }) => path === ROOT);
   return (
     names.length +
     (names.at(-1) === "skills" ? -2 : 0) +
     names.filter((name) => name.startsWith(".")).length * 4 +
     names.filter((name) => LANGUAGE.test(name)).length * 6 +
     names.filter((name) => ASIDE.test(name)).length * 5 +
-    (isInSkill ? 20 : 0) +
-    (isWhole ? -3 : 0)
+    (isInSkill ? 20 : 0)
   );
 }

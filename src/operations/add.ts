@@ -114,10 +114,7 @@ export function chosenSkills(
 ): Checked<readonly LookedSkill[] | null> {
   const reports = new Reports();
   const skills = looked.groups.flatMap((group) => group.skills);
-  if (all)
-    return reports.with(
-      looked.groups.filter(({ copyOf }) => copyOf === null).flatMap((group) => group.skills),
-    );
+  if (all) return reports.with(allOf(looked));
   const whole = skills.find(({ path }) => path === looked.path && path !== ROOT);
   if (names.length === 0 && whole !== undefined) return reports.with([whole]);
   if (names.length === 0 && (skills.length === 1 || looked.word !== null))
@@ -134,6 +131,15 @@ export function chosenSkills(
     }
   }
   return reports.with(reports.failed ? null : [...chosen]);
+}
+
+/** All skills of the likeliest place if that has most of them, else of all places that are not a copy of another one. */
+function allOf({ groups }: Looked): readonly LookedSkill[] {
+  const originals = groups.filter(({ copyOf }) => copyOf === null);
+  const [first] = originals;
+  const count = originals.reduce((sum, { skills }) => sum + skills.length, 0);
+  if (first !== undefined && first.skills.length * 2 >= count) return first.skills;
+  return originals.flatMap(({ skills }) => skills);
 }
 
 /** What is about to be written. */

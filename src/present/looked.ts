@@ -6,10 +6,12 @@ import { printable } from "../diagnostics/printable.ts";
 import { revisionOf, shortRevision } from "../model/pin.ts";
 import type { Looked, LookedSkill } from "../operations/look.ts";
 import { describeNew } from "./changes/describe.ts";
-import { count } from "./changes/words.ts";
+import { atMost, count } from "./changes/words.ts";
 import { BOLD, COMES, columnOf, type Page, painter, rowText } from "./page.ts";
 
 const MOST_ROWS = 60;
+/** Then the other places are counted only. */
+const MOST_ROWS_OF_ALL = 200;
 const MAX_NAME = 40;
 const MAX_DESCRIPTION = 300;
 
@@ -22,6 +24,7 @@ export function lookedText({ groups, fetched, word }: Looked, given: string, pag
   const lines = [`${paint(printable(given), BOLD)}${at}  ${count(skills, "skill")}`];
   if (word !== null)
     lines.push(`There is no branch and no tag "${printable(word)}": it is taken for the name of a skill.`);
+  let room = MOST_ROWS_OF_ALL;
   for (const { root, skills, copyOf } of groups) {
     const place = root === "" ? "at the top" : `${printable(root)}/`;
     if (copyOf !== null) {
@@ -29,6 +32,11 @@ export function lookedText({ groups, fetched, word }: Looked, given: string, pag
       lines.push(`  ${place}  ${count(skills.length, "skill")} by the names of those ${other}`);
       continue;
     }
+    if (room <= 0) {
+      lines.push(`  ${place}  ${count(skills.length, "skill")}`);
+      continue;
+    }
+    room -= Math.min(skills.length, MOST_ROWS);
     if (groups.length > 1) lines.push(`  ${paint(place, BOLD)}`);
     const column = Math.min(MAX_NAME, Math.max(...skills.map((skill) => cells(nameOf(skill)))));
     for (const skill of skills.slice(0, MOST_ROWS)) {
@@ -68,23 +76,25 @@ function sizeText(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 1024 / 1024)} MiB`;
 }
 
-/** What the skills would give an agent, in the words of `kitout plan`. */
+/** What the skills would give an agent, in the words of `kitout plan`. Of many, only what gives an agent more power, or hides. */
 export function givesText(gives: ReadonlyMap<LookedSkill, Change>, page: Page): string {
-  const names = [...gives.keys()].map(nameOf);
-  const column = columnOf(names);
-  return [...gives]
-    .flatMap(([skill, change], index) =>
-      rowText(
-        COMES,
-        names[index]!,
-        describeNew(skill.path === "" ? skill.name : skill.path, change),
-        column,
-        page,
-      ),
-    )
-    .map((line) => `${line}\n`)
-    .join("");
+  const all = [...gives].map(([skill, change]) => ({
+    name: nameOf(skill),
+    lines: describeNew(skill.path === "" ? skill.name : skill.path, change),
+  }));
+  const isMany = all.length > MOST_DESCRIBED;
+  const rows = isMany
+    ? all.map(({ name, lines }) => ({ name, lines: lines.filter(({ tone }) => tone !== "plain") }))
+    : all;
+  const shown = rows.filter(({ lines }) => lines.length > 0);
+  const column = columnOf(shown.map(({ name }) => name));
+  const rest = all.length - shown.length;
+  const lines = shown.flatMap(({ name, lines }) => rowText(COMES, name, lines, column, page));
+  if (isMany && rest > 0) lines.push(`  ${count(rest, "skill")} with nothing that stands out`);
+  return lines.map((line) => `${line}\n`).join("");
 }
+
+const MOST_DESCRIBED = 30;
 
 /** Fields may be added, never renamed. */
 export function lookedJson({ groups, fetched, word }: Looked) {
@@ -118,4 +128,15 @@ export function choiceOf(
     label: cutToCells(`${name}  ${descriptionOf(skill)}`, Math.max(30, width - 40)),
     hint: sizeOf(skill),
   };
+}
+
+/** The skills that `--all` does not take, by their places; empty when it takes all of them. */
+export function leftOutText({ groups }: Looked, chosen: readonly LookedSkill[]): string {
+  const taken = new Set(chosen);
+  const left = groups.filter(({ skills }) => !skills.some((skill) => taken.has(skill)));
+  if (left.length === 0) return "";
+  const places = left.map(
+    ({ root, skills }) => `${root === "" ? "at the top" : printable(root)} (${skills.length})`,
+  );
+  return `Not taken, since they are elsewhere than most: ${atMost(places, 8).join(", ")}. Name them with --skill.\n`;
 }

@@ -270,6 +270,26 @@ test("what the user types is trusted, and nothing else", async () => {
   expect((await own.run(["list"])).stderr).toContain("[trust/outside]");
 });
 
+test("whenever it is killed, the configuration is the old one or the new one", async () => {
+  const own = forge();
+  for (const [file, content] of Object.entries(SKILLS)) own.write({ [`local/${file}`]: content });
+  const outcomes = new Set<string>();
+  for (const delay of [80, 160, 240, 280, 320, 360, 400, 480]) {
+    own.write({ "skills.yaml": CONFIG });
+    await own.spawnBeside(["add", "./local", "--all"], {}, (child) => {
+      setTimeout(() => child.kill("SIGKILL"), delay);
+    });
+    outcomes.add(own.config);
+  }
+  own.write({ "skills.yaml": CONFIG });
+  expect((await own.run(["add", "./local", "--all"])).status).toBe(0);
+  outcomes.delete(CONFIG);
+  for (const text of outcomes) expect(text).toBe(own.config);
+  // What the killed ones had begun is gone, too.
+  expect(fs.readdirSync(own.directory).sort()).toEqual(["local", "own", "skills.yaml"]);
+  expect(await own.selected()).toEqual(["docx", "notes", "pdf", "xlsx"]);
+});
+
 test("a policy holds, and a project that reads outside without trust is not touched", async () => {
   const own = forge();
   own.repository("acme/skills", SKILLS);

@@ -8,7 +8,7 @@ import { type Looked, type LookedSkill, whatTheyGive } from "../../operations/lo
 import { textDiff } from "../../operations/text-diff.ts";
 import { addedText } from "../../present/edited.ts";
 import { jsonText } from "../../present/json.ts";
-import { choiceOf, givesText, lookedJson, lookedText } from "../../present/looked.ts";
+import { choiceOf, givesText, leftOutText, lookedJson, lookedText } from "../../present/looked.ts";
 import type { Run } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import { withFetcher } from "../fetcher.ts";
@@ -76,7 +76,10 @@ async function choice(
   const { options, out } = run;
   const found = chosenSkills(looked, given, { names: options.skill, all: options.all });
   const exit = report(run, found.diagnostics);
-  if (found.value !== null) return found.value;
+  if (found.value !== null) {
+    if (options.all && !options.quiet && !options.json) out.error(leftOutText(looked, found.value));
+    return found.value;
+  }
   if (exit !== 0) return exit;
   const skills = looked.groups.flatMap((group) => group.skills);
   if (canAsk(run)) {
