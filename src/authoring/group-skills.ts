@@ -72,18 +72,42 @@ const LANGUAGE = /^(?:[a-z]{2}(?:[-_][A-Za-z]{2,4})?|i18n|l10n|locales?|translat
 const ASIDE =
   /^(?:tests?|examples?|fixtures?|templates?|samples?|archived?|deprecated|drafts?|vendor|third[-_]party|docs?)$/i;
 
+/** Of these skills, those that stand aside no more than any other: no examples, translations, or hidden directories beside plain ones. */
+export function notAside<T extends { readonly path: RelPath }>(skills: readonly T[]): readonly T[] {
+  const paths = new Set(skills.map(({ path }) => path));
+  const aside = new Map(skills.map((skill) => [skill, asideness(namesOf(skill.path), paths)]));
+  const least = Math.min(...aside.values());
+  return skills.filter((skill) => aside.get(skill) === least);
+}
+
 /** The lower, the likelier it is what the repository is about. */
 function unlikeliness(root: RelPath | typeof WHOLE, skills: ReadonlySet<RelPath>): number {
   // Beside others, the repository as a whole is hardly what an agent is to get.
   if (root === WHOLE) return skills.size === 1 ? 0 : 12;
-  const names = root === ROOT ? [] : root.split("/");
-  const isInSkill = names.some((_, index) => skills.has(names.slice(0, index + 1).join("/") as RelPath));
+  const names = namesOf(root);
+  const isInSkill = skills.has(root) && root !== ROOT;
   return (
     names.length +
     (names.at(-1) === "skills" ? -2 : 0) +
+    asideness(names, skills) +
+    (isInSkill ? IN_SKILL : 0)
+  );
+}
+
+function namesOf(path: RelPath): readonly string[] {
+  return path === ROOT ? [] : path.split("/");
+}
+
+const IN_SKILL = 20;
+
+/** 0: nothing in the path says that it is not meant for everybody. */
+function asideness(names: readonly string[], skills: ReadonlySet<RelPath>): number {
+  const above = names.slice(0, -1).map((_, index) => names.slice(0, index + 1).join("/") as RelPath);
+  return (
     names.filter((name) => name.startsWith(".")).length * 4 +
     names.filter((name) => LANGUAGE.test(name)).length * 6 +
     names.filter((name) => ASIDE.test(name)).length * 5 +
-    (isInSkill ? 20 : 0)
+    (above.some((path) => skills.has(path)) ? IN_SKILL : 0) +
+    (names.length === 0 && skills.size > 1 ? IN_SKILL : 0)
   );
 }

@@ -1,6 +1,7 @@
 // `kitout add`: what somebody has pasted becomes a source and a selection in skills.yaml, and entries of the lock.
 
 import { type ConfigChange, editConfig } from "../authoring/config-edit.ts";
+import { notAside } from "../authoring/group-skills.ts";
 import { sourceName } from "../authoring/source-name.ts";
 import { selectSkills } from "../compiler/compile.ts";
 import { configure } from "../compiler/config/configure.ts";
@@ -133,13 +134,16 @@ export function chosenSkills(
   return reports.with(reports.failed ? null : [...chosen]);
 }
 
-/** All skills of the likeliest place if that has most of them, else of all places that are not a copy of another one. */
+/** All skills that are not a copy of another one, and do not stand aside; of each name, the one in the likeliest place. */
 function allOf({ groups }: Looked): readonly LookedSkill[] {
-  const originals = groups.filter(({ copyOf }) => copyOf === null);
-  const [first] = originals;
-  const count = originals.reduce((sum, { skills }) => sum + skills.length, 0);
-  if (first !== undefined && first.skills.length * 2 >= count) return first.skills;
-  return originals.flatMap(({ skills }) => skills);
+  const originals = groups.filter(({ copyOf }) => copyOf === null).flatMap(({ skills }) => skills);
+  const taken = new Set<string>();
+  return notAside(originals).filter((skill) => {
+    const name = nameOfSkill(skill);
+    const isFirst = !taken.has(name);
+    taken.add(name);
+    return isFirst;
+  });
 }
 
 /** What is about to be written. */
@@ -176,13 +180,16 @@ export async function planAddition(
         : oldSource(known, chosen);
     return { planned, tried: await tried(context, request, place, planned, looked, chosen, all) };
   };
-  let { planned, tried: result } = await attempt(null);
-  // Ids clash only where two sources have a skill of one name; then the name of the source goes in front.
-  if (known === undefined && result.diagnostics.some(({ code }) => code === "skill/duplicate-id"))
-    ({ planned, tried: result } = await attempt(planned.source));
+  const plain = await attempt(null);
+  // Names clash only where two sources have a skill of one name; then the name of the source goes in front.
+  const clashes = plain.tried.diagnostics.some(({ code }) => CLASHES.includes(code));
+  const prefixed = known === undefined && clashes ? await attempt(plain.planned.source) : null;
+  const { planned, tried: result } = prefixed === null || prefixed.tried.value === null ? plain : prefixed;
   const text = reports.take(result);
   return reports.with(text === null ? null : { ...planned, opened: place, text });
 }
+
+const CLASHES: readonly string[] = ["skill/duplicate-id", "entry/clash"];
 
 type Planned = Omit<Addition, "opened" | "text">;
 

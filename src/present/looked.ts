@@ -133,10 +133,14 @@ export function choiceOf(
 /** The skills that `--all` does not take, by their places; empty when it takes all of them. */
 export function leftOutText({ groups }: Looked, chosen: readonly LookedSkill[]): string {
   const taken = new Set(chosen);
-  const left = groups.filter(({ skills }) => !skills.some((skill) => taken.has(skill)));
-  if (left.length === 0) return "";
-  const places = left.map(
-    ({ root, skills }) => `${root === "" ? "at the top" : printable(root)} (${skills.length})`,
-  );
-  return `Not taken, since they are elsewhere than most: ${atMost(places, 8).join(", ")}. Name them with --skill.\n`;
+  const places = groups.flatMap(({ root, skills }) => {
+    const left = skills.filter((skill) => !taken.has(skill));
+    if (left.length === 0) return [];
+    if (left.length === 1)
+      return [printable(left[0]!.path === "" ? "the repository as a whole" : left[0]!.path)];
+    return [`${left.length} ${root === "" ? "at the top" : `in ${printable(root)}`}`];
+  });
+  return places.length === 0
+    ? ""
+    : `Not taken, since they are copies, stand aside, or have a name that is taken: ${atMost(places, 8).join(", ")}. Name them with --skill.\n`;
 }

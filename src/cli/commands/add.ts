@@ -20,7 +20,7 @@ export const add = defineCommand({
     },
     all: {
       type: "boolean",
-      about: "all of its skills; of the same ones in several places, those in the likeliest",
+      about: "all of its skills but copies, examples and translations",
     },
     "dry-run": { type: "boolean", about: "print the change of skills.yaml, and write nothing" },
     install: { type: "boolean", about: "run `kitout install` afterwards" },
