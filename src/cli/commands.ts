@@ -27,9 +27,9 @@ import { uninstall } from "./commands/uninstall.ts";
 import { update } from "./commands/update.ts";
 
 export const commands: readonly Command[] = [
-  command(importCommand, () => import("./commands/import.run.ts")),
   command(init, () => import("./commands/init.run.ts")),
   command(add, () => import("./commands/add.run.ts")),
+  command(importCommand, () => import("./commands/import.run.ts")),
   command(remove, () => import("./commands/remove.run.ts")),
   command(list, () => import("./commands/list.run.ts")),
   command(show, () => import("./commands/show.run.ts")),

@@ -48,7 +48,7 @@ export function openConfig(host: Host, given: string | null): Checked<OpenConfig
 }
 
 /** A configuration that is to be made. */
-export function newConfig(host: Host, main: ConfigFile, text: string): OpenConfig {
+export function newConfig(host: Host, main: ConfigFile, text = ""): OpenConfig {
   const place = { file: configPlace(host, main.file), bytes: null };
   return { main, place, text, trusted: false, typed: [] };
 }

@@ -1,6 +1,7 @@
 // `kitout init`: a commented skills.yaml for what is there.
 
 import { agents, agentIds as idsByName } from "../agents/agents.ts";
+import { type Fewest, fewestAgents } from "../agents/destinations.ts";
 import { type ConfigFile, findConfig } from "../compiler/config/find.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -9,7 +10,7 @@ import type { Host, ReadHost } from "../host/host.ts";
 import { nullIfRefused } from "../host/null-if-refused.ts";
 import type { Scope } from "../model/installer.ts";
 import { dirname } from "../model/paths.ts";
-import { projectOf, signsOf } from "./agents/look.ts";
+import { pathOf, physicalOr, projectOf, signsOf } from "./agents/look.ts";
 import { newConfig, type OpenConfig, saveConfig } from "./edit-config.ts";
 
 /** Every name that an agent goes by, and the ids alone. */
@@ -27,8 +28,8 @@ export interface InitChoice {
 export interface Surroundings {
   readonly scope: Scope;
   readonly file: string;
-  /** Agents that have been here. */
-  readonly agents: readonly string[];
+  /** What serves the agents that are found. */
+  readonly targets: Fewest;
   /** A directory of skills beside it, as it is written; null: there is none. */
   readonly skills: string | null;
 }
@@ -42,15 +43,17 @@ export function surroundings(host: ReadHost, given: Scope | null): Surroundings 
   if (scope === "user" && config === null) return null;
   const root = scope === "user" ? config! : projectOf(host, null);
   const skills = nullIfRefused(() => host.stat(`${root}/skills`))?.kind === "directory" ? "./skills" : null;
-  return { scope, file: `${root}/skills.yaml`, agents: agentsHere(host, scope, root), skills };
+  return { scope, file: `${root}/skills.yaml`, targets: targetsHere(host, scope, root), skills };
 }
 
-/** The agents of which something is there, one for each directory that they are given skills in. */
-function agentsHere(host: ReadHost, scope: Scope, root: string): readonly string[] {
-  const found = agents.filter((agent) => agent[scope] !== null && signsOf(host, agent, root).length > 0);
-  return found
-    .filter((agent) => found.find((other) => other[scope] === agent[scope]) === agent)
-    .map(({ id }) => id);
+/** The fewest targets that serve the agents of which something is there. */
+function targetsHere(host: ReadHost, scope: Scope, root: string): Fewest {
+  const found = agents.filter((agent) => signsOf(host, agent, root).length > 0);
+  const placeOf = (spelled: string) => {
+    const path = pathOf(host, { scope, place: spelled }, root);
+    return path === null ? spelled : physicalOr(host, path);
+  };
+  return fewestAgents(found, scope, agents, placeOf);
 }
 
 /** The configuration that `init` would write, opened. Null: reported. */
@@ -71,8 +74,8 @@ export function freshConfig(host: Host, choice: InitChoice): Checked<OpenConfig 
     root: dirname(around.file),
     found: around.scope === "user" ? "user" : "project",
   };
-  const targets =
-    choice.targets.length > 0 ? choice.targets : around.agents.length > 0 ? around.agents : DEFAULT;
+  const found = around.targets.targets;
+  const targets = choice.targets.length > 0 ? choice.targets : found.length > 0 ? found : DEFAULT;
   return reports.with(newConfig(host, main, template(around, targets)));
 }
 
@@ -88,7 +91,12 @@ function existing(host: ReadHost, { scope, file }: Surroundings): string | null 
   return found?.found === "project" ? found.file : null;
 }
 
-function template({ scope, skills }: Surroundings, targets: readonly string[]): string {
+function template({ scope, skills, targets: fewest }: Surroundings, targets: readonly string[]): string {
+  const lines = targets.map((name) =>
+    fewest.copies.includes(name)
+      ? `  ${name}: { structure: copy-tree } # another agent that reads them is not known to follow links\n`
+      : `  ${name}: true\n`,
+  );
   const where = scope === "user" ? "for you, in every project" : "into this project";
   return `# Skills for AI agents. \`kitout install\` brings them ${where}; \`kitout plan\` shows before what that changes.
 version: 1
@@ -102,7 +110,7 @@ skills:
 
 # The agents that get them.
 targets:
-${targets.map((name) => `  ${name}: true\n`).join("")}`;
+${lines.join("")}`;
 }
 
 /** Writes it, and nothing over another one. Gives whether it was written. */
@@ -110,12 +118,28 @@ export function writeFresh(host: Host, opened: OpenConfig): Promise<Checked<bool
   return saveConfig(host, opened, opened.text, async () => ({ value: null, diagnostics: [] }));
 }
 
-/** Whether a configuration is found from here: the project's, or the user's own. */
-export function hasConfig(host: ReadHost): boolean {
+/** Which configuration is added to. */
+export interface Chosen {
+  /** As `-c` names one; null: the one that the search finds. */
+  readonly config: string | null;
+  /** Whether it does not exist yet. */
+  readonly isNew: boolean;
+}
+
+/** The configuration of `-c`; else that of the scope; else the one that is found, the project's before the user's own. */
+export function chooseConfig(host: ReadHost, given: string | null, scope: Scope | null): Chosen {
+  if (given !== null) return { config: given, isNew: false };
   const { value, diagnostics } = findConfig(host, null);
+  if (scope === "user" && value?.found !== "user") {
+    const file = `${configHome(host) ?? ""}/skills.yaml`;
+    const isThere = nullIfRefused(() => host.stat(file)) !== null;
+    // Where the search would find a project's, it has to be named.
+    return { config: isThere || value !== null ? file : null, isNew: !isThere };
+  }
+  if (scope === "project" && value?.found === "user") return { config: null, isNew: true };
   // What is there and cannot be used is there, too.
-  return (
-    value !== null ||
-    diagnostics.some(({ code }) => code !== "config/not-found" && code !== "config/not-owned")
+  const isNothing = diagnostics.every(
+    ({ code }) => code === "config/not-found" || code === "config/not-owned",
   );
+  return { config: null, isNew: value === null && isNothing };
 }

@@ -41,9 +41,12 @@ export function addedText(
   { source, isNew, ids }: Addition,
   file: string,
   isNewFile: boolean,
+  isSame: boolean,
   next: NextCommand | null,
 ): string {
   const what = `${atMost(ids, 20).map(printable).join(", ")}${isNew ? `, from the new source ${printable(source)}` : `, from source ${printable(source)}`}`;
+  if (isSame)
+    return `${printable(file)} selects ${ids.length === 1 ? "it" : "them"} already: ${atMost(ids, 20).map(printable).join(", ")}.\n`;
   return [
     `${isNewFile ? "Wrote" : "Added to"} ${printable(file)}: ${what}.\n`,
     ...(next === null

@@ -136,6 +136,8 @@ test("a second add extends the source, at the commit that is locked", async () =
   // What is selected already changes nothing.
   const again = await own.run(["add", "acme/skills@pdf", "--dry-run"]);
   expect([again.status, again.stdout]).toEqual([0, ""]);
+  const same = await own.run(["add", "acme/skills", "--skill", "pdf"]);
+  expect(same.stdout).toBe("skills.yaml selects it already: pdf.\n");
   expect((await own.run(["add", "acme/skills", "--skill", "new"])).stderr).toContain("[add/unknown-skill]");
 });
 
@@ -181,6 +183,20 @@ test("without a skills.yaml it writes one, and installs", async () => {
   expect(fs.readdirSync(path.join(own.directory, ".claude/skills")).sort()).toEqual(["docx", "pdf", "xlsx"]);
   expect(own.config).toContain("  acme:\n    github: acme/skills\n    subdir: skills\n");
   expect(own.config).toContain("  enableAll:\n    - acme\n");
+});
+
+test("--scope says whether it is for the project or for the user", async () => {
+  const own = forge();
+  own.repository("acme/skills", SKILLS);
+  const mine = path.join(own.home, ".config/kitout/skills.yaml");
+  expect((await own.run(["add", "acme/skills@pdf", "--scope", "user"])).status).toBe(0);
+  expect(fs.readFileSync(mine, "utf8")).toContain("scope: user\n");
+  expect((await own.run(["add", "acme/skills@docx", "--scope", "user"])).status).toBe(0);
+  expect(fs.readFileSync(mine, "utf8")).toContain("  enable:\n    - pdf\n    - docx\n");
+  expect(own.config).toBe(CONFIG);
+  fs.rmSync(path.join(own.directory, "skills.yaml"));
+  expect((await own.run(["add", "acme/skills@xlsx", "--scope", "project"])).status).toBe(0);
+  expect(own.config).toContain("  enable:\n    - xlsx\n");
 });
 
 test("ids that clash get the name of the source in front", async () => {

@@ -78,3 +78,14 @@ test("an unknown agent is answered with the one that was meant", async () => {
     'kitout: --target: there is no agent "cladue". Did you mean "claude"?',
   ]);
 });
+
+test("the targets are the fewest that serve the agents that are found", async () => {
+  const own = new Project();
+  for (const name of [".claude", ".codex", ".gemini"]) fs.mkdirSync(path.join(own.home, name));
+  await own.run(["init", "--yes"]);
+  const text = read(path.join(own.directory, "skills.yaml"));
+  // Codex and Gemini read the shared directory.
+  expect(text.slice(text.indexOf("targets:"))).toMatch(
+    /^targets:\n {2}(?:agents|codex|gemini): true\n {2}claude: true\n$/,
+  );
+});

@@ -3,7 +3,7 @@ import { printable } from "../../diagnostics/printable.ts";
 import { display } from "../../model/paths.ts";
 import { chosenSkills, lookToAdd, openForAdd, planAddition, saveAddition } from "../../operations/add.ts";
 import type { Context } from "../../operations/context.ts";
-import { hasConfig } from "../../operations/init.ts";
+import { chooseConfig } from "../../operations/init.ts";
 import { type Looked, type LookedSkill, whatTheyGive } from "../../operations/look.ts";
 import { textDiff } from "../../operations/text-diff.ts";
 import { addedText } from "../../present/edited.ts";
@@ -20,18 +20,21 @@ import type { add } from "./add.ts";
 type Adding = Run<typeof add>;
 
 export async function run(run: Adding): Promise<number> {
-  const isNew = run.options.config === null && !hasConfig(run.host);
-  const exit = await withFetcher(run, (context) => addTo(run, context, isNew));
-  return exit === 0 && run.options.install && !run.options.dryRun ? install(run) : exit;
+  const { config, isNew } = chooseConfig(run.host, run.options.config, run.options.scope);
+  const options = { ...run.options, config };
+  const exit = await withFetcher(run, (context) => addTo({ ...run, options }, context, isNew));
+  return exit === 0 && options.install && !options.dryRun ? install({ ...run, options }) : exit;
 }
 
 async function addTo(run: Adding, context: Context, isNew: boolean): Promise<number> {
   const { host, options, out } = run;
   const given = options.words[0]!;
-  const request = requestOf(options);
-  const adding = openForAdd(context, request, isNew);
+  const asked = requestOf(options);
+  const adding = openForAdd(context, asked, isNew);
   const exit = report(run, adding.diagnostics);
   if (adding.value === null) return exit;
+  // What the search would find is another one, or none.
+  const request = isNew ? { ...asked, config: adding.value.opened.main.file } : asked;
   const looked = await lookToAdd(context, given, adding.value);
   const lookExit = report(run, looked.diagnostics);
   if (looked.value === null) return lookExit;
@@ -63,7 +66,7 @@ async function addTo(run: Adding, context: Context, isNew: boolean): Promise<num
     ? null
     : (name: string, ...more: readonly string[]) => commandLine(name, options, more);
   if (options.json) out.print(jsonText({ file, written: true, source, skills: ids, diff }));
-  else if (!options.quiet) out.print(addedText(planned.value, file, isNew, next));
+  else if (!options.quiet) out.print(addedText(planned.value, file, isNew, text === before, next));
   return saveExit;
 }
 

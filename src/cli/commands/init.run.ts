@@ -42,15 +42,15 @@ async function chosenTargets({ host, options, world }: Run<typeof init>): Promis
   const isAsked = world.asks && !options.yes && !options.json && !options.quiet;
   if (options.target.length > 0 || !isAsked || around === null) return options.target;
   const { choose } = await import("../prompts.ts");
-  const found = new Set(around.agents);
+  const found = new Set(around.targets.targets);
   const others = agentIds.filter((id) => !found.has(id));
   return choose(
     "Which agents get the skills?",
-    [...around.agents, ...others].map((id) => ({
+    [...around.targets.targets, ...others].map((id) => ({
       value: id,
       label: id,
       hint: found.has(id) ? "found here" : "",
     })),
-    around.agents,
+    around.targets.targets,
   );
 }

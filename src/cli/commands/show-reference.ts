@@ -3,7 +3,7 @@
 import { printable } from "../../diagnostics/printable.ts";
 import { chosenSkills, lookToAdd, openForAdd } from "../../operations/add.ts";
 import type { Context } from "../../operations/context.ts";
-import { hasConfig } from "../../operations/init.ts";
+import { chooseConfig } from "../../operations/init.ts";
 import { skillFileBytes } from "../../operations/list.ts";
 import { whatTheyGive } from "../../operations/look.ts";
 import { jsonText } from "../../present/json.ts";
@@ -16,7 +16,7 @@ import type { show } from "./show.ts";
 /** With `content`, prints the SKILL.md of the one skill that is meant. */
 export async function showReference(run: Run<typeof show>, context: Context, given: string): Promise<number> {
   const { host, options, out } = run;
-  const isNew = options.config === null && !hasConfig(host);
+  const isNew = chooseConfig(host, options.config, null).isNew;
   const adding = openForAdd(context, requestOf(options), isNew);
   const exit = report(run, adding.diagnostics);
   if (adding.value === null) return exit;

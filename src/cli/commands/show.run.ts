@@ -1,7 +1,7 @@
 import { parseReference } from "../../model/reference.ts";
 import { UsageError } from "../../model/usage.ts";
 import type { Context } from "../../operations/context.ts";
-import { hasConfig } from "../../operations/init.ts";
+import { chooseConfig } from "../../operations/init.ts";
 import { showConditions } from "../../operations/show/conditions.ts";
 import { showSkill } from "../../operations/show/skill.ts";
 import { jsonText } from "../../present/json.ts";
@@ -45,7 +45,7 @@ function skill(run: Run<typeof show>, id: string): Promise<number> {
 }
 
 function isConfigured({ host, options }: Run<typeof show>): boolean {
-  return options.config !== null || hasConfig(host);
+  return !chooseConfig(host, options.config, null).isNew;
 }
 
 /** An id has neither a scheme nor a ref, and does not begin like a path. */
