@@ -14,6 +14,8 @@ skills: { enableAll: true }
 targets: { claude: true }
 `,
   "skills/pdf/SKILL.md": skillFile("pdf"),
+  "more/docx/SKILL.md": skillFile("docx"),
+  "../other/README.md": "",
 };
 
 const bad: Files = {
@@ -25,6 +27,7 @@ const names = commands.map(({ spec }) => spec.name).sort();
 
 /** What each command is given where everything is right. */
 const given: Readonly<Record<string, readonly string[]>> = {
+  add: ["./more", "--all"],
   agents: [],
   build: [],
   config: [],
@@ -34,11 +37,14 @@ const given: Readonly<Record<string, readonly string[]>> = {
   gc: [],
   generations: [],
   hash: ["skills/pdf"],
+  import: [],
+  init: ["-C", "../other"],
   install: [],
   list: [],
   lock: [],
   outdated: [],
   plan: [],
+  remove: ["pdf"],
   rollback: ["1"],
   schema: [],
   show: ["pdf"],
@@ -49,6 +55,7 @@ const given: Readonly<Record<string, readonly string[]>> = {
 
 /** A project in which the command reports something, and its arguments. Two commands read nothing that could be wrong. */
 const wrong: Readonly<Record<string, readonly [files: Files, args: readonly string[]] | null>> = {
+  add: [good, ["./nowhere"]],
   agents: [{ "skills.yaml": "version: 2\n" }, []],
   build: [bad, []],
   config: [{ "skills.yaml": "version: 2\n" }, []],
@@ -58,11 +65,14 @@ const wrong: Readonly<Record<string, readonly [files: Files, args: readonly stri
   gc: [{ "../home/.local/state/kitout/.generations/user-user.json": "{" }, ["--keep", "1"]],
   generations: [{ "../home/.local/state/kitout/.generations/user-user.json": "{" }, ["--all"]],
   hash: [good, ["skills/none"]],
+  import: [good, ["nowhere.json"]],
+  init: [good, []],
   install: [bad, []],
   list: [bad, []],
   lock: [bad, []],
   outdated: [{ "skills.yaml": "version: 2\n" }, []],
   plan: [bad, []],
+  remove: [good, ["pfd"]],
   rollback: [good, []],
   schema: null,
   show: [bad, ["pdf"]],
