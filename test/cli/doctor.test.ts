@@ -148,11 +148,18 @@ describe("doctor finds", () => {
   test("files of other managers", async () => {
     const project = machine({
       [at(".agents/.skill-lock.json")]: "{}",
-      [at(".claude/skills/.agent-skills-nix")]: "",
+      [at(".claude/skills/.agent-skills-managed.json")]: "{}",
+      [at(".apm/apm.yml")]: "name: x\n",
       "skills-lock.json": "{}",
       "agents.lock": "",
     });
-    expect(codes(await findings(project))).toEqual(["leftover", "leftover", "leftover", "leftover"]);
+    expect(codes(await findings(project))).toEqual([
+      "leftover",
+      "leftover",
+      "leftover",
+      "leftover",
+      "leftover",
+    ]);
   });
 
   test("what cannot be read, and goes on", () => {

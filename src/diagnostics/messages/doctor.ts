@@ -75,7 +75,7 @@ export const messages = {
   "doctor/leftover": warning<{ path: string; manager: string }>(
     ({ path, manager }) => `${shortened(path)} is of ${manager}: it manages skills here, too, or did.`,
     () =>
-      "Let one tool look after each directory. If you no longer use that one, remove its file; the skills stay, and kitout takes over those that have the very bytes of its own.",
+      "Let one tool look after each directory. `kitout import` takes over what it installed; after that, or if you no longer use it, remove its file.",
   ),
   "doctor/ledger": warning<{ path: string; problem: "damaged" | "interrupted" }>(
     ({ path, problem }) =>
