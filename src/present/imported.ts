@@ -24,23 +24,29 @@ export function importedText(
   const column = Math.min(32, Math.max(0, ...skills.map(({ name }) => printable(name).length)));
   const lines = [
     ...skills.flatMap((skill) => skillLines(skill, view, column)),
+    ...files
+      .filter(({ sources }) => sources.length > 0)
+      .map(
+        ({ file, sources, targets }) =>
+          `+ ${printable(shown(file, view))}: sources ${atMost(sources, 10).map(printable).join(", ")}, for ${atMost(targets, 10).map(printable).join(", ") || "no agent"}`,
+      ),
     ...(left.length === 0 ? [] : ["", "Not taken over, and left as it is:"]),
     ...atMost(
       left.map(({ what, why }) => `  ${printable(shown(what, view))}: ${LEFT[why]}`),
       50,
     ),
-    ...(skills.length + left.length === 0 ? nothing(scope, root, next) : []),
+    ...(skills.length + left.length === 0 && before === after ? nothing(scope, root) : []),
     ...(failed ? [] : ["", ...ending({ files, targets, before, after, written }, view, file, next)]),
   ];
   return `${lines.join("\n").replace(/^\n|\n$/g, "")}\n`;
 }
 
-function nothing(scope: Imported["scope"], root: string, next: NextCommand): readonly string[] {
+function nothing(scope: Imported["scope"], root: string): readonly string[] {
   const where = scope === "user" ? "your home" : `the project in ${printable(root)}`;
   const other = scope === "user" ? "project" : "user";
   return [
     `No skills were found in ${where} that kitout does not have already.`,
-    `\`${next("import", "--scope", other)}\` looks at ${scope === "user" ? "this project" : "your home"}.`,
+    `With \`--scope ${other}\` it looks at ${scope === "user" ? "this project" : "your home"}.`,
   ];
 }
 

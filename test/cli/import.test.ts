@@ -93,6 +93,7 @@ test("a mess is listed, decided, written in one go, and then taken over without 
 
   const shown = await own.run(["import", "--take", "same=~/.claude/skills/same"], at);
   expect(shown.status).toBe(2);
+  expect(shown.stdout).toContain("`kitout import --take 'same=~/.claude/skills/same' --yes` writes");
   expect(fs.existsSync(`${own.home}/.config/kitout`)).toBe(false);
 
   const done = await own.run(["import", "--take", "same=~/.claude/skills/same", "--yes"], at);
@@ -311,7 +312,7 @@ test("a project is not the home: each is looked at by itself, and what was looke
   const here = await own.run(["import"], { cwd: `${own.directory}/below` });
   expect(here.status).toBe(0);
   expect(here.stdout).toContain(`No skills were found in the project in ${own.directory} that`);
-  expect(here.stdout).toContain("`kitout import --scope user` looks at your home.");
+  expect(here.stdout).toContain("With `--scope user` it looks at your home.");
   const home = await own.run(["import", "--scope", "user"], { cwd: `${own.directory}/below` });
   expect(home.stdout).toContain("mine  is copied to");
 });

@@ -5,7 +5,7 @@ import { textDiff } from "../../operations/text-diff.ts";
 import { importedText } from "../../present/imported.ts";
 import { jsonText } from "../../present/json.ts";
 import type { Run } from "../command.ts";
-import { commandLine } from "../command-line.ts";
+import { commandLine, optionWords, quotedWord } from "../command-line.ts";
 import { withFetcher } from "../fetcher.ts";
 import { report } from "../report.ts";
 import { requestOf } from "../request.ts";
@@ -30,7 +30,13 @@ export async function run(run: Run<typeof importCommand>): Promise<number> {
   const { before, after, ...facts } = imported;
   const home = host.env["HOME"] ?? null;
   const failed = diagnostics.some(isError);
-  const next = (name: string, ...more: readonly string[]) => commandLine(name, options, more);
+  const again = [
+    ...words.map(quotedWord),
+    ...optionWords("--scope", scope),
+    ...take.flatMap((one) => optionWords("--take", one)),
+  ];
+  const next = (name: string, ...more: readonly string[]) =>
+    commandLine(name, options, name === "import" ? [...again, ...more] : more);
   if (options.json) out.print(jsonText({ ...facts, diff }));
   else if (dryRun && !failed) out.print(diff);
   else if (!options.quiet) out.print(importedText(imported, { cwd: host.cwd, home }, file, next, failed));

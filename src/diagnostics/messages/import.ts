@@ -1,7 +1,7 @@
 // `kitout import`: what a machine or a repository has, and what other managers have written.
 
 import { error, refusal, warning } from "../entry.ts";
-import { or, plural, shortened } from "../phrases.ts";
+import { list, or, plural, shortened } from "../phrases.ts";
 
 export const messages = {
   "import/version": error<{ manager: string; found: string | null; known: readonly (string | number)[] }>(
@@ -45,6 +45,12 @@ export const messages = {
     ({ skills }) =>
       `Nothing was written: ${plural(skills, "skill")} must be decided first, since kitout never merges or guesses.`,
     () => "Say what is meant with the --take options that are listed, one for each skill.",
+  ),
+  "import/no-flake": error<{ inputs: readonly string[]; config: string }>(
+    ({ inputs, config }) =>
+      `These settings name ${plural(inputs.length, "flake input")} (${list(inputs.map(shortened))}), and there is no flake.lock beside ${shortened(config)} that says what they are.`,
+    () =>
+      "Write skills.yaml beside the flake: pass `-c DIR/skills.yaml`, with the directory of its flake.lock.",
   ),
   "import/unreachable": warning<{ address: string; takes: readonly string[] }>(
     ({ address, takes }) =>

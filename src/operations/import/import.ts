@@ -19,6 +19,7 @@ import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { guardedDirectory } from "../../host/apart.ts";
 import type { Host } from "../../host/host.ts";
+import { nullIfRefused } from "../../host/null-if-refused.ts";
 import type { Policy } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
 import type { LockedSource } from "../../model/lock.ts";
@@ -63,7 +64,13 @@ export interface Imported {
   readonly skills: readonly ImportedSkill[];
   readonly left: readonly LeftThing[];
   /** The files of other managers that were read. */
-  readonly files: readonly { readonly file: string; readonly manager: string }[];
+  readonly files: readonly {
+    readonly file: string;
+    readonly manager: string;
+    /** What becomes a part of skills.yaml as it is: of settings of agent-skills-nix alone. */
+    readonly sources: readonly string[];
+    readonly targets: readonly string[];
+  }[];
   readonly targets: readonly string[];
 }
 
@@ -130,6 +137,14 @@ export async function importSkills(
   const allowed: Allowed = { policy: existing?.config.policy ?? { ...NO_POLICY, guarded }, cloned };
   const all = await withWholes(context, found, allowed, reports);
   if (all === null) return reports.with(null);
+  for (const { file, value } of found.files) {
+    const inputs = Object.values(value.config?.sources ?? {}).flatMap(({ input }) =>
+      typeof input === "string" ? [input] : [],
+    );
+    if (inputs.length > 0 && nullIfRefused(() => host.stat(resolve(root, "flake.lock"))) === null)
+      reports.report(diagnostic("import/no-flake", { file }, { inputs, config: opened.place.file }));
+  }
+  if (reports.failed) return reports.with(null);
   const takes = takesOf(host, asked.takes, all, reports);
   const known = new Set(existing?.selection.map(({ id }) => basename(id)) ?? []);
   const fromNix = found.files.some(({ value }) => value.config !== null);
@@ -152,7 +167,12 @@ export async function importSkills(
     root: place.root,
     before: opened.text,
     left,
-    files: found.files.map(({ file, manager }) => ({ file, manager })),
+    files: found.files.map(({ file, manager, value: { config } }) => ({
+      file,
+      manager,
+      sources: Object.keys(config?.sources ?? {}),
+      targets: Object.keys(config?.targets ?? {}),
+    })),
   };
   const undecided = [...decisions.values()].filter(
     (one) => one !== "known" && one.kind === "undecided",
