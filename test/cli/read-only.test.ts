@@ -8,10 +8,11 @@ import { Project, skillFile, snapshot } from "../support/project.ts";
 
 /** What each of them may write below: `plan` has to build what it asks. */
 const LOOKING: Readonly<Record<string, "nothing" | "cache" | "store">> = {
+  agents: "nothing",
   config: "nothing",
   diff: "cache",
   doctor: "cache",
-  explain: "nothing",
+  explain: "store",
   generations: "nothing",
   hash: "nothing",
   list: "cache",
@@ -47,7 +48,7 @@ targets: { claude: true }
 
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   diff: ["notes", ".claude/skills/notes"],
-  explain: ["glob/no-match"],
+  explain: ["claude", "notes"],
   hash: ["skills"],
   show: ["pdf", "--why"],
 };
@@ -65,7 +66,7 @@ describe("kitout", () => {
       allowed.some((place) => `${file}/`.startsWith(`${place}/`) || place.startsWith(`${file}/`));
     const elsewhere = () => Object.entries(snapshot(project.base)).filter(([file]) => !isAllowed(file));
     const before = elsewhere();
-    const config = ["config", "explain", "hash", "schema"].includes(name) ? [] : ["-c", "skills.yaml"];
+    const config = ["config", "hash", "schema"].includes(name) ? [] : ["-c", "skills.yaml"];
     const { status, stderr } = await project.run([name, ...config, ...(ARGUMENTS[name] ?? [])]);
     expect([stderr.includes("bug in kitout"), status === 70]).toEqual([false, false]);
     expect(elsewhere()).toEqual(before);
