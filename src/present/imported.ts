@@ -13,13 +13,10 @@ export interface Viewpoint {
   readonly home: string | null;
 }
 
-/** `file`: the configuration, for display. `failed`: an error says what comes next. */
+/** What became, or would become, of everything that was found. */
 export function importedText(
-  { skills, left, files, targets, before, after, written, scope, root }: Imported,
+  { skills, left, files, before, after, scope, root }: Imported,
   view: Viewpoint,
-  file: string,
-  next: NextCommand,
-  failed: boolean,
 ): string {
   const column = Math.min(32, Math.max(0, ...skills.map(({ name }) => printable(name).length)));
   const lines = [
@@ -36,7 +33,6 @@ export function importedText(
       50,
     ),
     ...(skills.length + left.length === 0 && before === after ? nothing(scope, root) : []),
-    ...(failed ? [] : ["", ...ending({ files, targets, before, after, written }, view, file, next)]),
   ];
   return `${lines.join("\n").replace(/^\n|\n$/g, "")}\n`;
 }
@@ -48,6 +44,16 @@ function nothing(scope: Imported["scope"], root: string): readonly string[] {
     `No skills were found in ${where} that kitout does not have already.`,
     `With \`--scope ${other}\` it looks at ${scope === "user" ? "this project" : "your home"}.`,
   ];
+}
+
+/** What was written, and what comes next. `file`: the configuration, for display. */
+export function importEnding(
+  { files, targets, before, after, written }: Imported,
+  view: Viewpoint,
+  file: string,
+  next: NextCommand,
+): string {
+  return `${ending({ files, targets, before, after, written }, view, file, next).join("\n")}\n`;
 }
 
 function ending(

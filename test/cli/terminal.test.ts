@@ -56,6 +56,24 @@ describe.skipIf(!hasTerminal)("on a terminal", () => {
   });
 });
 
+describe.skipIf(!hasTerminal)("import, on a terminal", () => {
+  test("shows what becomes of each skill, and writes when somebody agrees", async () => {
+    const own = new Project({ ".git/HEAD": "", ".claude/skills/lint/SKILL.md": skillFile("lint") });
+    const no = await onTerminal(own, ["import"], [["Write it?", ["n"]]]);
+    expect([no.left, fs.existsSync(path.join(own.directory, "skills.yaml"))]).toEqual([0, false]);
+    const yes = await onTerminal(
+      own,
+      ["import"],
+      [
+        ["lint  is copied to", []],
+        ["Write it?", [KEYS.enter]],
+      ],
+    );
+    expect([yes.status, yes.left]).toEqual([0, 0]);
+    expect(config(own)).toContain("  claude: true\n");
+  });
+});
+
 test("a machine without python3 says that these tests did not run", ({ skip }) => {
   if (hasTerminal) return;
   if (process.env["KITOUT_REQUIRE_TOOLS"]) throw new Error("python3 is needed for a terminal");

@@ -9,12 +9,12 @@ export const importCommand = defineCommand({
     "Looks into the directories of all agents, and for the files of other managers: skills-lock.json, .skill-lock.json, agents.toml, apm.yml, skillfold.yaml, Skillfile and skills.json. FILE is one that is somewhere else, or the settings of agent-skills-nix as JSON.",
     "What another manager has fetched becomes a source, locked at the commit that is installed where it can be found among the last 1 000 that changed the skill, else at the newest. What was made by hand is copied into a directory beside skills.yaml. Nothing that is there is changed or removed: the next `kitout install` takes over what is equal.",
     "--scope says what is looked at: your home or this project. Without it that is what skills.yaml says, or else your home in your home directory, and the project elsewhere.",
-    "Without --yes it only shows what it would write.",
+    "It shows what would become of each skill, and asks before it writes; where there is nobody to ask, it writes with --yes only.",
   ],
   words: { min: 0, max: 100, missing: "" },
   common: ["config", "scope", ...FETCH],
   options: {
-    yes: { type: "boolean", about: "write it" },
+    yes: { type: "boolean", about: "ask nothing, and write it" },
     take: {
       type: "string",
       multiple: true,

@@ -48,8 +48,8 @@ export interface ImportAsked {
   readonly scope: Scope | null;
   /** As given: `SKILL=PLACE`. */
   readonly takes: readonly string[];
-  /** Else it is only shown what would be written. */
-  readonly write: boolean;
+  /** Told what would be written: whether it is. */
+  readonly agrees: (planned: Imported) => Promise<boolean>;
 }
 
 export interface Imported {
@@ -212,11 +212,10 @@ export async function importSkills(
   const skills = [...decisions].map(([skill, decision]) =>
     said(skill, becameOf(skill.name, decision, origins.sources, copies, directory), takenBy(decision)),
   );
-  const written =
-    asked.write && !isEmpty
-      ? await save(context, own, where, after, directory, copies, origins.sources, reports)
-      : false;
-  return reports.with({ ...base, after, written, skills, targets });
+  const planned: Imported = { ...base, after, written: false, skills, targets };
+  if (isEmpty || reports.failed || !(await asked.agrees(planned))) return reports.with(planned);
+  const written = await save(context, own, where, after, directory, copies, origins.sources, reports);
+  return reports.with({ ...planned, written });
 }
 
 /** In the order in which nothing points to what is not there: the local source, the lock, skills.yaml. */
