@@ -119,7 +119,7 @@ function describe(host: ReadHost, skill: Skill, variant: Variant | null) {
 }
 
 /** Of what the source has, but for a name that kitout sets. */
-function faultsOf(bytes: Uint8Array, variant: Variant | null): readonly Fault[] {
+export function faultsOf(bytes: Uint8Array, variant: Variant | null): readonly Fault[] {
   const settings = variant?.selected.settings ?? null;
   if (
     settings !== null &&

@@ -21,7 +21,7 @@ import { DEFAULT_TAG } from "../model/tag-pattern.ts";
 import { type DirectoryNode, type Node, nodeAt } from "../model/tree.ts";
 import { parseArchiveUrl, parseGitUrl, parseSiteUrl } from "../model/url.ts";
 import type { Context } from "./context.ts";
-import { actsOfSkill, fieldsOf } from "./list.ts";
+import { actsOfSkill, type Fault, faultsOf, fieldsOf, skillFileBytes } from "./list.ts";
 import { skillTreeOf } from "./skill-tree.ts";
 
 export interface LookedSkill {
@@ -37,6 +37,8 @@ export interface LookedSkill {
   readonly executable: number;
   /** What an agent acts on by itself in it. */
   readonly acts: readonly Act[];
+  /** Why some agents do not load it. */
+  readonly faults: readonly Fault[];
 }
 
 export interface Looked {
@@ -234,6 +236,7 @@ export function originOf(
 }
 
 function lookedSkill({ host }: Context, { tree }: FetchedSource, skill: Skill): LookedSkill {
+  const bytes = skillFileBytes(host, skill);
   const fields = fieldsOf(host, skill);
   const nodes = skill.directory === null ? null : nodeAt(tree.root, skill.directory);
   const files = nodes?.kind === "directory" ? [...filesIn(nodes)] : [];
@@ -247,6 +250,7 @@ function lookedSkill({ host }: Context, { tree }: FetchedSource, skill: Skill): 
     bytes: sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
     executable: files.filter(({ executable }) => executable).length,
     acts: actsOfSkill(skill),
+    faults: bytes === null ? [] : faultsOf(bytes, null),
   };
 }
 

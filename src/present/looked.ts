@@ -2,11 +2,12 @@
 
 import type { Change } from "../changes/change.ts";
 import { cells, cutToCells } from "../diagnostics/cells.ts";
+import { loadWords } from "../diagnostics/frontmatter-words.ts";
 import { printable } from "../diagnostics/printable.ts";
 import { revisionOf, shortRevision } from "../model/pin.ts";
 import type { Looked, LookedSkill } from "../operations/look.ts";
 import { describeNew } from "./changes/describe.ts";
-import { atMost, count } from "./changes/words.ts";
+import { atMost, count, look } from "./changes/words.ts";
 import { BOLD, COMES, columnOf, type Page, painter, rowText } from "./page.ts";
 
 const MOST_ROWS = 60;
@@ -62,13 +63,15 @@ export function descriptionOf({ description }: LookedSkill): string {
   return printable(description.replace(/\s+/g, " ")).slice(0, MAX_DESCRIPTION);
 }
 
-/** Size, and what it may run. */
-export function sizeOf({ files, bytes, executable, acts }: LookedSkill): string {
+/** Size, what it may run, and why some agents pass it over. */
+export function sizeOf({ faults, files, bytes, executable, acts }: LookedSkill): string {
   const size = bytes === null ? count(files, "file") : `${count(files, "file")}, ${sizeText(bytes)}`;
   const runs = executable === 0 ? "" : `, ${executable} executable`;
   const kinds = [...new Set(acts.map(({ kind }) => kind))];
   const itself = kinds.length === 0 ? "" : `, acts by itself: ${kinds.join(", ")}`;
-  return `${size}${runs}${itself}`;
+  const why = faults.map(({ fault, detail }) => printable(loadWords(fault, detail)));
+  const skipped = why.length === 0 ? "" : `, some agents do not load it: ${why.join("; ")}`;
+  return `${size}${runs}${itself}${skipped}`;
 }
 
 function sizeText(bytes: number): string {
@@ -80,7 +83,12 @@ function sizeText(bytes: number): string {
 export function givesText(gives: ReadonlyMap<LookedSkill, Change>, page: Page): string {
   const all = [...gives].map(([skill, change]) => ({
     name: nameOf(skill),
-    lines: describeNew(skill.path === "" ? skill.name : skill.path, change),
+    lines: [
+      ...skill.faults.map(({ fault, detail }) =>
+        look(`Some agents do not load it: ${printable(loadWords(fault, detail))}.`),
+      ),
+      ...describeNew(skill.path === "" ? skill.name : skill.path, change),
+    ],
   }));
   const isMany = all.length > MOST_DESCRIBED;
   const rows = isMany
@@ -102,7 +110,7 @@ export function lookedJson({ groups, fetched, word }: Looked) {
     revision: fetched.pin === null ? null : revisionOf(fetched.pin),
     takenForSkill: word,
     skills: groups.flatMap(({ root, copyOf, skills }) =>
-      skills.map(({ path, name, description, files, bytes, executable, acts }) => ({
+      skills.map(({ path, name, description, files, bytes, executable, acts, faults }) => ({
         path: path === "" ? "." : path,
         name,
         description,
@@ -110,6 +118,7 @@ export function lookedJson({ groups, fetched, word }: Looked) {
         bytes,
         executable,
         acts,
+        ...(faults.length === 0 ? {} : { faults }),
         in: root === "" ? "." : root,
         copyOf: copyOf === "" ? "." : copyOf,
       })),

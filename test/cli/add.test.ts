@@ -265,6 +265,15 @@ test("a ref that is not there, and a skill that is not", async () => {
   expect(fs.existsSync(path.join(own.directory, "skills.lock"))).toBe(false);
 });
 
+test("a skill that some agents do not load is not added without a word", async () => {
+  const own = forge();
+  own.repository("acme/skills", { ...SKILLS, "skills/odd/SKILL.md": "# no frontmatter\n" });
+  const listed = await own.run(["add", "acme/skills"]);
+  expect(listed.stdout).toMatch(/ odd +\(1 file, some agents do not load it: /);
+  const added = await own.run(["add", "acme/skills", "--skill", "odd", "--dry-run"]);
+  expect(added.stderr).toContain("  + odd  Some agents do not load it: ");
+});
+
 test("what is printed of strangers is cleaned", async () => {
   const own = forge();
   own.repository("acme/skills", {
