@@ -15,6 +15,7 @@ Usage: kitout COMMAND [options]
 ${specs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n")}
 
 Examples:
+  kitout add anthropics/skills see what is there, choose, and write skills.yaml
   kitout list                  what is available and what is selected
   kitout install --dry-run     what an install would do
   kitout install               do it

@@ -4,7 +4,10 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { tar } from "../support/archives.ts";
 import { type Files, Project, skillFile } from "../support/project.ts";
+import { Registry } from "../support/registry.ts";
+import { SiteServer } from "../support/site-server.ts";
 
 /** A project whose `https://github.com/` is a directory of this machine. */
 class Forge extends Project {
@@ -356,6 +359,31 @@ test("a dry run prints the change as a patch that git takes", async () => {
   });
   expect(applied).toBe(0);
   expect(own.config).toContain("'pdf']");
+});
+
+test("a package and an archive, by name, version and path", async () => {
+  const own = forge();
+  const registry = await Registry.start();
+  registry.publish("@acme/skills", "1.0.0", { "skills/pdf/SKILL.md": skillFile("pdf") });
+  registry.publish("@acme/skills", "2.0.0", { "skills/pdf/SKILL.md": skillFile("pdf") });
+  fs.writeFileSync(path.join(own.home, ".npmrc"), `registry=${registry.url}\n`);
+  const added = await own.run(["add", "npm:@acme/skills@^1", "--skill", "pdf"]);
+  expect([added.status, added.stderr.includes("acme: locked at 1.0.0")]).toEqual([0, true]);
+  expect(own.config).toContain("  acme: { npm: '@acme/skills', version: '^1', subdir: skills }\n");
+  const packed = tar([{ path: "pack/docx/SKILL.md", content: skillFile("docx") }]);
+  fs.writeFileSync(path.join(own.directory, "docs.tar"), packed);
+  expect((await own.run(["add", "docs.tar", "--all"])).status).toBe(0);
+  expect(own.config).toContain("  docs: { archive: ./docs.tar");
+  expect(await own.selected()).toEqual(["docx", "notes", "pdf"]);
+});
+
+test("what a site publishes", async () => {
+  const own = forge();
+  const site = await SiteServer.start();
+  site.index([site.entry("pdf", "skill-md", skillFile("pdf"))]);
+  expect((await own.run(["add", `${site.url}/`])).status).toBe(0);
+  expect(own.config).toContain(`  '127.0.0.1': { well-known: ${site.url} }\n`);
+  expect(await own.selected()).toEqual(["notes", "pdf"]);
 });
 
 describe("kitout show REFERENCE", () => {
