@@ -287,7 +287,7 @@ function archiveFile(text: string): ParsedReference {
 function repositoryAt(text: string): ParsedReference {
   const [, url, ref] = /^(.*?\.git\/?)[@#](.+)$/.exec(text) ??
     /^([^#]*)#(.+)$/.exec(text) ?? [null, text, null];
-  return git(null, url!, meantBy("", ref ?? null));
+  return git(null, url!.replace(/(?<=[^/])\/+$/, ""), meantBy("", ref ?? null));
 }
 
 function onGitHub(names: readonly string[], hash: string): ParsedReference {

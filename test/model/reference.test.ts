@@ -71,6 +71,7 @@ describe("what people have at hand becomes the keys of a source:", () => {
     ["https://example.com/team/skills.git@v1", "git=https://example.com/team/skills.git ref=v1"],
     ["https://example.com/team/skills.git#v1", "git=https://example.com/team/skills.git ref=v1"],
     ["example.com/team/skills", "git=https://example.com/team/skills"],
+    ["file:///srv/skills.git/", "git=file:///srv/skills.git"],
     ["git@host:o/r.git", "git=ssh://git@host/o/r.git"],
     ["git@github.com:o/r.git", "git=ssh://git@github.com/o/r.git"],
     ["git@github.com:o/r.git@v1", "git=ssh://git@github.com/o/r.git ref=v1"],
