@@ -23,6 +23,7 @@ let
     isString
     listToAttrs
     match
+    readDir
     readFile
     replaceStrings
     stringLength
@@ -44,17 +45,31 @@ let
       agent:
       map (name: {
         inherit name;
-        value = agent.user;
-      }) ([ agent.id ] ++ agent.names)
-    ) (fromJSON (readFile ../src/agents/agents.json))
+        value = agent.user.value or null;
+      }) ([ agent.id ] ++ agent.aliases.value or [ ])
+    ) (map (file: fromJSON (readFile (../agents + "/${file}"))) (attrNames (readDir ../agents)))
   );
-  declared = settings.targets or { };
+  # A list of names stands for their defaults.
+  declared =
+    let
+      targets = settings.targets or { };
+    in
+    if isAttrs targets then
+      targets
+    else
+      listToAttrs (
+        map (name: {
+          inherit name;
+          value = true;
+        }) (if targets == null then [ ] else targets)
+      );
   targets = concatMap (
     name:
     let
       target = declared.${name};
       own = if isAttrs target then target else { };
-      dest = own.dest or agents.${name} or null;
+      # What the configuration says of agents itself may be about this one.
+      dest = own.dest or (if settings ? agents then null else agents.${name} or null);
       directory = if isString dest then belowHome dest else null;
       certain = (target == true || isAttrs target) && !(own ? when) && (own.systems or [ ]) == [ ];
     in

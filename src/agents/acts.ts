@@ -1,4 +1,4 @@
-// Finds what an agent acts on by itself in a skill, by the names in acts.json: each with its date and evidence, as in agents.json.
+// Finds what an agent acts on by itself in a skill, by the names in acts.json: each with its date and evidence, as in agents/*.json.
 
 import { ACT_KINDS, type Act } from "../model/acts.ts";
 import { nest } from "../model/bundle.ts";

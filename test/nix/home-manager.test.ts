@@ -197,11 +197,15 @@ describe("beside what Home Manager puts into the same directory", () => {
     targets = { claude = true; opencode = true; codex.dest = "\\\${CODEX_HOME:-$HOME/.codex}/skills"; pi.structure = "link";
       gemini.when.os = "linux"; cursor = false; };
   };`;
-  const complaints = (files: string, variables: Record<string, string> = {}): string[] => {
+  const complaints = (
+    files: string,
+    variables: Record<string, string> = {},
+    settings = certain,
+  ): string[] => {
     const { value, error } = evaluate(
       new Project(),
       "complaints",
-      `enable = true; ${certain}`,
+      `enable = true; ${settings}`,
       variables,
       files,
     );
@@ -236,6 +240,14 @@ describe("beside what Home Manager puts into the same directory", () => {
     expect(said).toHaveLength(1);
     expect(said[0]).toContain("~/claude/skills/review");
     expect(complaints(files, { CLAUDE_CONFIG_DIR: "/home/ada/claude" })).toHaveLength(1);
+  });
+
+  testNix("knows targets as a list, and nothing of agents that the configuration describes itself", () => {
+    const files = '".claude/skills/review".source = ./.;';
+    const listed = certain.replace(/targets = \{[^}]*\};/s, 'targets = [ "claude" ];');
+    expect(complaints(files, {}, listed)).toHaveLength(1);
+    const own = listed.replace('targets = [ "claude" ]', 'agents.claude.user = "$HOME/elsewhere"; $&');
+    expect(complaints(files, {}, own)).toEqual([]);
   });
 
   testNix("says nothing of what is beside the skills, disabled, or not certain", () => {

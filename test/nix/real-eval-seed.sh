@@ -24,8 +24,7 @@ cp -R "$1/lib" "$flake/nixpkgs/lib"
 cp -R "$2/modules" "$2/lib" "$2/release.json" "$flake/home-manager"
 cp -R "$here/../../nix" "$here/../../examples" "$flake/kitout"
 cp -R "$here" "$flake/kitout/test"
-mkdir -p "$flake/kitout/src/agents"
-cp "$here/../../src/agents/agents.json" "$flake/kitout/src/agents"
+cp -R "$here/../../agents" "$flake/kitout"
 cat >"$flake/flake.nix" <<'END'
 {
   outputs = _: import ./kitout/test/nix/real-seed.nix {
