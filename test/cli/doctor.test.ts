@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { agents } from "../../src/agents/agents.ts";
 import { HostError, type ReadHost } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node.ts";
-import { lookAt } from "../../src/operations/doctor/look.ts";
+import { walk } from "../../src/operations/agents/walk.ts";
 import { examineMachine } from "../../src/operations/doctor/machine.ts";
 import { type Files, Project, skillFile, snapshot } from "../support/project.ts";
 
@@ -181,7 +181,7 @@ describe("doctor finds", () => {
       { path: closed, system: "EACCES" },
     ]);
     expect(found.map(({ code }) => code)).toContain("doctor/not-loaded");
-    expect(lookAt(host, path.join(project.home, ".claude/skills")).skills.map(({ entry }) => entry)).toEqual([
+    expect(walk(host, path.join(project.home, ".claude/skills")).skills.map(({ entry }) => entry)).toEqual([
       "b",
     ]);
   });

@@ -23,16 +23,8 @@ import type { DestinationPlan, Row, Wanted } from "../plan/compare.ts";
 import { planInstall, wantedBy } from "../plan/plan.ts";
 import { type NoAgent, noAgent } from "./agents.ts";
 import { agentNamed, type KnownAgents, knownAgents } from "./known.ts";
-import {
-  destinationAt,
-  lookAtRoot,
-  pathOf,
-  physicalOr,
-  projectOf,
-  settingsAt,
-  signsOf,
-  skillAt,
-} from "./look.ts";
+import { destinationAt, lookAtRoot, pathOf, physicalOr, projectOf, settingsAt, signsOf } from "./look.ts";
+import { skillAt } from "./walk.ts";
 
 export interface Explanation {
   readonly agent: Agent;

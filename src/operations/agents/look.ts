@@ -2,9 +2,8 @@
 // anything, so reading is bounded, and nothing is opened but files.
 
 import { SETTINGS, type SettingsKind, type SettingsText } from "../../agents/settings.ts";
-import type { FoundSkill, Root, RootPlace } from "../../agents/visibility.ts";
+import type { Root, RootPlace } from "../../agents/visibility.ts";
 import { parseDest } from "../../compiler/config/dest.ts";
-import { frontmatterProblem, readFields } from "../../frontmatter/frontmatter.ts";
 import { expandDest } from "../../host/expand-dest.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
@@ -14,12 +13,9 @@ import { readBounded } from "../../host/read-bounded.ts";
 import type { Agent, Sign } from "../../model/agent.ts";
 import { dirname, resolve } from "../../model/paths.ts";
 import { VIEW } from "../plan/live.ts";
+import { walk } from "./walk.ts";
 
-/** Directories that are looked at below one root, and how deep: Codex looks so deep, and no agent is known to look deeper. */
-const MAX_DIRECTORIES = 20_000;
-const MAX_DEPTH = 6;
-/** Bytes of a SKILL.md, and of a file of settings. */
-const MAX_SKILL_FILE = 1024 * 1024;
+/** Bytes of a file of settings. */
 const MAX_SETTINGS = 4 * 1024 * 1024;
 
 /** The absolute path of a place; null when a variable in it has no value. `project`: absolute. */
@@ -47,67 +43,13 @@ export function lookAtRoot(
     return { ...root, state: isMissing(host, path) ? "missing" : "unreadable" };
   if (seen.has(real)) return { ...root, state: "same" };
   seen.add(real);
-  return new RootLook(host, root, path).look(real);
-}
-
-class RootLook {
-  readonly #skills: FoundSkill[] = [];
-  readonly #visited = new Set<string>();
-  #isCut = false;
-
-  constructor(
-    private readonly host: ReadHost,
-    private readonly root: Omit<Root, "state">,
-    private readonly path: string,
-  ) {}
-
-  look(real: string): Root {
-    const isRead = this.#visit("", real, false, 0);
-    const skills = this.#skills.sort((a, b) => (a.entry < b.entry ? -1 : 1));
-    return { ...this.root, skills, state: isRead ? (this.#isCut ? "cut" : "there") : "unreadable" };
-  }
-
-  /** Whether the directory could be read. */
-  #visit(prefix: string, real: string, isLink: boolean, depth: number): boolean {
-    if (this.#visited.has(real)) return true;
-    this.#visited.add(real);
-    const entries = nullIfRefused(() => this.host.physical.list(real));
-    for (const { name, kind } of [...(entries ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (name.startsWith(".") || name === "node_modules") continue;
-      if (kind !== "directory" && kind !== "link") continue;
-      if (this.#visited.size >= MAX_DIRECTORIES) {
-        this.#isCut = true;
-        break;
-      }
-      const target =
-        kind === "link" ? nullIfRefused(() => this.host.realPath(`${real}/${name}`)) : `${real}/${name}`;
-      if (target === null || nullIfRefused(() => this.host.physical.stat(target))?.kind !== "directory")
-        continue;
-      const entry = `${prefix}${name}`;
-      const linked = isLink || kind === "link";
-      const skill = skillAt(this.host, target, entry, `${this.path}/${entry}`, linked);
-      if (skill !== null) this.#skills.push(skill);
-      else if (depth < MAX_DEPTH) this.#visit(`${entry}/`, target, linked, depth + 1);
-    }
-    return entries !== null;
-  }
-}
-
-/** The skill in a physical directory; null when there is no SKILL.md. */
-export function skillAt(
-  host: ReadHost,
-  directory: string,
-  entry: string,
-  path: string,
-  isLink: boolean,
-): FoundSkill | null {
-  const file = nullIfRefused(() => host.realPath(`${directory}/SKILL.md`));
-  const stat = nullIfRefused(() => host.physical.stat(`${directory}/SKILL.md`));
-  if (stat === null || (file === null && stat.kind !== "link")) return null;
-  const bytes = file === null ? null : nullIfRefused(() => readBounded(host.physical, file, MAX_SKILL_FILE));
-  const found = { entry, path, file: file ?? `${directory}/SKILL.md`, isLink };
-  if (bytes === null || typeof bytes === "number") return { ...found, name: null, problem: "unreadable" };
-  return { ...found, name: readFields(bytes).name, problem: frontmatterProblem(bytes) };
+  const { skills, unreadable, isCut } = walk(host, path);
+  const isRead = unreadable.every((one) => one.path !== path);
+  return {
+    ...root,
+    skills: skills.toSorted((a, b) => (a.entry < b.entry ? -1 : 1)),
+    state: isRead ? (isCut ? "cut" : "there") : "unreadable",
+  };
 }
 
 function isMissing(host: ReadHost, path: string): boolean {

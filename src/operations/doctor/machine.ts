@@ -6,15 +6,18 @@ import { narDigest } from "../../digest/nar.ts";
 import { NotSerialisable, narOfDirectory } from "../../host/hash-directory.ts";
 import { HostError, type ReadHost } from "../../host/host.ts";
 import type { Agent } from "../../model/agent.ts";
+import { basename } from "../../model/names.ts";
 import { isInside } from "../../model/paths.ts";
 import { signsOf } from "../agents/look.ts";
+import { type Walked, type WalkedSkill, walk } from "../agents/walk.ts";
 import { leftoversAmong, leftoversIn } from "./leftovers.ts";
-import { type Found, type FoundSkill, lookAt } from "./look.ts";
 import { hookState, ledgersOf, recordedDestinations, storeState, trustState } from "./own.ts";
 import { type AgentRoot, rootsOf } from "./roots.ts";
 
 interface Looked extends AgentRoot {
-  readonly found: Found;
+  readonly found: Walked;
+  /** Those that can be read, each once. */
+  readonly skills: readonly WalkedSkill[];
 }
 
 /** Everything that is found, each with its place. `projects` are directories in which agents may look for more. */
@@ -23,9 +26,10 @@ export function examineMachine(
   agents: readonly Agent[],
   projects: readonly string[],
 ): readonly Diagnostic[] {
-  const roots = rootsOf(host, agents, projects).map(
-    (root): Looked => ({ ...root, found: lookAt(host, root.path) }),
-  );
+  const roots = rootsOf(host, agents, projects).map((root): Looked => {
+    const found = walk(host, root.path);
+    return { ...root, found, skills: readableOnce(found.skills) };
+  });
   const here = agents.filter((agent) => projects.some((project) => signsOf(host, agent, project).length > 0));
   const leftovers = [
     ...leftoversIn(host, projects),
@@ -43,10 +47,19 @@ export function examineMachine(
   ];
 }
 
+function readableOnce(skills: readonly WalkedSkill[]): readonly WalkedSkill[] {
+  const seen = new Set<string>();
+  return skills.filter(({ real, problem }) => {
+    if (problem === "unreadable" || seen.has(real)) return false;
+    seen.add(real);
+    return true;
+  });
+}
+
 /** What is wrong with the directory itself and with what is directly in it. */
-function problemsOf({ path, readers, former, found }: Looked): readonly Diagnostic[] {
+function problemsOf({ path, readers, former, found, skills }: Looked): readonly Diagnostic[] {
   const at = { file: path };
-  const isUnread = readers.length === 0 && found.skills.length > 0;
+  const isUnread = readers.length === 0 && skills.length > 0;
   return [
     ...(isUnread
       ? former.map((agent) => {
@@ -55,7 +68,7 @@ function problemsOf({ path, readers, former, found }: Looked): readonly Diagnost
             path,
             agent: agent.title,
             now,
-            skills: found.skills.length,
+            skills: skills.length,
           });
         })
       : []),
@@ -78,9 +91,9 @@ function insteadOf(text: string | null): { readonly link: string } {
 function notLoaded(roots: readonly Looked[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  for (const { readers, found, isProjects, real: root } of roots) {
+  for (const { readers, skills, isProjects, real: root } of roots) {
     if (readers.length === 0) continue;
-    for (const { path, real, file, text, problems } of found.skills) {
+    for (const { path, real, file, text, problems } of skills) {
       if (seen.has(real)) continue;
       seen.add(real);
       for (const { fault, detail, range } of problems) {
@@ -99,15 +112,15 @@ function notLoaded(roots: readonly Looked[]): readonly Diagnostic[] {
 function duplicates(host: ReadHost, here: readonly Agent[], roots: readonly Looked[]): readonly Diagnostic[] {
   const groups = new Map<
     string,
-    { copies: Map<string, readonly FoundSkill[]>; roots: string[]; agents: Set<string> }
+    { copies: Map<string, readonly WalkedSkill[]>; roots: string[]; agents: Set<string> }
   >();
   for (const agent of here) {
     const own = roots.filter(({ readers }) => readers.includes(agent));
-    const byName = new Map<string, { root: string; skill: FoundSkill }[]>();
-    for (const { path, found } of own)
-      for (const skill of found.skills) {
+    const byName = new Map<string, { root: string; skill: WalkedSkill }[]>();
+    for (const { path, skills } of own)
+      for (const skill of skills) {
         if (!mayLoad(agent, skill)) continue;
-        const name = skill.name.toLowerCase();
+        const name = (skill.name ?? basename(skill.entry)).toLowerCase();
         const copies = byName.get(name) ?? [];
         byName.set(name, copies);
         if (!copies.some((other) => other.skill.real === skill.real)) copies.push({ root: path, skill });
@@ -137,12 +150,12 @@ function duplicates(host: ReadHost, here: readonly Agent[], roots: readonly Look
 }
 
 /** Whether the agent is not known to pass over it. */
-function mayLoad({ layout, followsLinks }: Agent, { entry, isLink }: FoundSkill): boolean {
+function mayLoad({ layout, followsLinks }: Agent, { entry, isLink }: WalkedSkill): boolean {
   return !(layout === "flat" && entry.includes("/")) && !(followsLinks === false && isLink);
 }
 
 /** Whether all copies have the same bytes. What cannot be read is no copy. */
-function isOne(host: ReadHost, copies: readonly FoundSkill[]): boolean {
+function isOne(host: ReadHost, copies: readonly WalkedSkill[]): boolean {
   try {
     return new Set(copies.map(({ real }) => narDigest(narOfDirectory(host, real)))).size === 1;
   } catch (error) {

@@ -28,7 +28,7 @@ export function rootsOf(
 ): readonly AgentRoot[] {
   const roots = new Map<string, { path: string; isProjects: boolean; readers: Agent[]; former: Agent[] }>();
   const add = (place: string | null, agent: Agent, kind: "readers" | "former", isProjects: boolean) => {
-    // What may not be looked at is there; `lookAt` says so.
+    // What may not be looked at is there; `walk` says so.
     if (place === null || (nullIfRefused(() => host.stat(place)) === null && !isHidden(host, place))) return;
     const real = nullIfRefused(() => host.realPath(place)) ?? place;
     const root = roots.get(real) ?? { path: place, isProjects, readers: [], former: [] };
