@@ -1,7 +1,8 @@
 // What an agent sees: a pure function of what is known of it, of what is in the directories that it reads, and of its settings.
 
+import { isOfWhole } from "../frontmatter/load-problems.ts";
 import type { Agent } from "../model/agent.ts";
-import type { FrontmatterProblem } from "../model/frontmatter.ts";
+import type { LoadFault, LoadProblem } from "../model/frontmatter.ts";
 import type { Scope } from "../model/installer.ts";
 import { basename } from "../model/names.ts";
 import { type Rule, type Switches, switchFor } from "./settings.ts";
@@ -43,7 +44,8 @@ export interface FoundSkill {
   readonly isLink: boolean;
   /** The frontmatter's; null: it has none. */
   readonly name: string | null;
-  readonly problem: FrontmatterProblem | "unreadable" | null;
+  /** What is wrong with its SKILL.md; null: it cannot be read. */
+  readonly problems: readonly LoadProblem[] | null;
 }
 
 export type Obstacle =
@@ -53,7 +55,8 @@ export type Obstacle =
   | { readonly kind: "layout" }
   /** Its name is not that of its directory. */
   | { readonly kind: "name"; readonly name: string | null }
-  | { readonly kind: "frontmatter"; readonly problem: NonNullable<FoundSkill["problem"]> }
+  /** `detail` is that of a `LoadProblem`. */
+  | { readonly kind: "frontmatter"; readonly problem: LoadFault | "unreadable"; readonly detail: string }
   /** Switched off in this file of settings; `user-only`: the user may call it. */
   | { readonly kind: "off" | "user-only"; readonly file: string }
   /** Another skill of that name comes first. */
@@ -134,12 +137,14 @@ function sightingOf(agent: Agent, root: Root, skill: FoundSkill, switches: Switc
     doubts.push([{ kind: "links" }, agent.followsLinks === false ? "no" : "maybe"]);
   if (skill.entry.includes("/") && agent.layout !== "nested")
     doubts.push([{ kind: "layout" }, agent.layout === "flat" ? "no" : "maybe"]);
-  if (skill.problem !== null)
-    doubts.push([
-      { kind: "frontmatter", problem: skill.problem },
-      agent.frontmatter === "optional" && skill.problem !== "unreadable" ? "maybe" : "no",
-    ]);
-  else if (skill.name !== directory && agent.name !== "free")
+  if (skill.problems === null)
+    doubts.push([{ kind: "frontmatter", problem: "unreadable", detail: "" }, "no"]);
+  for (const { fault, detail } of skill.problems ?? []) {
+    const verdict = verdictOn(agent, fault);
+    if (verdict !== null) doubts.push([{ kind: "frontmatter", problem: fault, detail }, verdict]);
+  }
+  const isNameKnown = skill.problems?.every(({ fault }) => !isOfWhole(fault) && fault !== "name-kind");
+  if (isNameKnown && skill.name !== directory && agent.name !== "free")
     doubts.push([{ kind: "name", name: skill.name }, agent.name === "directory" ? "no" : "maybe"]);
   const rule: Rule | null = switchFor(switches, `${plugin}${name}`, [skill.file, `${skill.path}/SKILL.md`]);
   if (rule !== null && rule.switch !== "on")
@@ -153,6 +158,27 @@ function sightingOf(agent: Agent, root: Root, skill: FoundSkill, switches: Switc
     obstacles: (refused.length > 0 ? refused : doubts).map(([obstacle]) => obstacle),
     twice: [],
   };
+}
+
+/** What the agent makes of a skill with this fault; null: nothing, or what it makes of its name is told by that. */
+function verdictOn(agent: Agent, fault: LoadFault): "maybe" | "no" | null {
+  const isLenient = agent.frontmatter === "optional";
+  switch (fault) {
+    case "no-name":
+      return null;
+    case "name-form":
+      return agent.name === "free" ? null : "maybe";
+    case "name-kind":
+      return agent.name === "directory" ? "no" : agent.name === "free" && isLenient ? null : "maybe";
+    case "name-length":
+      return agent.name === "free" && isLenient ? null : "maybe";
+    case "no-description":
+    case "description-kind":
+      return isLenient ? "maybe" : "no";
+    default:
+      // Some agents mind the others; whether this one does is not known.
+      return isOfWhole(fault) && !isLenient ? "no" : "maybe";
+  }
 }
 
 /** Equal for skills that an agent takes for one another. */

@@ -53,6 +53,25 @@ export function nameFault(name: string): LoadFault | null {
     : "name-form";
 }
 
+/** Whether no key of the frontmatter can be read. */
+export function isOfWhole(fault: LoadFault): boolean {
+  return WHOLE.includes(fault);
+}
+
+const WHOLE: readonly LoadFault[] = [
+  "utf-16",
+  "not-utf8",
+  "pointer",
+  "blank-lines",
+  "no-frontmatter",
+  "not-closed",
+  "colon",
+  "tab",
+  "duplicate-key",
+  "broken",
+  "not-a-map",
+];
+
 /** With a byte order mark, or as ASCII characters with a zero beside each. */
 function isUtf16(bytes: Uint8Array): boolean {
   const [a, b, c, d] = bytes;

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { NO_SWITCHES, type Switches } from "../../src/agents/settings.ts";
 import { afterInstall, type FoundSkill, type Root, rootsOf, visible } from "../../src/agents/visibility.ts";
 import type { Agent } from "../../src/model/agent.ts";
+import type { LoadFault, LoadProblem } from "../../src/model/frontmatter.ts";
 
 const KNOWN: Agent = {
   id: "x",
@@ -30,7 +31,11 @@ const KNOWN: Agent = {
 function skill(entry: string, given: Partial<FoundSkill> = {}): FoundSkill {
   const path = `/root/${entry}`;
   const name = entry.split("/").at(-1)!;
-  return { entry, path, file: `${path}/SKILL.md`, isLink: false, name, problem: null, ...given };
+  return { entry, path, file: `${path}/SKILL.md`, isLink: false, name, problems: [], ...given };
+}
+
+function wrong(...faults: readonly LoadFault[]): readonly LoadProblem[] {
+  return faults.map((fault) => ({ fault, detail: "", range: [0, 0] }));
 }
 
 function root(
@@ -68,7 +73,7 @@ describe("one skill", () => {
     [{ name: "other" }, "name", ["free", "yes"], ["directory", "no", "name"], [null, "maybe", "name"]],
     [{ name: null }, "name", ["free", "yes"], ["directory", "no", "name"], [null, "maybe", "name"]],
     [
-      { problem: "no-frontmatter", name: null },
+      { problems: wrong("no-frontmatter"), name: null },
       "frontmatter",
       ["required", "no", "frontmatter"],
       ["optional", "maybe", "frontmatter"],
@@ -81,8 +86,39 @@ describe("one skill", () => {
     }
   });
 
+  test.for([
+    // Faults, then whether agents see it that: want frontmatter and the directory's name; want frontmatter; want neither.
+    ["no-description", "no", "no", "maybe"],
+    ["not-closed", "no", "no", "maybe"],
+    ["description-length", "maybe", "maybe", "maybe"],
+    ["byte-order-mark", "maybe", "maybe", "maybe"],
+    ["name-kind", "no", "maybe", "yes"],
+    ["name-length", "maybe", "maybe", "yes"],
+    ["name-form", "maybe", "yes", "yes"],
+  ] as const)(
+    "with the fault %s it is seen, or not, by what is known of the agent",
+    ([fault, ...expected]) => {
+      const given = { problems: wrong(fault), ...(fault === "name-kind" ? { name: null } : {}) };
+      const agents = [
+        { frontmatter: "required", name: "directory" },
+        { frontmatter: "required", name: "free" },
+        { frontmatter: "optional", name: "free" },
+      ] as const;
+      const found = agents.map((agent) => seen(agent, [root("/root", [skill("b", given)])])[0]!.slice(1));
+      expect(found).toEqual(expected.map((sees) => (sees === "yes" ? [sees] : [sees, "frontmatter"])));
+    },
+  );
+
+  test("that cannot be read is seen by no agent", () => {
+    const one = skill("b", { problems: null, name: null });
+    expect(seen({ frontmatter: "optional" }, [root("/root", [one])])[0]!.slice(1)).toEqual([
+      "no",
+      "frontmatter",
+    ]);
+  });
+
   test("what is sure is told, not what may be beside it", () => {
-    const one = skill("b", { isLink: true, problem: "broken", name: null });
+    const one = skill("b", { isLink: true, problems: wrong("broken"), name: null });
     expect(seen({ followsLinks: null }, [root("/root", [one])])[0]!.slice(1)).toEqual(["no", "frontmatter"]);
   });
 

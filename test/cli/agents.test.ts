@@ -220,6 +220,49 @@ describe("kitout explain AGENT", () => {
     expect(stdout).toContain("switched off in ~/.codex/config.toml");
   });
 
+  test("gives the reasons that doctor gives for a SKILL.md", async () => {
+    const project = scene("{}", {
+      "../home/.agents/skills/colon/SKILL.md": "---\nname: colon\ndescription: Use when: always.\n---\n",
+      "../home/.agents/skills/late/SKILL.md": `\n${skillFile("late")}`,
+      "../home/.agents/skills/long/SKILL.md": `---\nname: long\ndescription: ${"x".repeat(1025)}\n---\n`,
+      "../home/.agents/skills/twice/SKILL.md": "---\nname: twice\nname: two\ndescription: x\n---\n",
+    });
+    const { now } = await json(project, ["explain", "codex"]);
+    expect(rows(now, project.home)).toEqual([
+      [".agents/skills/colon", "no", "frontmatter"],
+      [".agents/skills/late", "no", "frontmatter"],
+      [".agents/skills/long", "maybe", "frontmatter"],
+      [".agents/skills/twice", "no", "frontmatter"],
+    ]);
+    const reasons = now.flatMap((one: { reasons: object[] }) => one.reasons);
+    const { findings } = JSON.parse((await project.run(["doctor", "--json"])).stdout);
+    const said = findings.map(({ args }: { args: { fault: string; detail: string } }) => ({
+      kind: "frontmatter",
+      problem: args.fault,
+      detail: args.detail,
+    }));
+    expect(reasons).toEqual(said);
+    const { stdout } = await project.run(["explain", "codex", "long"]);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "perhaps not seen: its description has 1025 characters, and 1024 are allowed",
+    );
+  });
+
+  test("does not quote what is wrong in a file that a link in the project leads to outside", async () => {
+    const project = scene("{}", {
+      "../secret/key": "hunter2/path.md\n",
+      ".agents/skills/a/SKILL.md": { link: "../../../../secret/key" },
+    });
+    for (const args of [
+      ["explain", "codex"],
+      ["explain", "codex", "--json"],
+    ]) {
+      const { stdout } = await project.run(args);
+      expect(stdout).toMatch(/pointer|git leaves/);
+      expect(stdout).not.toContain("hunter2");
+    }
+  });
+
   test("knows a linked skill by the path that its agent's settings have", async () => {
     const project = scene("{}", {
       "../home/.agents/skills/linked": { link: "../../lib" },

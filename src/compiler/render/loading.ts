@@ -1,12 +1,12 @@
 // What keeps agents from loading a skill as it is installed.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import { judge } from "../../frontmatter/load-problems.ts";
+import { isOfWhole, judge } from "../../frontmatter/load-problems.ts";
 import type { Variant } from "../../model/bundle.ts";
 import { whereIs } from "../../model/catalog.ts";
 import type { SourceDecl } from "../../model/config.ts";
 import type { Content } from "../../model/content.ts";
-import { type LoadFault, type LoadProblem, MAX_NAME } from "../../model/frontmatter.ts";
+import { type LoadProblem, MAX_NAME } from "../../model/frontmatter.ts";
 import { below, onKey, type QuotedPlace, type YamlPlace } from "../../model/place.ts";
 import { isFetched } from "../../model/tree.ts";
 import { settingsPlace } from "./settings-place.ts";
@@ -47,24 +47,9 @@ export function notLoaded(variant: Variant, content: Content, resolved: Content)
   return { variant, problems };
 }
 
-/** Faults of the whole frontmatter: no key of it can be read or changed. */
-const WHOLE: readonly LoadFault[] = [
-  "utf-16",
-  "not-utf8",
-  "pointer",
-  "blank-lines",
-  "no-frontmatter",
-  "not-closed",
-  "colon",
-  "tab",
-  "duplicate-key",
-  "broken",
-  "not-a-map",
-];
-
 /** Whether the frontmatter as a whole cannot be read; then its name could not be set for the same reason. */
 export function isUnreadable({ problems }: NotLoaded): boolean {
-  return problems.some(({ fault }) => WHOLE.includes(fault));
+  return problems.some(({ fault }) => isOfWhole(fault));
 }
 
 /**

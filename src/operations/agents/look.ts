@@ -2,7 +2,7 @@
 // anything, so reading is bounded, and nothing is opened but files.
 
 import { SETTINGS, type SettingsKind, type SettingsText } from "../../agents/settings.ts";
-import type { Root, RootPlace } from "../../agents/visibility.ts";
+import type { FoundSkill, Root, RootPlace } from "../../agents/visibility.ts";
 import { parseDest } from "../../compiler/config/dest.ts";
 import { expandDest } from "../../host/expand-dest.ts";
 import type { ReadHost } from "../../host/host.ts";
@@ -11,7 +11,7 @@ import { physicalDirectory, physicalPath } from "../../host/physical-path.ts";
 import { findProgram, statBehind } from "../../host/programs.ts";
 import { readBounded } from "../../host/read-bounded.ts";
 import type { Agent, Sign } from "../../model/agent.ts";
-import { dirname, resolve } from "../../model/paths.ts";
+import { dirname, isInside, resolve } from "../../model/paths.ts";
 import { VIEW } from "../plan/live.ts";
 import { walk } from "./walk.ts";
 
@@ -47,9 +47,18 @@ export function lookAtRoot(
   const isRead = unreadable.every((one) => one.path !== path);
   return {
     ...root,
-    skills: skills.toSorted((a, b) => (a.entry < b.entry ? -1 : 1)),
+    skills: skills
+      .map((skill) =>
+        place.scope !== "project" || isInside(real, skill.file) ? skill : withoutDetails(skill),
+      )
+      .toSorted((a, b) => (a.entry < b.entry ? -1 : 1)),
     state: isRead ? (isCut ? "cut" : "there") : "unreadable",
   };
+}
+
+/** Details quote the file: what came with a clone must not make one elsewhere be quoted. */
+function withoutDetails(skill: FoundSkill): FoundSkill {
+  return { ...skill, problems: skill.problems?.map((one) => ({ ...one, detail: "…" })) ?? null };
 }
 
 function isMissing(host: ReadHost, path: string): boolean {

@@ -3,11 +3,10 @@
 
 import type { FoundSkill } from "../../agents/visibility.ts";
 import { decodeText } from "../../digest/bytes.ts";
-import { frontmatterProblem, readFields } from "../../frontmatter/frontmatter.ts";
+import { readFields } from "../../frontmatter/frontmatter.ts";
 import { judge } from "../../frontmatter/load-problems.ts";
 import { HostError, type Kind, type ReadHost } from "../../host/host.ts";
 import { readBounded } from "../../host/read-bounded.ts";
-import type { LoadProblem } from "../../model/frontmatter.ts";
 import { basename } from "../../model/names.ts";
 import { dirname } from "../../model/paths.ts";
 
@@ -16,8 +15,6 @@ export interface WalkedSkill extends FoundSkill {
   readonly real: string;
   /** The text to which the ranges of the problems refer. */
   readonly text: string;
-  /** Empty when it cannot be read. */
-  readonly problems: readonly LoadProblem[];
 }
 
 export interface Walked {
@@ -138,9 +135,8 @@ class Walk implements Walked {
     if (stat === null || (to === null && stat.kind !== "link")) return null;
     const found = { entry, path, real, file: to ?? at, isLink };
     const bytes = to === null ? null : this.#try(file, () => this.#read(to));
-    if (bytes === null) return { ...found, name: null, text: "", problem: "unreadable", problems: [] };
-    const name = readFields(bytes).name?.trim() || null;
-    return { ...found, name, problem: frontmatterProblem(bytes), ...judge(bytes) };
+    if (bytes === null) return { ...found, name: null, text: "", problems: null };
+    return { ...found, name: readFields(bytes).name?.trim() || null, ...judge(bytes) };
   }
 
   /** The path with its last name as it is: equal to where it leads when that is no link. */

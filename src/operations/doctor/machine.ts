@@ -49,8 +49,8 @@ export function examineMachine(
 
 function readableOnce(skills: readonly WalkedSkill[]): readonly WalkedSkill[] {
   const seen = new Set<string>();
-  return skills.filter(({ real, problem }) => {
-    if (problem === "unreadable" || seen.has(real)) return false;
+  return skills.filter(({ real, problems }) => {
+    if (problems === null || seen.has(real)) return false;
     seen.add(real);
     return true;
   });
@@ -96,7 +96,7 @@ function notLoaded(roots: readonly Looked[]): readonly Diagnostic[] {
     for (const { path, real, file, text, problems } of skills) {
       if (seen.has(real)) continue;
       seen.add(real);
-      for (const { fault, detail, range } of problems) {
+      for (const { fault, detail, range } of problems ?? []) {
         if (fault === "name-form") continue;
         // Nothing is shown of what a link in a project leads to outside.
         const isShown = !isProjects || isInside(root, file);

@@ -1,7 +1,7 @@
 // `kitout explain AGENT [SKILL]` for people and for programs.
 
 import type { Obstacle, Sighting } from "../../agents/visibility.ts";
-import { frontmatterWords } from "../../diagnostics/frontmatter-words.ts";
+import { loadWords } from "../../diagnostics/frontmatter-words.ts";
 import { printable } from "../../diagnostics/printable.ts";
 import { basename } from "../../model/names.ts";
 import type { Explanation } from "../../operations/agents/explain.ts";
@@ -138,7 +138,7 @@ function obstacleWords(obstacle: Obstacle, entry: string, page: PageContext): st
     case "frontmatter":
       return obstacle.problem === "unreadable"
         ? "its SKILL.md cannot be read"
-        : frontmatterWords(obstacle.problem);
+        : printable(loadWords(obstacle.problem, obstacle.detail));
     case "off":
       return `switched off in ${shorten(obstacle.file, page)}`;
     case "user-only":
