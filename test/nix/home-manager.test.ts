@@ -244,10 +244,12 @@ describe("beside what Home Manager puts into the same directory", () => {
 
   testNix("knows targets as a list, and nothing of agents that the configuration describes itself", () => {
     const files = '".claude/skills/review".source = ./.;';
-    const listed = certain.replace(/targets = \{[^}]*\};/s, 'targets = [ "claude" ];');
-    expect(complaints(files, {}, listed)).toHaveLength(1);
-    const own = listed.replace('targets = [ "claude" ]', 'agents.claude.user = "$HOME/elsewhere"; $&');
+    const skills = certain.slice(0, certain.indexOf("targets = { claude"));
+    const listed = (more: string): string => `${skills}${more}targets = [ "claude" ]; };`;
+    expect(complaints(files, {}, listed(""))).toHaveLength(1);
+    const own = listed('agents.claude.user = "$HOME/elsewhere"; ');
     expect(complaints(files, {}, own)).toEqual([]);
+    expect(complaints('".codex/skills/pdf".source = ./.;', {}, listed(""))).toEqual([]);
   });
 
   testNix("says nothing of what is beside the skills, disabled, or not certain", () => {
