@@ -3,16 +3,17 @@
 import type { DownloadProblem } from "../host/host.ts";
 import { plural } from "./phrases.ts";
 
-/**
- * The end of a sentence. `seconds`: the bound that was reached, or what a busy server asks to wait. `words`: the system's own, or where a
- * redirect leads.
- */
-export function downloadProblem(
-  how: DownloadProblem,
-  status: number,
-  seconds: number,
-  words: string,
-): string {
+export interface DownloadFacts {
+  readonly how: DownloadProblem;
+  readonly status: number;
+  /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
+  readonly seconds: number;
+  /** The system's own, or where a redirect leads. */
+  readonly words: string;
+}
+
+/** The end of a sentence. */
+export function downloadProblem({ how, status, seconds, words }: DownloadFacts): string {
   const problems = {
     status: `the server answered with status ${status}`,
     busy: `the server ${status >= 500 ? "is busy" : "limits how often it is asked"} (status ${status})${seconds > 0 ? `, and asks to wait ${duration(seconds)}` : ""}`,

@@ -70,6 +70,14 @@ export interface Policy {
   readonly guarded: string | null;
 }
 
+export const NO_POLICY: Policy = {
+  minAge: null,
+  allowedHosts: null,
+  allowedOwners: null,
+  requireOnRef: false,
+  guarded: null,
+};
+
 export interface Filter {
   /** 0 = the root only. */
   readonly maxDepth: number;

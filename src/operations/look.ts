@@ -12,7 +12,7 @@ import { Reports } from "../diagnostics/reports.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { Act } from "../model/acts.ts";
 import type { Skill } from "../model/catalog.ts";
-import type { Config, Origin, Policy, SourceDecl } from "../model/config.ts";
+import { type Config, NO_POLICY, type Origin, type Policy, type SourceDecl } from "../model/config.ts";
 import type { Pin } from "../model/lock.ts";
 import { basename, type RelPath, ROOT, within } from "../model/names.ts";
 import { dirname, resolve } from "../model/paths.ts";
@@ -164,7 +164,7 @@ export const EMPTY: Config = {
   scope: "project",
   profiles: [],
   sources: [],
-  policy: { minAge: null, allowedHosts: null, allowedOwners: null, guarded: null, requireOnRef: false },
+  policy: NO_POLICY,
   enable: [],
   enableAll: [],
   disable: [],

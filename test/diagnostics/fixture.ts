@@ -52,7 +52,7 @@ function withoutBase(text: string, base: string): string {
     .join("\n");
 }
 
-/** Runs the setup in the copy, with `kitout` and `serve-site` on the PATH. */
+/** Runs the setup in the copy, with `kitout`, `serve-site` and `repository.sh` on the PATH. */
 function prepare(project: Project, setup: string): boolean {
   if (!fs.existsSync(setup)) return true;
   const bin = path.join(project.base, "bin");
@@ -61,6 +61,7 @@ function prepare(project: Project, setup: string): boolean {
     fs.symlinkSync(fileURLToPath(new URL(file, import.meta.url)), path.join(bin, name));
   link("kitout", "../../bin/kitout.js");
   link("serve-site", "./serve-site.mjs");
+  link("repository.sh", "./repository.sh");
   const env = { PATH: `${bin}:${path.dirname(process.execPath)}:${process.env["PATH"]}`, HOME: project.home };
   const { status, stderr } = spawnSync("/bin/sh", ["-eu", setup], { cwd: project.directory, env, encoding: "utf8" });
   if (status !== 0 && status !== 77) throw new Error(`${setup} failed: ${stderr}`);

@@ -1,14 +1,7 @@
 // The facts of a download that failed, for messages.
 
+import type { DownloadFacts } from "../../diagnostics/download-words.ts";
 import type { Downloaded, DownloadProblem } from "../../host/host.ts";
-
-export interface DownloadFacts {
-  readonly how: DownloadProblem;
-  readonly status: number;
-  /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
-  readonly seconds: number;
-  readonly words: string;
-}
 
 /** `how` is the kind of `done`; `bounds`: those of the download, in milliseconds. */
 export function factsOf(

@@ -5,7 +5,7 @@ import { type Checked, type Diagnostic, diagnostic } from "../../diagnostics/dia
 import { apartFrom } from "../../host/apart.ts";
 import { fewAtOnce } from "../../host/few-at-once.ts";
 import type { Host } from "../../host/host.ts";
-import type { Policy, SourceDecl } from "../../model/config.ts";
+import { NO_POLICY, type Policy, type SourceDecl } from "../../model/config.ts";
 import type { GitPin, Pin, SitePin } from "../../model/lock.ts";
 import type { BlobId } from "../../model/names.ts";
 import { below } from "../../model/place.ts";
@@ -305,14 +305,6 @@ export class Fetcher {
 
 /** Programs and downloads that run at the same time: more would gain little, and be a burden on one server. */
 const AT_ONCE = 6;
-
-const NO_POLICY: Policy = {
-  minAge: null,
-  allowedHosts: null,
-  allowedOwners: null,
-  requireOnRef: false,
-  guarded: null,
-};
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -2,7 +2,7 @@
 
 import type { DownloadProblem, Kind } from "../../host/host.ts";
 import type { ArchiveLimit, ArchiveRefusal } from "../../model/archive.ts";
-import { downloadProblem } from "../download-words.ts";
+import { type DownloadFacts, downloadProblem } from "../download-words.ts";
 import { error, failure } from "../entry.ts";
 import { shortened } from "../phrases.ts";
 
@@ -17,17 +17,9 @@ export const messages = {
         ? "Use `path:` for a directory."
         : "Check the path. A relative path starts at the directory of the file that declares the source.",
   ),
-  "archive/unreachable": failure<{
-    name: string;
-    url: string;
-    how: DownloadProblem;
-    status: number;
-    /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
-    seconds: number;
-    words: string;
-  }>(
-    ({ name, url, how, status, seconds, words }) =>
-      `The archive of source "${name}" cannot be downloaded from ${url}: ${downloadProblem(how, status, seconds, words)}.`,
+  "archive/unreachable": failure<{ name: string; url: string } & DownloadFacts>(
+    ({ name, url, ...facts }) =>
+      `The archive of source "${name}" cannot be downloaded from ${url}: ${downloadProblem(facts)}.`,
     ({ how, status, words }) => downloadHint(how, status, words),
   ),
   "archive/integrity-syntax": error<{ integrity: string }>(

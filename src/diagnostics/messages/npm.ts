@@ -1,8 +1,7 @@
 // Packages from a registry.
 
-import type { DownloadProblem } from "../../host/host.ts";
 import { parseReference, sourceKeysOf } from "../../model/reference.ts";
-import { downloadProblem } from "../download-words.ts";
+import { type DownloadFacts, downloadProblem } from "../download-words.ts";
 import { error, failure, refusal } from "../entry.ts";
 import { keysText, list } from "../phrases.ts";
 
@@ -54,17 +53,9 @@ export const messages = {
     () =>
       "Try again. If it still fails, check the network, and `registry`, `proxy` and `cafile` in your own ~/.npmrc; kitout never reads a project's .npmrc.",
   ),
-  "npm/tarball": failure<{
-    package: string;
-    url: string;
-    how: DownloadProblem;
-    status: number;
-    /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
-    seconds: number;
-    words: string;
-  }>(
-    ({ package: spec, url, how, status, seconds, words }) =>
-      `The tarball of ${spec} cannot be downloaded from ${url}: ${downloadProblem(how, status, seconds, words)}.`,
+  "npm/tarball": failure<{ package: string; url: string } & DownloadFacts>(
+    ({ package: spec, url, ...facts }) =>
+      `The tarball of ${spec} cannot be downloaded from ${url}: ${downloadProblem(facts)}.`,
     ({ how }) =>
       how === "busy"
         ? "Run kitout again later. What was fetched is kept in the cache."

@@ -3,7 +3,7 @@
 import type { DownloadProblem } from "../../host/host.ts";
 import type { IndexProblem } from "../../model/site.ts";
 import { namesThisMachine } from "../../model/url.ts";
-import { downloadProblem } from "../download-words.ts";
+import { type DownloadFacts, downloadProblem } from "../download-words.ts";
 import { error, failure, warning } from "../entry.ts";
 import { list, shortened } from "../phrases.ts";
 
@@ -69,19 +69,16 @@ export const messages = {
         ? "An index names skills and has none of their text: this is something else, or meant to fill up a disk."
         : "Ask the owners of the site to publish less. A skill can download large files when it needs them.",
   ),
-  "well-known/unreachable": failure<{
-    name: string;
-    /** Empty: the index. */
-    entry: string;
-    url: string;
-    how: DownloadProblem;
-    status: number;
-    /** The bound that was reached; what a busy server asks to wait, 0 where it does not say. */
-    seconds: number;
-    words: string;
-  }>(
-    ({ name, entry, url, how, status, seconds, words }) =>
-      `${entry === "" ? "The index" : `The skill "${entry}"`} of source "${name}" cannot be downloaded from ${url}: ${downloadProblem(how, status, seconds, words)}.`,
+  "well-known/unreachable": failure<
+    {
+      name: string;
+      /** Empty: the index. */
+      entry: string;
+      url: string;
+    } & DownloadFacts
+  >(
+    ({ name, entry, url, ...facts }) =>
+      `${entry === "" ? "The index" : `The skill "${entry}"`} of source "${name}" cannot be downloaded from ${url}: ${downloadProblem(facts)}.`,
     ({ how, status, words }) => unreachableHint(how, status, words),
   ),
 };

@@ -20,7 +20,7 @@ import { Reports } from "../../diagnostics/reports.ts";
 import { guardedDirectory } from "../../host/apart.ts";
 import type { Host } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
-import type { Policy } from "../../model/config.ts";
+import { NO_POLICY } from "../../model/config.ts";
 import type { Scope } from "../../model/installer.ts";
 import type { LockedSource } from "../../model/lock.ts";
 import { basename } from "../../model/names.ts";
@@ -268,14 +268,6 @@ async function lockAll(
     reports.take(writeLock(host, lock.file, covered.lock, lock.bytes));
   return reports.with(null);
 }
-
-const NO_POLICY: Policy = {
-  minAge: null,
-  allowedHosts: null,
-  allowedOwners: null,
-  requireOnRef: false,
-  guarded: null,
-};
 
 const NEW = (scope: Scope): readonly ConfigChange[] => [
   { change: "set", path: ["version"], value: 1 },
