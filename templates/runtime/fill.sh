@@ -1,6 +1,6 @@
 # ---- Filling the stage ------------------------------------------------------------------------------------------------
 # Reads: kt_added kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_held kt_link_base kt_moves kt_name kt_nl kt_prune
-#   kt_rebuild kt_refused kt_removed kt_replaced kt_self kt_stages kt_structure kt_tab kt_total
+#   kt_rebuild kt_refused kt_removed kt_replaced kt_self kt_staged kt_stages kt_structure kt_tab kt_total
 # Sets: kt_stages
 # Uses: words (kt_fail_io kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has_line kt_has_nested kt_leave_self
 #   kt_minus kt_pick kt_unite), live (kt_scan), ledger (kt_print_header)
@@ -8,7 +8,6 @@
 
 # Makes the stage, unless it is there, with these directories in it.
 kt_open_stage() {
-  kt_staged=$kt_control/stage
   kt_stages=$kt_staged$kt_nl$kt_stages
   [ -d "$kt_staged" ] || mkdir -- "$kt_staged" "$@" || kt_fail_io
 }
@@ -18,7 +17,6 @@ kt_fill_stage() {
   cd "$kt_dir" || kt_fail_io
   kt_put=$kt_dir/put
   [ "$kt_self" = no ] || { kt_put=$kt_dir/put-tree && kt_leave_self put put-tree; }
-  kt_staged=$kt_control/stage
   # The trash is made here, since a full disk may have no room for a directory either.
   kt_open_stage "$kt_staged/tree" "$kt_staged/self" "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self"
   kt_words=''

@@ -1,6 +1,6 @@
 # ---- Staging: everything that can fail for want of space fails here, before anything is touched -----------------------
-# Reads: kt_dir kt_structure kt_tree
-# Sets: kt_moves
+# Reads: kt_control kt_dir kt_structure kt_tree
+# Sets: kt_moves kt_staged
 # Uses: words (kt_fail_io), tables (kt_both kt_empty kt_minus kt_read_list kt_unite), backup (kt_back_up
 #   kt_clear_leftovers), fill (kt_fill_stage kt_write_ledgers)
 # Fails: 3 when a file operation fails. Nothing is changed yet.
@@ -8,7 +8,7 @@
 kt_stage() {
   cd "$kt_dir" || kt_fail_io
   kt_list_moves
-  kt_moves=no
+  kt_moves=no kt_staged=$kt_control/stage
   kt_clear_leftovers
   cd "$kt_dir" || kt_fail_io
   if [ -s put ] || [ -s take ]; then

@@ -29,7 +29,7 @@ const KNOWN: Agent = {
 };
 
 function skill(entry: string, given: Partial<FoundSkill> = {}): FoundSkill {
-  const path = `/root/${entry}`;
+  const path = `/skills-root/${entry}`;
   const name = entry.split("/").at(-1)!;
   return { entry, path, file: `${path}/SKILL.md`, isLink: false, name, problems: [], ...given };
 }
@@ -81,7 +81,7 @@ describe("one skill", () => {
     ],
   ] as const)("%j depends on %s", ([given, fact, ...cases]) => {
     for (const [value, ...expected] of cases) {
-      const found = seen({ [fact]: value }, [root("/root", [skill("b", given as Partial<FoundSkill>)])]);
+      const found = seen({ [fact]: value }, [root("/skills-root", [skill("b", given as Partial<FoundSkill>)])]);
       expect([value, found[0]!.slice(1)]).toEqual([value, expected]);
     }
   });
@@ -104,14 +104,14 @@ describe("one skill", () => {
         { frontmatter: "required", name: "free" },
         { frontmatter: "optional", name: "free" },
       ] as const;
-      const found = agents.map((agent) => seen(agent, [root("/root", [skill("b", given)])])[0]!.slice(1));
+      const found = agents.map((agent) => seen(agent, [root("/skills-root", [skill("b", given)])])[0]!.slice(1));
       expect(found).toEqual(expected.map((sees) => (sees === "yes" ? [sees] : [sees, "frontmatter"])));
     },
   );
 
   test("that cannot be read is seen by no agent", () => {
     const one = skill("b", { problems: null, name: null });
-    expect(seen({ frontmatter: "optional" }, [root("/root", [one])])[0]!.slice(1)).toEqual([
+    expect(seen({ frontmatter: "optional" }, [root("/skills-root", [one])])[0]!.slice(1)).toEqual([
       "no",
       "frontmatter",
     ]);
@@ -119,17 +119,17 @@ describe("one skill", () => {
 
   test("what is sure is told, not what may be beside it", () => {
     const one = skill("b", { isLink: true, problems: wrong("broken"), name: null });
-    expect(seen({ followsLinks: null }, [root("/root", [one])])[0]!.slice(1)).toEqual(["no", "frontmatter"]);
+    expect(seen({ followsLinks: null }, [root("/skills-root", [one])])[0]!.slice(1)).toEqual(["no", "frontmatter"]);
   });
 
   test("is switched off by its name or its file", () => {
     const rule = { name: "b", path: null, switch: "off", file: "/c" } as const;
     const switches = (given: object) => ({ ...NO_SWITCHES, rules: [{ ...rule, ...given }] }) as Switches;
-    const roots = [root("/root", ["b"])];
+    const roots = [root("/skills-root", ["b"])];
     expect(seen({}, roots, switches({}))[0]!.slice(1)).toEqual(["no", "off"]);
     expect(seen({}, roots, switches({ switch: "user" }))[0]!.slice(1)).toEqual(["no", "user-only"]);
     expect(seen({}, roots, switches({ switch: "on" }))[0]!.slice(1)).toEqual(["yes"]);
-    expect(seen({}, roots, switches({ name: null, path: "/root/b" }))[0]!.slice(1)).toEqual(["no", "off"]);
+    expect(seen({}, roots, switches({ name: null, path: "/skills-root/b" }))[0]!.slice(1)).toEqual(["no", "off"]);
   });
 });
 

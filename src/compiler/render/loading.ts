@@ -34,7 +34,7 @@ export function notLoaded(variant: Variant, content: Content, resolved: Content)
   const source = own === null || own === file ? installed : judge(bytesIn(own));
   const name = `${whereIs(variant.selected.skill)}/SKILL.md`;
   const problems = installed.problems.map((problem): PlacedProblem => {
-    // Where it came from is where somebody can mend it.
+    // It can be repaired where it came from.
     const there = source.problems.find(
       ({ fault, detail }) => fault === problem.fault && detail === problem.detail,
     );

@@ -45,7 +45,7 @@ export function refusedOwner(
   return diagnostic("policy/owner", at, { name, owner, allowed: allowedOwners });
 }
 
-/** What is said of a commit that is not on its ref. */
+/** The problem to report for a commit that is not on its ref. */
 export function offRef(
   { requireOnRef }: Policy,
   { name, at }: Asked,

@@ -128,7 +128,7 @@ const PATH = /^[\x20-\x22\x24-\x3e\x40-\x5a\x5e-\x7e]+$/;
 
 /** The absolute address; null when it cannot be used. */
 function addressOf(url: string, index: string): string | null {
-  // A parser would remove or mend these.
+  // A URL parser would remove or replace these.
   if (/[\s\\]|\p{Cc}/u.test(url) || url === "") return null;
   const absolute = looksLikeUrl(url) ? url : URL.canParse(url, index) ? new URL(url, index).href : "";
   const parsed = parseArchiveUrl(absolute.replace(/#.*$/, ""));
