@@ -81,7 +81,9 @@ describe("one skill", () => {
     ],
   ] as const)("%j depends on %s", ([given, fact, ...cases]) => {
     for (const [value, ...expected] of cases) {
-      const found = seen({ [fact]: value }, [root("/skills-root", [skill("b", given as Partial<FoundSkill>)])]);
+      const found = seen({ [fact]: value }, [
+        root("/skills-root", [skill("b", given as Partial<FoundSkill>)]),
+      ]);
       expect([value, found[0]!.slice(1)]).toEqual([value, expected]);
     }
   });
@@ -104,7 +106,9 @@ describe("one skill", () => {
         { frontmatter: "required", name: "free" },
         { frontmatter: "optional", name: "free" },
       ] as const;
-      const found = agents.map((agent) => seen(agent, [root("/skills-root", [skill("b", given)])])[0]!.slice(1));
+      const found = agents.map((agent) =>
+        seen(agent, [root("/skills-root", [skill("b", given)])])[0]!.slice(1),
+      );
       expect(found).toEqual(expected.map((sees) => (sees === "yes" ? [sees] : [sees, "frontmatter"])));
     },
   );
@@ -119,7 +123,10 @@ describe("one skill", () => {
 
   test("what is sure is told, not what may be beside it", () => {
     const one = skill("b", { isLink: true, problems: wrong("broken"), name: null });
-    expect(seen({ followsLinks: null }, [root("/skills-root", [one])])[0]!.slice(1)).toEqual(["no", "frontmatter"]);
+    expect(seen({ followsLinks: null }, [root("/skills-root", [one])])[0]!.slice(1)).toEqual([
+      "no",
+      "frontmatter",
+    ]);
   });
 
   test("is switched off by its name or its file", () => {
@@ -129,7 +136,10 @@ describe("one skill", () => {
     expect(seen({}, roots, switches({}))[0]!.slice(1)).toEqual(["no", "off"]);
     expect(seen({}, roots, switches({ switch: "user" }))[0]!.slice(1)).toEqual(["no", "user-only"]);
     expect(seen({}, roots, switches({ switch: "on" }))[0]!.slice(1)).toEqual(["yes"]);
-    expect(seen({}, roots, switches({ name: null, path: "/skills-root/b" }))[0]!.slice(1)).toEqual(["no", "off"]);
+    expect(seen({}, roots, switches({ name: null, path: "/skills-root/b" }))[0]!.slice(1)).toEqual([
+      "no",
+      "off",
+    ]);
   });
 });
 
