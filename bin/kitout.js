@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main, processWorld } from "../dist/main.js";
+import { processWorld, start } from "../dist/start.js";
 
-process.exitCode = await main(process.argv.slice(2), processWorld());
+process.exitCode = await start(process.argv.slice(2), processWorld());

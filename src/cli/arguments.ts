@@ -59,6 +59,7 @@ export function parseOptions<S extends CommandSpec>(
     offline: values["offline"] === true,
     timeout: timeoutOf(values["timeout"], command, env),
     scope: scopeOf(values["scope"], command),
+    noCache: values["no-cache"] === true,
     json: values["json"] === true,
     quiet: values["quiet"] === true,
     help: values["help"] === true,

@@ -3,6 +3,7 @@
 import type { Finding } from "../diagnostics/print.ts";
 import type { Host } from "../host/host.ts";
 import type { common, OptionSpec, Options, OptionValues } from "./options.ts";
+import type { Recorder } from "./recorder.ts";
 import type { Terminal } from "./terminal.ts";
 import type { World } from "./world.ts";
 
@@ -27,7 +28,10 @@ export type OptionsOf<S extends CommandSpec> = Options & OptionValues<S["options
 
 /** What every command gets when it runs. */
 export interface AnyRun {
+  /** The machine, for what the run is about. */
   readonly host: Host;
+  /** The machine, for what is kitout's own: the cache, the store, and notes of what was found out. It is never under record. */
+  readonly machine: Host;
   readonly options: Options;
   readonly out: Terminal;
   readonly world: World;
@@ -35,6 +39,8 @@ export interface AnyRun {
   readonly writes: CommandSpec["writes"];
   /** What `--json` prints to stderr when the run ends: one document, however many reports there were. */
   readonly held: Finding[];
+  /** Records this run to keep it; null: it is not kept. */
+  readonly recorder: Recorder | null;
 }
 
 export interface Run<S extends CommandSpec> extends AnyRun {

@@ -7,7 +7,7 @@ import type { AnyRun } from "./command.ts";
 
 /** Runs `work` with a fetcher and gives its result. Unfinished files in the cache are removed afterwards. */
 export async function withFetcher<T>(
-  { host, options, out, world, writes }: AnyRun,
+  { host, machine, options, out, world, writes }: AnyRun,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const shown = new Progress(out.width, (text) => {
@@ -15,7 +15,11 @@ export async function withFetcher<T>(
   });
   const { offline, timeout } = options;
   const progress = (source: string, doing: string) => shown.say(source, doing);
-  const fetcher = openFetcher(host, { offline, timeout, progress }, writes === "anything");
+  const fetcher = openFetcher(
+    host,
+    { offline, timeout, progress },
+    { own: machine, keepsNotes: writes === "anything" },
+  );
   const close = () => {
     shown.clear();
     fetcher.close();

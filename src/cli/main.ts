@@ -1,6 +1,5 @@
 // Finds the command, reads its options and runs it. The code of a command is loaded when it is used.
 
-import manifest from "../../package.json" with { type: "json" };
 import { printable } from "../diagnostics/printable.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { type Host, HostError } from "../host/host.ts";
@@ -11,13 +10,11 @@ import { parseOptions, VALUED } from "./arguments.ts";
 import type { AnyRun, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
+import { KEPT } from "./kept-run.ts";
 import { permitted } from "./permitted.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
+import { version } from "./version.ts";
 import type { World } from "./world.ts";
-
-export { processWorld } from "./process-world.ts";
-
-const { version } = manifest;
 
 /** Runs one command line in `world`, and gives its exit code (`EXIT`). */
 export async function main(args: readonly string[], world: World): Promise<number> {
@@ -47,10 +44,6 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
     out.print(about === undefined ? mainHelp(commands) : commandHelp(about.spec));
     return EXIT.done;
   }
-  if (name === "--version" || name === "-V") {
-    out.print(`kitout ${version}\n`);
-    return EXIT.done;
-  }
   // Options before the command belong to it as well: `kitout -C dir list`.
   const { command, given } = findCommand(args);
   const { spec } = command;
@@ -66,9 +59,24 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
   if (host === null) return notThere(out, options.directory ?? ".");
   const { run } = await command.load();
   const { writes } = spec;
-  const context: AnyRun = { host: permitted(host, writes), options, out, world, writes, held: [] };
+  const machine = permitted(host, writes);
+  const recorder =
+    KEPT.includes(spec.name) && !options.noCache
+      ? (await import("./recorder.ts")).record(args, machine, world, options.directory)
+      : null;
+  const context: AnyRun = {
+    host: recorder?.host ?? machine,
+    machine,
+    options: recorder === null ? options : parseOptions(spec, given, start.cwd, recorder.world.env),
+    out: recorder === null ? out : terminalOf(recorder.world),
+    world,
+    writes,
+    held: [],
+    recorder,
+  };
   const exit = await runReporting(() => run(context as never), context);
   if (context.held.length > 0) (await import("./report.ts")).printHeld(context);
+  recorder?.keep(exit);
   return exit;
 }
 

@@ -70,6 +70,7 @@ export const common = {
     value: "SCOPE",
     about: "install for your user or into a project: user or project; default: see skills.yaml",
   },
+  "no-cache": { type: "boolean", about: "read and compile everything, whatever is known of earlier runs" },
   json: { type: "boolean", about: "print JSON, warnings and errors included" },
   quiet: { short: "q", type: "boolean", about: "print no warnings and no progress" },
   help: { short: "h", type: "boolean", about: "print this help" },
@@ -98,6 +99,7 @@ export interface Options {
   /** Milliseconds. */
   readonly timeout: number;
   readonly scope: Scope | null;
+  readonly noCache: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;

@@ -7,6 +7,10 @@ export interface World {
   readonly stdin: Input;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** What tells this program from any other version of it: runs are kept for it alone. Null: none are. */
+  readonly program: string | null;
+  /** Milliseconds in which nothing must have changed before a run is kept; default: `SETTLED` (host/tracing.ts). */
+  readonly settled?: number;
   /** Whether there is somebody at a terminal who can be asked. */
   readonly asks: boolean;
   /** Whether scripts get the streams of the process itself. Otherwise what they print is passed on to `stdout` and `stderr`. */

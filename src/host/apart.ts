@@ -31,15 +31,19 @@ const PROGRAMS = ["GIT_EXEC_PATH", "GIT_ASKPASS", "GIT_SSH", "SSH_ASKPASS"];
  * taken from PATH. They are compared by where they really are. Null: nothing is guarded.
  */
 export function environmentApart(host: ReadHost, guarded: string | null): ReadHost["env"] {
+  return { ...host.env, ...changesApart(host, guarded) };
+}
+
+/** What differs in that environment; undefined: the variable is not there. */
+export function changesApart(host: ReadHost, guarded: string | null): ReadHost["env"] {
   const isApart = (path: string) =>
     path.startsWith("/") && (guarded === null || !isInside(guarded, realOrSame(host, path)));
   const kept = (host.env["PATH"] ?? "").split(":").filter(isApart);
-  const env: Record<string, string | undefined> = { ...host.env };
   // An empty PATH would mean the working directory.
-  if (env["PATH"] !== undefined) env["PATH"] = kept.join(":") || "/dev/null";
-  if (guarded === null) return env;
-  for (const name of PROGRAMS) if (env[name]?.includes("/") && !isApart(env[name])) delete env[name];
-  return env;
+  const path = host.env["PATH"] === undefined ? {} : { PATH: kept.join(":") || "/dev/null" };
+  if (guarded === null) return path;
+  const apart = PROGRAMS.filter((name) => host.env[name]?.includes("/") && !isApart(host.env[name]));
+  return { ...path, ...Object.fromEntries(apart.map((name) => [name, undefined])) };
 }
 
 /**
@@ -47,15 +51,19 @@ export function environmentApart(host: ReadHost, guarded: string | null): ReadHo
  * that is nowhere else is `ENOENT`.
  */
 export function apartFrom(host: Host, guarded: string | null): Host {
-  const env = environmentApart(host, guarded);
-  if (guarded === null) return { ...host, env };
+  let made: ReadHost["env"] | null = null;
+  const run: Host["run"] = async (program) => {
+    const found = findProgram({ ...host, env: program.env }, program.name, guarded);
+    if (found === null) throw new HostError("ENOENT", program.name, "run");
+    return host.run({ ...program, name: found });
+  };
   return {
     ...host,
-    env,
-    run: async (program) => {
-      const found = findProgram({ ...host, env: program.env }, program.name, guarded);
-      if (found === null) throw new HostError("ENOENT", program.name, "run");
-      return host.run({ ...program, name: found });
+    ...(guarded === null ? {} : { run }),
+    // Most runs start no program, and do not ask for all of the environment.
+    get env() {
+      made ??= environmentApart(host, guarded);
+      return made;
     },
   };
 }

@@ -1,4 +1,4 @@
-// The only importer of execa: runs the emitted script as the user would, and git and npm for fetches.
+// The only importer of execa: asks the emitted script, and runs git and npm for fetches. What installs is run by run-script.ts.
 
 import os from "node:os";
 import type { Writable } from "node:stream";
@@ -6,38 +6,10 @@ import { execa, type Result } from "execa";
 import { decodeName } from "../digest/bytes.ts";
 import { watchDisk } from "./disk.ts";
 import { type Ended, type Host, HostError, type Program } from "./host.ts";
-
-/** Where the output of a script goes: to this process's own streams, or to these. */
-export type Output =
-  | "inherit"
-  | { readonly stdout: (text: string) => void; readonly stderr: (text: string) => void };
-
-/**
- * Runs it in the working directory of `host`, with its environment. Returns the script's exit code; 128 plus the signal's number when a
- * signal ended it, as in shells. Throws `HostError`.
- */
-export async function runScript(
-  host: Pick<Host, "cwd" | "env">,
-  script: string,
-  args: readonly string[],
-  output: Output,
-): Promise<number> {
-  const process = execa("/bin/sh", [script, ...args], {
-    ...surroundings(host),
-    ...(output === "inherit"
-      ? { stdio: "inherit" }
-      : { stdin: "ignore", stdout: "pipe", stderr: "pipe", buffer: false }),
-    reject: false,
-  });
-  if (output !== "inherit") {
-    process.stdout?.setEncoding("utf8").on("data", output.stdout);
-    process.stderr?.setEncoding("utf8").on("data", output.stderr);
-  }
-  return statusOf(await process, script);
-}
+import { surroundings } from "./run-script.ts";
 
 export interface Said {
-  /** As `runScript` gives it. */
+  /** As `runScript` (run-script.ts) gives it. */
   readonly status: number;
   /** Bytes that are not UTF-8 are spelled as in names (digest/bytes.ts). */
   readonly stdout: string;
@@ -52,6 +24,7 @@ export async function askScript(
 ): Promise<Said> {
   const result = await execa("/bin/sh", [script, ...args], {
     ...surroundings(host),
+    extendEnv: false,
     stdin: "ignore",
     encoding: "buffer",
     maxBuffer: MAX_ANSWER,
@@ -162,12 +135,6 @@ function withUsableUmask<T>(start: () => T): T {
 
 const KILLED = 128 + os.constants.signals.SIGKILL;
 const MAX_WORDS = 64 * 1024;
-
-// Scripts are run by sh, so that a store on a file system mounted noexec works too.
-function surroundings({ cwd, env }: Pick<Host, "cwd" | "env">) {
-  // A directory whose name is not UTF-8 cannot be passed on, but then it is this process's own.
-  return { ...(cwd.isWellFormed() ? { cwd } : {}), env, extendEnv: false } as const;
-}
 
 function statusOf(result: Pick<Result, "exitCode" | "signal" | "cause">, script: string): number {
   if (result.exitCode !== undefined) return result.exitCode;

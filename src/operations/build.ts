@@ -64,12 +64,11 @@ export async function buildIntoStore(
 /** The same, into a store that the caller has opened and closes after the install. */
 export function buildInto(
   context: Context,
-  { directory, work }: OpenStore,
+  { host, directory, work }: OpenStore,
   request: Request,
   repair: boolean,
   lock: LockMode = "write",
 ): Promise<Checked<Stored | null>> {
-  const { host } = context;
   return reportingFailures(async (reports) => {
     const known = new Known(host, directory);
     const compared = repair

@@ -1,8 +1,8 @@
 // `kitout install`: builds, then runs that bundle's own script, and nothing else.
 
-import { type Checked, type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
-import { apartFrom } from "../host/apart.ts";
+import { changesApart } from "../host/apart.ts";
 import { closeOwnDirectories, stateHome } from "../host/directories.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { changeHistory, type History, type Installation, readHistory } from "../installed/history.ts";
@@ -19,7 +19,7 @@ import { missingPrograms } from "./missing-programs.ts";
 import { movedTargets } from "./moved.ts";
 import { forgetConfig, leftBehind, noteConfig, otherConfig } from "./owners.ts";
 import { registerUser } from "./register-user.ts";
-import { type InstallerFlags, type Output, runInstaller } from "./run-installer.ts";
+import { argumentsOf, type InstallerFlags, type Output, runInstaller, scriptOf } from "./run-installer.ts";
 
 export interface InstallRequest {
   readonly request: Request;
@@ -32,6 +32,8 @@ export interface ReadyInstall {
   readonly built: Stored;
   readonly installation: Installation;
   readonly flags: InstallerFlags;
+  /** What the script must not see of the environment, as `changesApart` gives it. */
+  readonly apart: Host["env"];
   /** The history so far; null when nothing can be recorded. */
   readonly past: History | null;
 }
@@ -73,19 +75,69 @@ export async function prepareInstall(
       ...movedTargets(host, state, built.config, installation),
       ...leftBehind(host, state, built.config, asked, installation),
     ]);
-  return reports.with({ built, ready: { built, installation, flags, past } });
+  // The script runs without them.
+  const apart = changesApart(host, built.config.policy.guarded);
+  return reports.with({ built, ready: { built, installation, flags, apart, past } });
 }
 
-/** Runs the script, records what it installed, and returns the script's exit code. */
+export interface Installed {
+  /** The script's exit code. */
+  readonly status: number;
+  /** Whether this bundle was already the one that the user's state has as installed. */
+  readonly isRecorded: boolean;
+}
+
+/**
+ * What is in the store for this install: as long as it is the same, the script can be run again without a build. That every skill is still
+ * there is told by the directory of all skills; those that were fetched are looked at, too, since a build compares them each time.
+ */
+function reliedOn({ built, installation }: ReadyInstall): readonly string[] {
+  const store = dirname(dirname(built.directory));
+  const files = ["manifest.json", "id", scriptOf(installation.scope), "lib"];
+  const fetched = built.packed.filter(({ skill }) =>
+    skill.resolved.some((node) => node.kind === "file" && node.blob !== null),
+  );
+  const skills = fetched.flatMap(({ variants }) => variants.map(({ directory }) => directory));
+  return [
+    ...files.map((name) => `${built.directory}/${name}`),
+    `${store}/skills`,
+    ...skills.map((name) => `${store}/skills/${name}`),
+  ];
+}
+
+/** What `runInstall` runs, and the files that it depends on; null when it is not the same every time. */
+export function repeatable(ready: ReadyInstall): Repeatable | null {
+  const { built, installation, flags, apart } = ready;
+  const isPlain = Object.entries(flags).every(
+    ([name, value]) =>
+      SAME_EACH_TIME.includes(name) || !value || (Array.isArray(value) && value.length === 0),
+  );
+  if (!isPlain) return null;
+  const script = `${built.directory}/${scriptOf(installation.scope)}`;
+  return { script, args: argumentsOf(installation, flags), apart, reliedOn: reliedOn(ready) };
+}
+
+/** Flags that only change what the script prints. */
+const SAME_EACH_TIME: readonly string[] = ["quiet", "porcelain"] satisfies (keyof InstallerFlags)[];
+
+export interface Repeatable {
+  readonly script: string;
+  readonly args: readonly string[];
+  /** As in `ReadyInstall`. */
+  readonly apart: Host["env"];
+  readonly reliedOn: readonly string[];
+}
+
+/** Runs the script, and records what it installed. */
 export async function runInstall(
   host: Host,
-  { built, installation, flags, past }: ReadyInstall,
+  { built, installation, flags, apart, past }: ReadyInstall,
   output: Output,
-): Promise<Checked<number>> {
+): Promise<Checked<Installed>> {
   const changes = flags.dryRun !== true && (flags.verify !== true || flags.force === true);
   if (changes) registerUser(host, dirname(dirname(built.directory)), built.bundle.id);
   const status = await runInstaller(
-    apartFrom(host, built.config.policy.guarded),
+    { ...host, env: { ...host.env, ...apart } },
     built.directory,
     installation,
     flags,
@@ -96,24 +148,29 @@ export async function runInstall(
   if (status === 0 && flags.uninstall === true && flags.dryRun !== true && !flags.targets?.length)
     forgetConfig(host, installation);
   if (status === 0 && changes) nullIfDenied(() => built.known.save(host));
-  const diagnostics = status === 0 && changes && past !== null ? record(host, past, built) : [];
-  return { value: status, diagnostics };
+  const before = status === 0 && changes ? past : null;
+  const recorded = before === null ? { value: false, diagnostics: [] } : record(host, before, built);
+  return { value: { status, isRecorded: recorded.value }, diagnostics: recorded.diagnostics };
 }
 
-/** Records what is installed now, by the installer's record: with --target possibly still another bundle, after --uninstall none. */
-function record(host: Host, past: History, built: Stored): readonly Diagnostic[] {
+/**
+ * Records what is installed now, by the installer's record: with --target possibly still another bundle, after --uninstall none. Whether
+ * that was on record before.
+ */
+function record(host: Host, past: History, built: Stored): Checked<boolean> {
   const state = stateHome(host)!;
   const id = remembered(host, state, past)?.id ?? null;
-  if (id !== null && id !== built.bundle.id) return [];
+  if (id !== null && id !== built.bundle.id) return { value: false, diagnostics: [] };
   const bundle = host.realPath(built.directory) ?? built.directory;
   const installed = { id: built.bundle.id, bundle, skills: built.packed.length };
   const change = (history: History) =>
     id === null ? movedTo(history, null) : recorded(history, installed, host.now());
-  if (change(past) === past) return [];
+  if (change(past) === past) return { value: id !== null, diagnostics: [] };
   try {
-    return changeHistory(host, state, past, change).diagnostics;
+    return { value: false, diagnostics: changeHistory(host, state, past, change).diagnostics };
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    return [diagnostic("generation/not-recorded", null, { path: error.path, system: error.system })];
+    const args = { path: error.path, system: error.system };
+    return { value: false, diagnostics: [diagnostic("generation/not-recorded", null, args)] };
   }
 }

@@ -5,17 +5,28 @@ import { cacheHome, refNotesDirectory } from "../host/directories.ts";
 import type { Host } from "../host/host.ts";
 import { physicalDirectory } from "../host/physical-path.ts";
 
-/**
- * A run's one contact with its sources, over the cache and the notes of this user. `keepsNotes`: it may write to the user's state. Close it
- * when the run is over.
- */
+/** How a fetcher uses what is kitout's own. */
+export interface FetcherPlaces {
+  /** The machine, for the cache and the notes; default: the same. */
+  readonly own?: Host;
+  /** Whether it may write to the user's state. */
+  readonly keepsNotes?: boolean;
+}
+
+/** A run's one contact with its sources, over the cache and the notes of this user. Close it when the run is over. */
 export function openFetcher(
   host: Host,
   settings: Pick<FetcherSettings, "offline" | "timeout" | "progress">,
-  keepsNotes = false,
+  { own = host, keepsNotes = false }: FetcherPlaces = {},
 ): Fetcher {
-  const directory = cacheHome(host);
-  const cache = directory === null ? null : new Cache(host, physicalDirectory(host, directory));
-  const refs = new RefNotes(host, refNotesDirectory(host), keepsNotes);
+  const directory = cacheDirectory(own);
+  const cache = directory === null ? null : new Cache(own, directory);
+  const refs = new RefNotes(own, refNotesDirectory(own), keepsNotes);
   return new Fetcher({ ...settings, host, cache, refs });
+}
+
+/** The physical path of the cache; null without one. */
+export function cacheDirectory(host: Host): string | null {
+  const directory = cacheHome(host);
+  return directory === null ? null : physicalDirectory(host, directory);
 }

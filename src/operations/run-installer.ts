@@ -1,11 +1,11 @@
 // Runs a bundle's installer, for `kitout install` and `kitout rollback`.
 
 import type { Host } from "../host/host.ts";
-import { type Output, runScript } from "../host/run.ts";
+import { type Output, runScript } from "../host/run-script.ts";
 import type { Installation } from "../installed/history.ts";
 import type { Scope } from "../model/installer.ts";
 
-export type { Output } from "../host/run.ts";
+export type { Output } from "../host/run-script.ts";
 
 /** The name of a bundle's installer for a scope. */
 export function scriptOf(scope: Scope): string {
@@ -46,14 +46,19 @@ export function flagsOf(flags: InstallerFlags): readonly string[] {
   return [...given, ...(flags.targets ?? []).flatMap((name) => ["--target", name])];
 }
 
+/** The script's arguments. */
+export function argumentsOf({ root }: Installation, flags: InstallerFlags): readonly string[] {
+  return [...(root === null ? [] : ["--root", root]), ...flagsOf(flags)];
+}
+
 /** Runs it in the working directory and returns its exit code. Throws `HostError` when it cannot be started. */
 export function runInstaller(
   host: Host,
   bundle: string,
-  { scope, root }: Installation,
+  installation: Installation,
   flags: InstallerFlags,
   output: Output,
 ): Promise<number> {
-  const rootFlags = root === null ? [] : ["--root", root];
-  return runScript(host, `${bundle}/${scriptOf(scope)}`, [...rootFlags, ...flagsOf(flags)], output);
+  const script = `${bundle}/${scriptOf(installation.scope)}`;
+  return runScript(host, script, argumentsOf(installation, flags), output);
 }

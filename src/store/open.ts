@@ -12,6 +12,8 @@ import { openRegistry } from "./users.ts";
 export const STORE_DIRECTORIES: readonly string[] = ["", "/bundles", "/skills", "/tmp", "/damaged", "/users"];
 
 export interface OpenStore {
+  /** The machine that it is on. */
+  readonly host: Host;
   /** Absolute. */
   readonly directory: string;
   /** A directory for this run's unfinished work; removed when the store is closed. */
@@ -40,7 +42,7 @@ export function openStore(host: Host, directory: string, report: Report): OpenSt
   const end = host.now() + 10_000;
   for (;;) {
     const gc = presences(host, `${directory}/tmp`, work).find(({ kind, alive }) => alive && kind === "gc");
-    if (gc === undefined) return { directory, work, close };
+    if (gc === undefined) return { host, directory, work, close };
     if (host.now() > end) {
       close();
       report(busy(gc));
@@ -58,7 +60,7 @@ export function openToClean(host: Host, directory: string, report: Report): Open
   const other = presences(host, `${directory}/tmp`, work).find(({ alive }) => alive);
   if (other === undefined) {
     openRegistry(host, directory, work);
-    return { directory, work, close };
+    return { host, directory, work, close };
   }
   close();
   report(busy(other));

@@ -15,6 +15,7 @@ function world(given: Partial<World> = {}): World & { readonly said: string[] } 
     stdin: { isTerminal: false, line: () => Promise.resolve(null) },
     stdout: stream,
     stderr: stream,
+    program: null,
     asks: false,
     inherits: false,
     beforeEnd: () => () => {},

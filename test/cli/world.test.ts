@@ -3,7 +3,7 @@
 import path from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { nodeHost } from "../../src/host/node.ts";
-import { runScript } from "../../src/host/run.ts";
+import { runScript } from "../../src/host/run-script.ts";
 import { type Files, Project, skillFile } from "../support/project.ts";
 
 const files: Files = {

@@ -26,9 +26,12 @@ export interface RunOptions {
   readonly terminal?: number;
   /** What is typed on it, line by line. */
   readonly typed?: readonly string[];
+  /** As in `Given`. */
+  readonly keeps?: number;
+  readonly onRun?: () => void;
 }
 
-export interface SpawnOptions extends Omit<RunOptions, "terminal" | "typed"> {
+export interface SpawnOptions extends Pick<RunOptions, "cwd" | "env"> {
   /** As the shell takes it. */
   readonly umask?: string;
 }
@@ -64,13 +67,8 @@ export class Project {
   }
 
   /** Runs kitout in this process. */
-  run(args: readonly string[], { cwd, env, terminal, typed }: RunOptions = {}): Promise<Result> {
-    return runHere(args, {
-      cwd: cwd ?? this.directory,
-      env: this.#env(env),
-      ...(terminal === undefined ? {} : { terminal }),
-      ...(typed === undefined ? {} : { typed }),
-    });
+  run(args: readonly string[], { cwd, env, ...given }: RunOptions = {}): Promise<Result> {
+    return runHere(args, { cwd: cwd ?? this.directory, env: this.#env(env), ...given });
   }
 
   /** As `run`, as a program: for tests of what only a process has. */

@@ -1,7 +1,7 @@
 // The command line in the process of the test: what it writes is collected, and it must leave nothing behind in this process.
 
 import { expect } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { start } from "../../src/cli/start.ts";
 import type { Input, Stream, World } from "../../src/cli/world.ts";
 
 export interface Result {
@@ -16,6 +16,10 @@ export interface Given {
   readonly cwd: string;
   /** All of the environment: nothing of this process's own is added. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Runs are kept, when nothing has changed for so many milliseconds. */
+  readonly keeps?: number;
+  /** Told when a command runs that fetches or reads sources: not when a kept run is repeated. */
+  readonly onRun?: () => void;
   /** Columns of the terminal that shows both streams. */
   readonly terminal?: number;
   /** What somebody types on that terminal, line by line. Without it, standard input is no terminal. */
@@ -33,15 +37,18 @@ export async function runHere(args: readonly string[], given: Given): Promise<Re
     stdin: inputOf(given.typed),
     stdout,
     stderr,
+    program: given.keeps === undefined ? null : "the program under test",
+    ...(given.keeps === undefined ? {} : { settled: given.keeps }),
     asks: false,
     inherits: false,
     beforeEnd: (clean) => {
+      given.onRun?.();
       toClean.add(clean);
       return () => void toClean.delete(clean);
     },
   };
   const before = listeners();
-  const status = await main(args, world);
+  const status = await start(args, world);
   expect({ toClean: toClean.size, listeners: listeners() }).toEqual({ toClean: 0, listeners: before });
   return { status, stdout: stdout.end(), stderr: stderr.end() };
 }

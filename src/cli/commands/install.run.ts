@@ -1,4 +1,4 @@
-import { openInstallStore, prepareInstall, runInstall } from "../../operations/install.ts";
+import { openInstallStore, prepareInstall, repeatable, runInstall } from "../../operations/install.ts";
 import { backupsLeft, isConfigured } from "../../operations/uninstall.ts";
 import { jsonText } from "../../present/json.ts";
 import { backupsText } from "../../present/uninstall.ts";
@@ -13,7 +13,7 @@ import { run as runUninstall } from "./uninstall.run.ts";
 
 /** The exit code of the bundle's script is ours. */
 export async function run(run: Run<typeof install>): Promise<number> {
-  const { host, options, out, world } = run;
+  const { machine, options, out, world, recorder } = run;
   const {
     scope,
     root,
@@ -27,9 +27,9 @@ export async function run(run: Run<typeof install>): Promise<number> {
     porcelain,
     quiet,
   } = options;
-  if (uninstall && targets.length === 0 && !isConfigured(host, options.config))
+  if (uninstall && targets.length === 0 && !isConfigured(run.host, options.config))
     return runUninstall({ ...run, options: { ...options, owner: null, keepCopies: false } });
-  const opened = openInstallStore(host);
+  const opened = openInstallStore(machine);
   const store = opened.value;
   if (store === null) return report(run, opened.diagnostics);
   try {
@@ -46,13 +46,23 @@ export async function run(run: Run<typeof install>): Promise<number> {
     if (ready === null) return exit;
     const kept = keptOutput();
     const output = options.json ? kept.output : outputOf(world);
-    const { value: status, diagnostics } = await runInstall(host, ready, output);
+    const {
+      value: { status, isRecorded },
+      diagnostics,
+    } = await runInstall(machine, ready, output);
     if (options.json) {
       const { directory, bundle } = ready.built;
       out.print(jsonText({ bundle: directory, id: bundle.id, status, messages: kept.lines() }));
     } else if (uninstall && status === 0 && !quiet && !porcelain)
-      out.error(backupsText(backupsLeft(host, ready.installation)));
+      out.error(backupsText(backupsLeft(machine, ready.installation)));
     report(run, diagnostics);
+    const same = isRecorded && !options.json ? repeatable(ready) : null;
+    if (same === null) recorder?.spoil();
+    else {
+      recorder?.relyOn(same.reliedOn);
+      const env = Object.entries(same.apart).map(([name, value]) => [name, value ?? null] as const);
+      recorder?.endsWith({ path: same.script, args: same.args, cwd: machine.cwd, env });
+    }
     return status;
   } finally {
     store.close();

@@ -10,7 +10,7 @@ export const install = defineCommand({
     "Only the bundle's installer, a shell script, writes into agents' directories. To read it first, run `kitout build`, which prints the bundle's path.",
   ],
   words: NO_WORDS,
-  common: [...RENDER, ...LOCKED, "scope"],
+  common: [...RENDER, ...LOCKED, "scope", "no-cache"],
   options: {
     "dry-run": {
       type: "boolean",

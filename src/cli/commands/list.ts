@@ -7,7 +7,7 @@ export const list = defineCommand({
   usage: "[options]",
   about: ["Selected skills are marked with *, followed by the targets (agents) that get them."],
   words: NO_WORDS,
-  common: [...RENDER, ...LOCKED],
+  common: [...RENDER, ...LOCKED, "no-cache"],
   options: { selected: { type: "boolean", about: "list only the selected skills" } },
   examples: [
     ["kitout list", "what is available, and what is selected"],

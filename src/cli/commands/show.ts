@@ -11,7 +11,7 @@ export const show = defineCommand({
     "With --why, also shows which line of skills.yaml selects or excludes the skill, which targets get it, and which `when` conditions are true. SKILL may be left out only with --why, which then shows just the conditions.",
   ],
   words: { min: 0, max: 1, missing: "" },
-  common: [...RENDER, ...LOCKED],
+  common: [...RENDER, ...LOCKED, "no-cache"],
   options: {
     why: { type: "boolean", about: "explain why the skill is selected or not" },
     content: { type: "boolean", about: "print its SKILL.md, as its source has it" },
