@@ -11,7 +11,7 @@ import { pinsOf } from "../compiler/lock/pins.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import type { Config, Origin, SourceDecl } from "../model/config.ts";
+import type { Config, SourceDecl } from "../model/config.ts";
 import type { Pin } from "../model/lock.ts";
 import { basename, type RelPath, ROOT, within } from "../model/names.ts";
 import { dirname, isInside } from "../model/paths.ts";
@@ -23,6 +23,7 @@ import { type OpenConfig, openConfig, saveConfig, withText } from "./edit-config
 import { freshConfig } from "./init.ts";
 import { completeLock, type LockResult } from "./lock.ts";
 import { EMPTY, type Looked, type LookedSkill, look, named, originOf, subdirFor } from "./look.ts";
+import { isSameOrigin, sameSource } from "./same-source.ts";
 
 /** The configuration that something is added to. */
 export interface AddingTo {
@@ -57,45 +58,12 @@ export function lookToAdd(
 ): Promise<Checked<Looked | null>> {
   return look(context, given, {
     policy: (config ?? EMPTY).policy,
-    known: (origin) => {
-      const source = config?.sources.find((one) => isSame(one.origin, origin));
-      return source === undefined ? null : { origin: source.origin, pin: pins.get(source.name) ?? null };
+    known: async (origin) => {
+      const { sources, policy } = config ?? EMPTY;
+      const source = await sameSource(context, sources, origin, policy);
+      return source === null ? null : { origin: source.origin, pin: pins.get(source.name) ?? null };
     },
   });
-}
-
-/** Whether a source follows what was asked for. Whoever names no ref means the one that is followed. */
-function isSame(known: Origin, asked: Origin): boolean {
-  switch (asked.kind) {
-    case "git":
-      return (
-        known.kind === "git" &&
-        plainUrl(known.url) === plainUrl(asked.url) &&
-        ((asked.ref === null && asked.versions === undefined) ||
-          (asked.ref === known.ref && asked.versions?.range === known.versions?.range))
-      );
-    case "npm":
-      return (
-        known.kind === "npm" &&
-        known.package === asked.package &&
-        (asked.version === "latest" || asked.version === known.version)
-      );
-    case "archive":
-      return known.kind === "archive" && JSON.stringify(known.where) === JSON.stringify(asked.where);
-    case "well-known":
-      return known.kind === "well-known" && known.site.url === asked.site.url;
-    case "path":
-      return known.kind === "path" && known.path === asked.path;
-    case "input":
-      return false;
-  }
-}
-
-function plainUrl(url: string): string {
-  return url
-    .replace(/\/$/, "")
-    .replace(/\.git$/, "")
-    .toLowerCase();
 }
 
 /** What is wanted of it, in words. */
@@ -169,7 +137,7 @@ export async function planAddition(
 ): Promise<Checked<Addition | null>> {
   const reports = new Reports();
   const known = config?.sources.find(
-    (one) => isSame(one.origin, looked.source.origin) && idsIn(one, chosen) !== null,
+    (one) => isSameOrigin(one.origin, looked.source.origin) && idsIn(one, chosen) !== null,
   );
   const typed = typedNeeds(context, opened, looked);
   const place = { ...opened, typed };

@@ -59,7 +59,7 @@ export interface Looked {
 export interface LookOptions {
   readonly policy: Policy;
   /** A source of skills.yaml that is the same, as it follows it and as it is locked; null: there is none, and it is looked at as it is now. */
-  readonly known: (origin: Origin) => { readonly origin: Origin; readonly pin: Pin | null } | null;
+  readonly known: (origin: Origin) => Promise<{ readonly origin: Origin; readonly pin: Pin | null } | null>;
 }
 
 /** Null: reported, with positions in no file. */
@@ -108,7 +108,7 @@ async function lookAt(
   const reports = new Reports();
   const { host, fetcher } = context;
   const asked = originOf(context, reference, meant);
-  const same = known(asked);
+  const same = await known(asked);
   const origin = same?.origin ?? asked;
   const source: SourceDecl = {
     name: sourceName(reference, []),

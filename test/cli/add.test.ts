@@ -51,6 +51,10 @@ function git(cwd: string, ...args: readonly string[]): void {
   if (status !== 0) throw new Error(stderr);
 }
 
+function realGit(): string {
+  return spawnSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).stdout.trim();
+}
+
 const SKILLS: Files = {
   "README.md": "# Skills\n",
   "skills/pdf/SKILL.md": skillFile("pdf", "Reads PDF files."),
@@ -142,6 +146,65 @@ test("a second add extends the source, at the commit that is locked", async () =
   const same = await own.run(["add", "acme/skills", "--skill", "pdf"]);
   expect(same.stdout).toBe("skills.yaml selects it already: pdf.\n");
   expect((await own.run(["add", "acme/skills", "--skill", "new"])).stderr).toContain("[add/unknown-skill]");
+});
+
+describe("the default branch is one source, with its name and without:", () => {
+  const TREE = "https://github.com/acme/skills/tree/main/skills/docx";
+
+  test("its name extends the source that names none", async () => {
+    const own = forge();
+    own.repository("acme/skills", SKILLS);
+    await own.run(["add", "acme/skills@pdf"]);
+    const before = own.config;
+    const { status, stdout } = await own.run(["add", TREE]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("docx, from source acme.\n")]);
+    expect(own.config).toBe(before.replace("'pdf']", "'pdf', 'docx']"));
+    expect((await own.run(["install", "--frozen"])).status).toBe(0);
+  });
+
+  test("no name extends the source that names it, also beside another one", async () => {
+    const own = forge();
+    own.repository("acme/skills", SKILLS);
+    own.repository("acme/skills", { "skills/old/SKILL.md": skillFile("old") }, "v1");
+    await own.run(["add", "acme/skills@v1", "--skill", "old"]);
+    await own.run(["add", TREE]);
+    expect(own.config).toContain("ref: v1");
+    const before = own.config;
+    expect(before).toContain("ref: main");
+    expect((await own.run(["add", "acme/skills", "--skill", "pdf"])).status).toBe(0);
+    expect(own.config).toBe(before.replace("'docx']", "'docx', 'pdf']"));
+  });
+
+  test("another branch is another source, and so is a branch that is the default one no more", async () => {
+    const own = forge();
+    own.repository("acme/skills", SKILLS);
+    own.repository("acme/skills", { ...SKILLS, "skills/next/SKILL.md": skillFile("next") }, "next");
+    await own.run(["add", "acme/skills@pdf"]);
+    await own.run(["add", "https://github.com/acme/skills/tree/next/skills/next"]);
+    expect(own.config).toContain("ref: next");
+    git(path.join(own.base, "forge/acme/skills.git"), "symbolic-ref", "HEAD", "refs/heads/next");
+    await own.run(["add", TREE]);
+    expect(own.config).toContain("ref: main");
+  });
+
+  test("the repository is asked for it only where that decides", async () => {
+    const own = forge();
+    own.repository("acme/skills", SKILLS);
+    const log = path.join(own.base, "asked");
+    own.write({
+      "../bin/git": { run: `#!/bin/sh\nprintf '%s\\n' "$*" >>'${log}'\nexec ${realGit()} "$@"\n` },
+    });
+    const env = { PATH: `${own.base}/bin:${process.env["PATH"]}` };
+    const questions = () => fs.readFileSync(log, "utf8").match(/--symref/g)?.length ?? 0;
+    await own.run(["add", "acme/skills@main", "--skill", "pdf"], { env });
+    await own.run(["add", "acme/skills", "--skill", "docx"], { env });
+    await own.run(["add", TREE], { env });
+    expect(questions()).toBe(0);
+    own.write({ "skills.yaml": own.config.replace("ref: main, ", "") });
+    await own.run(["add", "https://github.com/acme/skills/tree/main/skills/xlsx"], { env });
+    expect(questions()).toBe(1);
+    expect(own.config).not.toContain("ref: main");
+  });
 });
 
 describe("takes what people have at hand:", () => {

@@ -76,6 +76,7 @@ export class Fetcher {
   readonly #inputs = new Map<string, ReturnType<typeof openInput>>();
   readonly #open = new Map<string, Promise<Checked<OpenSource | null>>>();
   readonly #asked = new Map<string, Promise<RefNote | null>>();
+  readonly #branches = new Map<string, Promise<string | null>>();
 
   readonly #host: Host;
   /** By the directory whose programs are not run. */
@@ -186,6 +187,18 @@ export class Fetcher {
       const note = await askOnRef(context, askedOf(source), remote, pin, tip);
       if (note !== null) this.settings.refs.put(pin, note);
       return note;
+    });
+  }
+
+  /** The branch that is followed without a ref. Null: unknown, or the policy refuses the repository, which is not reported. */
+  async defaultBranch(source: SourceDecl, policy: Policy): Promise<string | null> {
+    const { origin } = source;
+    const context = this.#contextFor(policy);
+    if (origin.kind !== "git" || context === null) return null;
+    return memo(this.#branches, JSON.stringify([origin.remote, policy]), async () => {
+      if (refusedAddress(policy, askedOf(source), origin.remote) !== null) return null;
+      const { defaultBranch } = await import("./git/default-branch.ts");
+      return defaultBranch(context, askedOf(source), origin.remote);
     });
   }
 
