@@ -2,18 +2,14 @@
 
 import { type ConfigChange, editConfig } from "../authoring/config-edit.ts";
 import { type Selected, selectSkills } from "../compiler/compile.ts";
-import { everyConfig } from "../compiler/config/configure.ts";
-import { load } from "../compiler/config/load.ts";
-import { findLock } from "../compiler/lock/find.ts";
-import { writeLock } from "../compiler/lock/write.ts";
 import { matching } from "../compiler/selection/select.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import type { Host } from "../host/host.ts";
 import type { Written } from "../model/config.ts";
 import type { Request } from "../model/request.ts";
 import type { Context } from "./context.ts";
+import { dropLocked, selectedPlaces } from "./drop-locked.ts";
 import { type OpenConfig, openConfig, saveConfig, withText } from "./edit-config.ts";
 
 export interface Removed {
@@ -74,9 +70,12 @@ export async function remove(
   const used = new Set(left?.selection.concat(left.dormant).map(({ skill }) => skill.tree.name));
   const was = new Set(selected.selection.concat(selected.dormant).map(({ skill }) => skill.tree.name));
   const unused = left === null ? [] : [...was].filter((name) => !used.has(name) && !sources.includes(name));
+  const places = selectedPlaces(selected).filter(({ id }) => skills.includes(id));
   const written =
     !dryRun &&
-    reports.take(await saveConfig(host, opened, after, async (seen) => dropLocked(seen, opened, sources)));
+    reports.take(
+      await saveConfig(host, opened, after, (seen) => dropLocked(seen, request, opened, sources, places)),
+    );
   if (reports.failed) return reports.with(null);
   return reports.with({ file, before: opened.text, after, skills, sources, unused, settings, written });
 }
@@ -146,16 +145,4 @@ function stillThere(
     ...declared.map((word) => ({ word, kind: "source" as const })),
     ...chosen.map((word) => ({ word, kind: "skill" as const })),
   ];
-}
-
-/** Takes what is locked of the sources out of the lock, if no profile declares them. Nothing is fetched. */
-function dropLocked(seen: Host, { main }: OpenConfig, sources: readonly string[]): Checked<null> {
-  const reports = new Reports();
-  const loaded = load(seen, main).value;
-  const lock = loaded === null ? null : reports.take(findLock(seen, main, loaded.trust.permits));
-  if (loaded === null || lock === null || lock.bytes === null) return reports.with(null);
-  const declared = everyConfig(seen, loaded).flatMap(({ config }) => config.sources.map(({ name }) => name));
-  const kept = [...lock.lock.sources].filter(([name]) => declared.includes(name) || !sources.includes(name));
-  if (kept.length === lock.lock.sources.size) return reports.with(null);
-  return writeLock(seen, lock.file, { sources: new Map(kept) }, lock.bytes);
 }

@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { TestRepository } from "../support/git.ts";
 import { type Files, Project, skillFile } from "../support/project.ts";
 
 const SKILLS: Files = {
@@ -151,6 +152,65 @@ test("of a removed source nothing is left in the lock, and nothing is fetched fo
   expect((await own.run(["remove", "far", "--offline"])).status).toBe(0);
   expect(fs.readFileSync(lock, "utf8")).not.toContain("far");
   expect(config(own)).toBe(CONFIG);
+});
+
+/** A project with skills of a repository that is gone after they have been locked, and a git that must not be started. */
+async function locked(skills: string) {
+  const own = new Project({ "../.git/HEAD": "" });
+  const remote = new TestRepository(path.join(own.base, "remote.git"), "sha1");
+  const names = ["pdf", "docx", "xlsx"];
+  remote.commit(Object.fromEntries(names.map((name) => [`skills/${name}/SKILL.md`, skillFile(name)])));
+  own.write({
+    "skills.yaml": `version: 1\nsources: { theirs: { git: "${remote.url}", subdir: skills } }\n${skills}`,
+    "../bin/git": { run: "#!/bin/sh\nexit 1\n" },
+  });
+  const env = { PATH: `${own.base}/bin:${process.env["PATH"]}` };
+  expect((await own.run(["lock", "-c", "skills.yaml"])).status).toBe(0);
+  fs.rmSync(path.join(own.base, "remote.git"), { recursive: true });
+  const lockText = () => fs.readFileSync(path.join(own.directory, "skills.lock"), "utf8");
+  return {
+    own,
+    remove: (...words: string[]) => own.run(["remove", "-c", "skills.yaml", ...words], { env }),
+    lockText,
+    names: () => Object.keys(JSON.parse(lockText()).sources.theirs.skills),
+  };
+}
+
+test("a removed skill goes from the lock, as `kitout lock` would do it, and nothing is fetched for that", async () => {
+  const { own, remove, names, lockText } = await locked("skills: { enable: [pdf, docx, xlsx] }\n");
+  const before = lockText();
+  expect((await remove("pdf", "--dry-run")).status).toBe(0);
+  expect(lockText()).toBe(before);
+  const { status, stderr } = await remove("pdf");
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(names()).toEqual(["skills/docx", "skills/xlsx"]);
+  await remove("docx", "xlsx");
+  expect(names()).toEqual([]);
+  const after = lockText();
+  expect((await own.run(["lock", "-c", "skills.yaml", "--offline"])).status).toBe(0);
+  expect(lockText()).toBe(after);
+});
+
+test("what a profile or another name still selects stays in the lock", async () => {
+  const { remove, names } = await locked(
+    "skills:\n  enable: [pdf, docx, xlsx]\n  explicit: { tables: { from: theirs, path: xlsx } }\nprofiles: { work: { skills: { explicit: { d: { from: theirs, path: docx } } } } }\n",
+  );
+  expect((await remove("pdf", "xlsx")).status).toBe(0);
+  expect(names()).toEqual(["skills/docx", "skills/xlsx"]);
+  expect((await remove("tables")).status).toBe(0);
+  expect(names()).toEqual(["skills/docx"]);
+  // It goes from `enable` everywhere, and the profile has it under another name.
+  expect((await remove("docx")).status).toBe(0);
+  expect(names()).toEqual(["skills/docx"]);
+});
+
+test("where a profile cannot be looked at without a network, what is locked stays", async () => {
+  const { own, remove, names } = await locked("skills: { enable: [pdf, docx] }\n");
+  const more = `profiles: { work: { sources: { far: { git: "file://${own.base}/nowhere.git" } } } }\n`;
+  own.write({ "skills.yaml": `${config(own)}${more}` });
+  expect((await remove("pdf")).status).toBe(0);
+  expect(config(own)).toContain("enable: [docx]");
+  expect(names()).toEqual(["skills/docx", "skills/pdf"]);
 });
 
 test("in CRLF and without a last line break", async () => {
