@@ -44,8 +44,8 @@ export interface FoundSkill {
   readonly isLink: boolean;
   /** The frontmatter's; null: it has none. */
   readonly name: string | null;
-  /** What is wrong with its SKILL.md; null: it cannot be read. */
-  readonly problems: readonly LoadProblem[] | null;
+  /** What is wrong with its SKILL.md. `too-large`: it is not looked at, and what agents make of it is not known. */
+  readonly problems: readonly LoadProblem[] | "unreadable" | "too-large";
 }
 
 export type Obstacle =
@@ -56,7 +56,11 @@ export type Obstacle =
   /** Its name is not that of its directory. */
   | { readonly kind: "name"; readonly name: string | null }
   /** `detail` is that of a `LoadProblem`. */
-  | { readonly kind: "frontmatter"; readonly problem: LoadFault | "unreadable"; readonly detail: string }
+  | {
+      readonly kind: "frontmatter";
+      readonly problem: LoadFault | "unreadable" | "too-large";
+      readonly detail: string;
+    }
   /** Switched off in this file of settings; `user-only`: the user may call it. */
   | { readonly kind: "off" | "user-only"; readonly file: string }
   /** Another skill of that name comes first. */
@@ -137,13 +141,17 @@ function sightingOf(agent: Agent, root: Root, skill: FoundSkill, switches: Switc
     doubts.push([{ kind: "links" }, agent.followsLinks === false ? "no" : "maybe"]);
   if (skill.entry.includes("/") && agent.layout !== "nested")
     doubts.push([{ kind: "layout" }, agent.layout === "flat" ? "no" : "maybe"]);
-  if (skill.problems === null)
-    doubts.push([{ kind: "frontmatter", problem: "unreadable", detail: "" }, "no"]);
-  for (const { fault, detail } of skill.problems ?? []) {
+  const problems = typeof skill.problems === "string" ? null : skill.problems;
+  if (typeof skill.problems === "string")
+    doubts.push([
+      { kind: "frontmatter", problem: skill.problems, detail: "" },
+      skill.problems === "unreadable" ? "no" : "maybe",
+    ]);
+  for (const { fault, detail } of problems ?? []) {
     const verdict = verdictOn(agent, fault);
     if (verdict !== null) doubts.push([{ kind: "frontmatter", problem: fault, detail }, verdict]);
   }
-  const isNameKnown = skill.problems?.every(({ fault }) => !isOfWhole(fault) && fault !== "name-kind");
+  const isNameKnown = problems?.every(({ fault }) => !isOfWhole(fault) && fault !== "name-kind");
   if (isNameKnown && skill.name !== directory && agent.name !== "free")
     doubts.push([{ kind: "name", name: skill.name }, agent.name === "directory" ? "no" : "maybe"]);
   const rule: Rule | null = switchFor(switches, `${plugin}${name}`, [skill.file, `${skill.path}/SKILL.md`]);

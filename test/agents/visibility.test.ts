@@ -114,11 +114,17 @@ describe("one skill", () => {
   );
 
   test("that cannot be read is seen by no agent", () => {
-    const one = skill("b", { problems: null, name: null });
+    const one = skill("b", { problems: "unreadable", name: null });
     expect(seen({ frontmatter: "optional" }, [root("/skills-root", [one])])[0]!.slice(1)).toEqual([
       "no",
       "frontmatter",
     ]);
+  });
+
+  test("that is not looked at, since it is so large, may be seen", () => {
+    const one = skill("b", { problems: "too-large", name: null });
+    for (const name of ["directory", "free"] as const)
+      expect(seen({ name }, [root("/skills-root", [one])])[0]!.slice(1)).toEqual(["maybe", "frontmatter"]);
   });
 
   test("what is sure is told, not what may be beside it", () => {

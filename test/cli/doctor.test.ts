@@ -186,6 +186,23 @@ describe("doctor finds", () => {
     ]);
   });
 
+  test("a SKILL.md that is too large to be looked at, and what is beside it", async () => {
+    const text = skillFile("manual");
+    const project = machine({
+      [at(".claude/skills/manual/SKILL.md")]: text.padEnd(1024 * 1024 + 1, "x"),
+      [at(".claude/skills/book/SKILL.md")]: skillFile("book").padEnd(1024 * 1024, "x"),
+      [at(".claude/skills/none/SKILL.md")]: "# None\n",
+    });
+    const found = await findings(project);
+    expect(codes(found)).toEqual(["too-large", "not-loaded"]);
+    expect(found[0]!.args).toEqual({
+      path: path.join(project.home, ".claude/skills/manual/SKILL.md"),
+      mebibytes: 1,
+    });
+    const { stdout } = await project.run(["explain", "claude", "manual"]);
+    expect(stdout).toContain("perhaps not seen: its SKILL.md is so large that kitout does not look at it");
+  });
+
   test("ledgers that are damaged, or of an installer that was interrupted", async () => {
     const project = machine({ "skills.yaml": CONFIG, "skills/pdf/SKILL.md": skillFile("pdf") });
     expect((await project.run(["install", "-c", "skills.yaml"])).status).toBe(0);

@@ -67,6 +67,12 @@ export const messages = {
     ({ fault, detail }) => `Some agents do not load this skill: ${loadWords(fault, detail)}.`,
     ({ fault }) => loadRemedy(fault),
   ),
+  "doctor/too-large": warning<{ path: string; mebibytes: number }>(
+    ({ path, mebibytes }) =>
+      `${shortened(path)} is larger than ${mebibytes} MiB: kitout does not look at it, and agents may not load it.`,
+    () =>
+      "An agent reads all of SKILL.md when it uses the skill. Move what it seldom needs to files beside it, and name them there.",
+  ),
   "doctor/near-miss": warning<{ path: string }>(
     ({ path }) =>
       `${shortened(path)} is not called SKILL.md in capital letters, so agents on most systems see no skill there.`,

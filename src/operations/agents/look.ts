@@ -58,7 +58,8 @@ export function lookAtRoot(
 
 /** Details quote the file: what came with a clone must not make one elsewhere be quoted. */
 function withoutDetails(skill: FoundSkill): FoundSkill {
-  return { ...skill, problems: skill.problems?.map((one) => ({ ...one, detail: "…" })) ?? null };
+  if (typeof skill.problems === "string") return skill;
+  return { ...skill, problems: skill.problems.map((one) => ({ ...one, detail: "…" })) };
 }
 
 function isMissing(host: ReadHost, path: string): boolean {

@@ -26,6 +26,8 @@ export interface Walked {
   readonly nearMisses: readonly string[];
   /** What is in the place of the directory, when it is none; `text` is what a small file says. */
   readonly instead: { readonly kind: Kind; readonly text: string | null } | null;
+  /** Each SKILL.md that is larger than what is read of one. */
+  readonly oversized: readonly string[];
   /** Names in the directory itself that begin with a dot. */
   readonly hidden: readonly string[];
   /** Whether it holds too much to look at all of it. */
@@ -36,8 +38,9 @@ export interface Walked {
 const MAX_DIRECTORIES = 20_000;
 /** Levels below the root: Codex looks so deep, and no agent is known to look deeper. */
 const MAX_DEPTH = 6;
-/** Bytes of a SKILL.md. */
-const MAX_SKILL_FILE = 1024 * 1024;
+/** MiB of a SKILL.md. */
+export const MAX_SKILL_FILE = 1;
+const MIB = 1024 * 1024;
 /** Bytes of a file in the place of the directory: a link as text is shorter. */
 const MAX_INSTEAD = 4096;
 
@@ -64,6 +67,7 @@ class Walk implements Walked {
   readonly dangling: { path: string; target: string }[] = [];
   readonly unreadable: { path: string; system: string }[] = [];
   readonly nearMisses: string[] = [];
+  readonly oversized: string[] = [];
   readonly hidden: string[] = [];
   instead: { kind: Kind; text: string | null } | null = null;
   isCut = false;
@@ -80,7 +84,7 @@ class Walk implements Walked {
     else {
       const isSmall = stat.kind === "file" && stat.size <= MAX_INSTEAD && real === this.#physical(path);
       const bytes = isSmall ? this.#try(path, () => this.#read(real)) : null;
-      this.instead = { kind: stat.kind, text: bytes === null ? null : decodeText(bytes) };
+      this.instead = { kind: stat.kind, text: bytes instanceof Uint8Array ? decodeText(bytes) : null };
     }
   }
 
@@ -135,7 +139,9 @@ class Walk implements Walked {
     if (stat === null || (to === null && stat.kind !== "link")) return null;
     const found = { entry, path, real, file: to ?? at, isLink };
     const bytes = to === null ? null : this.#try(file, () => this.#read(to));
-    if (bytes === null) return { ...found, name: null, text: "", problems: null };
+    if (bytes === "too-large") this.oversized.push(file);
+    if (!(bytes instanceof Uint8Array))
+      return { ...found, name: null, text: "", problems: bytes ?? "unreadable" };
     return { ...found, name: readFields(bytes).name?.trim() || null, ...judge(bytes) };
   }
 
@@ -145,11 +151,11 @@ class Walk implements Walked {
     return above === null ? null : `${above}/${basename(path)}`;
   }
 
-  /** Null for what is no file, and what is too large. */
-  #read(file: string): Uint8Array | null {
+  /** Null for what is no file. */
+  #read(file: string): Uint8Array | "too-large" | null {
     if (this.host.physical.stat(file)?.kind !== "file") return null;
-    const bytes = readBounded(this.host.physical, file, MAX_SKILL_FILE);
-    return typeof bytes === "number" ? null : bytes;
+    const bytes = readBounded(this.host.physical, file, MAX_SKILL_FILE * MIB);
+    return typeof bytes === "number" ? "too-large" : bytes;
   }
 
   /** Where `at` leads; null, and noted as `path`, when it is a link that leads nowhere, or cannot be followed. */

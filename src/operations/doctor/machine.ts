@@ -9,7 +9,7 @@ import type { Agent } from "../../model/agent.ts";
 import { basename } from "../../model/names.ts";
 import { isInside } from "../../model/paths.ts";
 import { signsOf } from "../agents/look.ts";
-import { type Walked, type WalkedSkill, walk } from "../agents/walk.ts";
+import { MAX_SKILL_FILE, type Walked, type WalkedSkill, walk } from "../agents/walk.ts";
 import { leftoversAmong, leftoversIn } from "./leftovers.ts";
 import { hookState, ledgersOf, recordedDestinations, storeState, trustState } from "./own.ts";
 import { type AgentRoot, rootsOf } from "./roots.ts";
@@ -50,7 +50,7 @@ export function examineMachine(
 function readableOnce(skills: readonly WalkedSkill[]): readonly WalkedSkill[] {
   const seen = new Set<string>();
   return skills.filter(({ real, problems }) => {
-    if (problems === null || seen.has(real)) return false;
+    if (typeof problems === "string" || seen.has(real)) return false;
     seen.add(real);
     return true;
   });
@@ -77,6 +77,9 @@ function problemsOf({ path, readers, former, found, skills }: Looked): readonly 
       : [diagnostic("doctor/no-directory", at, { path, ...insteadOf(found.instead.text) })]),
     ...found.dangling.map((link) => diagnostic("doctor/dangling", at, link)),
     ...found.unreadable.map((one) => diagnostic("doctor/unreadable", at, one)),
+    ...found.oversized.map((file) =>
+      diagnostic("doctor/too-large", at, { path: file, mebibytes: MAX_SKILL_FILE }),
+    ),
     ...found.nearMisses.map((file) => diagnostic("doctor/near-miss", at, { path: file })),
   ];
 }
@@ -96,7 +99,7 @@ function notLoaded(roots: readonly Looked[]): readonly Diagnostic[] {
     for (const { path, real, file, text, problems } of skills) {
       if (seen.has(real)) continue;
       seen.add(real);
-      for (const { fault, detail, range } of problems ?? []) {
+      for (const { fault, detail, range } of typeof problems === "string" ? [] : problems) {
         if (fault === "name-form") continue;
         // Nothing is shown of what a link in a project leads to outside.
         const isShown = !isProjects || isInside(root, file);

@@ -136,9 +136,9 @@ function obstacleWords(obstacle: Obstacle, entry: string, page: PageContext): st
         ? "its frontmatter has no name"
         : `its name is ${printable(obstacle.name)}, and its directory ${printable(basename(entry))}`;
     case "frontmatter":
-      return obstacle.problem === "unreadable"
-        ? "its SKILL.md cannot be read"
-        : printable(loadWords(obstacle.problem, obstacle.detail));
+      if (obstacle.problem === "unreadable") return "its SKILL.md cannot be read";
+      if (obstacle.problem === "too-large") return "its SKILL.md is so large that kitout does not look at it";
+      return printable(loadWords(obstacle.problem, obstacle.detail));
     case "off":
       return `switched off in ${shorten(obstacle.file, page)}`;
     case "user-only":
