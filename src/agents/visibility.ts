@@ -53,7 +53,7 @@ export type Obstacle =
   | { readonly kind: "links" }
   /** It is deeper than one level below the root. */
   | { readonly kind: "layout" }
-  /** Its name is not that of its directory. */
+  /** It has no name, or another one than its directory. */
   | { readonly kind: "name"; readonly name: string | null }
   /** `detail` is that of a `LoadProblem`. */
   | {
@@ -152,8 +152,8 @@ function sightingOf(agent: Agent, root: Root, skill: FoundSkill, switches: Switc
     if (verdict !== null) doubts.push([{ kind: "frontmatter", problem: fault, detail }, verdict]);
   }
   const isNameKnown = problems?.every(({ fault }) => !isOfWhole(fault) && fault !== "name-kind");
-  if (isNameKnown && skill.name !== directory && agent.name !== "free")
-    doubts.push([{ kind: "name", name: skill.name }, agent.name === "directory" ? "no" : "maybe"]);
+  const verdict = isNameKnown ? verdictOnName(agent, skill.name, directory) : null;
+  if (verdict !== null) doubts.push([{ kind: "name", name: skill.name }, verdict]);
   const rule: Rule | null = switchFor(switches, `${plugin}${name}`, [skill.file, `${skill.path}/SKILL.md`]);
   if (rule !== null && rule.switch !== "on")
     doubts.push([{ kind: rule.switch === "off" ? "off" : "user-only", file: rule.file }, "no"]);
@@ -168,6 +168,21 @@ function sightingOf(agent: Agent, root: Root, skill: FoundSkill, switches: Switc
   };
 }
 
+/** What the agent makes of a skill of this name in this directory; null: nothing. */
+function verdictOnName(agent: Agent, name: string | null, directory: string): "maybe" | "no" | null {
+  if (name === directory) return null;
+  switch (agent.name) {
+    case "directory":
+      return "no";
+    case "required":
+      return name === null ? "no" : null;
+    case "free":
+      return null;
+    case null:
+      return "maybe";
+  }
+}
+
 /** What the agent makes of a skill with this fault; null: nothing, or what it makes of its name is told by that. */
 function verdictOn(agent: Agent, fault: LoadFault): "maybe" | "no" | null {
   const isLenient = agent.frontmatter === "optional";
@@ -175,7 +190,7 @@ function verdictOn(agent: Agent, fault: LoadFault): "maybe" | "no" | null {
     case "no-name":
       return null;
     case "name-form":
-      return agent.name === "free" ? null : "maybe";
+      return agent.name === "free" || agent.name === "required" ? null : "maybe";
     case "name-kind":
       return agent.name === "directory" ? "no" : agent.name === "free" && isLenient ? null : "maybe";
     case "name-length":

@@ -1,6 +1,6 @@
 // What keeps agents from loading a SKILL.md. The rules are those of agentskills.io/specification (fields, lengths, the form of a name)
 // and of what loaders do: Codex (codex-rs, skills loader) wants `---` as the first line, a second `---`, YAML that parses, strings, and a
-// description; Gemini CLI and OpenCode want a name, too. Claude Code loads more than these.
+// description; Gemini CLI, Qwen Code and OpenCode want a name, too. Claude Code loads more than these.
 
 import { decodeText } from "../digest/bytes.ts";
 import { type LoadFault, type LoadProblem, MAX_DESCRIPTION, MAX_NAME } from "../model/frontmatter.ts";

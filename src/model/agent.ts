@@ -26,8 +26,11 @@ export interface Agent {
   readonly followsLinks: boolean | null;
   /** `flat`: skills one level below the directory; `nested`: deeper ones too; null: not known. */
   readonly layout: Layout | null;
-  /** `directory`: a skill is loaded only if its name is that of its directory; `free`: whatever its name; null: not known. */
-  readonly name: "directory" | "free" | null;
+  /**
+   * `directory`: a skill is loaded only if its name is that of its directory; `required`: only if it has a name, whatever it is; `free`:
+   * also without one; null: not known.
+   */
+  readonly name: "directory" | "required" | "free" | null;
   /** Whether a skill is passed over that has no readable frontmatter with a description; null: not known. */
   readonly frontmatter: "required" | "optional" | null;
   /**

@@ -70,8 +70,22 @@ describe("one skill", () => {
       ["flat", "no", "layout"],
       [null, "maybe", "layout"],
     ],
-    [{ name: "other" }, "name", ["free", "yes"], ["directory", "no", "name"], [null, "maybe", "name"]],
-    [{ name: null }, "name", ["free", "yes"], ["directory", "no", "name"], [null, "maybe", "name"]],
+    [
+      { name: "other" },
+      "name",
+      ["free", "yes"],
+      ["required", "yes"],
+      ["directory", "no", "name"],
+      [null, "maybe", "name"],
+    ],
+    [
+      { name: null, problems: wrong("no-name") },
+      "name",
+      ["free", "yes"],
+      ["required", "no", "name"],
+      ["directory", "no", "name"],
+      [null, "maybe", "name"],
+    ],
     [
       { problems: wrong("no-frontmatter"), name: null },
       "frontmatter",
@@ -89,20 +103,21 @@ describe("one skill", () => {
   });
 
   test.for([
-    // Faults, then whether agents see it that: want frontmatter and the directory's name; want frontmatter; want neither.
-    ["no-description", "no", "no", "maybe"],
-    ["not-closed", "no", "no", "maybe"],
-    ["description-length", "maybe", "maybe", "maybe"],
-    ["byte-order-mark", "maybe", "maybe", "maybe"],
-    ["name-kind", "no", "maybe", "yes"],
-    ["name-length", "maybe", "maybe", "yes"],
-    ["name-form", "maybe", "yes", "yes"],
+    // Faults, then whether agents see it that: want frontmatter and the directory's name; a name; only frontmatter; neither.
+    ["no-description", "no", "no", "no", "maybe"],
+    ["not-closed", "no", "no", "no", "maybe"],
+    ["description-length", "maybe", "maybe", "maybe", "maybe"],
+    ["byte-order-mark", "maybe", "maybe", "maybe", "maybe"],
+    ["name-kind", "no", "maybe", "maybe", "yes"],
+    ["name-length", "maybe", "maybe", "maybe", "yes"],
+    ["name-form", "maybe", "yes", "yes", "yes"],
   ] as const)(
     "with the fault %s it is seen, or not, by what is known of the agent",
     ([fault, ...expected]) => {
       const given = { problems: wrong(fault), ...(fault === "name-kind" ? { name: null } : {}) };
       const agents = [
         { frontmatter: "required", name: "directory" },
+        { frontmatter: "required", name: "required" },
         { frontmatter: "required", name: "free" },
         { frontmatter: "optional", name: "free" },
       ] as const;

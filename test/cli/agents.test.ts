@@ -359,6 +359,28 @@ targets: { codex: true }
     ]);
   });
 
+  test("Gemini CLI wants a name, and Claude Code none", async () => {
+    const nameless = "---\ndescription: Reads PDF files.\n---\n";
+    const project = new Project({
+      ".git/HEAD": "",
+      ".gemini/skills/pdf/SKILL.md": nameless,
+      ".gemini/skills/docx/SKILL.md": skillFile("documents"),
+      ".claude/skills/pdf/SKILL.md": nameless,
+    });
+    const { now } = await json(project, ["explain", "gemini"]);
+    expect(rows(now, project.directory)).toEqual([
+      [".gemini/skills/docx", "yes"],
+      [".gemini/skills/pdf", "no", "name"],
+    ]);
+    const { stdout } = await project.run(["explain", "gemini", "pdf"]);
+    expect(stdout).toContain("not seen: its frontmatter has no name");
+    const claude = await json(project, ["explain", "claude"]);
+    expect(rows(claude.now, project.directory)).toEqual([[".claude/skills/pdf", "yes"]]);
+    expect((await project.run(["agents", "gemini"])).stdout).toContain(
+      "Name of a skill: must be there, and need not be that of its directory\n",
+    );
+  });
+
   test("an unknown word may be a code or an agent", async () => {
     const project = scene("{}");
     expect((await project.run(["explain", "not-found"])).stderr).toContain(

@@ -110,6 +110,17 @@ describe("doctor finds", () => {
     ]);
   });
 
+  test("a copy without a name is none for an agent that wants one", async () => {
+    const nameless = "---\ndescription: Reads PDF files.\n---\n";
+    const project = machine({
+      [at(".gemini/skills/pdf/SKILL.md")]: nameless,
+      [at(".agents/skills/pdf/SKILL.md")]: skillFile("pdf"),
+      [at(".codex/skills/pdf/SKILL.md")]: nameless,
+    });
+    const found = (await findings(project)).filter(({ code }) => code === "doctor/duplicate");
+    expect(found.map(({ args }) => args["agents"])).toEqual([["Codex"]]);
+  });
+
   test("links that lead nowhere, in a circle, and of Nix", async () => {
     const project = machine({
       [at(".claude/skills/a")]: { link: "../gone" },

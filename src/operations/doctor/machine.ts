@@ -153,8 +153,10 @@ function duplicates(host: ReadHost, here: readonly Agent[], roots: readonly Look
 }
 
 /** Whether the agent is not known to pass over it. */
-function mayLoad({ layout, followsLinks }: Agent, { entry, isLink }: WalkedSkill): boolean {
-  return !(layout === "flat" && entry.includes("/")) && !(followsLinks === false && isLink);
+function mayLoad({ layout, followsLinks, name }: Agent, skill: WalkedSkill): boolean {
+  if (layout === "flat" && skill.entry.includes("/")) return false;
+  if (followsLinks === false && skill.isLink) return false;
+  return !(name === "required" && skill.name === null);
 }
 
 /** Whether all copies have the same bytes. What cannot be read is no copy. */

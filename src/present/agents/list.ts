@@ -90,7 +90,11 @@ const LABELS: Readonly<Record<string, string>> = {
 
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   layout: { flat: "one level deep", nested: "at any depth" },
-  name: { directory: "must be that of its directory", free: "need not be that of its directory" },
+  name: {
+    directory: "must be that of its directory",
+    required: "must be there, and need not be that of its directory",
+    free: "need not be there, nor be that of its directory",
+  },
   frontmatter: { required: "required", optional: "not required" },
   precedence: {
     project: "the one in the project is used",

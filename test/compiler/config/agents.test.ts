@@ -58,9 +58,10 @@ targets: { nick: true }
 describe("an agent that kitout knows", () => {
   test("keeps every fact that is not written", () => {
     const { agent, targets } = configured(
-      "agents: { cursor: { followsLinks: true } }\ntargets: { cursor: true }\n",
+      "agents: { cursor: { followsLinks: true, name: required } }\ntargets: { cursor: true }\n",
     );
-    expect(agent("cursor")).toMatchObject({ title: "Cursor", project: ".cursor/skills", followsLinks: true });
+    const known = { title: "Cursor", project: ".cursor/skills", followsLinks: true, name: "required" };
+    expect(agent("cursor")).toMatchObject(known);
     expect(targets[0]!.structure.user).toBe("symlink-tree");
   });
 
