@@ -2,6 +2,7 @@
 
 import { agents, agentIds as idsByName } from "../agents/agents.ts";
 import { type Fewest, fewestAgents } from "../agents/destinations.ts";
+import { freshConfigText } from "../authoring/fresh-config.ts";
 import { type ConfigFile, findConfig } from "../compiler/config/find.ts";
 import { type Checked, diagnostic } from "../diagnostics/diagnostic.ts";
 import { Reports } from "../diagnostics/reports.ts";
@@ -76,7 +77,10 @@ export function freshConfig(host: Host, choice: InitChoice): Checked<OpenConfig 
   };
   const found = around.targets.targets;
   const targets = choice.targets.length > 0 ? choice.targets : found.length > 0 ? found : DEFAULT;
-  return reports.with(newConfig(host, main, template(around, targets)));
+  const { scope, skills } = around;
+  const { copies } = around.targets;
+  const written = targets.map((name) => ({ name, copies: copies.includes(name) }));
+  return reports.with(newConfig(host, main, freshConfigText({ scope, skills, targets: written })));
 }
 
 /** What serves most agents, where none has been yet. */
@@ -89,28 +93,6 @@ function existing(host: ReadHost, { scope, file }: Surroundings): string | null 
   if (there !== undefined || scope === "user") return there ?? null;
   const found = findConfig(host, null).value;
   return found?.found === "project" ? found.file : null;
-}
-
-function template({ scope, skills, targets: fewest }: Surroundings, targets: readonly string[]): string {
-  const lines = targets.map((name) =>
-    fewest.copies.includes(name)
-      ? `  ${name}: { structure: copy-tree } # another agent that reads them is not known to follow links\n`
-      : `  ${name}: true\n`,
-  );
-  const where = scope === "user" ? "for you, in every project" : "into this project";
-  return `# Skills for AI agents. \`kitout install\` brings them ${where}; \`kitout plan\` shows before what that changes.
-version: 1
-${scope === "user" ? "name: mine\nscope: user\n" : ""}
-# Where skills come from: \`kitout add owner/repo\` adds a repository and lets you choose.
-sources:
-${skills === null ? "" : "  mine: { path: ./skills } # every directory below it with a SKILL.md is a skill\n"}
-# Which of them are wanted: ids from \`kitout list\`, or globs.
-skills:
-  ${skills === null ? "enable:" : "enableAll: [mine]"}
-
-# The agents that get them.
-targets:
-${lines.join("")}`;
 }
 
 /** Writes it, and nothing over another one. Gives whether it was written. */

@@ -158,15 +158,21 @@ test("a project's own skills, and those that its agents.toml names, become a loc
   expect(stdout).toContain("../outside: it leads out of where it may be");
   expect(fs.readFileSync(path.join(own.directory, "skills.yaml"), "utf8")).toBe(
     [
+      "# Skills for AI agents. `kitout install` brings them into this project; `kitout plan` shows before what that changes.",
       "version: 1",
-      "scope: project",
+      "",
+      "# Where skills come from: `kitout add owner/repo` adds a repository and lets you choose.",
       "sources:",
       "  mine:",
       "    path: ./imported-skills",
+      "",
+      "# Which of them are wanted: ids from `kitout list`, or globs.",
       "skills:",
       "  enable:",
       "    - lint",
       "    - review",
+      "",
+      "# The agents that get them.",
       "targets:",
       "  claude: true",
       "",

@@ -1,5 +1,6 @@
 // Which configuration an import writes, and what it looks at.
 
+import { freshConfigText } from "../../authoring/fresh-config.ts";
 import { type ConfigFile, findConfig } from "../../compiler/config/find.ts";
 import { load } from "../../compiler/config/load.ts";
 import type { Checked } from "../../diagnostics/diagnostic.ts";
@@ -58,7 +59,8 @@ export function importPlace(
     const opened = reports.take(openConfig(host, main.file));
     return reports.with(opened === null ? null : { opened, place: { scope: here, root }, isNew: false });
   }
-  return reports.with({ opened: newConfig(host, main), place: { scope: here, root }, isNew: true });
+  const text = freshConfigText({ scope: here, skills: null, targets: [] });
+  return reports.with({ opened: newConfig(host, main, text), place: { scope: here, root }, isNew: true });
 }
 
 function noHome(): UsageError {

@@ -165,7 +165,8 @@ export async function importSkills(
     file: opened.place.file,
     scope: place.scope,
     root: place.root,
-    before: opened.text,
+    // Of a new one, nothing is there.
+    before: where.isNew ? "" : opened.text,
     left,
     files: found.files.map(({ file, manager, value: { config } }) => ({
       file,
@@ -180,7 +181,7 @@ export async function importSkills(
   if (undecided > 0) {
     reports.report(diagnostic("import/undecided", null, { skills: undecided }));
     const skills = [...decisions].map(([skill, decision]) => said(skill, undecidedOr(skill, decision), null));
-    return reports.with({ ...base, after: opened.text, written: false, skills, targets: [] });
+    return reports.with({ ...base, after: base.before, written: false, skills, targets: [] });
   }
   const wanted = [...decisions].flatMap(([{ name }, one]): WantedOrigin[] =>
     one !== "known" && one.kind === "origin" ? [{ name, ...one }] : [],
@@ -200,14 +201,13 @@ export async function importSkills(
   ]);
   const others = [...(existing?.catalog.skills.map(({ id }) => id as string) ?? []), ...copies.keys()];
   const changes: ConfigChange[] = [
-    ...(where.isNew ? NEW(place.scope) : []),
     ...local,
     ...originChanges(origins.sources, others),
     ...found.files.flatMap(({ value }) => (value.config === null ? [] : nixChanges(value.config))),
     ...(targets.length === 0 ? [] : [{ change: "targets" as const, names: targets }]),
   ];
   const isEmpty = copies.size === 0 && origins.sources.length === 0 && !fromNix;
-  const after = isEmpty ? opened.text : reports.take(editConfig(opened.place.file, opened.text, changes));
+  const after = isEmpty ? base.before : reports.take(editConfig(opened.place.file, opened.text, changes));
   if (after === null) return reports.with(null);
   const skills = [...decisions].map(([skill, decision]) =>
     said(skill, becameOf(skill.name, decision, origins.sources, copies, directory), takenBy(decision)),
@@ -268,11 +268,6 @@ async function lockAll(
     reports.take(writeLock(host, lock.file, covered.lock, lock.bytes));
   return reports.with(null);
 }
-
-const NEW = (scope: Scope): readonly ConfigChange[] => [
-  { change: "set", path: ["version"], value: 1 },
-  { change: "set", path: ["scope"], value: scope },
-];
 
 /** Where all skills of an origin are meant, they are asked for by name. Null: reported. */
 async function withWholes(
