@@ -85,11 +85,11 @@ function ending(
 }
 
 function skillLines(
-  { name, places, others, became }: ImportedSkill,
+  { name, places, others, only, more, became }: ImportedSkill,
   view: Viewpoint,
   column: number,
 ): readonly string[] {
-  const [first, ...more] = wordsOf(name, became, view);
+  const [first, ...words] = wordsOf(name, became, view);
   const from =
     places.length === 0
       ? []
@@ -104,7 +104,13 @@ function skillLines(
     (place) =>
       `${printable(shown(place, view))} has something else; move it away, or an install will refuse to replace it`,
   );
-  const all = [...more, ...other, ...(became.kind === "undecided" ? [] : from)];
+  const who = [
+    ...(only === null ? [] : [`stays for ${atMost(only.map(printable), 6).join(", ")} alone`]),
+    ...(more.length === 0
+      ? []
+      : [`goes to ${atMost(more.map(printable), 6).join(", ")}, too, where it was not`]),
+  ];
+  const all = [...words, ...other, ...who, ...(became.kind === "undecided" ? [] : from)];
   return [
     `${SIGN[became.kind]} ${printable(name).padEnd(column)}  ${first}`,
     ...all.map((line) => indent + line),

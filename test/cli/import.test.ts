@@ -182,6 +182,66 @@ test("a project's own skills, and those that its agents.toml names, become a loc
   expect(fs.readdirSync(path.join(own.directory, ".claude/skills")).sort()).toEqual(["lint", "review"]);
 });
 
+test("who sees a skill stays as it was, or it is said", async () => {
+  const own = new Project({
+    ".git/HEAD": "ref: refs/heads/main\n",
+    ".agents/skills/shared/SKILL.md": skillFile("shared"),
+    ".claude/skills/shared/SKILL.md": skillFile("shared"),
+    ".claude/skills/lint/SKILL.md": skillFile("lint"),
+    // Under `explicit` its name would be set, and it would not be what is installed.
+    ".claude/skills/odd/SKILL.md": skillFile("other"),
+    ".cursor/skills/group/deep/SKILL.md": skillFile("deep"),
+  });
+  const { status, stdout, stderr } = await own.run(["import", "--yes"]);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/lint +is copied to skills\/lint\n +stays for claude alone\n/);
+  expect(stdout).toMatch(/odd +is copied to skills\/odd\n +goes to agents, cursor, too, where it was not\n/);
+  expect(stdout).toMatch(/shared +is copied to skills\/shared\n +stays for agents, claude alone\n/);
+  const text = fs.readFileSync(path.join(own.directory, "skills.yaml"), "utf8");
+  expect(text).toContain(`
+  enable:
+    - group/deep
+    - odd
+  explicit:
+    lint:
+      from: mine
+      path: lint
+      targets:
+        - claude
+    shared:
+      from: mine
+      path: shared
+      targets:
+        - agents
+        - claude
+`);
+  const { status: installed, stderr: said } = await own.run(["install"]);
+  expect([installed, said]).toEqual([0, ""]);
+  const there = (directory: string) => fs.readdirSync(path.join(own.directory, directory)).sort();
+  expect(there(".agents/skills")).toEqual(["deep", "odd", "shared"]);
+  expect(there(".claude/skills")).toEqual(["deep", "lint", "odd", "shared"]);
+});
+
+test("a skill of a repository that only one agent had stays with that one", async () => {
+  const own = new Project();
+  const { url, trees } = upstream(own);
+  own.write({ "../home/.agents/.skill-lock.json": userLock(url, trees) });
+  own.sh(
+    "mkdir -p ../home/.claude/skills ../home/.agents/skills && cp -r ../installed/pdf ../home/.claude/skills/ && cp -r ../installed/docx ../home/.claude/skills/ && cp -r ../installed/docx ../home/.agents/skills/",
+  );
+  const at = { cwd: own.home };
+  const { status, stdout, stderr } = await own.run(["import", "--yes", "--json"], at);
+  expect([status, stderr]).toEqual([0, ""]);
+  const { skills } = JSON.parse(stdout) as { skills: { name: string; only: unknown; more: unknown }[] };
+  expect(skills.map(({ name, only, more }) => [name, only, more])).toEqual([
+    ["docx", null, []],
+    ["pdf", ["claude"], []],
+  ]);
+  expect((await own.run(["install"], at)).status).toBe(0);
+  expect(fs.readdirSync(`${own.home}/.agents/skills`)).toEqual(["docx"]);
+  expect(fs.readdirSync(`${own.home}/.claude/skills`).sort()).toEqual(["docx", "pdf"]);
+});
+
 test("an existing skills.yaml keeps every other byte, and a second import finds nothing new", async () => {
   const text =
     "# Mine.\nversion: 1\nscope: user\nsources:\n  team: { path: ./team } # ours\nskills: { enableAll: true }\ntargets: { claude: true }\n";

@@ -40,6 +40,7 @@ import {
   skillsOfWhole,
   type WantedOrigin,
 } from "./origins.ts";
+import { type Placement, placementsOf, type TakenSkill } from "./placement.ts";
 import { freeDirectory, writeLocal } from "./write-local.ts";
 
 export interface ImportAsked {
@@ -80,6 +81,10 @@ export interface ImportedSkill {
   readonly places: readonly string[];
   /** Those of the places that have something else than was taken: an install will not replace that by itself. */
   readonly others: readonly string[];
+  /** The only targets that are to get it, as before; null: all. */
+  readonly only: readonly string[] | null;
+  /** Targets that get it without having had it. */
+  readonly more: readonly string[];
   readonly became: Became;
 }
 
@@ -195,14 +200,26 @@ export async function importSkills(
   for (const { name, copy } of origins.copies) if (copy !== null) copies.set(name, copy);
   const directory = freeDirectory(host, dirname(opened.place.file));
   const targets = targetsOf(found, copies, origins.sources);
-  const local = localChanges(copies, directory, opened.place.file, [
+  const taken: readonly TakenSkill[] = [
+    ...[...copies].map(([name, copy]) => ({ name, copy, isExplicit: false })),
+    ...origins.sources.flatMap(({ skills }) =>
+      skills.map(({ name, path }) => {
+        const copy = wanted.find((one) => one.name === name)?.copy ?? null;
+        return { name, copy, isExplicit: path !== name };
+      }),
+    ),
+  ];
+  const enabled = existing?.config.targets.map(({ name }) => name) ?? [];
+  const later = [...new Set([...enabled, ...targets])];
+  const placements = placementsOf(host, place.scope, found.directories, taken, later);
+  const local = localChanges(copies, directory, opened.place.file, placements, [
     ...names,
     ...origins.sources.map(({ name }) => name),
   ]);
   const others = [...(existing?.catalog.skills.map(({ id }) => id as string) ?? []), ...copies.keys()];
   const changes: ConfigChange[] = [
     ...local,
-    ...originChanges(origins.sources, others),
+    ...originChanges(origins.sources, others, placements),
     ...found.files.flatMap(({ value }) => (value.config === null ? [] : nixChanges(value.config))),
     ...(targets.length === 0 ? [] : [{ change: "targets" as const, names: targets }]),
   ];
@@ -210,7 +227,12 @@ export async function importSkills(
   const after = isEmpty ? base.before : reports.take(editConfig(opened.place.file, opened.text, changes));
   if (after === null) return reports.with(null);
   const skills = [...decisions].map(([skill, decision]) =>
-    said(skill, becameOf(skill.name, decision, origins.sources, copies, directory), takenBy(decision)),
+    said(
+      skill,
+      becameOf(skill.name, decision, origins.sources, copies, directory),
+      takenBy(decision),
+      placements.get(skill.name),
+    ),
   );
   const planned: Imported = { ...base, after, written: false, skills, targets };
   if (isEmpty || reports.failed || !(await asked.agrees(planned))) return reports.with(planned);
@@ -322,12 +344,17 @@ function wrongPlace(skill: FoundSkill, takes: readonly string[]) {
   return diagnostic("import/take", null, { take, problem: "place", choices });
 }
 
-function said({ name, copies, claims }: FoundSkill, became: Became, taken: FoundCopy | null): ImportedSkill {
+function said(
+  { name, copies, claims }: FoundSkill,
+  became: Became,
+  taken: FoundCopy | null,
+  { only, more }: Placement = { only: null, more: [] },
+): ImportedSkill {
   const places = [
     ...new Set([...copies.map(({ directory }) => directory), ...claims.map(({ file }) => file)]),
   ];
   const others = copies.filter(({ digest }) => taken !== null && digest !== taken.digest);
-  return { name, places, others: others.map(({ directory }) => directory), became };
+  return { name, places, others: others.map(({ directory }) => directory), only, more, became };
 }
 
 function takenBy(decision: Decision | "known"): FoundCopy | null {
@@ -388,15 +415,22 @@ function localChanges(
   copies: ReadonlyMap<string, FoundCopy>,
   directory: string,
   file: string,
+  placements: ReadonlyMap<string, Placement>,
   taken: readonly string[],
 ): readonly ConfigChange[] {
   if (copies.size === 0) return [];
   const name = ["mine", "imported", ...[...taken.keys()].map((number) => `imported-${number + 2}`)].find(
     (one) => !taken.includes(one),
   )!;
+  const everywhere = [...copies.keys()].filter((id) => placements.get(id)?.only == null);
   return [
     { change: "source", name, keys: { path: `./${directory.slice(dirname(file).length + 1)}` } },
-    { change: "enable", ids: [...copies.keys()] },
+    ...(everywhere.length === 0 ? [] : [{ change: "enable" as const, ids: everywhere }]),
+    ...[...copies.keys()].flatMap((id): ConfigChange[] => {
+      const targets = placements.get(id)?.only ?? null;
+      if (targets === null) return [];
+      return [{ change: "settings", under: "explicit", id, keys: { from: name, path: id, targets } }];
+    }),
   ];
 }
 

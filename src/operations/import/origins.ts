@@ -21,6 +21,7 @@ import { type GitReference, parseReference, sourceKeysOf } from "../../model/ref
 import { parseGitUrl } from "../../model/url.ts";
 import type { YamlMap } from "../../yaml/write.ts";
 import type { Context } from "../context.ts";
+import type { Placement } from "./placement.ts";
 
 /** A skill that is to come from its origin. */
 export interface WantedOrigin {
@@ -288,10 +289,11 @@ function below(base: string, path: string): string {
   return base === "" ? path : path === base ? "" : path.slice(base.length + 1);
 }
 
-/** What the sources are in skills.yaml. `others`: ids that there are without them. */
+/** What the sources are in skills.yaml. `others`: ids that there are without them. `placements`: which targets get a skill, by its name. */
 export function originChanges(
   sources: readonly OriginSource[],
   others: readonly string[],
+  placements: ReadonlyMap<string, Placement>,
 ): readonly ConfigChange[] {
   const idsOf = ({ name, discovered }: OriginSource) => discovered.map((path) => (path === "" ? name : path));
   const counts = new Map(others.map((id) => [id, 1]));
@@ -302,7 +304,12 @@ export function originChanges(
     const isAlone = idsOf(source).every((id) => counts.get(id) === 1);
     const visible = skills.map(({ path }) => path);
     const filter = isAlone ? {} : { filter: { nameRegex: `(${visible.map(escaped).join("|")})` } };
-    const plain = skills.filter((skill) => skill.path === skill.name);
+    const targets = ({ name }: OriginSkill) => {
+      const only = placements.get(name)?.only ?? null;
+      return only === null ? {} : { targets: only };
+    };
+    const isPlain = (skill: OriginSkill) => skill.path === skill.name && !("targets" in targets(skill));
+    const plain = skills.filter(isPlain);
     const exclude = (skill: OriginSkill) => (skill.excluded.length === 0 ? {} : { exclude: skill.excluded });
     return [
       { change: "source", name, keys: { ...keys, ...filter } },
@@ -318,13 +325,18 @@ export function originChanges(
           }),
         ),
       ...skills
-        .filter((skill) => skill.path !== skill.name)
+        .filter((skill) => !isPlain(skill))
         .map(
           (skill): ConfigChange => ({
             change: "settings",
             under: "explicit",
             id: skill.name,
-            keys: { from: name, path: skill.path === "" ? "." : skill.path, ...exclude(skill) },
+            keys: {
+              from: name,
+              path: skill.path === "" ? "." : skill.path,
+              ...targets(skill),
+              ...exclude(skill),
+            },
           }),
         ),
     ];
