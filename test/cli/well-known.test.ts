@@ -162,6 +162,49 @@ describe("a site with an index", () => {
     expect(Object.keys(locked().entries)).toEqual(["pdf"]);
   });
 
+  test("leaves out a skill that cannot be used, and says so; the others are installed", async () => {
+    site.index([
+      site.entry("pdf", "skill-md", skillFile("pdf")),
+      { ...site.entry("docx", "skill-md", skillFile("docx")), digest: "sha256:00" },
+    ]);
+    declare(["pdf"]);
+    const { status, stderr } = await run("install");
+    expect([status, stderr]).toEqual([0, expect.stringContaining("[well-known/unusable]")]);
+    expect(stderr).toContain('the skill "docx" has a digest that is none, "sha256:00"');
+    expect(Object.keys(locked().entries)).toEqual(["pdf"]);
+    // What is locked is not asked again.
+    expect((await run("build")).stderr).toBe("");
+  });
+
+  test("cannot give a selected skill that is left out", async () => {
+    site.index([
+      site.entry("pdf", "skill-md", skillFile("pdf")),
+      { ...site.entry("docx", "skill-md", skillFile("docx")), digest: "sha256:00" },
+    ]);
+    declare(["pdf", "docx"]);
+    const { status, stderr } = await run("lock");
+    expect(status).toBe(1);
+    expect(stderr).toContain("[well-known/unusable]");
+    expect(stderr).toContain("[skill/unknown]");
+    expect(fs.existsSync(lockFile())).toBe(false);
+  });
+
+  test("keeps what is locked where an update would lose a selected skill", async () => {
+    site.index(["pdf", "docx"].map((name) => site.entry(name, "skill-md", skillFile(name))));
+    declare(["pdf", "docx"]);
+    await lock();
+    const before = fs.readFileSync(lockFile(), "utf8");
+    site.index([
+      site.entry("pdf", "skill-md", skillFile("pdf", "New.")),
+      { ...site.entry("docx", "skill-md", skillFile("docx")), digest: "sha256:00" },
+    ]);
+    const { status, stderr } = await run("update");
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("[well-known/unusable]");
+    expect(fs.readFileSync(lockFile(), "utf8")).toBe(before);
+    expect((await run("build")).status).toBe(0);
+  });
+
   test("that a project merely brings needs trust on this machine, and http needs this machine", async () => {
     site.index([site.entry("pdf", "skill-md", skillFile("pdf"))]);
     declare(["pdf"]);

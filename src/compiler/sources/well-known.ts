@@ -258,7 +258,10 @@ class Site {
       return { kind: "none", report: isAbsent ? null : report, isFinal };
     }
     const index = readIndex(this.ctx.host.readFile(fetched.file), url);
-    if (index.kind === "index") return index;
+    if (index.kind === "index") {
+      this.#reportUnusable(url, index);
+      return index;
+    }
     return { kind: "none", report: () => this.#reportIndex(url, index), isFinal: index.problem !== "page" };
   }
 
@@ -372,6 +375,13 @@ class Site {
     const facts = { name, entry, url: shown(url), expected, found: isPage ? "page" : found };
     this.#report(diagnostic("well-known/digest", at, facts));
     return false;
+  }
+
+  #reportUnusable(url: string, { unusable }: SiteIndex): void {
+    if (unusable.length === 0) return;
+    const { name, at } = this.asked;
+    const entries = unusable.map(({ problem, entry, what }) => ({ problem, entry, what }));
+    this.#report(diagnostic("well-known/unusable", at, { name, url: shown(url), entries }));
   }
 
   #reportIndex(url: string, { problem, entry, what }: RefusedIndex): void {

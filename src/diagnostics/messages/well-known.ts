@@ -25,6 +25,21 @@ export const messages = {
       `What the site of source "${name}" publishes cannot be used: ${indexProblem(problem, entry, shortened(what))} (${url}).`,
     ({ problem }) => indexHint(problem),
   ),
+  "well-known/unusable": warning<{
+    name: string;
+    url: string;
+    /** As in `well-known/index`. */
+    entries: readonly { problem: IndexProblem; entry: string; what: string }[];
+  }>(
+    ({ name, url, entries }) => {
+      const problems = entries
+        .slice(0, MOST_NAMED)
+        .map(({ problem, entry, what }) => indexProblem(problem, entry, shortened(what)));
+      const more = entries.length > MOST_NAMED ? `; and ${entries.length - MOST_NAMED} more` : "";
+      return `Source "${name}" publishes ${entries.length === 1 ? "a skill that cannot be used, and is" : `${entries.length} skills that cannot be used, and are`} left out: ${problems.join("; ")}${more} (${url}).`;
+    },
+    () => "The others can be used. Tell the owners of the site.",
+  ),
   "well-known/unknown-type": warning<{ name: string; entries: readonly string[] }>(
     ({ name, entries }) =>
       `Source "${name}" publishes skills in a way that this kitout does not know: ${list(entries)}. They are left out.`,
@@ -82,6 +97,9 @@ export const messages = {
     ({ how, status, words }) => unreachableHint(how, status, words),
   ),
 };
+
+/** More do not help a reader. */
+const MOST_NAMED = 5;
 
 function size(bytes: number): string {
   const mib = bytes / 1024 / 1024;

@@ -41,6 +41,40 @@ describe("an index", () => {
     expect(read({ skills: [digest] })).toMatchObject({ problem: "digest", what: "not a text" });
   });
 
+  test("leaves out what cannot be used, as long as names are clear", () => {
+    const entry = (name: unknown) => ({ name, type: "skill-md", url: "a.md", digest: sha256("") });
+    const bad = [
+      [
+        { ...entry("docx"), digest: "md5:0" },
+        { problem: "digest", entry: "docx" },
+      ],
+      [
+        { ...entry("docx"), url: "javascript:alert(1)" },
+        { problem: "url", entry: "docx" },
+      ],
+      [
+        { name: "docx", files: ["../SKILL.md"] },
+        { problem: "path", entry: "docx" },
+      ],
+      [
+        { name: "docx", files: ["a.md"] },
+        { problem: "no-skill-file", entry: "docx" },
+      ],
+      [entry("../docx"), { problem: "name", entry: "number 2", what: "../docx" }],
+      [entry(1), { problem: "entry", entry: "number 2", what: "name" }],
+      ["docx", { problem: "entry", entry: "number 2", what: "name" }],
+    ] as const;
+    for (const [wrong, problem] of bad)
+      expect(read({ skills: [entry("pdf"), wrong] })).toMatchObject({
+        entries: [{ name: "pdf" }],
+        unusable: [problem],
+      });
+    const twice = { kind: "refused", problem: "twice", entry: "pdf" };
+    for (const wrong of [{ ...entry("pdf"), digest: "md5:0" }, entry("PDF"), entry("ｐｄｆ")])
+      expect(read({ skills: [entry("pdf"), wrong] })).toMatchObject(twice);
+    expect(read({ skills: [bad[0][0], bad[4][0]] })).toMatchObject({ kind: "refused", problem: "digest" });
+  });
+
   test("says nothing of how its entries are ordered", () => {
     const entry = (name: string) => ({ name, type: "skill-md", url: `${name}.md`, digest: sha256(name) });
     const [one, other] = [entry("pdf"), entry("docx")];

@@ -31,6 +31,8 @@ export interface SiteIndex {
   readonly entries: readonly IndexEntry[];
   /** The names of skills of a type that nothing is known of. */
   readonly unknown: readonly string[];
+  /** Skills that cannot be used, in their order. */
+  readonly unusable: readonly RefusedIndex[];
 }
 
 /** `entry` is the name of the skill, or its place in the list; empty: the index as a whole. `what` is the text at fault. */
@@ -41,7 +43,10 @@ export interface RefusedIndex {
   readonly what: string;
 }
 
-/** `url` is where the index was found: addresses in it are relative to that. */
+/**
+ * `url` is where the index was found: addresses in it are relative to that. A skill that cannot be used is left out, if the index has others
+ * and it is clear which of them its name means.
+ */
 export function readIndex(bytes: Uint8Array, url: string): SiteIndex | RefusedIndex {
   if (isWebPage(bytes)) return refused("page");
   const text = decodeText(bytes);
@@ -54,19 +59,31 @@ export function readIndex(bytes: Uint8Array, url: string): SiteIndex | RefusedIn
   if (skills.length > MAX_ENTRIES) return refused("many", "", `${skills.length} skills`);
   const entries = new Map<string, IndexEntry>();
   const unknown: string[] = [];
+  const unusable: RefusedIndex[] = [];
+  const names = new Set<string>();
   for (const [at, skill] of skills.entries()) {
     const entry = readEntry(skill, at, url);
-    if (entry.kind === "refused") return entry;
-    const { name } = entry;
-    if (entries.has(name) || unknown.includes(name)) return refused("twice", name);
-    if (entry.kind === "unknown") unknown.push(name);
-    else entries.set(name, entry.entry);
+    const name = nameKey(skill);
+    if (name !== null && names.has(name)) return refused("twice", name);
+    if (name !== null) names.add(name);
+    if (entry.kind === "refused") unusable.push(entry);
+    else if (entry.kind === "unknown") unknown.push(entry.name);
+    else entries.set(entry.name, entry.entry);
   }
+  const [first] = unusable;
+  if (first !== undefined && entries.size + unknown.length === 0) return first;
   return {
     kind: "index",
     entries: [...entries.values()].sort((a, b) => compareBytes(a.name, b.name)),
     unknown,
+    unusable,
   };
+}
+
+/** Equal for names that somebody may take for one another; null: it has none. */
+function nameKey(skill: unknown): string | null {
+  const { name } = record(skill);
+  return typeof name === "string" ? name.normalize("NFKC").toLowerCase() : null;
 }
 
 /** Whether a browser would show the bytes as a page: a site may answer everything with one, and with 200. */
