@@ -80,7 +80,14 @@ describe("the locks of `skills`", () => {
           skills: {
             lint: { source: "./tools/lint", sourceType: "local", computedHash: "ab" },
             pdf: entry({ ref: "main", computedHash: "cd" }),
-            tables: { source: "@acme/tables", sourceType: "node_modules", computedHash: "ef" },
+            tables: {
+              source: "@acme/tables",
+              sourceType: "node_modules",
+              skillPath: "skills/tables/SKILL.md",
+              version: "1.2.3",
+              computedHash: "ef",
+            },
+            old: { source: "@acme/old", sourceType: "node_modules", computedHash: "ef" },
           },
         }),
       ),
@@ -88,8 +95,24 @@ describe("the locks of `skills`", () => {
     expect(lines(read)).toEqual([
       "lint: path:./tools/lint",
       "pdf: acme/skills ? @main",
-      "tables: npm:@acme/tables /",
+      "tables: npm:@acme/tables /skills/tables @1.2.3",
+      "old: npm:@acme/old /",
     ]);
+  });
+
+  test("a repository elsewhere that only its name is known of is not one of that name on GitHub", () => {
+    const skills = {
+      one: { source: "acme/skills", sourceType: "git" },
+      two: { source: "acme/team/skills", sourceType: "gitlab" },
+      address: { source: "https://git.example/acme/skills", sourceType: "git" },
+      shell: { source: "git@git.example:acme/skills.git", sourceType: "git" },
+    };
+    const read = value(readSkillsLock(JSON.stringify({ version: 1, skills })));
+    expect(lines(read)).toEqual([
+      "address: https://git.example/acme/skills ?",
+      "shell: git@git.example:acme/skills.git ?",
+    ]);
+    expect(left(read)).toEqual(["one: origin", "two: origin"]);
   });
 
   test.each([

@@ -242,6 +242,43 @@ test("a skill of a repository that only one agent had stays with that one", asyn
   expect(fs.readdirSync(`${own.home}/.claude/skills`).sort()).toEqual(["docx", "pdf"]);
 });
 
+test("a link in the place of an agent's directory, as dotagents makes one, is a target of its own", async () => {
+  const own = new Project({
+    ".git/HEAD": "ref: refs/heads/main\n",
+    ".agents/skills/review/SKILL.md": skillFile("review"),
+    ".claude/skills": { link: "../.agents/skills" },
+  });
+  expect((await own.run(["import", "--yes"])).status).toBe(0);
+  const text = fs.readFileSync(path.join(own.directory, "skills.yaml"), "utf8");
+  expect(text).toContain("targets:\n  agents: true\n  claude: true\n");
+  expect(text).not.toContain("explicit");
+  expect((await own.run(["install"])).status).toBe(0);
+  expect(fs.readlinkSync(path.join(own.directory, ".claude/skills"))).toBe("../.agents/skills");
+  // In a clone that has no such link, Claude Code sees them, too.
+  fs.rmSync(path.join(own.directory, ".claude"), { recursive: true });
+  expect((await own.run(["install"])).status).toBe(0);
+  expect(fs.readdirSync(path.join(own.directory, ".claude/skills"))).toEqual(["review"]);
+});
+
+test("a lock that names the directory above an installed skill says nothing that matters", async () => {
+  const local = (source: string) => ({ source, sourceType: "local", computedHash: "ab" });
+  const own = new Project({
+    ".git/HEAD": "ref: refs/heads/main\n",
+    "tools/lint/SKILL.md": skillFile("lint"),
+    ".agents/skills/lint/SKILL.md": skillFile("lint"),
+    ".agents/skills/far/SKILL.md": skillFile("far"),
+    "skills-lock.json": JSON.stringify({
+      version: 1,
+      skills: { far: local("../up"), lint: local("./tools"), lost: local("./gone") },
+    }),
+  });
+  const { status, stdout } = await own.run(["import", "--yes", "--json"]);
+  expect(status).toBe(0);
+  const { skills, left } = JSON.parse(stdout) as { skills: { name: string }[]; left: { what: string }[] };
+  expect(skills.map(({ name }) => name)).toEqual(["far", "lint"]);
+  expect(left.map(({ what }) => what)).toEqual([`${own.directory}/skills-lock.json: ./gone`]);
+});
+
 test("an existing skills.yaml keeps every other byte, and a second import finds nothing new", async () => {
   const text =
     "# Mine.\nversion: 1\nscope: user\nsources:\n  team: { path: ./team } # ours\nskills: { enableAll: true }\ntargets: { claude: true }\n";

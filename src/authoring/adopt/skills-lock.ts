@@ -46,17 +46,20 @@ function readLock(text: string, known: number): AdoptResult {
 function originOf(entry: Fields): Origin | "shape" | "path" | "origin" {
   const source = stringIn(entry, "source");
   if (source === null) return "shape";
-  switch (stringIn(entry, "sourceType")) {
+  const kind = stringIn(entry, "sourceType");
+  const written = stringIn(entry, "skillPath");
+  const path = written === null ? null : directoryIn(written);
+  if (path === undefined) return "path";
+  switch (kind) {
     case "github":
     case "gitlab":
     case "git": {
-      const written = stringIn(entry, "skillPath");
-      const path = written === null ? null : directoryIn(written);
-      if (path === undefined) return "path";
+      const url = stringIn(entry, "sourceUrl");
+      // The source of a repository elsewhere may be only its name, which on GitHub is somebody else's.
+      if (url === null && kind !== "github" && /^[^:/]+\/[^:]+$/.test(source)) return "origin";
       return {
         kind: "git",
-        // The source of a repository elsewhere is only its name.
-        repository: stringIn(entry, "sourceUrl") ?? source,
+        repository: url ?? source,
         ref: stringIn(entry, "ref"),
         path,
         commit: null,
@@ -65,7 +68,7 @@ function originOf(entry: Fields): Origin | "shape" | "path" | "origin" {
       };
     }
     case "node_modules":
-      return { kind: "npm", package: source, version: null, path: null };
+      return { kind: "npm", package: source, version: stringIn(entry, "version"), path };
     case "local":
       return { kind: "path", path: source };
     default:

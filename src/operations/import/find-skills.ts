@@ -29,8 +29,8 @@ export interface Place {
 export interface FoundDirectory {
   /** Absolute. */
   readonly directory: string;
-  /** The target that writes there by default; null: none does. */
-  readonly target: string | null;
+  /** The targets that write there by default: one for each path that leads to it. */
+  readonly targets: readonly string[];
   /** Skills of others in it. */
   readonly skills: readonly string[];
 }
@@ -65,10 +65,10 @@ export function findAll(host: ReadHost, place: Place, given: readonly string[], 
   );
   const copies = new Map<string, FoundCopy[]>();
   const directories: FoundDirectory[] = [];
-  for (const { directory, target } of directoriesOf(host, place)) {
+  for (const { directory, targets } of directoriesOf(host, place)) {
     const found = skillsIn(host, directory, left);
     for (const [name, copy] of found) copies.set(name, [...(copies.get(name) ?? []), copy]);
-    if (found.size > 0) directories.push({ directory, target, skills: [...found.keys()] });
+    if (found.size > 0) directories.push({ directory, targets, skills: [...found.keys()] });
   }
   const claims = new Map<string, Claim[]>();
   const wholes: Claim[] = [];
@@ -89,7 +89,8 @@ export function findAll(host: ReadHost, place: Place, given: readonly string[], 
 
 /** Every directory that any agent reads or once read, that is there; each once, however many agents read it. */
 function directoriesOf(host: ReadHost, { scope, root }: Place): readonly Omit<FoundDirectory, "skills">[] {
-  const found = new Map<string, Omit<FoundDirectory, "skills">>();
+  const found = new Map<string, { directory: string; targets: string[] }>();
+  const written = new Set<string>();
   const isHere = (agent: Agent) =>
     agent.detect.some(
       ({ directory }) =>
@@ -108,9 +109,12 @@ function directoriesOf(host: ReadHost, { scope, root }: Place): readonly Omit<Fo
       const directory = text === "" ? null : placeOf(host, scope, root, text);
       const real = directory === null ? null : nullIfRefused(() => host.realPath(directory));
       if (directory === null || real === null || host.stat(real)?.kind !== "directory") continue;
-      const known = found.get(real);
-      if (known === undefined || (known.target === null && directory === writes))
-        found.set(real, { directory, target: directory === writes ? agent.id : null });
+      const known = found.get(real) ?? { directory, targets: [] };
+      found.set(real, known);
+      if (directory !== writes || written.has(directory)) continue;
+      written.add(directory);
+      if (known.targets.length === 0) known.directory = directory;
+      known.targets.push(agent.id);
     }
   }
   return [...found.values()].sort((a, b) => (a.directory < b.directory ? -1 : 1));
@@ -195,11 +199,15 @@ function addPath(
   const real = realOrNull(host, directory);
   const what = `${file}: ${path}`;
   const called = name ?? basename(directory);
-  if (scope === "project" && (real === null || !isInside(root, real))) left.push({ what, why: "path" });
+  const isOutside = scope === "project" && (real === null || !isInside(root, real));
+  const isSkill =
+    !isOutside && real !== null && (listOrNull(host, real) ?? []).some(({ name }) => name === "SKILL.md");
+  // What is installed is taken over as it is: the path may be that of a directory above it, and be gone.
+  if (!isSkill && name !== null && copies.has(name)) return;
+  if (isOutside) left.push({ what, why: "path" });
   else if (real === null) left.push({ what, why: "dangling" });
   else if (!isSkillName(called)) left.push({ what, why: "name" });
-  else if (!(listOrNull(host, real) ?? []).some((one) => one.name === "SKILL.md"))
-    left.push({ what, why: "shape" });
+  else if (!isSkill) left.push({ what, why: "shape" });
   else {
     const known = copies.get(called) ?? [];
     if (known.some((copy) => copy.real === real)) return;

@@ -472,7 +472,7 @@ function targetsOf(
     ...sources.flatMap(({ skills }) => skills.map(({ name }) => name)),
   ]);
   const there = directories.filter(({ skills }) => skills.some((name) => taken.has(name)));
-  const targets = new Set(there.flatMap(({ target }) => target ?? []));
+  const targets = new Set(there.flatMap((one) => one.targets));
   if (targets.size > 0 || files.some(({ value }) => value.config !== null)) return [...targets].sort();
   return [
     ...new Set(files.flatMap(({ value }) => value.agents.flatMap((name) => agentIds.get(name) ?? []))),

@@ -36,8 +36,8 @@ export function placementsOf(
 ): ReadonlyMap<string, Placement> {
   return new Map(
     skills.map((skill): [string, Placement] => {
-      const had = directories.flatMap(({ target, skills: names }) =>
-        target !== null && names.includes(skill.name) ? [target] : [],
+      const had = directories.flatMap(({ targets: own, skills: names }) =>
+        names.includes(skill.name) ? own : [],
       );
       const places = new Set(had.map((target) => placeOf(target, scope)));
       const more = targets.filter((target) => !places.has(placeOf(target, scope)));
