@@ -202,8 +202,32 @@ resolved_commit = "${COMMIT}"
       "own: path:./local/own",
       "*: git@github.com:acme/all.git ?",
     ]);
-    expect(left(read)).toEqual(["*, without old: setting", "site: origin", "[[mcp]] github: kind"]);
+    expect(read.skills.at(-1)!.except).toEqual(["old"]);
+    expect(left(read)).toEqual(["site: origin", "[[mcp]] github: kind"]);
     expect(read.agents).toEqual(["claude", "cursor"]);
+  });
+
+  test("of every skill of a source, those that are locked, each with its commit", () => {
+    const lock = (name: string, source: string) =>
+      `[skills.${name}]\nsource = "${source}"\nresolved_path = "skills/${name}"\nresolved_commit = "${COMMIT}"\n`;
+    const read = value(
+      readAgentsToml(
+        `version = 1
+[[skills]]
+name = "*"
+source = "acme/skills@main"
+exclude = ["old"]
+[[skills]]
+name = "pdf"
+source = "acme/other"
+`,
+        `version = 1\n${lock("docx", "acme/skills@main")}${lock("old", "acme/skills@main")}${lock("pdf", "acme/other")}${lock("x", "acme/x")}`,
+      ),
+    );
+    expect(lines(read)).toEqual([
+      "docx: acme/skills /skills/docx @main commit 0123",
+      "pdf: acme/other /skills/pdf commit 0123",
+    ]);
   });
 
   test("short names are GitLab's where the file says so", () => {

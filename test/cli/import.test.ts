@@ -260,6 +260,18 @@ test("a link in the place of an agent's directory, as dotagents makes one, is a 
   expect(fs.readdirSync(path.join(own.directory, ".claude/skills"))).toEqual(["review"]);
 });
 
+test("what agents.toml excludes of a source does not come", async () => {
+  const own = new Project({ ".git/HEAD": "ref: refs/heads/main\n" });
+  const { url } = upstream(own);
+  own.write({
+    "agents.toml": `version = 1\n[[skills]]\nname = "*"\nsource = "git:${url}"\nexclude = ["never", "docx"]\n`,
+  });
+  const { status, stdout } = await own.run(["import", "-c", "skills.yaml", "--yes", "--json"]);
+  expect(status).toBe(0);
+  const { skills, left } = JSON.parse(stdout) as { skills: { name: string }[]; left: unknown[] };
+  expect([skills.map(({ name }) => name), left]).toEqual([["pdf"], []]);
+});
+
 test("a lock that names the directory above an installed skill says nothing that matters", async () => {
   const local = (source: string) => ({ source, sourceType: "local", computedHash: "ab" });
   const own = new Project({

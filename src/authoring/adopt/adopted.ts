@@ -27,6 +27,8 @@ export interface AdoptedSkill {
   /** The name of its directory where it is installed; null: every skill of the origin. */
   readonly name: string | null;
   readonly origin: Origin;
+  /** Of every skill of an origin, those that are not meant. */
+  readonly except?: readonly string[];
 }
 
 /** Where a skill came from. Nothing in it is checked but that paths stay where they should: whoever uses it parses it as a reference. */

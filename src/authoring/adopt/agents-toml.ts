@@ -15,7 +15,10 @@ import {
   valueIn,
 } from "./values.ts";
 
-/** `*` is every skill of a source, without those that `exclude` names. Servers and hooks are nothing for kitout. */
+/**
+ * `*` is every skill of a source, without those that `exclude` names: what the lock has of them, if it has any. Servers and hooks are
+ * nothing for kitout.
+ */
 export function readAgentsToml(text: string, lock: string | null): AdoptResult {
   const config = fieldsOf(parseToml(text));
   if (config === null) return refused({ problem: "syntax" });
@@ -27,6 +30,7 @@ export function readAgentsToml(text: string, lock: string | null): AdoptResult {
   const host = stringIn(config, "defaultRepositorySource") === "gitlab" ? "gitlab.com" : null;
   const locked = fieldsOf(lock === null ? null : fieldsOf(parseToml(lock))?.["skills"]);
   const entries = new Entries();
+  const named = new Set(listIn(config, "skills").map((value) => stringIn(fieldsOf(value) ?? {}, "name")));
   for (const value of listIn(config, "skills")) {
     const skill = fieldsOf(value);
     const name = skill === null ? null : stringIn(skill, "name");
@@ -34,10 +38,19 @@ export function readAgentsToml(text: string, lock: string | null): AdoptResult {
       entries.add("[[skills]]", null, "shape");
       continue;
     }
-    const pin = fieldsOf(locked === null ? null : valueIn(locked, name));
-    entries.add(name, name === "*" ? null : name, originOf(skill, pin, host));
-    for (const excluded of stringsIn(skill, "exclude"))
-      entries.add(`${name}, without ${excluded}`, null, "setting");
+    if (name === "*") {
+      const except = stringsIn(skill, "exclude");
+      const installed = Object.entries(locked ?? {}).flatMap(([one, value]) => {
+        const pin = fieldsOf(value);
+        const isMeant = pin !== null && stringIn(pin, "source") === stringIn(skill, "source");
+        return isMeant && !named.has(one) && !except.includes(one) ? [{ one, pin }] : [];
+      });
+      for (const { one, pin } of installed) entries.add(one, one, originOf(skill, pin, host));
+      if (installed.length === 0) entries.add(name, null, originOf(skill, null, host), except);
+    } else {
+      const pin = fieldsOf(locked === null ? null : valueIn(locked, name));
+      entries.add(name, name, originOf(skill, pin, host));
+    }
   }
   for (const kind of ["mcp", "hooks", "subagents"])
     for (const value of listIn(config, kind)) {

@@ -69,9 +69,14 @@ export class Entries {
   readonly left: LeftEntry[] = [];
 
   /** One entry: `origin` is where it comes from, or why that is of no use. */
-  add(entry: string, name: string | null, origin: Origin | LeftEntry["why"]): void {
+  add(
+    entry: string,
+    name: string | null,
+    origin: Origin | LeftEntry["why"],
+    except: readonly string[] = [],
+  ): void {
     if (typeof origin === "string") this.left.push({ entry, why: origin });
     else if (name !== null && !isSkillName(name)) this.left.push({ entry, why: "name" });
-    else this.skills.push({ name, origin });
+    else this.skills.push({ name, origin, ...(except.length === 0 ? {} : { except }) });
   }
 }

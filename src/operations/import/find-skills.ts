@@ -45,8 +45,8 @@ export interface LeftThing {
 export interface FoundAll {
   readonly directories: readonly FoundDirectory[];
   readonly skills: readonly FoundSkill[];
-  /** Origins of which every skill is meant. */
-  readonly wholes: readonly Claim[];
+  /** Origins of which every skill is meant, but for `except`. */
+  readonly wholes: readonly (Claim & { readonly except: readonly string[] })[];
   readonly left: readonly LeftThing[];
   readonly files: readonly ForeignFile[];
 }
@@ -71,11 +71,11 @@ export function findAll(host: ReadHost, place: Place, given: readonly string[], 
     if (found.size > 0) directories.push({ directory, targets, skills: [...found.keys()] });
   }
   const claims = new Map<string, Claim[]>();
-  const wholes: Claim[] = [];
+  const wholes: (Claim & { except: readonly string[] })[] = [];
   for (const { file, manager, value } of files)
-    for (const { name, origin } of value.skills) {
+    for (const { name, origin, except = [] } of value.skills) {
       if (origin.kind === "path") addPath(host, place, file, name, origin.path, copies, left);
-      else if (name === null) wholes.push({ file, manager, origin });
+      else if (name === null) wholes.push({ file, manager, origin, except });
       else claims.set(name, [...(claims.get(name) ?? []), { file, manager, origin }]);
     }
   const names = [...new Set([...copies.keys(), ...claims.keys()])].sort();

@@ -299,10 +299,11 @@ async function withWholes(
   reports: Reports,
 ): Promise<readonly FoundSkill[] | null> {
   const byName = new Map(skills.map((skill) => [skill.name, skill]));
-  for (const whole of wholes) {
+  for (const { except, ...whole } of wholes) {
     const claims = await skillsOfWhole(context, whole, allowed, reports);
     if (claims === null) return null;
     for (const [name, claim] of claims) {
+      if (except.includes(name)) continue;
       const skill = byName.get(name) ?? { name, copies: [], claims: [] };
       // What a file says of the skill itself counts more.
       if (skill.claims.length === 0) byName.set(name, { ...skill, claims: [claim] });
