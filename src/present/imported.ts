@@ -47,30 +47,22 @@ function nothing(scope: Imported["scope"], root: string): readonly string[] {
 }
 
 /** What was written, and what comes next. `file`: the configuration, for display. */
-export function importEnding(
-  { files, targets, before, after, written }: Imported,
-  view: Viewpoint,
-  file: string,
-  next: NextCommand,
-): string {
-  return `${ending({ files, targets, before, after, written }, view, file, next).join("\n")}\n`;
+export function importEnding(imported: Imported, view: Viewpoint, file: string, next: NextCommand): string {
+  return `${ending(imported, view, file, next).join("\n")}\n`;
 }
 
 function ending(
-  {
-    files,
-    targets,
-    before,
-    after,
-    written,
-  }: Pick<Imported, "files" | "targets" | "before" | "after" | "written">,
+  { skills, files, targets, before, after, written }: Imported,
   view: Viewpoint,
   file: string,
   next: NextCommand,
 ): readonly string[] {
   if (before === after) return ["Nothing is to be written."];
   const name = printable(file);
-  const agents = targets.length === 0 ? "" : ` All of them are for ${targets.map(printable).join(", ")}.`;
+  const what = skills.every(({ only }) => only === null)
+    ? "All of them are"
+    : "Where nothing else is said, they are";
+  const agents = targets.length === 0 ? "" : ` ${what} for ${targets.map(printable).join(", ")}.`;
   if (!written) return [`\`${next("import", "--yes")}\` writes ${name}, the lock and the copies.${agents}`];
   const others = [...new Set(files.map((one) => shown(one.file, view)))];
   return [

@@ -194,6 +194,7 @@ test("who sees a skill stays as it was, or it is said", async () => {
   });
   const { status, stdout, stderr } = await own.run(["import", "--yes"]);
   expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("Where nothing else is said, they are for agents, claude, cursor.");
   expect(stdout).toMatch(/lint +is copied to skills\/lint\n +stays for claude alone\n/);
   expect(stdout).toMatch(/odd +is copied to skills\/odd\n +goes to agents, cursor, too, where it was not\n/);
   expect(stdout).toMatch(/shared +is copied to skills\/shared\n +stays for agents, claude alone\n/);
