@@ -17,7 +17,7 @@ import { type Tables, tabulate } from "./bundle/tables.ts";
 import { discover } from "./catalog/discover.ts";
 import { type Configured, configure, trustNote } from "./config/configure.ts";
 import type { Context } from "./context.ts";
-import { type EmittedFile, emit } from "./emit/emit.ts";
+import type { EmittedFile } from "./emit/emit.ts";
 import { findLock } from "./lock/find.ts";
 import { isRecordable, known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
 import { contentReader } from "./read-content.ts";
@@ -83,7 +83,7 @@ export async function compile(
   const packed = reports.take(await packSkills(context, request, selected, sink));
   if (packed === null) return reports.with(null);
   const tables = tabulate(config, views, packed);
-  const scripts = scriptsOf(config, tables);
+  const scripts = await scriptsOf(config, tables);
   const found = packed
     .map(({ skill, digest }) => foundSkill(skill, digest))
     .filter((skill) => isRecordable(lock.lock, fetched, skill));
@@ -271,7 +271,9 @@ export async function packSkills(
 }
 
 /** With bound packages a bundle links into this machine, so it has no scripts for projects, whatever the scope is. */
-function scriptsOf(config: Config, { installers }: Tables): readonly EmittedFile[] {
+async function scriptsOf(config: Config, { installers }: Tables): Promise<readonly EmittedFile[]> {
+  // The templates are loaded here, since most of what is asked of a configuration needs none.
+  const { emit } = await import("./emit/emit.ts");
   if (config.packages.size === 0) return emit(installers, config.scope);
   return emit(
     installers.filter(({ scope }) => scope === "user"),

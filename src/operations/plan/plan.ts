@@ -6,7 +6,6 @@ import { apartFrom } from "../../host/apart.ts";
 import { stateHome } from "../../host/directories.ts";
 import type { ReadHost } from "../../host/host.ts";
 import { nullIfRefused } from "../../host/null-if-refused.ts";
-import { askScript } from "../../host/run.ts";
 import { EXIT } from "../../model/exit.ts";
 import type { Scope } from "../../model/installer.ts";
 import type { Request } from "../../model/request.ts";
@@ -80,6 +79,7 @@ export async function planInstall(
       ...movedTargets(host, state, built.config, installation),
       ...leftBehind(host, state, built.config, asked, installation),
     ]);
+  const { askScript } = await import("../../host/run.ts");
   const { status, stdout, stderr } = await askScript(
     apartFrom(host, built.config.policy.guarded),
     `${built.directory}/${scriptOf(scope)}`,

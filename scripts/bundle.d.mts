@@ -1,0 +1,4 @@
+export function bundle(): Promise<{
+  readonly files: ReadonlyMap<string, string>;
+  readonly inputs: readonly string[];
+}>;
