@@ -21,7 +21,7 @@ export function encodeName(name: string): Buffer {
 
 /** Whether the name's bytes are UTF-8: no byte of it is escaped. */
 export function isUtf8Name(name: string): boolean {
-  return !/\p{Surrogate}/u.test(name);
+  return name.isWellFormed();
 }
 
 /**

@@ -2,7 +2,7 @@
 // 5.2 of Eelco Dolstra's thesis, "The Purely Functional Software Deployment Model": every token is a 64-bit little-endian length,
 // that many bytes, and zeros up to a multiple of eight.
 
-import { createHash } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 import type { Digest, Hex } from "../model/names.ts";
 import { compareBytes, encodeName } from "./bytes.ts";
 
@@ -29,21 +29,35 @@ export class SizeMismatch extends Error {
  * iterables throw.
  */
 export function narDigest(node: NarNode): Digest {
-  const writer = new NarWriter();
-  writer.put(MAGIC);
-  writeNode(writer, node);
-  return writer.digest();
+  return new NarDigester().digest(node);
+}
+
+/** Digests trees one after another, in the same scratch memory. */
+export class NarDigester {
+  readonly #writer = new NarWriter();
+
+  /** As `narDigest`. What the iterables do must not come back here. */
+  digest(node: NarNode): Digest {
+    this.#writer.begin();
+    writeNode(this.#writer, node);
+    return this.#writer.digest();
+  }
 }
 
 /** The SHA-256 of some bytes, or of a string's bytes as `encodeName` gives them (so, usually, its UTF-8). */
 export function hexDigest(content: Uint8Array | string): Hex {
   const bytes = typeof content === "string" ? encodeName(content) : content;
-  return createHash("sha256").update(bytes).digest("hex") as Hex;
+  return hash("sha256", bytes, "hex") as Hex;
 }
 
 /** The SHA-256 of some bytes as they are, not as a NAR, in the form of Subresource Integrity: `sha256-` and base64. */
 export function sriDigest(bytes: Uint8Array): Digest {
-  return sri(createHash("sha256").update(bytes).digest("base64"));
+  return sri(hash("sha256", bytes, "base64"));
+}
+
+/** A SHA-256 in hexadecimal in the form of Subresource Integrity. */
+export function toSri(digest: Hex): Digest {
+  return sri(Buffer.from(digest, "hex").toString("base64"));
 }
 
 /** The same digest in hexadecimal. */
@@ -59,13 +73,13 @@ function writeNode(writer: NarWriter, node: NarNode): void {
       break;
     case "link":
       writer.put(LINK);
-      writer.token(encodeName(node.target));
+      writer.name(node.target);
       break;
     case "directory":
       writer.put(DIRECTORY);
       for (const [name, child] of [...node.entries].sort(([a], [b]) => compareBytes(a, b))) {
         writer.put(ENTRY);
-        writer.token(encodeName(name));
+        writer.name(name);
         writer.put(ENTRY_NODE);
         writeNode(writer, child);
         writer.put(CLOSE);
@@ -88,17 +102,28 @@ function writeContents(writer: NarWriter, size: number, chunks: Iterable<Uint8Ar
   writer.pad(size);
 }
 
-/** Collects small pieces before they are hashed: a call of the hash costs more than a header's bytes. */
+/**
+ * Collects small pieces before they are hashed: a call of the hash costs more than a header's bytes. Most skills fit as a whole, and are
+ * hashed by one call.
+ */
 class NarWriter {
-  readonly #hash = createHash("sha256");
+  /** Null while everything is still in `#collected`. */
+  #hash: Hash | null = null;
   readonly #collected = Buffer.allocUnsafe(SCRATCH_SIZE);
   #used = 0;
 
+  /** Whatever was not finished is dropped. */
+  begin(): void {
+    this.#hash = null;
+    this.#used = 0;
+    this.put(MAGIC);
+  }
+
   put(bytes: Uint8Array): void {
     if (bytes.length > SCRATCH_SIZE - this.#used) {
-      this.#flush();
+      const hash = this.#flush();
       if (bytes.length > SCRATCH_SIZE / 2) {
-        this.#hash.update(bytes);
+        hash.update(bytes);
         return;
       }
     }
@@ -106,7 +131,20 @@ class NarWriter {
     this.#used += bytes.length;
   }
 
-  token(bytes: Uint8Array): void {
+  /** A string's bytes as `encodeName` gives them, as one token. */
+  name(name: string): void {
+    if (name.length > MAX_SHORT || !name.isWellFormed()) {
+      this.#token(encodeName(name));
+      return;
+    }
+    if (SCRATCH_SIZE - this.#used < 16 + 3 * MAX_SHORT) this.#flush();
+    const length = this.#collected.write(name, this.#used + 8, "utf8");
+    this.length(length);
+    this.#used += length;
+    this.pad(length);
+  }
+
+  #token(bytes: Uint8Array): void {
     this.length(bytes.length);
     this.put(bytes);
     this.pad(bytes.length);
@@ -126,13 +164,15 @@ class NarWriter {
   }
 
   digest(): Digest {
-    this.#flush();
-    return sri(this.#hash.digest("base64"));
+    const whole = this.#collected.subarray(0, this.#used);
+    return sri(this.#hash === null ? hash("sha256", whole, "base64") : this.#flush().digest("base64"));
   }
 
-  #flush(): void {
+  #flush(): Hash {
+    this.#hash ??= createHash("sha256");
     this.#hash.update(this.#collected.subarray(0, this.#used));
     this.#used = 0;
+    return this.#hash;
   }
 }
 
@@ -152,7 +192,9 @@ function tokens(...texts: string[]): Uint8Array {
 }
 
 const SRI_PREFIX = "sha256-";
-const SCRATCH_SIZE = 16 * 1024;
+const SCRATCH_SIZE = 64 * 1024;
+/** Characters of a name that is written without a buffer of its own. */
+const MAX_SHORT = 512;
 const ZEROS: Uint8Array = Buffer.alloc(8);
 
 const MAGIC = tokens("nix-archive-1");

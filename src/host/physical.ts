@@ -53,7 +53,7 @@ export function physical(given: Way | null = null): Physical {
     check(path);
     return path === "/" ? use("/") : reach(dirname(path), (reached) => use(`${reached}/${basename(path)}`));
   };
-  const open = (path: string) => at(path, openFile);
+  const open = (path: string) => at(path, (reached) => openFile(reached).file);
   const reads: PhysicalReads = {
     list: (path) =>
       attempt("list", path, () => {
@@ -65,7 +65,7 @@ export function physical(given: Way | null = null): Physical {
       attempt("read", path, () =>
         at(path, (reached) => decodeName(fs.readlinkSync(native(reached), "buffer"))),
       ),
-    readFile: (path) => attempt("read", path, () => readWhole(open(path))),
+    readFile: (path) => attempt("read", path, () => readWhole(at(path, openFile))),
     readChunks: (path) => chunksOf(path, () => open(path)),
   };
   return { reads, moved: (path) => held.moved(path) };
@@ -88,18 +88,31 @@ function check(path: string): void {
 /** Where a pipe has come to be, opening it must not wait for somebody who writes. */
 const OPEN = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK;
 
+interface Opened {
+  /** The descriptor. */
+  readonly file: number;
+  /** In bytes, when it was opened. */
+  readonly size: number;
+}
+
 /** Opens a regular file, and nothing else. */
-function openFile(reached: string): number {
+function openFile(reached: string): Opened {
   const file = fs.openSync(native(reached), OPEN);
   const opened = fs.fstatSync(file);
-  if (opened.isFile()) return file;
+  if (opened.isFile()) return { file, size: opened.size };
   fs.closeSync(file);
   return refuse(opened.isDirectory() ? "EISDIR" : "EFTYPE");
 }
 
-function readWhole(file: number): Uint8Array {
+function readWhole({ file, size }: Opened): Uint8Array {
   try {
-    return fs.readFileSync(file);
+    // Files that the system makes up when they are read have no size before.
+    if (size === 0) return fs.readFileSync(file);
+    const bytes = Buffer.allocUnsafe(size);
+    let end = 0;
+    for (let length = 1; length > 0 && end < size; end += length)
+      length = fs.readSync(file, bytes, end, size - end, null);
+    return end === size ? bytes : bytes.subarray(0, end);
   } finally {
     fs.closeSync(file);
   }

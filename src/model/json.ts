@@ -10,6 +10,47 @@ export function canonicalJson(value: Json): string {
   return `${write(value, "")}\n`;
 }
 
+/** The same in pieces, for values that are large when they are written. */
+export function* canonicalJsonPieces(value: Json): Iterable<string> {
+  yield* pieces(value, "");
+  yield "\n";
+}
+
+/** Values up to which a piece is made at once. */
+const PIECE_VALUES = 64;
+
+function* pieces(value: Json, indent: string): Iterable<string> {
+  if (
+    value === null ||
+    typeof value !== "object" ||
+    Array.isArray(value) ||
+    leftOf(PIECE_VALUES, value) > 0
+  ) {
+    yield write(value, indent);
+    return;
+  }
+  const object = value as { readonly [key: string]: Json };
+  const inner = `${indent}  `;
+  let before = "{\n";
+  for (const key of sortedKeys(object)) {
+    yield `${before}${inner}${JSON.stringify(key)}: `;
+    yield* pieces(object[key]!, inner);
+    before = ",\n";
+  }
+  yield `\n${indent}}`;
+}
+
+/** What is left of `most` without the number of values in `value`; at most zero when these are more. */
+function leftOf(most: number, value: Json): number {
+  let left = most - 1;
+  if (value === null || typeof value !== "object") return left;
+  for (const key in value) {
+    if (left <= 0) break;
+    left = leftOf(left, (value as { readonly [key: string]: Json })[key]!);
+  }
+  return left;
+}
+
 function write(value: Json, indent: string): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const inner = `${indent}  `;
@@ -17,11 +58,14 @@ function write(value: Json, indent: string): string {
     if (value.length === 0) return "[]";
     return `[\n${value.map((item: Json) => inner + write(item, inner)).join(",\n")}\n${indent}]`;
   }
-  const entries = Object.entries(value as { readonly [key: string]: Json }).sort(([a], [b]) =>
-    compareCodePoints(a, b),
-  );
-  if (entries.length === 0) return "{}";
-  return `{\n${entries.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${write(item, inner)}`).join(",\n")}\n${indent}}`;
+  const object = value as { readonly [key: string]: Json };
+  const keys = sortedKeys(object);
+  if (keys.length === 0) return "{}";
+  return `{\n${keys.map((key) => `${inner}${JSON.stringify(key)}: ${write(object[key]!, inner)}`).join(",\n")}\n${indent}}`;
+}
+
+function sortedKeys(object: { readonly [key: string]: Json }): readonly string[] {
+  return Object.keys(object).sort(compareCodePoints);
 }
 
 /** `<` compares UTF-16 units and sorts U+E000 after U+10000; other languages do not. */

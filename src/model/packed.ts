@@ -36,10 +36,14 @@ export interface SkillSink {
   put(directory: string, files: readonly ContentFile[], links: readonly RenderedLink[]): void;
 }
 
+/** A file that is made for the bundle. A table of many skills is large, so its bytes exist only while they are used. */
 export interface BundleFile {
   readonly path: string;
-  readonly text: string;
   readonly executable: boolean;
+  /** Of its bytes. */
+  readonly sha256: Hex;
+  /** The bytes in pieces; the same in every call. */
+  chunks(): Iterable<Uint8Array>;
 }
 
 export interface Bundle {
@@ -47,8 +51,8 @@ export interface Bundle {
   readonly id: Hex;
   /** Every file but the skills', `manifest.json` and `id` among them; sorted by the bytes of their paths. */
   readonly files: readonly BundleFile[];
-  /** The links of `views/`. */
-  readonly links: readonly { readonly path: string; readonly target: string }[];
+  /** The links of `views/`, each once. */
+  links(): Iterable<{ readonly path: string; readonly target: string }>;
   /** The directories of `skills/`, sorted. */
   readonly skills: readonly string[];
 }

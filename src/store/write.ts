@@ -37,6 +37,9 @@ export type Compared = "all" | "changed" | "unknown";
  * directory. `tmp` has unfinished work, and `damaged` the modified versions of what was repaired.
  */
 export class Store implements SkillSink {
+  /** Directories that this run has made sure of. */
+  readonly #holders = new Set<string>();
+
   constructor(
     private readonly host: Host,
     private readonly directory: string,
@@ -98,7 +101,9 @@ export class Store implements SkillSink {
 
   #moveIn(made: string, name: string, directories: readonly string[]): void {
     const path = `${this.directory}/${name}`;
-    this.host.makeDirectory(dirname(path));
+    const holder = dirname(path);
+    if (!this.#holders.has(holder)) this.host.makeDirectory(holder);
+    this.#holders.add(holder);
     for (const directory of directories) {
       if (directory !== made) this.host.setMode(directory, STORE_DIRECTORY);
     }
@@ -182,9 +187,9 @@ function writeFiles(host: Host, path: string, bundle: Bundle, modes: Modes): rea
   const directories = new DirectoryMaker(host, path, modes.directory);
   for (const file of bundle.files) {
     const mode = file.executable ? modes.executable : modes.file;
-    host.writeFile(directories.pathOf(file.path), [Buffer.from(file.text, "utf8")], mode);
+    host.writeFile(directories.pathOf(file.path), file.chunks(), mode);
   }
-  for (const link of bundle.links) host.makeLink(directories.pathOf(link.path), link.target);
+  for (const link of bundle.links()) host.makeLink(directories.pathOf(link.path), link.target);
   return directories.made;
 }
 

@@ -54,9 +54,16 @@ const trees: Record<string, NarNode> = {
   ),
   "sizes around those of the buffers": directory(
     Object.fromEntries(
-      [8191, 8192, 8193, 16000, 16383, 16384, 16385, 32768].map((size) => [`${size}`, file(noise(size))]),
+      [8192, 16384, 32767, 32768, 32769, 65000, 65535, 65536, 65537, 131072].map((size) => [
+        `${size}`,
+        file(noise(size)),
+      ]),
     ),
   ),
+  "more names than the buffer holds": files(
+    Array.from({ length: 900 }, (_, at) => `${at} ${"ä".repeat(50)} ${"long".repeat(20)}`),
+  ),
+  "a link with a long target": directory({ long: link("../".repeat(400)) }),
   "a file of 3 MB": directory({ big: file(noise(3_000_000)), small: file("s") }),
   "names that a locale would sort otherwise": files(
     [

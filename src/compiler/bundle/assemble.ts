@@ -1,19 +1,28 @@
 // The bundle as data, and the manifest that lists all of it by digest. Nothing here reads or writes.
 
 import { compareBytes } from "../../digest/bytes.ts";
-import { hexDigest, sriDigest } from "../../digest/nar.ts";
+import { toSri } from "../../digest/nar.ts";
+import { textOf } from "../../digest/text.ts";
 import type { View } from "../../model/bundle.ts";
 import type { Config, GitOrigin, SourceDecl } from "../../model/config.ts";
 import { type Destination, type Installer, spellDest } from "../../model/installer.ts";
-import { canonicalJson, type Json } from "../../model/json.ts";
+import { canonicalJsonPieces, type Json } from "../../model/json.ts";
 import type { Lock, Pin } from "../../model/lock.ts";
 import type { Bundle, BundleFile, PackedSkill, PackedVariant } from "../../model/packed.ts";
 import { display, isInside } from "../../model/paths.ts";
 import { tagOf } from "../../model/pin.ts";
+import { entriesByName, perEntries } from "./per-entries.ts";
 import { type PackedVariants, type Tables, variantsOf } from "./tables.ts";
 
 /** A committed bundle keeps its bytes, whatever the repository sets for line endings and filters. */
 const GIT_ATTRIBUTES = "* -text -ident -filter -working-tree-encoding\n";
+
+/** A small file of the bundle. */
+interface Script {
+  readonly path: string;
+  readonly text: string;
+  readonly executable: boolean;
+}
 
 /** The bundle. `tables` are the files of `data/`, `scripts` the output of the emit stage. */
 export function assemble(
@@ -22,34 +31,41 @@ export function assemble(
   views: readonly View[],
   packed: readonly PackedSkill[],
   tables: Tables,
-  scripts: readonly BundleFile[],
+  scripts: readonly Script[],
 ): Bundle {
   const variants = variantsOf(packed);
   const attributes = { path: ".gitattributes", text: GIT_ATTRIBUTES, executable: false };
-  const files = [attributes, ...tables.files, ...scripts];
-  const manifest = canonicalJson(manifestOf(config, lock, views, packed, variants, tables.installers, files));
-  const id = hexDigest(manifest);
+  const files = [attributes, ...scripts].map(fileOf).concat(tables.files);
+  const json = manifestOf(config, lock, views, packed, variants, tables.installers, files);
+  const manifest = textOf(() => canonicalJsonPieces(json));
   files.push(
-    { path: "manifest.json", text: manifest, executable: false },
-    { path: "id", text: `${id}\n`, executable: false },
+    { ...manifest, path: "manifest.json", executable: false },
+    fileOf({ path: "id", text: `${manifest.sha256}\n`, executable: false }),
   );
   return {
-    id,
+    id: manifest.sha256,
     files: files.sort((a, b) => compareBytes(a.path, b.path)),
-    links: linksOf(views, variants),
+    links: () => linksOf(views, variants),
     skills: [...new Set([...variants.values()].map((variant) => variant.directory))].sort(compareBytes),
   };
 }
 
-function linksOf(views: readonly View[], variants: PackedVariants): { path: string; target: string }[] {
-  const links = new Map<string, string>();
-  for (const view of views) {
-    for (const [entry, variant] of view.entries) {
+function fileOf({ path, text, executable }: Script): BundleFile {
+  return { ...textOf(() => [text]), path, executable };
+}
+
+function* linksOf(
+  views: readonly View[],
+  variants: PackedVariants,
+): Iterable<{ path: string; target: string }> {
+  for (const [name, entries] of entriesByName(views))
+    for (const [entry, variant] of entries) {
       const up = "../".repeat(entry.split("/").length + 1);
-      links.set(`views/${view.name}/${entry}`, `${up}skills/${variants.get(variant)?.directory}`);
+      yield {
+        path: `views/${name}/${entry}`,
+        target: `${up}skills/${variants.get(variant)?.directory}`,
+      };
     }
-  }
-  return [...links].map(([path, target]) => ({ path, target })).sort((a, b) => compareBytes(a.path, b.path));
 }
 
 function manifestOf(
@@ -61,6 +77,11 @@ function manifestOf(
   installers: readonly Installer[],
   files: readonly BundleFile[],
 ): Json {
+  const shown = perEntries((entries) =>
+    Object.fromEntries(
+      [...entries].map(([entry, variant]) => [entry, variants.get(variant)?.directory ?? ""]),
+    ),
+  );
   return {
     version: 1,
     name: config.name,
@@ -76,19 +97,12 @@ function manifestOf(
         skill.variants.map((variant) => [variant.directory, skillJson(skill, variant)]),
       ),
     ),
-    views: Object.fromEntries(
-      views.map((view) => [
-        view.name,
-        Object.fromEntries(
-          [...view.entries].map(([entry, variant]) => [entry, variants.get(variant)?.directory ?? ""]),
-        ),
-      ]),
-    ),
+    views: Object.fromEntries(views.map((view) => [view.name, shown(view)])),
     destinations: Object.fromEntries(
       installers.map((installer) => [installer.scope, installer.destinations.map(destinationJson)]),
     ),
     files: Object.fromEntries(
-      files.map(({ path, text, executable }) => [path, { digest: sriDigest(Buffer.from(text)), executable }]),
+      files.map(({ path, sha256, executable }) => [path, { digest: toSri(sha256), executable }]),
     ),
   };
 }

@@ -5,7 +5,7 @@ import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { ContentChanged } from "../../digest/chunks.ts";
-import { directoryHash, type NarNode, narDigest, SizeMismatch } from "../../digest/nar.ts";
+import { directoryHash, NarDigester, type NarNode, SizeMismatch } from "../../digest/nar.ts";
 import type { RenderedFile, RenderedLink, RenderedNode, RenderedSkill, Variant } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
 import type { Digest, RelPath } from "../../model/names.ts";
@@ -35,8 +35,9 @@ export function pack(
 ): Checked<readonly PackedSkill[]> {
   const reports = new Reports();
   const packed: PackedSkill[] = [];
+  const reader = { readContent, finish, nar: new NarDigester() };
   for (const skill of skills) {
-    const read = readSkill(readContent, skill, finish, reports.report);
+    const read = readSkill(reader, skill, reports.report);
     if (read === null) continue;
     const refused = check(skill, read.digest);
     if (refused !== null) {
@@ -62,15 +63,17 @@ interface ReadSkill {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readSkill(
-  readContent: ReadContent,
-  skill: RenderedSkill,
-  finish: Finish,
-  report: Report,
-): ReadSkill | null {
+/** What reads one skill after another. */
+interface Reader {
+  readonly readContent: ReadContent;
+  readonly finish: Finish;
+  readonly nar: NarDigester;
+}
+
+function readSkill(reader: Reader, skill: RenderedSkill, report: Report): ReadSkill | null {
   const at = skill.selected.reason.by?.at ?? null;
   try {
-    return attempt(() => digested(readContent, skill, finish, report), at, report);
+    return attempt(() => digested(reader, skill, report), at, report);
   } catch (error) {
     if (!(error instanceof SizeMismatch || error instanceof ContentChanged)) throw error;
     const { id, skill: found } = skill.selected;
@@ -80,7 +83,7 @@ function readSkill(
 }
 
 /** Throws `HostError`, `SizeMismatch` and `ContentChanged`. */
-function digested(readContent: ReadContent, skill: RenderedSkill, finish: Finish, report: Report): ReadSkill {
+function digested({ readContent, finish, nar }: Reader, skill: RenderedSkill, report: Report): ReadSkill {
   const read = new Map<RenderedFile, ContentFile>();
   const contentOf = (nodes: readonly RenderedNode[]): Content => ({
     files: filesOf(nodes).map((file) => {
@@ -92,12 +95,12 @@ function digested(readContent: ReadContent, skill: RenderedSkill, finish: Finish
   });
   const resolved = contentOf(skill.resolved);
   for (const found of pointers(skill, resolved.files)) report(found);
-  const digest = narDigest(narOf(resolved));
+  const digest = nar.digest(narOf(resolved));
   const rendered = skill.rendered === skill.resolved ? resolved : contentOf(skill.rendered);
   const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
   const variants = finished.flatMap(({ variant, value }) => {
     if (value === null) return [];
-    const finalDigest = value === resolved ? digest : narDigest(narOf(value));
+    const finalDigest = value === resolved ? digest : nar.digest(narOf(value));
     const directory = `${directoryHash(finalDigest)}${variant.name}`;
     return [{ variant, digest: finalDigest, directory, rows: rowsOf(value), content: value }];
   });
