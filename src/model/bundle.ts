@@ -49,12 +49,17 @@ export interface View {
 
 export interface RenderedSkill {
   readonly selected: SelectedSkill;
+  /** One for each name; each is a directory of the bundle. */
+  readonly variants: readonly Variant[];
+  /** Its files and links, made of the listing in each call: those of all skills at once would take more memory than the listing. */
+  nodes(): RenderedNodes;
+}
+
+export interface RenderedNodes {
   /** Sorted by the bytes of the paths. */
   readonly resolved: readonly RenderedNode[];
   /** Without excluded files and with overlays; the same array when there are none. */
   readonly rendered: readonly RenderedNode[];
-  /** One for each name; each is a directory of the bundle. */
-  readonly variants: readonly Variant[];
 }
 
 /** The path of the file's bytes on this machine; absolute. */

@@ -45,9 +45,8 @@ export function pack(
       continue;
     }
     reports.add(read.diagnostics);
-    const fetched = filesOf(skill.resolved).some(({ blob }) => blob !== null);
     const variants = read.variants.map(({ content, ...variant }) => {
-      if (sink !== null && !sink.has(variant.directory, fetched))
+      if (sink !== null && !sink.has(variant.directory, read.fetched))
         sink.put(variant.directory, content.files, content.links);
       return variant;
     });
@@ -58,6 +57,8 @@ export function pack(
 
 interface ReadSkill {
   readonly digest: Digest;
+  /** Whether any of its bytes are remote. */
+  readonly fetched: boolean;
   readonly variants: readonly (PackedVariant & { readonly content: Content })[];
   /** Reports about the variants; dropped when the bytes differ from the lock. */
   readonly diagnostics: readonly Diagnostic[];
@@ -93,10 +94,12 @@ function digested({ readContent, finish, nar }: Reader, skill: RenderedSkill, re
     }),
     links: linksOf(nodes),
   });
-  const resolved = contentOf(skill.resolved);
+  const nodes = skill.nodes();
+  const fetched = filesOf(nodes.resolved).some(({ blob }) => blob !== null);
+  const resolved = contentOf(nodes.resolved);
   for (const found of pointers(skill, resolved.files)) report(found);
   const digest = nar.digest(narOf(resolved));
-  const rendered = skill.rendered === skill.resolved ? resolved : contentOf(skill.rendered);
+  const rendered = nodes.rendered === nodes.resolved ? resolved : contentOf(nodes.rendered);
   const finished = skill.variants.map((variant) => ({ variant, ...finish(variant, rendered, resolved) }));
   const variants = finished.flatMap(({ variant, value }) => {
     if (value === null) return [];
@@ -104,7 +107,7 @@ function digested({ readContent, finish, nar }: Reader, skill: RenderedSkill, re
     const directory = `${directoryHash(finalDigest)}${variant.name}`;
     return [{ variant, digest: finalDigest, directory, rows: rowsOf(value), content: value }];
   });
-  return { digest, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
+  return { digest, fetched, variants, diagnostics: finished.flatMap((one) => one.diagnostics) };
 }
 
 function pointers({ selected }: RenderedSkill, files: readonly ContentFile[]): readonly Diagnostic[] {
@@ -115,11 +118,11 @@ function pointers({ selected }: RenderedSkill, files: readonly ContentFile[]): r
     .map(({ path }) => diagnostic("skill/lfs-pointer", at, { id, path }));
 }
 
-function filesOf(nodes: RenderedSkill["resolved"]): RenderedFile[] {
+function filesOf(nodes: readonly RenderedNode[]): RenderedFile[] {
   return nodes.filter((node) => node.kind === "file");
 }
 
-function linksOf(nodes: RenderedSkill["resolved"]): RenderedLink[] {
+function linksOf(nodes: readonly RenderedNode[]): RenderedLink[] {
   return nodes.filter((node) => node.kind === "link");
 }
 

@@ -1,9 +1,9 @@
 // From a selected skill to its files: links resolved, only the files that are listed, overlays added.
 
-import { type Checked, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import type { RenderedSkill, Variant } from "../../model/bundle.ts";
+import type { RenderedNodes, RenderedSkill, Variant } from "../../model/bundle.ts";
 import { type SelectedSkill, whereIs } from "../../model/catalog.ts";
 import { caseCollisions } from "./case-collisions.ts";
 import { isSkill, listed } from "./file-lists.ts";
@@ -14,28 +14,33 @@ import { resolveSkill, withoutDangling } from "./resolve.ts";
 export function render(variants: readonly Variant[], overlays: Overlays): Checked<readonly RenderedSkill[]> {
   const reports = new Reports();
   const bySkill = new Map<SelectedSkill, Variant[]>();
-  for (const variant of variants)
-    bySkill.set(variant.selected, [...(bySkill.get(variant.selected) ?? []), variant]);
-  const skills = [...bySkill].map(([selected, names]) => {
-    const { tree, directory } = selected.skill;
-    const { at } = selected.reason.by;
-    const found = resolveSkill(tree, directory, at);
-    reports.add(found.diagnostics);
-    const resolved = [...found.value].sort((a, b) => compareBytes(a.path, b.path));
-    if (!isSkill(resolved))
-      reports.report(diagnostic("skill/no-skill-file", at, { directory: whereIs(selected.skill) }));
-    const kept = listed(selected.settings, resolved, reports.report);
-    const files = selected.settings?.files ?? [];
-    const covered = overlay(kept, files, overlays, selected.id, reports.report);
-    const rendered =
-      covered === resolved ? resolved : withoutDangling(covered, whereIs(selected.skill), at, reports.report);
-    reports.add(
-      caseCollisions(
-        selected,
-        rendered.map(({ path }) => path),
-      ),
-    );
-    return { selected, resolved, rendered, variants: names };
+  for (const variant of variants) {
+    const names = bySkill.get(variant.selected);
+    if (names === undefined) bySkill.set(variant.selected, [variant]);
+    else names.push(variant);
+  }
+  const skills = [...bySkill].map(([selected, names]): RenderedSkill => {
+    // All mistakes are reported before anything is fetched or written.
+    nodesOf(selected, overlays, reports.report);
+    return { selected, variants: names, nodes: () => nodesOf(selected, overlays, () => {}) };
   });
   return reports.with(skills);
+}
+
+function nodesOf(selected: SelectedSkill, overlays: Overlays, report: Report): RenderedNodes {
+  const { tree, directory } = selected.skill;
+  const { at } = selected.reason.by;
+  const found = resolveSkill(tree, directory, at);
+  for (const one of found.diagnostics) report(one);
+  const resolved = found.value.toSorted((a, b) => compareBytes(a.path, b.path));
+  if (!isSkill(resolved))
+    report(diagnostic("skill/no-skill-file", at, { directory: whereIs(selected.skill) }));
+  const kept = listed(selected.settings, resolved, report);
+  const files = selected.settings?.files ?? [];
+  const covered = overlay(kept, files, overlays, selected.id, report);
+  const rendered =
+    covered === resolved ? resolved : withoutDangling(covered, whereIs(selected.skill), at, report);
+  const paths = rendered.map(({ path }) => path);
+  for (const one of caseCollisions(selected, paths)) report(one);
+  return { resolved, rendered };
 }

@@ -135,7 +135,8 @@ function reasonPosition(selected: SelectedSkill): YamlPlace {
 
 /** The variants of the selected skills, each name of a skill once. */
 export class VariantSet {
-  readonly #variants = new Map<SelectedSkill, Map<string, Variant>>();
+  /** Nearly every skill has one name. */
+  readonly #variants = new Map<SelectedSkill, Variant[]>();
 
   has(selected: SelectedSkill): boolean {
     return this.#variants.has(selected);
@@ -143,21 +144,21 @@ export class VariantSet {
 
   add(selected: SelectedSkill, entry: string): Variant {
     const name = basename(entry);
-    const names = this.#variants.get(selected) ?? new Map<string, Variant>();
-    this.#variants.set(selected, names);
-    const known = names.get(name);
-    if (known !== undefined) return known;
+    const known = this.#variants.get(selected);
+    const same = known?.find((variant) => variant.name === name);
+    if (same !== undefined) return same;
     const { skill, reason } = selected;
     const variant: Variant = {
       selected,
       name,
       rewriteName: reason.kind === "explicit" || skill.idPrefix !== null || skill.path === ROOT,
     };
-    names.set(name, variant);
+    if (known === undefined) this.#variants.set(selected, [variant]);
+    else known.push(variant);
     return variant;
   }
 
   all(): Variant[] {
-    return [...this.#variants.values()].flatMap((names) => [...names.values()]);
+    return [...this.#variants.values()].flat();
   }
 }

@@ -30,13 +30,25 @@ export function arrange(config: Config, selection: Selection): Checked<Views> {
   const reported = new Set<string>();
   const differing = new Set<string>();
   const unnamed = new Set<SelectedSkill>();
+  // Views of targets that get the same entries share them, and what is made of them.
+  const shared = new Map<string, View["entries"]>();
+  const isForAll = selection.every(({ targets }) => targets === null);
   for (const scope of SCOPES) {
     for (const targets of groupTargets(config, scope, differing, reports.report)) {
       const name = viewName(targets);
       // Both scopes show the same targets the same entries; a clash between them is one mistake.
-      const report = reported.has(name) ? () => {} : reports.report;
+      const isNew = !reported.has(name);
       reported.add(name);
-      views.push({ scope, name, targets, entries: entriesOf(targets, selection, variants, unnamed, report) });
+      const { layout, exclude } = targets[0]!;
+      const key = JSON.stringify([layout, exclude]);
+      let isClean = isForAll;
+      const report: Report = (found) => {
+        isClean = false;
+        if (isNew) reports.report(found);
+      };
+      const entries = shared.get(key) ?? entriesOf(targets, selection, variants, unnamed, report);
+      if (isClean) shared.set(key, entries);
+      views.push({ scope, name, targets, entries });
     }
   }
   // Skills that no target shows are in the bundle all the same.

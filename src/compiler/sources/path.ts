@@ -90,6 +90,9 @@ function grow(): Growing {
 
 class Lister {
   readonly root = grow();
+  /** Skills have files of the same names and sizes: each is held once. */
+  readonly #names = new Map<string, string>();
+  readonly #files = new Map<number, Node>();
   #links: { path: RelPath; target: string }[] = [];
 
   constructor(
@@ -158,7 +161,7 @@ class Lister {
       const child = states.has(name)
         ? SKIPPED
         : (node.children.get(name) ?? this.#look(join(path, name), name, kind));
-      if (child !== undefined) children.set(name, child);
+      if (child !== undefined) children.set(child.kind === "file" ? this.#same(name) : name, child);
     }
     node.children = children;
     for (const [name, child] of children)
@@ -175,7 +178,7 @@ class Lister {
       case undefined:
         return undefined;
       case "file":
-        return { kind: "file", size: stat!.size, executable: stat!.executable, blob: null };
+        return this.#file(stat!.size, stat!.executable);
       case "directory":
         return grow();
       case "other":
@@ -187,6 +190,19 @@ class Lister {
         return { kind: "link", target, toForeignSkill: this.#leadsToForeignSkill(absolute) };
       }
     }
+  }
+
+  #same(name: string): string {
+    const known = this.#names.get(name);
+    if (known === undefined) this.#names.set(name, name);
+    return known ?? name;
+  }
+
+  #file(size: number, executable: boolean): Node {
+    const key = executable ? -1 - size : size;
+    const node = this.#files.get(key) ?? { kind: "file", size, executable, blob: null };
+    this.#files.set(key, node);
+    return node;
   }
 
   #leadsToForeignSkill(link: string): boolean {

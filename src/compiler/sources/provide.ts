@@ -6,6 +6,7 @@ import type { RenderedNode, RenderedSkill } from "../../model/bundle.ts";
 import { type Skill, skillFileOf } from "../../model/catalog.ts";
 import type { BlobId } from "../../model/names.ts";
 import type { Place } from "../../model/place.ts";
+import { isFetched } from "../../model/tree.ts";
 import type { Fetcher } from "./fetcher.ts";
 import type { Fetched, FetchedSource } from "./list-sources.ts";
 
@@ -21,8 +22,10 @@ export async function provide(
 ): Promise<readonly Diagnostic[]> {
   const needed = new Map<string, { blobs: BlobId[]; at: Place }>();
   const tooMany: Diagnostic[] = [];
-  for (const { selected, resolved } of skills) {
+  const remote = skills.filter(({ selected }) => isFetched(selected.skill.tree));
+  for (const { selected, nodes } of remote) {
     const { name } = selected.skill.tree;
+    const { resolved } = nodes();
     if (fetched.get(name)?.open && resolved.length > MAX_FILES) {
       const args = { id: selected.id, has: `${resolved.length} files`, limit: `${MAX_FILES} files` };
       tooMany.push(diagnostic("skill/too-large", selected.reason.by.at, args));
@@ -35,7 +38,7 @@ export async function provide(
   const found = await Promise.all(
     [...needed].map(([name, { blobs, at }]) => provideBlobs(fetcher, fetched, name, blobs, at)),
   );
-  return [...tooMany, ...found.flat(), ...tooLarge(host, skills)];
+  return [...tooMany, ...found.flat(), ...tooLarge(host, remote)];
 }
 
 /** Limits of a fetched skill. */
@@ -45,7 +48,8 @@ const MAX_BYTES = 64 * MIB;
 
 /** Skills that are too large; a file counts once for each of its names. */
 function tooLarge(host: ReadHost, skills: readonly RenderedSkill[]): Diagnostic[] {
-  return skills.flatMap(({ selected, resolved }) => {
+  return skills.flatMap(({ selected, nodes }) => {
+    const { resolved } = nodes();
     if (resolved.length > MAX_FILES) return [];
     const files = resolved.flatMap((node) =>
       node.kind === "file" && node.blob !== null ? [node.blob.file] : [],

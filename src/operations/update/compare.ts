@@ -224,7 +224,7 @@ function nodesOf(layers: readonly Layer[], name: string, path: RelPath): readonl
   const found = layers
     .flatMap(({ skills }) => skills)
     .find((one) => one.source === name && one.path === path);
-  return found?.skill.resolved ?? [];
+  return found?.skill.nodes().resolved ?? [];
 }
 
 function idsOf(layers: readonly Layer[], name: string, path: RelPath): readonly string[] {

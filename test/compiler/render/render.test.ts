@@ -12,11 +12,11 @@ function rendered(files: Files, given: Parameters<typeof config>[0]) {
   const selection = select(settings, discover(settings, trees, true).value, trees).value;
   const { value, diagnostics } = render(arrange(settings, selection).value.variants, new Map());
   const paths = (nodes: readonly { path: string }[]) => nodes.map(({ path }) => path);
-  const skill = value[0];
+  const nodes = value[0]?.nodes();
   return {
     value,
-    resolved: paths(skill?.resolved ?? []),
-    rendered: paths(skill?.rendered ?? []),
+    resolved: paths(nodes?.resolved ?? []),
+    rendered: paths(nodes?.rendered ?? []),
     diagnostics,
   };
 }
@@ -139,7 +139,8 @@ describe("exclude", () => {
 
   test("gives the same tree when there is nothing to exclude", () => {
     const { value } = excluding(files);
-    expect(value[0]!.rendered).toBe(value[0]!.resolved);
+    const nodes = value[0]!.nodes();
+    expect(nodes.rendered).toBe(nodes.resolved);
   });
 
   test("is an error when it matches no file, at the glob", () => {

@@ -75,9 +75,12 @@ describe("names that come from a real disk", () => {
     const root = plant({ ...skills("a"), ...Object.fromEntries(names.map((name) => [`a/${name}`, "x"])) });
     const { rendered, diagnostics } = compiled(root);
     expect(diagnostics).toEqual([]);
-    expect(rendered[0]!.rendered.map(({ path }) => path).toSorted()).toEqual(
-      [...names, "SKILL.md"].toSorted(),
-    );
+    expect(
+      rendered[0]!
+        .nodes()
+        .rendered.map(({ path }) => path)
+        .toSorted(),
+    ).toEqual([...names, "SKILL.md"].toSorted());
     expect(fs.existsSync("pwned")).toBe(false);
   });
 
@@ -121,7 +124,7 @@ describe("trees that nobody would write by hand", () => {
     const files: Record<string, string> = { "a/SKILL.md": SKILL };
     for (let at = 0; at < 10_000; at++) files[`a/${at % 100}/${at}`] = "";
     const { rendered, diagnostics } = compiled(plant(files));
-    expect([rendered[0]!.rendered.length, diagnostics]).toEqual([10_001, []]);
+    expect([rendered[0]!.nodes().rendered.length, diagnostics]).toEqual([10_001, []]);
   });
 });
 
@@ -142,7 +145,7 @@ describe("the order that a directory is read in", () => {
     const sources = [source("mine", { path: root, subdir: "s" })];
     const tell = (host: Host) => {
       const { ids, rendered, diagnostics } = compiled(root, { sources }, host);
-      return [ids, rendered.map((skill) => [skill.selected.id, skill.rendered]), diagnostics];
+      return [ids, rendered.map((skill) => [skill.selected.id, skill.nodes().rendered]), diagnostics];
     };
     expect(tell(shuffledMachine())).toEqual(tell(machine()));
   });
