@@ -1,5 +1,6 @@
 // Contents and directories as trees to compare.
 
+import { bytesIn } from "../digest/content.ts";
 import { hexDigest } from "../digest/nar.ts";
 import type { Content, ContentFile } from "../model/content.ts";
 import { contentIn, MAX_READ, type SkillFile, type SkillNode, type SkillTree } from "./tree.ts";
@@ -18,14 +19,13 @@ function fileNode({ size, executable, sha256, chunks }: ContentFile): SkillFile 
     size,
     executable,
     digest: () => sha256,
-    content: () =>
-      size > MAX_READ ? { kind: "large", text: null } : contentIn(Buffer.concat([...chunks()])),
+    content: () => (size > MAX_READ ? { kind: "large", text: null } : contentIn(bytesIn({ size, chunks }))),
   };
 }
 
 /** The bytes of a file of the content; the file must exist. */
 export function contentOf({ files }: Content, path: string): Buffer {
-  return Buffer.concat([...files.find((file) => file.path === path)!.chunks()]);
+  return bytesIn(files.find((file) => file.path === path)!);
 }
 
 /** `file` with other bytes. */

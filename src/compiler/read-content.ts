@@ -1,26 +1,25 @@
-import { hexDigestOfChunks, verifiedChunks } from "../digest/chunks.ts";
-import { fileOf } from "../digest/content.ts";
+import { fileOf, readFileOf } from "../digest/content.ts";
 import type { ReadHost } from "../host/host.ts";
 import { bytesOf } from "../model/bundle.ts";
-import type { ReadContent } from "./bundle/pack.ts";
+import type { ReadSkillContent } from "./bundle/pack.ts";
 
-/** Bytes; a larger file is read in pieces, and again when it is written. */
-const HELD_BYTES = 4 * 1024 * 1024;
+/** Bytes of one skill that are held until it is packed, and of one of its files; others are read again when they are written. */
+const HELD_BYTES = 8 * 1024 * 1024;
+const HELD_FILE_BYTES = 1024 * 1024;
 
 /** How the bytes of a skill's files are read on this machine. What it gives throws `HostError`. */
-export function contentReader(host: ReadHost): ReadContent {
-  return (file) => {
-    const path = bytesOf(file);
-    // The listed size may be outdated; the bytes read here count.
-    const size = file.size ?? host.physical.stat(path)?.size ?? 0;
-    if (size <= HELD_BYTES) return fileOf(file, host.physical.readFile(path));
-    const sha256 = hexDigestOfChunks(host.physical.readChunks(path));
-    return {
-      path: file.path,
-      executable: file.executable,
-      sha256,
-      size,
-      chunks: () => verifiedChunks(host.physical.readChunks(path), sha256),
+export function contentReader(host: ReadHost): ReadSkillContent {
+  return () => {
+    let left = HELD_BYTES;
+    return (file) => {
+      const path = bytesOf(file);
+      const size = file.size ?? host.physical.stat(path)?.size ?? 0;
+      if (size > Math.min(left, HELD_FILE_BYTES))
+        return readFileOf(file, size, () => host.physical.readChunks(path));
+      // The listed size may be outdated; the bytes read here count.
+      const held = fileOf(file, host.physical.readFile(path));
+      left -= held.size;
+      return held;
     };
   };
 }

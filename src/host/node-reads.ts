@@ -5,7 +5,7 @@ import { decodeName } from "../digest/bytes.ts";
 import { attempt, native } from "./attempt.ts";
 import type { Kind, Listed, Stat } from "./host.ts";
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** The entries of a directory. */
 export function list(path: string): Listed[] {
@@ -46,17 +46,24 @@ function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLi
   return entry.isSymbolicLink() ? "link" : "other";
 }
 
-/** The bytes of the file that `open` opens, which is closed at the end. `path` is its path, for the `HostError`. */
-export function* chunksOf(path: string, open: () => number): Iterable<Uint8Array> {
-  const file = attempt("read", path, open);
-  try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (;;) {
-      const length = attempt("read", path, () => fs.readSync(file, buffer, 0, CHUNK_BYTES, null));
-      if (length === 0) return;
-      yield buffer.subarray(0, length);
+/** Reads files in pieces. The memory of a file that was read to its end is used for the next one. */
+export class Pieces {
+  #spare: Buffer | null = null;
+
+  /** The bytes of the file that `open` opens, which is closed at the end. `path` is its path, for the `HostError`. */
+  *of(path: string, open: () => number): Iterable<Uint8Array> {
+    const file = attempt("read", path, open);
+    const buffer = this.#spare ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    this.#spare = null;
+    try {
+      for (;;) {
+        const length = attempt("read", path, () => fs.readSync(file, buffer, 0, CHUNK_BYTES, null));
+        if (length === 0) return;
+        yield buffer.subarray(0, length);
+      }
+    } finally {
+      this.#spare = buffer;
+      fs.closeSync(file);
     }
-  } finally {
-    fs.closeSync(file);
   }
 }

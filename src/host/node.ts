@@ -6,7 +6,7 @@ import { decodeName } from "../digest/bytes.ts";
 import { dirname } from "../model/paths.ts";
 import { attempt, native, systemCode } from "./attempt.ts";
 import { directoryMode, type Host, HostError, type Unpacked, type UnpackLimits } from "./host.ts";
-import { chunksOf, list, stat } from "./node-reads.ts";
+import { list, Pieces, stat } from "./node-reads.ts";
 import { physical } from "./physical.ts";
 
 /**
@@ -23,6 +23,7 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     return real;
   });
   const below = physical();
+  const pieces = new Pieces();
   const moving = (path: string, move: () => void) => {
     move();
     below.moved(path);
@@ -44,7 +45,7 @@ export function nodeHost(env: Readonly<Record<string, string | undefined>>, star
     realPath: (path) => attempt("resolve", path, () => realPath(path)),
     readLink: (path) => attempt("read", path, () => decodeName(fs.readlinkSync(native(path), "buffer"))),
     readFile: (path) => attempt("read", path, () => fs.readFileSync(native(path))),
-    readChunks: (path) => chunksOf(path, () => fs.openSync(native(path), "r")),
+    readChunks: (path) => pieces.of(path, () => fs.openSync(native(path), "r")),
     physical: below.reads,
     makeDirectory: (path, access) =>
       attempt("create", path, () => makeDirectory(path, directoryMode(access, umask), umask)),

@@ -15,7 +15,7 @@ import { attempt, native, refuse, systemCode } from "./attempt.ts";
 import { directoryByPath, enteredDirectory } from "./entered-directory.ts";
 import { HeldDirectories } from "./held-directories.ts";
 import type { PhysicalReads } from "./host.ts";
-import { chunksOf, list, stat } from "./node-reads.ts";
+import { list, Pieces, stat } from "./node-reads.ts";
 import { mayBePhysical } from "./physical-path.ts";
 
 /**
@@ -42,6 +42,7 @@ export interface Physical {
 /** The functions of a host for physical paths, by the best way or the one given. A path with `.` or `..` in it, or that ends in a slash, is refused as EINVAL. */
 export function physical(given: Way | null = null): Physical {
   const held = new HeldDirectories();
+  const pieces = new Pieces();
   let way = given;
   const reach: Reach = (directory, use) => {
     way ??= bestWay();
@@ -66,7 +67,7 @@ export function physical(given: Way | null = null): Physical {
         at(path, (reached) => decodeName(fs.readlinkSync(native(reached), "buffer"))),
       ),
     readFile: (path) => attempt("read", path, () => readWhole(at(path, openFile))),
-    readChunks: (path) => chunksOf(path, () => open(path)),
+    readChunks: (path) => pieces.of(path, () => open(path)),
   };
   return { reads, moved: (path) => held.moved(path) };
 }

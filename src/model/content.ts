@@ -9,7 +9,7 @@ export interface ContentFile {
   readonly sha256: Hex;
   /** Bytes. */
   readonly size: number;
-  /** The bytes; large files are read again. */
+  /** The bytes in pieces, each of which may be overwritten when the next one is asked for. Files that are not held are read again. */
   chunks(): Iterable<Uint8Array>;
 }
 

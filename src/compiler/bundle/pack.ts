@@ -5,6 +5,7 @@ import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
 import { ContentChanged } from "../../digest/chunks.ts";
+import { bytesIn } from "../../digest/content.ts";
 import { directoryHash, NarDigester, type NarNode, SizeMismatch } from "../../digest/nar.ts";
 import type { RenderedFile, RenderedLink, RenderedNode, RenderedSkill, Variant } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
@@ -12,8 +13,8 @@ import type { Digest, RelPath } from "../../model/names.ts";
 import type { PackedSkill, PackedVariant, Row, SkillSink } from "../../model/packed.ts";
 import { isLfsPointer } from "./lfs.ts";
 
-/** Reads the bytes of one file. Throws `HostError`. */
-export type ReadContent = (file: RenderedFile) => ContentFile;
+/** Begins a skill, whose files are then read one by one. Throws `HostError`. */
+export type ReadSkillContent = () => (file: RenderedFile) => ContentFile;
 
 /**
  * Makes the user's version of a skill for one variant. `rendered` is the skill without excluded files and with overlays, `resolved` what
@@ -27,7 +28,7 @@ export type Finish = (variant: Variant, rendered: Content, resolved: Content) =>
  * fails, the later ones would too.
  */
 export function pack(
-  readContent: ReadContent,
+  readContent: ReadSkillContent,
   skills: readonly RenderedSkill[],
   finish: Finish,
   sink: SkillSink | null,
@@ -45,12 +46,14 @@ export function pack(
       continue;
     }
     reports.add(read.diagnostics);
-    const variants = read.variants.map(({ content, ...variant }) => {
-      if (sink !== null && !sink.has(variant.directory, read.fetched))
-        sink.put(variant.directory, content.files, content.links);
-      return variant;
-    });
-    packed.push({ skill, digest: read.digest, variants });
+    const written = unlessChanged(skill, reports.report, () =>
+      read.variants.map(({ content, ...variant }) => {
+        if (sink !== null && !sink.has(variant.directory, read.fetched))
+          sink.put(variant.directory, content.files, content.links);
+        return variant;
+      }),
+    );
+    if (written !== null) packed.push({ skill, digest: read.digest, variants: written });
   }
   return reports.with(packed);
 }
@@ -66,29 +69,38 @@ interface ReadSkill {
 
 /** What reads one skill after another. */
 interface Reader {
-  readonly readContent: ReadContent;
+  readonly readContent: ReadSkillContent;
   readonly finish: Finish;
   readonly nar: NarDigester;
 }
 
 function readSkill(reader: Reader, skill: RenderedSkill, report: Report): ReadSkill | null {
   const at = skill.selected.reason.by?.at ?? null;
+  return unlessChanged(skill, report, () => attempt(() => digested(reader, skill, report), at, report));
+}
+
+/** The result of `work`; null, with a report, when a file changes while it is read. */
+function unlessChanged<T>(
+  { selected: { id, skill, reason } }: RenderedSkill,
+  report: Report,
+  work: () => T,
+): T | null {
   try {
-    return attempt(() => digested(reader, skill, report), at, report);
+    return work();
   } catch (error) {
     if (!(error instanceof SizeMismatch || error instanceof ContentChanged)) throw error;
-    const { id, skill: found } = skill.selected;
-    report(diagnostic("skill/changed", at, { id, directory: found.tree.directory }));
+    report(diagnostic("skill/changed", reason.by?.at ?? null, { id, directory: skill.tree.directory }));
     return null;
   }
 }
 
 /** Throws `HostError`, `SizeMismatch` and `ContentChanged`. */
 function digested({ readContent, finish, nar }: Reader, skill: RenderedSkill, report: Report): ReadSkill {
+  const readFile = readContent();
   const read = new Map<RenderedFile, ContentFile>();
   const contentOf = (nodes: readonly RenderedNode[]): Content => ({
     files: filesOf(nodes).map((file) => {
-      const known = read.get(file) ?? readContent(file);
+      const known = read.get(file) ?? readFile(file);
       read.set(file, known);
       return known;
     }),
@@ -114,7 +126,7 @@ function pointers({ selected }: RenderedSkill, files: readonly ContentFile[]): r
   const { id } = selected;
   const at = selected.reason.by?.at ?? null;
   return files
-    .filter((file) => file.size < 1024 && [...file.chunks()].some(isLfsPointer))
+    .filter((file) => file.size < 1024 && isLfsPointer(bytesIn(file)))
     .map(({ path }) => diagnostic("skill/lfs-pointer", at, { id, path }));
 }
 

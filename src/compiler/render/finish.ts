@@ -2,6 +2,7 @@
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { Reports } from "../../diagnostics/reports.ts";
+import { bytesIn } from "../../digest/content.ts";
 import { frontmatterProblem, readFields, rewriteName } from "../../frontmatter/frontmatter.ts";
 import type { Variant } from "../../model/bundle.ts";
 import { whereIs } from "../../model/catalog.ts";
@@ -13,7 +14,7 @@ import { onKey } from "../../model/place.ts";
 import { caseCollisions } from "./case-collisions.ts";
 import { withModes } from "./modes.ts";
 import { dependencyTable, packageFiles } from "./packages.ts";
-import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
+import { skillFile, withSkillFile } from "./skill-file.ts";
 import { type Transform, transformed } from "./transform.ts";
 
 /** The user's patches and template for one skill, already read. */

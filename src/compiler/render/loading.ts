@@ -1,6 +1,7 @@
 // What keeps agents from loading a skill as it is installed.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { bytesIn } from "../../digest/content.ts";
 import { isOfWhole, judge } from "../../frontmatter/load-problems.ts";
 import type { Variant } from "../../model/bundle.ts";
 import { whereIs } from "../../model/catalog.ts";
@@ -10,7 +11,7 @@ import { type LoadProblem, MAX_NAME } from "../../model/frontmatter.ts";
 import { below, onKey, type QuotedPlace, type YamlPlace } from "../../model/place.ts";
 import { isFetched } from "../../model/tree.ts";
 import { settingsPlace } from "./settings-place.ts";
-import { bytesIn, skillFile } from "./skill-file.ts";
+import { skillFile } from "./skill-file.ts";
 
 /** What is wrong with one variant for agents. */
 export interface NotLoaded {

@@ -1,6 +1,7 @@
 // Finds references to renamed skills: other skills of the source may still use the old name.
 
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { bytesIn } from "../../digest/content.ts";
 import type { Variant } from "../../model/bundle.ts";
 import type { Content } from "../../model/content.ts";
 import { basename, parents, ROOT } from "../../model/names.ts";
@@ -89,7 +90,7 @@ export function oldNamesIn(
   );
   return content.files.flatMap((file) => {
     if (file.size > MAX_READ) return [];
-    const text = Buffer.concat([...file.chunks()]).toString("latin1");
+    const text = bytesIn(file).toString("latin1");
     const found = new Map<number, OldName>();
     let [line, counted] = [1, 0];
     for (const { 0: whole, 1: name, index } of text.matchAll(REFERENCE)) {

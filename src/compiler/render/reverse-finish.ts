@@ -1,8 +1,9 @@
 // Reverses what `finish` does after the patches: from an edited SKILL.md to what a patch has to make.
 
+import { bytesIn } from "../../digest/content.ts";
 import { findFrontmatter, parsedFields, rewriteName } from "../../frontmatter/frontmatter.ts";
 import type { Content } from "../../model/content.ts";
-import { bytesIn, skillFile } from "./skill-file.ts";
+import { skillFile } from "./skill-file.ts";
 
 /**
  * The bytes from which the rest of `finish` makes `edited`, with this table of packages, "" for none; `patched` are those from which it

@@ -21,11 +21,6 @@ export function skillFile({ files, links }: Content): ContentFile | null {
   return end.kind === "found" ? (files.find((file) => file.path === end.path) ?? null) : null;
 }
 
-/** All bytes of a file. */
-export function bytesIn(file: ContentFile): Buffer {
-  return Buffer.concat([...file.chunks()]);
-}
-
 /** The content with these bytes in SKILL.md. If SKILL.md is a link, a file replaces it, and the target keeps its bytes. */
 export function withSkillFile(content: Content, bytes: Uint8Array): Content {
   const executable = skillFile(content)?.executable ?? false;

@@ -2,6 +2,7 @@
 
 import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import { decodeText } from "../../digest/bytes.ts";
+import { bytesIn } from "../../digest/content.ts";
 import { findFrontmatter, frontmatterProblem, parsedFields } from "../../frontmatter/frontmatter.ts";
 import { type Part, partThatAddsKeys } from "../../frontmatter/parts.ts";
 import type { Variant } from "../../model/bundle.ts";
@@ -12,7 +13,7 @@ import type { Place } from "../../model/place.ts";
 import type { Inserted, MadePart } from "../../template/evaluate.ts";
 import type { TemplateValues } from "../../template/problem.ts";
 import { dependencyTable } from "./packages.ts";
-import { bytesIn, skillFile, withSkillFile } from "./skill-file.ts";
+import { skillFile, withSkillFile } from "./skill-file.ts";
 
 /** A new SKILL.md; null when the template fails with these values, which is reported. */
 export type Transform = (values: TemplateValues) => Checked<MadeFile | null>;

@@ -1,7 +1,7 @@
 // Applies a patch to the content of a skill, in memory.
 
 import { compareBytes, encodeName } from "../../../digest/bytes.ts";
-import { fileOf } from "../../../digest/content.ts";
+import { bytesIn, fileOf } from "../../../digest/content.ts";
 import type { RenderedLink } from "../../../model/bundle.ts";
 import type { Content, ContentFile } from "../../../model/content.ts";
 import { basename, parents, type RelPath } from "../../../model/names.ts";
@@ -139,9 +139,7 @@ function modeOf(node: SkillNode): Mode {
 
 /** The text of a node, one character for each byte. */
 function fileText(node: SkillNode): string {
-  return Buffer.from(isLink(node) ? encodeName(node.target) : Buffer.concat([...node.chunks()])).toString(
-    "latin1",
-  );
+  return Buffer.from(isLink(node) ? encodeName(node.target) : bytesIn(node)).toString("latin1");
 }
 
 function nodeOf({ to, range }: FilePatch, mode: Mode, text: string): Outcome {
