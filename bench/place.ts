@@ -1,0 +1,120 @@
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { memoryDirectory } from "../test/support/memory-directory.ts";
+
+/** A program with its arguments, and what is added to the environment of the bench. */
+export interface Command {
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What a program printed, and how it ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A directory of its own for everything that is made and measured, which is gone when the bench ends, however it ends. */
+export class Place {
+  readonly #made = new Map<string, Promise<unknown>>();
+  /** Process groups that are running. */
+  readonly #groups = new Set<number>();
+
+  private constructor(
+    readonly directory: string,
+    /** The kitout to measure. */
+    readonly root: string,
+  ) {}
+
+  static create(root: string): Place {
+    const place = new Place(fs.mkdtempSync(path.join(memoryDirectory(), "kitout-bench-")), root);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => {
+        place.remove();
+        process.exit(130);
+      });
+    return place;
+  }
+
+  /** Nothing of the user's: variables of agents and programs must not lead out of the place. */
+  environment(added: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return {
+      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+      HOME: this.directory,
+      TMPDIR: this.directory,
+      LC_ALL: "C",
+      GIT_CONFIG_NOSYSTEM: "1",
+      DO_NOT_TRACK: "1",
+      ...added,
+    };
+  }
+
+  kitout(args: readonly string[], home: string): Command {
+    return { argv: [process.execPath, path.join(this.root, "bin/kitout.js"), ...args], env: { HOME: home } };
+  }
+
+  /** What is made for the first row that needs it, and kept for the others. */
+  once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const made = this.#made.get(name) ?? make();
+    this.#made.set(name, made);
+    return made as Promise<T>;
+  }
+
+  /** Makes an empty directory of this name, in the place of one that may be there. */
+  async emptied(name: string): Promise<string> {
+    const directory = path.join(this.directory, name);
+    await this.run({ argv: ["rm", "-rf", directory] });
+    fs.mkdirSync(directory, { recursive: true });
+    return directory;
+  }
+
+  /** Runs a program that has to succeed, and gives what it printed. */
+  async run(command: Command): Promise<string> {
+    const { status, stdout, stderr } = await this.spawn(command, "");
+    if (status !== 0) throw new Error(`${command.argv.join(" ")} failed:\n${stderr}`);
+    return stdout;
+  }
+
+  /** Runs a program with something on its stdin, in a process group that ends with the bench. */
+  spawn({ argv, env }: Command, input: string): Promise<Ended> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(argv[0]!, argv.slice(1), {
+        cwd: this.directory,
+        env: this.environment(env),
+        detached: true,
+      });
+      const group = child.pid;
+      if (group !== undefined) this.#groups.add(group);
+      let stdout = "";
+      let stderr = "";
+      child.stdout.on("data", (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr.on("data", (chunk) => {
+        stderr += chunk;
+      });
+      child.on("error", reject);
+      child.on("close", (status) => {
+        if (group !== undefined) this.#groups.delete(group);
+        resolve({ status, stdout, stderr });
+      });
+      child.stdin.on("error", () => {});
+      child.stdin.end(input);
+    });
+  }
+
+  /** Ends what is running and removes everything. */
+  remove(): void {
+    for (const group of this.#groups) {
+      try {
+        process.kill(-group, "SIGKILL");
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    // Much faster than Node's own way for hundreds of thousands of files.
+    spawnSync("rm", ["-rf", this.directory]);
+  }
+}
