@@ -14,6 +14,8 @@ export async function measure(
 ): Promise<readonly WorkReadings[]> {
   const ready: { work: Work; ready: Ready; repeat: number; readings: Reading[] }[] = [];
   const unavailable: WorkReadings[] = [];
+  const noRoom = place.noRoomFor(row.copies);
+  if (noRoom !== null) return worksOf(row).map(({ name }) => ({ name, unavailable: noRoom }));
   try {
     for (const work of worksOf(row)) {
       progress(`preparing: ${work.name}`);

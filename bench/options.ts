@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 export interface Options {
-  /** Only rows whose ids begin with one of these; all when there is none. */
+  /** Only rows with these ids, or whose ids begin so; all when there is none. */
   readonly only: readonly string[];
   /** How many skills a large corpus has. */
   readonly size: number;
@@ -11,6 +11,8 @@ export interface Options {
   readonly list: boolean;
   readonly help: boolean;
   readonly markdown: boolean;
+  /** Results to print without measuring; null: none. */
+  readonly from: string | null;
   /** Where the results are written as JSON; null: in the usual place. */
   readonly json: string | null;
 }
@@ -23,11 +25,12 @@ export const USAGE = `Usage: npm run bench -- [options]
 Measures kitout beside what the same work costs otherwise, in one run on one machine,
 and exits with 1 when a row misses its bound.
 
-  --only ROW     only rows whose id begins with ROW; repeatable
+  --only ROW     only this row, or all whose ids begin so; repeatable
   --size N       N skills where the table has ${FULL_SIZE}; bounds are judged at full size only
   --runs N       measure each thing N times; default: 5
   --quick        a look in less than a minute: small corpora, three runs, some rows
   --markdown     print the table as Markdown, with the machine and the date
+  --from FILE    print the results in FILE, and measure nothing
   --json FILE    write the results to FILE; default: .bench/results.json
   --list         list the rows and their bounds, and measure nothing
   --help         print this help
@@ -46,6 +49,7 @@ export function parseOptions(args: readonly string[]): Options | string {
         list: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         markdown: { type: "boolean" },
+        from: { type: "string" },
         json: { type: "string" },
       },
     });
@@ -62,6 +66,7 @@ export function parseOptions(args: readonly string[]): Options | string {
       list: values.list ?? false,
       help: values.help ?? false,
       markdown: values.markdown ?? false,
+      from: values.from ?? null,
       json: values.json ?? null,
     };
   } catch (error) {

@@ -16,6 +16,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What a skill of a corpus takes on a disk: four files, two directories, and its share of lists. */
+const SKILL_BYTES = 18_000;
+const SKILL_INODES = 6.1;
+
 /** A directory of its own for everything that is made and measured, which is gone when the bench ends, however it ends. */
 export class Place {
   readonly #made = new Map<string, Promise<unknown>>();
@@ -60,6 +64,16 @@ export class Place {
     const made = this.#made.get(name) ?? make();
     this.#made.set(name, made);
     return made as Promise<T>;
+  }
+
+  /** Why so many copies of skills have no room here; null when they have. */
+  noRoomFor(skills: number): string | null {
+    const { bavail, bsize, ffree, files } = fs.statfsSync(this.directory);
+    const bytes = skills * SKILL_BYTES;
+    if (bavail * bsize < bytes) return `${this.directory} has no room for ${(bytes / 1e9).toFixed(1)} GB`;
+    // Some file systems have no limit, and say 0.
+    const inodes = skills * SKILL_INODES;
+    return files > 0 && ffree < inodes ? `${this.directory} has no room for ${inodes} more files` : null;
   }
 
   /** Makes an empty directory of this name, in the place of one that may be there. */
@@ -114,7 +128,8 @@ export class Place {
         // It has ended meanwhile.
       }
     }
-    // Much faster than Node's own way for hundreds of thousands of files.
-    spawnSync("rm", ["-rf", this.directory]);
+    // rm is much faster than Node for hundreds of thousands of files. What was killed may write until it is gone, so once may not do.
+    for (let attempt = 0; attempt < 5 && fs.existsSync(this.directory); attempt += 1)
+      spawnSync("rm", ["-rf", this.directory]);
   }
 }

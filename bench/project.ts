@@ -60,6 +60,21 @@ export async function project(
   return made;
 }
 
+/** A project of one corpus, built and installed once. */
+export function installed(
+  place: Place,
+  skills: number,
+  targets = 1,
+  structure: Structure = "copy-tree",
+): Promise<Project> {
+  const name = `${structure}-${skills}-${targets}`;
+  return place.once(name, async () => {
+    const made = await project(place, name, all(await corpus(place, skills)), targets, structure);
+    await place.run(kitout(place, made, "install", "--quiet"));
+    return made;
+  });
+}
+
 /** Writes a configuration; every one of a project is of one owner. JSON is YAML. */
 function configure({ config }: Project, settings: Readonly<Record<string, unknown>>): void {
   fs.writeFileSync(config, JSON.stringify({ version: 1, name: "bench", scope: "user", ...settings }));

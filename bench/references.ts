@@ -5,8 +5,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { groupGlobs } from "./corpus.ts";
 import type { Place } from "./place.ts";
-import { corpus, type Project } from "./project.ts";
+import { corpus, installed } from "./project.ts";
 import type { Ready, Unavailable, Work } from "./work.ts";
+
+/** A program with its first arguments. */
+type Program = readonly [string, ...string[]];
 
 /** A shell that starts and ends. */
 export const shell: Work = {
@@ -35,37 +38,46 @@ export function walk(skills: number): Work {
 
 /** The bytes of a corpus written once and hashed once. */
 export function copyAndHash(skills: number): Work {
-  return copyOf(`cp -r + SHA-256 of ${skills}`, (place) => corpus(place, skills), [
-    'cp -r "$1" "$2" && find "$2" -type f -exec cat {} + | sha256sum',
-  ]);
+  return copyAndHashOf(String(skills), (place) => corpus(place, skills));
 }
 
-/** The same for a directory that is not a corpus. */
+/** The same for any directory. */
 export function copyAndHashOf(name: string, source: (place: Place) => Promise<string>): Work {
-  return copyOf(`cp -r + SHA-256 of ${name}`, source, [
-    'cp -r "$1" "$2" && find "$2" -type f -exec cat {} + | sha256sum',
-  ]);
+  const script = 'cp -r "$1" "$2" && cd "$2" && shift 2 && find . -type f -exec cat {} + | "$@"';
+  return copyOf(`cp -r + SHA-256 of ${name}`, source, script, hashProgram);
 }
 
-/** A corpus copied by what copies trees well, and compares them. */
+/** A corpus copied by what copies trees well. */
 export function rsync(skills: number): Work {
-  return copyOf(`rsync -a of ${skills}`, (place) => corpus(place, skills), ['rsync -a "$1/" "$2"'], "rsync");
+  const script = '"$3" -a "$1/" "$2"';
+  return copyOf(
+    `rsync -a of ${skills}`,
+    (place) => corpus(place, skills),
+    script,
+    () => ["rsync"],
+  );
 }
 
+/** A shell script that is given a directory, the name of its copy, and a program with its arguments. */
 function copyOf(
   name: string,
   source: (place: Place) => Promise<string>,
-  [script]: readonly [string],
-  needs = "sha256sum",
+  script: string,
+  programOf: () => Program,
 ): Work {
   return {
     name,
     prepare: async (place) => {
-      if (!isOnPath(needs)) return { unavailable: `there is no ${needs} on PATH` };
+      const program = programOf();
+      if (!isOnPath(program[0])) return { unavailable: `there is no ${program[0]} on PATH` };
       const from = await source(place);
       const to = path.join(place.directory, "copy");
       const clear = () => place.run({ argv: ["rm", "-rf", to] });
-      return { command: () => ({ argv: ["sh", "-c", script, "sh", from, to] }), before: clear, after: clear };
+      return {
+        command: () => ({ argv: ["sh", "-c", script, "sh", from, to, ...program] }),
+        before: clear,
+        after: clear,
+      };
     },
   };
 }
@@ -90,14 +102,15 @@ export function remove(skills: number, of: number): Work {
 }
 
 /** Every file of an installation hashed. */
-export function hashAll(name: string, installed: (place: Place) => Promise<Project>): Work {
+export function hashAll(skills: number): Work {
   return {
-    name: `find + sha256sum of ${name}`,
+    name: `find + SHA-256 of ${skills}`,
     prepare: async (place) => {
-      if (!isOnPath("sha256sum")) return { unavailable: "there is no sha256sum on PATH" };
-      const { destinations } = await installed(place);
+      const hash = hashProgram();
+      if (!isOnPath(hash[0])) return { unavailable: `there is no ${hash[0]} on PATH` };
+      const { destinations } = await installed(place, skills);
       return {
-        command: () => ({ argv: ["find", ...destinations, "-type", "f", "-exec", "sha256sum", "{}", "+"] }),
+        command: () => ({ argv: ["find", ...destinations, "-type", "f", "-exec", ...hash, "{}", "+"] }),
       };
     },
   };
@@ -143,6 +156,11 @@ function installedSkills(): string | null {
   const onPath = (process.env["PATH"] ?? "").split(path.delimiter).map((name) => path.join(name, "skills"));
   const found = [...onPath, ...cached].find((file) => fs.existsSync(file));
   return found === undefined ? null : fs.realpathSync(found);
+}
+
+/** The program that prints SHA-256 here. */
+function hashProgram(): Program {
+  return isOnPath("sha256sum") ? ["sha256sum"] : ["shasum", "-a", "256"];
 }
 
 function isOnPath(program: string): boolean {

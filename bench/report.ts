@@ -13,10 +13,12 @@ export interface Machine {
   readonly system: string;
   /** The file system of what was measured. */
   readonly files: string;
+  /** What `sh` is. */
+  readonly shell: string;
   readonly instrument: string;
 }
 
-const HEAD = ["row", "CPU", "wall", "MiB", "beside", "×", "least–most", "at most", ""] as const;
+const HEAD = ["row", "CPU s", "wall s", "MiB", "beside", "×", "least–most", "at most", ""] as const;
 
 /** The table for a terminal: a line for each bound, and below it what was not judged. */
 export function table(results: readonly RowResult[]): string {
@@ -36,8 +38,8 @@ export function markdown(results: readonly RowResult[], machine: Machine): strin
     linesOf(result).map(([id, ...rest]) => cells([id === "" ? "" : result.what, ...rest])),
   );
   return [
-    `Measured on ${machine.date}: ${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}, ${machine.files}.`,
-    "CPU time is that of the whole tree of processes, in seconds; all figures are medians, measured in turns.",
+    `Measured on ${machine.date}: ${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}, sh is ${machine.shell}, ${machine.files}.`,
+    "CPU time is that of the whole tree of processes, and memory that of its largest process. Each row was measured in turns with what stands beside it: × is the median of the ratios of CPU time, between the least and the most of them.",
     "",
     cells(head),
     cells(head.map(() => "---")),

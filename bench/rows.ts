@@ -1,7 +1,7 @@
 // The table: what is measured, beside what, and what must hold. It reads as the goals do.
 
-import { writeDeepCorpus, writeSkill, writeWideSkill } from "./corpus.ts";
-import { FULL_SIZE } from "./options.ts";
+import { skillPath, writeDeepCorpus, writeSkill, writeWideSkill } from "./corpus.ts";
+import { FULL_SIZE, type Options } from "./options.ts";
 import type { Place } from "./place.ts";
 import { all, type Settings, type Structure } from "./project.ts";
 import {
@@ -23,7 +23,6 @@ import {
   firstBuildAndInstall,
   firstInstall,
   halfRemoved,
-  installed,
   nothingChanged,
   nothingChangedRemotely,
   oneChanged,
@@ -66,18 +65,11 @@ export function rows(size: number): readonly Row[] {
     plus: [nothingChanged(1), walk(size)],
     minus: [node],
   };
-  const row = (id: string, what: string, subject: Work, bounds: readonly Bound[], isQuick = true): Row => ({
-    id,
-    what,
-    subject,
-    bounds,
-    isFull: true,
-    isQuick,
-  });
-  const ofSmall = (made: Row): Row => ({ ...made, isFull: small === 1_000 });
-  const ofRemote = (made: Row): Row => ({ ...made, isFull: remote === 3_500 });
-  const ofLarge = (made: Row): Row => ({ ...made, isFull: size === FULL_SIZE });
-  const whatSmall = `${small} path skills`;
+  // What says whether a row is of the size that its bounds are about.
+  const ofSmall = { isFull: small === 1_000 };
+  const ofRemote = { isFull: remote === 3_500 };
+  const ofLarge = { isFull: size === FULL_SIZE, copies: size * 4 };
+  const ofHuge = { isFull: size === FULL_SIZE, copies: huge * 2 + size };
   return [
     row("emitted-noop-1", "emitted install, nothing changed, 1 destination", emittedNothingChanged(FEW, 1), [
       cpu(shell, 1.35),
@@ -86,70 +78,78 @@ export function rows(size: number): readonly Row[] {
       cpu(shell, 2),
     ]),
     row("start-up", "kitout install, nothing changed, 1 skill", nothingChanged(1), [cpu(node, 1.8)]),
-    ofSmall(
-      row("noop-small", `kitout install, nothing changed, ${whatSmall}`, nothingChanged(small), [
-        cpu(node, 3),
-      ]),
+    row(
+      "noop-small",
+      `kitout install, nothing changed, ${small} path skills`,
+      nothingChanged(small),
+      [cpu(node, 3)],
+      ofSmall,
     ),
-    ofLarge(
-      row("noop-large", `kitout install, nothing changed, ${size} path skills`, nothingChanged(size), [
-        cpu(node, 8),
-        cpu(startAndWalk, 1.3),
-      ]),
+    row(
+      "noop-large",
+      `kitout install, nothing changed, ${size} path skills`,
+      nothingChanged(size),
+      [cpu(node, 8), cpu(startAndWalk, 1.3)],
+      ofLarge,
     ),
-    ofRemote(
-      row(
-        "noop-remote",
-        `kitout install, nothing changed, ${remote} locked remote skills`,
-        nothingChangedRemotely(remote),
-        [cpu(node, 3)],
-      ),
+    row(
+      "noop-remote",
+      `kitout install, nothing changed, ${remote} locked remote skills`,
+      nothingChangedRemotely(remote),
+      [cpu(node, 3)],
+      ofRemote,
     ),
-    ofSmall(row("list", `kitout list, ${whatSmall}`, command(small, "list"), [cpu(node, 3)])),
-    ofSmall(
-      row("show", `kitout show, ${whatSmall}`, command(small, "show", "group-0000/skill-000000"), [
-        cpu(node, 3),
-      ]),
+    row("list", `kitout list, ${small} path skills`, command(small, "list"), [cpu(node, 3)], ofSmall),
+    row(
+      "show",
+      `kitout show, ${small} path skills`,
+      command(small, "show", skillPath(0)),
+      [cpu(node, 3)],
+      ofSmall,
     ),
-    ofLarge(
-      row("cold-build", `cold build, ${size} skills`, coldBuildOf(size), [
-        cpu(copyAndHash(size), 1.5),
-        memory(150),
-      ]),
+    row(
+      "cold-build",
+      `cold build, ${size} skills`,
+      coldBuildOf(size),
+      [cpu(copyAndHash(size), 1.5), memory(150)],
+      ofLarge,
     ),
-    ofLarge(
-      row("one-changed", `one of ${size} changed: build and install`, oneChanged(size), [
-        cpu(coldBuildOf(size), 0.2),
-      ]),
+    row(
+      "one-changed",
+      `one of ${size} changed: build and install`,
+      oneChanged(size),
+      [cpu(coldBuildOf(size), 0.2)],
+      ofLarge,
     ),
-    ofLarge(
-      row("first-copy", `first install, ${size} skills, copy-tree`, firstInstall(size), [
-        cpu(copyAndHash(size), 2),
-        cpu(rsync(size), 1),
-      ]),
+    row(
+      "first-copy",
+      `first install, ${size} skills, copy-tree`,
+      firstInstall(size),
+      [cpu(copyAndHash(size), 2), cpu(rsync(size), 1)],
+      ofLarge,
     ),
-    ofSmall(
-      row(
-        "first-link",
-        `build and first install, ${small} skills, symlink-tree`,
-        firstBuildAndInstall(small, "symlink-tree"),
-        [cpu(npxSkills(small), 0.4), cpu(copyAndHash(small), null)],
-      ),
+    row(
+      "first-link",
+      `build and first install, ${small} skills, symlink-tree`,
+      firstBuildAndInstall(small, "symlink-tree"),
+      [cpu(npxSkills(small), 0.4), cpu(copyAndHash(small), null)],
+      ofSmall,
     ),
-    ofLarge(
-      row("removal", `removal of ${half} of ${whole} skills`, halfRemoved(whole), [
-        cpu(remove(half, whole), 4),
-      ]),
+    row(
+      "removal",
+      `removal of ${half} of ${whole} skills`,
+      halfRemoved(whole),
+      [cpu(remove(half, whole), 4)],
+      ofLarge,
     ),
-    ofLarge(
-      row("verify", `emitted install --verify, ${size} skills`, verify(size), [
-        cpu(
-          hashAll(String(size), (place) => installed(place, size)),
-          1.5,
-        ),
-      ]),
+    row(
+      "verify",
+      `emitted install --verify, ${size} skills`,
+      verify(size),
+      [cpu(hashAll(size), 1.5)],
+      ofLarge,
     ),
-    ...(["copy-tree", "symlink-tree"] as const).flatMap((structure) => eightRows(structure)),
+    ...(["copy-tree", "symlink-tree"] as const).flatMap(eightRows),
     row(
       "large-skill",
       "cold build, a skill of 500 files of 1 MiB",
@@ -163,17 +163,36 @@ export function rows(size: number): readonly Row[] {
       ],
     ),
     ...growthRows(),
-    ofLarge(
-      row("cold-build-10x", `cold build, ${huge} skills`, coldBuildOf(huge), [
-        memory(400),
-        cpu(coldBuildOf(size), 10.5),
-      ]),
+    row(
+      "cold-build-10x",
+      `cold build, ${huge} skills`,
+      coldBuildOf(huge),
+      [memory(400), cpu(coldBuildOf(size), 10.5)],
+      ofHuge,
     ),
   ];
 }
 
-function row(id: string, what: string, subject: Work, bounds: readonly Bound[]): Row {
-  return { id, what, subject, bounds, isFull: true, isQuick: QUICK.includes(id) };
+/** The rows that a command line asks for. An id alone is that row, also where others begin with it. */
+export function choose(
+  rows: readonly Row[],
+  { only, quick }: Pick<Options, "only" | "quick">,
+): readonly Row[] {
+  const ids = rows.map(({ id }) => id);
+  const isAsked = (id: string): boolean =>
+    only.length === 0 ||
+    only.some((asked) => (ids.includes(asked) ? id === asked : asked !== "" && id.startsWith(asked)));
+  return rows.filter(({ id, isQuick }) => (isQuick || !quick) && isAsked(id));
+}
+
+function row(
+  id: string,
+  what: string,
+  subject: Work,
+  bounds: readonly Bound[],
+  size: Partial<Pick<Row, "isFull" | "copies">> = {},
+): Row {
+  return { id, what, subject, bounds, isFull: true, copies: 0, isQuick: QUICK.includes(id), ...size };
 }
 
 /** What eight directories cost beside one. Few skills: what is looked at is what comes with each directory. */

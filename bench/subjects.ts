@@ -9,31 +9,16 @@ import {
   corpus,
   forget,
   forgetBuilt,
+  installed,
   installer,
   kitout,
   notInstalled,
-  type Project,
   project,
   type Settings,
   type Structure,
   variant,
 } from "./project.ts";
 import type { Work } from "./work.ts";
-
-/** A project of one corpus, built and installed once. */
-export function installed(
-  place: Place,
-  skills: number,
-  targets = 1,
-  structure: Structure = "copy-tree",
-): Promise<Project> {
-  const name = `${structure}-${skills}-${targets}`;
-  return place.once(name, async () => {
-    const made = await project(place, name, all(await corpus(place, skills)), targets, structure);
-    await place.run(kitout(place, made, "install", "--quiet"));
-    return made;
-  });
-}
 
 /** A command that changes nothing, in a project that is installed. */
 export function command(skills: number, ...args: readonly string[]): Work {

@@ -46,6 +46,8 @@ export interface Row {
   readonly bounds: readonly Bound[];
   /** Whether it is as large as the bounds are about; else they are not judged. */
   readonly isFull: boolean;
+  /** How many copies of skills there are at most while it is measured; 0 when they are few. */
+  readonly copies: number;
   /** Whether a quick look has it. */
   readonly isQuick: boolean;
 }

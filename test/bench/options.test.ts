@@ -10,6 +10,7 @@ test("without options everything is measured five times at full size", () => {
     list: false,
     help: false,
     markdown: false,
+    from: null,
     json: null,
   });
 });

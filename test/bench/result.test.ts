@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { markdown, table } from "../../bench/report.ts";
 import { failed, judge, type RowResult } from "../../bench/result.ts";
-import { rows } from "../../bench/rows.ts";
+import { choose, rows } from "../../bench/rows.ts";
 import { type Bound, cpu, memory, type Reference, type Row, type Work } from "../../bench/work.ts";
 
 const MIB = 1024 ** 2;
@@ -11,7 +11,7 @@ function work(name: string): Work {
 }
 
 function row(bounds: readonly Bound[], isFull = true): Row {
-  return { id: "row", what: "a row", subject: work("subject"), bounds, isFull, isQuick: true };
+  return { id: "row", what: "a row", subject: work("subject"), bounds, isFull, copies: 0, isQuick: true };
 }
 
 function read(name: string, cpus: readonly number[], peak: number | null = MIB) {
@@ -75,11 +75,11 @@ const results = [
 
 test("the table has a line for each bound, and says below it what is missing", () => {
   expect(table(results)).toBe(
-    `row     CPU   wall  MiB  beside       ×     least–most  at most
-row     2.00  4.00  1    other        2.00  2.00–2.00   1        MISSED
-                         memory, MiB  1     1–1         2        ok
-row     1.00  2.00  1    gone         –                 1        –
-broken                                                           FAILED
+    `row     CPU s  wall s  MiB  beside       ×     least–most  at most
+row     2.00   4.00    1    other        2.00  2.00–2.00   1        MISSED
+                            memory, MiB  1     1–1         2        ok
+row     1.00   2.00    1    gone         –                 1        –
+broken                                                              FAILED
 
 row, gone: not judged, it is gone.
 broken failed: it ended with 1
@@ -95,10 +95,13 @@ test("the page says what was measured, where and when", () => {
     node: "20.12.0",
     system: "Linux 6",
     files: "files in memory",
+    shell: "dash",
     instrument: "a meter",
   };
   const page = markdown(results, machine);
-  expect(page).toContain("2026-12-01: A processor, 2 cores, Linux 6, Node 20.12.0, files in memory");
+  expect(page).toContain(
+    "2026-12-01: A processor, 2 cores, Linux 6, Node 20.12.0, sh is dash, files in memory",
+  );
   expect(page).toContain("| a row | 2.00 | 4.00 | 1 | other | 2.00 | 2.00–2.00 | 1 | MISSED |");
 });
 
@@ -110,4 +113,13 @@ test("every row has an id of its own and something that must hold, at every size
   }
   expect(rows(10_000).every(({ isFull }) => isFull)).toBe(true);
   expect(rows(200).some(({ isQuick }) => isQuick)).toBe(true);
+});
+
+test("rows are chosen by their beginning, or one by its id", () => {
+  const chosen = (only: readonly string[], quick = false) =>
+    choose(rows(200), { only, quick }).map(({ id }) => id);
+  expect(chosen(["noop"])).toEqual(["noop-small", "noop-large", "noop-remote"]);
+  expect(chosen(["cold-build", "list"])).toEqual(["list", "cold-build"]);
+  expect(chosen(["noop"], true)).toEqual(["noop-small"]);
+  expect(chosen(["none"])).toEqual([]);
 });
