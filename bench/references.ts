@@ -43,7 +43,8 @@ export function copyAndHash(skills: number): Work {
 
 /** The same for any directory. */
 export function copyAndHashOf(name: string, source: (place: Place) => Promise<string>): Work {
-  const script = 'cp -r "$1" "$2" && cd "$2" && shift 2 && find . -type f -exec cat {} + | "$@"';
+  // tail: some versions of cat take new pages for each file, which costs five times as much as all the rest.
+  const script = 'cp -r "$1" "$2" && cd "$2" && shift 2 && find . -type f -exec tail -q -c +1 {} + | "$@"';
   return copyOf(`cp -r + SHA-256 of ${name}`, source, script, hashProgram);
 }
 

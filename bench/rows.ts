@@ -40,14 +40,11 @@ const QUICK = [
   "emitted-noop-8",
   "start-up",
   "noop-small",
-  "list",
   "cold-build",
   "one-changed",
   "first-copy",
   "removal",
   "verify",
-  "eight-first-copy",
-  "eight-update-copy",
 ];
 
 /** Twice the work may cost twice, and what the machine's noise adds. */
