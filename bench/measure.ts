@@ -4,7 +4,20 @@ import type { WorkReadings } from "./result.ts";
 import type { Ready, Row, Work } from "./work.ts";
 
 /** What is short is repeated until it takes about this long, in seconds: a single run of it is mostly noise. */
-const LONG_ENOUGH = 0.4;
+const LONG_ENOUGH = 0.2;
+
+/** A row whose round takes at most so many seconds has more rounds: there a moment of noise counts most. */
+const SHORT_ROUND = 2;
+const MORE_ROUNDS = 3;
+
+/** A work of the row that is under way. */
+interface Measured {
+  readonly name: string;
+  readonly ready: Ready;
+  /** How often it runs in one reading. */
+  repeat: number;
+  readonly readings: Reading[];
+}
 
 /** All that one row measures, each work once a round. */
 export async function measure(
@@ -12,7 +25,7 @@ export async function measure(
   runs: number,
   { place, instrument, progress }: { place: Place; instrument: Instrument; progress: (text: string) => void },
 ): Promise<readonly WorkReadings[]> {
-  const ready: { work: Work; ready: Ready; repeat: number; readings: Reading[] }[] = [];
+  const measured: Measured[] = [];
   const unavailable: WorkReadings[] = [];
   const noRoom = place.noRoomFor(row.copies);
   if (noRoom !== null) return worksOf(row).map(({ name }) => ({ name, unavailable: noRoom }));
@@ -21,27 +34,23 @@ export async function measure(
       progress(`preparing: ${work.name}`);
       const prepared = await work.prepare(place);
       if ("unavailable" in prepared) unavailable.push({ name: work.name, ...prepared });
-      else ready.push({ work, ready: prepared, repeat: 1, readings: [] });
+      else measured.push({ name: work.name, ready: prepared, repeat: 1, readings: [] });
     }
-    for (const it of ready)
-      if (it.ready.before === undefined) it.repeat = await repetitions(it.ready, instrument);
-    for (let round = 1; round <= runs; round += 1) {
+    const rounds = (await isShort(measured, instrument)) ? runs * MORE_ROUNDS : runs;
+    for (let round = 1; round <= rounds; round += 1) {
       // In turns: whatever goes before warms up what comes after it.
-      for (const { work, ready: it, repeat, readings } of round % 2 === 1 ? ready : ready.toReversed()) {
-        progress(`round ${round} of ${runs}: ${work.name}`);
-        await it.before?.();
-        readings.push(await instrument.meter(it.command(), repeat));
-        const wrong = it.check?.() ?? null;
-        if (wrong !== null) throw new Error(`${work.name} did not do its work: ${wrong}`);
+      for (const { name, ready, repeat, readings } of round % 2 === 1 ? measured : measured.toReversed()) {
+        progress(`round ${round} of ${rounds}: ${name}`);
+        await ready.before?.();
+        readings.push(await instrument.meter(ready.command(), repeat));
+        const wrong = ready.check?.() ?? null;
+        if (wrong !== null) throw new Error(`${name} did not do its work: ${wrong}`);
       }
     }
   } finally {
-    for (const { ready: it } of ready) await it.after?.();
+    for (const { ready } of measured) await ready.after?.();
   }
-  return [
-    ...ready.map(({ work, repeat, readings }) => ({ name: work.name, repeat, readings })),
-    ...unavailable,
-  ];
+  return [...measured.map(({ name, repeat, readings }) => ({ name, repeat, readings })), ...unavailable];
 }
 
 /** The works of a row, its subject first, each once. */
@@ -52,7 +61,14 @@ function worksOf(row: Row): readonly Work[] {
   return [...new Map([row.subject, ...references].map((work) => [work.name, work])).values()];
 }
 
-async function repetitions({ command }: Ready, { meter }: Instrument): Promise<number> {
-  const { wall } = await meter(command(), 1);
-  return Math.min(100, Math.max(1, Math.round(LONG_ENOUGH / wall)));
+/** Runs once what changes nothing, to see how often it has to be repeated, and says whether a whole round is short. */
+async function isShort(measured: readonly Measured[], { meter }: Instrument): Promise<boolean> {
+  const steady = measured.filter(({ ready }) => ready.before === undefined);
+  let length = 0;
+  for (const it of steady) {
+    const { wall } = await meter(it.ready.command(), 1);
+    it.repeat = Math.min(100, Math.max(1, Math.round(LONG_ENOUGH / wall)));
+    length += wall * it.repeat;
+  }
+  return steady.length === measured.length && length <= SHORT_ROUND;
 }

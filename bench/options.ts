@@ -27,7 +27,7 @@ and exits with 1 when a row misses its bound.
 
   --only ROW     only this row, or all whose ids begin so; repeatable
   --size N       N skills where the table has ${FULL_SIZE}; bounds are judged at full size only
-  --runs N       measure each thing N times; default: 5
+  --runs N       measure each thing N times, what is short three times as often; default: 5
   --quick        a look in less than a minute: small corpora, three runs, some rows
   --markdown     print the table as Markdown, with the machine and the date
   --from FILE    print the results in FILE, and measure nothing
