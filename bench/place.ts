@@ -79,9 +79,15 @@ export class Place {
   /** Makes an empty directory of this name, in the place of one that may be there. */
   async emptied(name: string): Promise<string> {
     const directory = path.join(this.directory, name);
-    await this.run({ argv: ["rm", "-rf", directory] });
+    await this.clear(directory);
     fs.mkdirSync(directory, { recursive: true });
     return directory;
+  }
+
+  /** Removes directories with everything in them, where there are any. */
+  async clear(...directories: readonly string[]): Promise<void> {
+    for (const command of removal(directories.filter((directory) => fs.existsSync(directory))))
+      await this.run(command);
   }
 
   /** Runs a program that has to succeed, and gives what it printed. */
@@ -128,8 +134,19 @@ export class Place {
         // It has ended meanwhile.
       }
     }
-    // rm is much faster than Node for hundreds of thousands of files. What was killed may write until it is gone, so once may not do.
+    const commands = removal([this.directory]);
+    // What was killed may write until it is gone, so once may not do.
     for (let attempt = 0; attempt < 5 && fs.existsSync(this.directory); attempt += 1)
-      spawnSync("rm", ["-rf", this.directory]);
+      for (const { argv } of commands) spawnSync(argv[0]!, argv.slice(1));
   }
+}
+
+/**
+ * What removes directories: programs, which are much faster than Node for hundreds of thousands of files. A store is read-only, and that
+ * keeps everybody but root from removing what is in it.
+ */
+function removal(directories: readonly string[]): readonly Command[] {
+  if (directories.length === 0) return [];
+  const rm = { argv: ["rm", "-rf", ...directories] };
+  return process.getuid?.() === 0 ? [rm] : [{ argv: ["chmod", "-R", "u+rwx", ...directories] }, rm];
 }

@@ -104,12 +104,12 @@ export async function installer(
 
 /** Makes it as if nothing had been installed yet; what was built stays. */
 export async function forget(place: Place, { agents, home }: Project): Promise<void> {
-  await place.run({ argv: ["rm", "-rf", agents, path.join(home, ".local/state")] });
+  await place.clear(agents, path.join(home, ".local/state"));
 }
 
 /** Makes it as if nothing had been built yet. */
 export async function forgetBuilt(place: Place, { home }: Project): Promise<void> {
-  await place.run({ argv: ["rm", "-rf", path.join(home, ".local"), path.join(home, ".cache")] });
+  await place.clear(path.join(home, ".local"), path.join(home, ".cache"));
 }
 
 /** Why this is not an installation of so many skills in each destination; null when it is. */

@@ -73,7 +73,7 @@ function copyOf(
       if (!isOnPath(program[0])) return { unavailable: `there is no ${program[0]} on PATH` };
       const from = await source(place);
       const to = path.join(place.directory, "copy");
-      const clear = () => place.run({ argv: ["rm", "-rf", to] });
+      const clear = () => place.clear(to);
       return {
         command: () => ({ argv: ["sh", "-c", script, "sh", from, to, ...program] }),
         before: clear,

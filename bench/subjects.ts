@@ -213,7 +213,7 @@ export function halfRemoved(skills: number): Work {
         check: () => notInstalled(made, skills / 2),
         after: async () => {
           await restore();
-          await place.run({ argv: ["rm", "-rf", kept] });
+          await place.clear(kept);
         },
       };
     },

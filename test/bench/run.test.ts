@@ -4,7 +4,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { removeTree } from "../support/remove.ts";
 
 const script = fileURLToPath(new URL("../../scripts/bench.mjs", import.meta.url));
 
@@ -25,7 +26,9 @@ function bench(directory: string, ...args: readonly string[]) {
 }
 
 function scratch(): string {
-  return fs.mkdtempSync(path.join(os.tmpdir(), "kitout-test-bench-"));
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kitout-test-bench-"));
+  onTestFinished(() => removeTree(directory));
+  return directory;
 }
 
 test("a row is measured beside its reference, and nothing is left behind", async () => {
