@@ -36,10 +36,10 @@ kt_empty_trash() {
   if [ -s "$kt_drop" ]; then
     cd -P -- "$kt_trash/tree" || kt_fail_io
     # A directory that is read-only cannot be emptied.
-    xargs -n 128 rm -rf <"$kt_drop" 2>/dev/null || {
-      xargs -n 128 chmod -R u+rwx <"$kt_drop" 2>/dev/null
+    xargs rm -rf <"$kt_drop" 2>/dev/null || {
+      xargs chmod -R u+rwx <"$kt_drop" 2>/dev/null
       # It may hold somebody else's directory, which we cannot remove; then it is kept, like everything that changed.
-      xargs -n 128 rm -rf <"$kt_drop" 2>/dev/null
+      xargs rm -rf <"$kt_drop" 2>/dev/null
     }
     cd /
   fi

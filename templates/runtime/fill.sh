@@ -19,25 +19,16 @@ kt_fill_stage() {
   [ "$kt_self" = no ] || { kt_put=$kt_dir/put-tree && kt_leave_self put put-tree; }
   # The trash is made here, since a full disk may have no room for a directory either.
   kt_open_stage "$kt_staged/tree" "$kt_staged/self" "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self"
-  kt_words=''
-  [ ! -s take ] || kt_words=$(sed -n 's|/[^/]*$||p' take) || kt_fail_io
-  for kt_e in $kt_words; do
-    mkdir -p -- "$kt_staged/trash/tree/$kt_e" || kt_fail_io
-  done
+  kt_make_parents take "$kt_staged/trash/tree"
+  kt_make_parents "$kt_put" "$kt_staged/tree"
   if [ "$kt_structure" = copy-tree ]; then
     kt_batches kt_copy_to_stage "$kt_put"
     # Files of a bundle are read-only; a copy belongs to its user.
     chmod -R u+w "$kt_staged/tree" || kt_fail_io
   elif [ -s "$kt_put" ]; then
     kt_pick_put wanted put-rows
-    kt_empty put-parents
-    ! kt_has_nested "$kt_put" || {
-      sed -n 's|/[^/]*$||p' "$kt_put" >put-parents || kt_fail_io
-      kt_unite put-parents put-parents
-    }
     sed -e "s#[^A-Za-z0-9._/$kt_tab-]#\\\\&#g" -e "s/^l$kt_tab//" -e "s/$kt_tab/ /" "$kt_picked" >put-links || kt_fail_io
     cd -P -- "$kt_staged/tree" || kt_fail_io
-    [ ! -s "$kt_dir/put-parents" ] || xargs -n 64 mkdir -p <"$kt_dir/put-parents" || kt_fail_io
     # ln can only make several links at once when each is named like the end of its text, and these are not.
     xargs -n 2 ln -s <"$kt_dir/put-links" || kt_fail_io
     cd "$kt_dir" || kt_fail_io
@@ -56,8 +47,17 @@ kt_fill_stage() {
   }
 }
 
+# Makes the directories above the entries in the file $1 in the directory $2.
+kt_make_parents() {
+  kt_has_nested "$1" || return 0
+  sed -n 's|/[^/]*$||p' "$1" >parents || kt_fail_io
+  kt_unite parents parents
+  cd -P -- "$2" || kt_fail_io
+  xargs mkdir -p <"$kt_dir/parents" || kt_fail_io
+  cd "$kt_dir" || kt_fail_io
+}
+
 kt_copy_to_stage() {
-  [ -d "$kt_staged/tree/$1" ] || mkdir -p -- "$kt_staged/tree/$1" || kt_fail_io
   cd -P -- "$kt_bundle/views/$kt_name" || kt_fail_io
   kt_d=$1
   shift

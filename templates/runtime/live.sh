@@ -2,7 +2,7 @@
 # Reads: kt_dir kt_entry_bre kt_known kt_masking kt_nl kt_tab kt_tmp
 # Sets: kt_shown kt_text
 # Uses: words (kt_fail_io kt_say), machine (kt_digest_of kt_digests), tables (kt_as_long kt_both kt_empty kt_has kt_minus kt_read_few
-#   kt_read_list kt_unite)
+#   kt_read_list kt_unite kt_word_batches)
 # Fails: 3 when a directory cannot be read or a table not written. A file that may not be read is a row of type o, and
 #   no failure.
 
@@ -130,13 +130,7 @@ kt_is_blocked() {
 kt_find_all() {
   kt_empty "$kt_tmp/files" "$kt_tmp/escaped" "$kt_tmp/links" "$kt_tmp/odd" "$kt_tmp/holding"
   [ -s "$kt_tmp/starts" ] || return 0
-  kt_read_list "$kt_tmp/starts"
-  set --
-  for kt_e in $kt_words; do
-    set -- "$@" "$kt_e"
-    [ $# -lt 128 ] || { kt_find "$@"; set --; }
-  done
-  [ $# -eq 0 ] || kt_find "$@"
+  kt_word_batches kt_find "$kt_tmp/starts"
   # How often a path was printed tells what it is; `e/.` at the beginning tells where the entry ends.
   sort "$kt_tmp/found" >"$kt_tmp/sorted" || kt_fail_io
   uniq -c <"$kt_tmp/sorted" >"$kt_tmp/counted" || kt_fail_io
@@ -178,6 +172,17 @@ kt_find() {
   fi
   [ "$kt_walked" = walked ] || kt_empty "$kt_tmp/found"
   # One of them holds something that we cannot read; the others need not suffer from it.
+  if [ $# -gt 64 ]; then
+    kt_group='' kt_group_size=0
+    for kt_e; do
+      kt_group="$kt_group $kt_e" kt_group_size=$((kt_group_size + 1))
+      [ "$kt_group_size" -lt 64 ] || { eval "kt_find $kt_group" && kt_group='' kt_group_size=0; }
+    done
+    eval "set -- $kt_group"
+    [ $# -gt 0 ] || return 0
+    kt_find "$@"
+    return 0
+  fi
   for kt_e; do
     if kt_walk "$kt_e" 2>"$kt_tmp/message" >"$kt_tmp/walked"; then
       cat "$kt_tmp/walked" >>"$kt_tmp/found" || kt_fail_io
@@ -267,7 +272,7 @@ kt_read_links() {
         -e ':odd' -e 'w links-odd' -e d "$1"
   ) >"$kt_tmp/links-plain" || kt_fail_io
   if [ -s "$kt_tmp/links-plain" ]; then
-    xargs -n 128 ls -ldn <"$kt_tmp/links-plain" >"$kt_tmp/listing" || kt_fail_io
+    xargs ls -ldn <"$kt_tmp/links-plain" >"$kt_tmp/listing" || kt_fail_io
     # A text with a newline could pass for another link's line, so then each is read by itself.
     if ! kt_as_long "$kt_tmp/links-plain" "$kt_tmp/listing"; then
       cat "$1" >"$kt_tmp/links-odd" || kt_fail_io

@@ -104,13 +104,13 @@ kt_make_dir() {
   done
 }
 
-# Reads escaped names and prints a digest and a name per line.
+# Reads escaped names and prints a digest and a name per line. How many names a command line holds is for xargs to know.
 kt_digests() {
   case $kt_hasher in
-    sha256sum) xargs -n 128 sha256sum ;;
-    shasum) xargs -n 128 shasum -a 256 ;;
-    sha256) xargs -n 128 sha256 -r ;;
-    openssl) xargs -n 128 openssl dgst -sha256 -r ;;
+    sha256sum) xargs sha256sum ;;
+    shasum) xargs shasum -a 256 ;;
+    sha256) xargs sha256 -r ;;
+    openssl) xargs openssl dgst -sha256 -r ;;
   esac
 }
 

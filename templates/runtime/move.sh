@@ -1,8 +1,8 @@
 # ---- Changing ---------------------------------------------------------------------------------------------------------
-# Reads: kt_base kt_control kt_dir kt_moves kt_parent kt_prune kt_real kt_self kt_tab kt_text kt_tmp kt_tree
+# Reads: kt_base kt_control kt_dir kt_moves kt_nl kt_parent kt_prune kt_real kt_self kt_tab kt_text kt_tmp kt_tree
 # Sets: kt_text
 # Uses: words (kt_fail_io kt_say kt_stop), machine (kt_make_dir kt_remove_stage), links (kt_is_led_to), control
-#   (kt_leave_control), tables (kt_batches kt_empty kt_has_line kt_has_nested kt_leave_self kt_minus kt_pick kt_unite),
+#   (kt_leave_control), tables (kt_batches kt_empty kt_has_line kt_has_nested kt_leave_self kt_minus kt_pick kt_read_list kt_unite),
 #   live (kt_read_link kt_read_links), backup (kt_empty_trash), theirs (kt_retire_marker)
 # Fails: 3 when something appeared, changed, or cannot be moved. The ledger says what is under way, and the next run
 #   finishes it.
@@ -22,29 +22,16 @@ kt_move() {
   if [ "$kt_self" = yes ] && kt_has_line . take; then
     mv -f -- "$kt_real" "$kt_control/trash/self/" || kt_fail_io
   fi
-  # Both lists in one, so that what is replaced is absent only while its own batch is moved.
-  kt_brought=put
-  [ ! -s relinked ] || { kt_brought=brought && kt_minus put relinked brought; }
-  kt_n=0
-  for kt_table in take "$kt_brought" relinked; do
-    kt_n=$((kt_n + 1))
-    [ ! -s "$kt_table" ] || sed -e '/^\.$/d' -e "s/\$/:$kt_n/" "$kt_table" || kt_fail_io
-  done >tree-steps || kt_fail_io
-  if [ -s tree-steps ]; then
+  if kt_list_steps; then
     # A link here leads to a place that was not looked at; a path without links has none.
     [ ! -L "$kt_tree" ] || kt_stop 3 "$kt_tree is a link now; nothing was put there." 'Look at it, and run this again.'
-    kt_unite tree-steps tree-steps
     kt_make_dir "$kt_tree" || kt_fail_io
-    if [ -s tangled ]; then
-      # One of them is in the place of another, so whatever is removed makes room first.
-      sed -n '/:1$/p' tree-steps >first-steps || kt_fail_io
-      kt_batches kt_move_batch "$kt_dir/first-steps"
-      kt_remove_empty_parents
-      cd "$kt_dir" || kt_fail_io
-      sed '/:1$/d' tree-steps >first-steps || kt_fail_io
-      mv -f first-steps tree-steps || kt_fail_io
-    fi
-    kt_batches kt_move_batch "$kt_dir/tree-steps"
+    kt_batches kt_take_batch "$kt_dir/$kt_step_take"
+    # Where one of them is in the place of another, whatever is removed makes room first.
+    [ ! -s "$kt_dir/tangled" ] || kt_remove_empty_parents
+    kt_batches kt_swap_batch "$kt_dir/$kt_step_swap" 64
+    kt_batches kt_put_batch "$kt_dir/$kt_step_put"
+    kt_batches kt_relink_batch "$kt_dir/relinked"
   fi
   kt_remove_empty_parents
   cd "$kt_dir" || kt_fail_io
@@ -56,6 +43,24 @@ kt_move() {
     # Into the directory, not onto the name: mv would go through a link of that name.
     mv -f -- "$kt_control/stage/self/$kt_base" "${kt_parent%/}/" || kt_fail_io
   fi
+}
+
+# Sets kt_step_take and so on to the tables of what is only taken away, of what something else takes the place of, of what is
+# only put in, and of links that take the place of links. False when none of them is in the tree.
+kt_list_steps() {
+  kt_empty none
+  kt_step_take=take kt_step_swap=none kt_step_put=put
+  [ ! -s relinked ] || { kt_step_put=brought && kt_minus put relinked brought; }
+  if [ -s replace ] && [ -s replaced ] && [ ! -s tangled ]; then
+    kt_minus take replaced removed
+    kt_minus "$kt_step_put" replaced added
+    kt_step_take=removed kt_step_swap=replaced kt_step_put=added
+  fi
+  for kt_table in "$kt_step_take" "$kt_step_swap" "$kt_step_put" relinked; do
+    kt_read_list "$kt_table"
+    case $kt_words in '' | "$kt_nl" | ".$kt_nl" | ".$kt_nl$kt_nl") ;; *) return 0 ;; esac
+  done
+  return 1
 }
 
 # A link that takes the place of another leaves nothing of it, so look once more whether each is still the one that was
@@ -80,52 +85,50 @@ kt_check_links() {
     kt_stop 3 "a link in $kt_real changed while kitout was working." 'Run this again.'
 }
 
-# A directory and words: `entry:1` is taken away, `entry:2` put in, `entry:3` is a link that takes the place of a link.
-kt_move_batch() {
+# Takes a directory and entries in it away.
+kt_take_batch() {
   kt_d=$1
   shift
-  kt_steps=$*
-  set --
-  for kt_step in $kt_steps; do
-    case $kt_step in *:1) set -- "$@" "$kt_tree/${kt_step%:*}" ;; esac
-  done
-  if [ $# -gt 0 ]; then
-    [ -d "$kt_control/trash/tree/$kt_d" ] || mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_fail_io
-    mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_put_back
-  fi
-  kt_put_batch 2 -n
-  kt_put_batch 3 -f
+  [ -d "$kt_control/trash/tree/$kt_d" ] || mkdir -p -- "$kt_control/trash/tree/$kt_d" || kt_fail_io
+  cd -P -- "$kt_tree" || kt_fail_io
+  mv -f -- "$@" "$kt_control/trash/tree/$kt_d/" || kt_put_back "$@"
 }
 
-# Puts the entries of the steps `:$1` in. Whatever came here since we looked is not ours to replace; POSIX has no mv -n, but
-# every mv has it.
+# What is replaced is absent only while its own batch is moved, so these are small.
+kt_swap_batch() {
+  kt_take_batch "$@"
+  kt_put_batch "$@"
+}
+
+# Puts entries in. Whatever came here since we looked is not ours to replace; POSIX has no mv -n, but every mv has it.
 kt_put_batch() {
-  kt_how=$2 kt_which=$1
-  set --
-  for kt_step in $kt_steps; do
-    kt_e=${kt_step%:*}
-    case $kt_step in
-      *:"$kt_which") ;;
-      *) continue ;;
-    esac
-    # A link may take the place of a link; nothing else may take the place of anything.
-    if [ -L "$kt_tree/$kt_e" ]; then
-      [ "$kt_which" = 3 ] || kt_appeared
-    elif [ -e "$kt_tree/$kt_e" ]; then
-      kt_appeared
-    fi
-    set -- "$@" "$kt_control/stage/tree/$kt_e"
+  kt_d=$1
+  shift
+  for kt_e; do
+    { [ ! -L "$kt_tree/$kt_e" ] && [ ! -e "$kt_tree/$kt_e" ]; } || kt_appeared
   done
-  [ $# -gt 0 ] || return 0
+  kt_enter_stage
+  mv -n -- "$@" "$kt_tree/$kt_d/"
+  for kt_e; do
+    { [ ! -e "$kt_e" ] && [ ! -L "$kt_e" ]; } || kt_appeared
+  done
+}
+
+# Puts links in, each in the place of a link. Nothing else may take the place of anything.
+kt_relink_batch() {
+  kt_d=$1
+  shift
+  for kt_e; do
+    [ -L "$kt_tree/$kt_e" ] || [ ! -e "$kt_tree/$kt_e" ] || kt_appeared
+  done
+  kt_enter_stage
+  mv -f -- "$@" "$kt_tree/$kt_d/" || kt_fail_io
+}
+
+# Enters the stage's tree, from where the entries of a batch go to the directory kt_d.
+kt_enter_stage() {
   [ -d "$kt_tree/$kt_d" ] || mkdir -p -- "$kt_tree/$kt_d" || kt_fail_io
-  mv "$kt_how" -- "$@" "$kt_tree/$kt_d/" || [ "$kt_how" = -n ] || kt_fail_io
-  [ "$kt_how" = -n ] || return 0
-  for kt_left; do
-    if [ -e "$kt_left" ] || [ -L "$kt_left" ]; then
-      kt_e=${kt_left#"$kt_control/stage/tree/"}
-      kt_appeared
-    fi
-  done
+  cd -P -- "$kt_control/stage/tree" || kt_fail_io
 }
 
 kt_appeared() {
@@ -137,9 +140,7 @@ kt_appeared() {
 
 # One of a batch cannot be moved away, so the others come back: all of the old ones are better than some of them.
 kt_put_back() {
-  for kt_step in $kt_steps; do
-    kt_e=${kt_step%:*}
-    case $kt_step in *:1) ;; *) continue ;; esac
+  for kt_e; do
     { [ ! -e "$kt_tree/$kt_e" ] && [ ! -L "$kt_tree/$kt_e" ]; } || continue
     mv -f -- "$kt_control/trash/tree/$kt_e" "$kt_tree/$kt_d/"
   done

@@ -179,25 +179,54 @@ kt_as_long() {
   [ "${kt_lines##*:}" = "${kt_rest##*:}" ]
 }
 
-# Calls $1 with a directory (. or a/b) and up to 64 words for entries in it, for all the words in the file $2. A word is an
-# entry, with or without a colon and more behind it.
+# Calls $1 with a directory (. or a/b) and entries in it, for all the entries in the file $2 except `.`: with as many as a
+# command line holds on every system or, with $3, with so many at most.
 kt_batches() {
-  kt_batch_call=$1
-  kt_batch_dir=''
+  kt_batch_call=$1 kt_batch_most=${3:-100000}
   kt_read_list "$2"
   kt_batch_words=$kt_words
-  set --
+  kt_batch_dir='' kt_batch='' kt_batch_end='' kt_batch_size=0
   for kt_batch_word in $kt_batch_words; do
     case $kt_batch_word in
+      .) continue ;;
       */*) kt_batch_next=${kt_batch_word%/*} ;;
       *) kt_batch_next=. ;;
     esac
-    if [ $# -ge 64 ] || { [ $# -gt 0 ] && [ "$kt_batch_next" != "$kt_batch_dir" ]; }; then
-      "$kt_batch_call" "$kt_batch_dir" "$@"
-      set --
+    if [ "$kt_batch_next" != "$kt_batch_dir" ] || [ "$kt_batch_size" -ge "$kt_batch_most" ]; then
+      kt_call_batch
+      kt_batch_dir=$kt_batch_next
     fi
-    kt_batch_dir=$kt_batch_next
-    set -- "$@" "$kt_batch_word"
+    kt_add_to_batch "$kt_batch_word"
   done
-  [ $# -eq 0 ] || "$kt_batch_call" "$kt_batch_dir" "$@"
+  kt_call_batch
+}
+
+# The same for words that are not entries, without a directory.
+kt_word_batches() {
+  kt_batch_call=$1 kt_batch_dir=''
+  kt_read_list "$2"
+  kt_batch_words=$kt_words
+  kt_batch='' kt_batch_end='' kt_batch_size=0
+  for kt_batch_word in $kt_batch_words; do
+    kt_add_to_batch "$kt_batch_word"
+  done
+  kt_call_batch
+}
+
+# Adding to a long text copies it, so words come together in a short one first.
+kt_add_to_batch() {
+  kt_batch_end="$kt_batch_end $1" kt_batch_size=$((kt_batch_size + 1))
+  if [ "${#kt_batch_end}" -ge 1024 ]; then
+    kt_batch=$kt_batch$kt_batch_end kt_batch_end=''
+    # Half of what the smallest limit leaves beside a large environment, which is 256 KiB for both.
+    [ "${#kt_batch}" -lt 65536 ] || kt_call_batch
+  fi
+}
+
+kt_call_batch() {
+  [ "$kt_batch_size" != 0 ] || return 0
+  kt_batch_now=$kt_batch$kt_batch_end
+  kt_batch='' kt_batch_end='' kt_batch_size=0
+  # No character of an entry means anything to a shell.
+  eval "$kt_batch_call $kt_batch_dir $kt_batch_now"
 }

@@ -66,7 +66,7 @@ kt_try_tools() {
   kt_try find "$(sort "$kt_tmp/walked")" "in/deep/one${kt_nl}in/two words${kt_nl}in/two words"
   find in -type f -exec cat '{}' + >found
   kt_try find "$(sort found)" "one${kt_nl}two"
-  kt_try xargs "$(xargs -n 128 cat <names)" "one${kt_nl}two"
+  kt_try xargs "$(xargs cat <names)" "one${kt_nl}two"
   kt_try xargs "$(xargs -n 1 cat <names)" "one${kt_nl}two"
   kt_try "$kt_hasher" "$(kt_digests <names | sed 's/[ *][ *]*/ /')" \
     "2c8b08da5ce60398e1f19af0e5dccc744df274b826abe585eaba68c525434806 one

@@ -111,23 +111,30 @@ done`,
       expect(results).toEqual(small.map(([, , expected]) => expected));
     });
 
-    test("are given to a command in batches: of one directory, and of 64 words at most", () => {
+    test("are given to a command in batches: of one directory, as large as a command line or as said", () => {
       const words = Array.from({ length: 70 }, (_, index) => `w${index}`);
-      const cases: readonly (readonly [lines: readonly string[], expected: string])[] = [
+      const long = Array.from({ length: 700 }, (_, index) => `${"long".repeat(24)}-${100 + index}`);
+      const cases: readonly (readonly [lines: readonly string[], expected: string, most?: number])[] = [
         [[], ""],
+        [["."], ""],
         [["one"], ". 1 one"],
         [
           ["one:1", "two:2", "a/three:1", "a/four", "b/five", "six"],
           ". 2 one:1\na 2 a/three:1\nb 1 b/five\n. 1 six",
         ],
         [["a/b/c", "a/b", "a/b/d"], "a/b 1 a/b/c\na 1 a/b\na/b 1 a/b/d"],
-        [words, ". 64 w0\n. 6 w64"],
+        [words, ". 70 w0"],
+        [words, ". 64 w0\n. 6 w64", 64],
+        // 64 KiB and what the last step adds to them.
+        [long, `. 649 ${long[0]}\n. 51 ${long[649]}`],
       ];
       const results = runTable(shell, {
         parts: ["tables"],
         before: `${before}
 kt_note_batch() { kt_say "$1 $(($# - 1)) $2"; }`,
-        cases: cases.map(([lines]) => `${put("in", lines)}\nkt_batches kt_note_batch "$kt_dir/in"`),
+        cases: cases.map(
+          ([lines, , most = ""]) => `${put("in", lines)}\nkt_batches kt_note_batch "$kt_dir/in" ${most}`,
+        ),
       });
       expect(results).toEqual(cases.map(([, expected]) => expected));
     });
