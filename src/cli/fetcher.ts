@@ -26,7 +26,7 @@ export async function withFetcher<T>(
   };
   const release = world.beforeEnd(close);
   try {
-    return await work({ host, fetcher });
+    return await work({ host, fetcher, remembers: !options.noCache });
   } finally {
     release();
     close();

@@ -10,7 +10,7 @@ import os from "node:os";
 import { FIELDS } from "../host/signature.ts";
 import type { Trace } from "../host/trace.ts";
 import { resolve } from "../model/paths.ts";
-import { version } from "./version.ts";
+import { version } from "../model/version.ts";
 import type { World } from "./world.ts";
 
 /** The script that a kept run ends with. */

@@ -6,6 +6,7 @@ import { type Host, HostError } from "../host/host.ts";
 import { nodeHost } from "../host/node.ts";
 import { EXIT } from "../model/exit.ts";
 import { UsageError } from "../model/usage.ts";
+import { version } from "../model/version.ts";
 import { parseOptions, VALUED } from "./arguments.ts";
 import type { AnyRun, Command } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -13,7 +14,6 @@ import { commandHelp, mainHelp } from "./help.ts";
 import { KEPT } from "./kept-run.ts";
 import { permitted } from "./permitted.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
-import { version } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** Runs one command line in `world`, and gives its exit code (`EXIT`). */

@@ -4,8 +4,8 @@ import { HostError } from "../host/host.ts";
 import { runScript } from "../host/run-script.ts";
 import { stillHolds } from "../host/trace.ts";
 import { EXIT } from "../model/exit.ts";
+import { version } from "../model/version.ts";
 import { KEPT, type KeptRun, keptFile, readKept } from "./kept-run.ts";
-import { version } from "./version.ts";
 import { outputOf, type World } from "./world.ts";
 
 export { processWorld } from "./process-world.ts";

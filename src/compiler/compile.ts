@@ -17,6 +17,7 @@ import { type Tables, tabulate } from "./bundle/tables.ts";
 import { discover } from "./catalog/discover.ts";
 import { type Configured, configure, trustNote } from "./config/configure.ts";
 import type { Context } from "./context.ts";
+import { earlierSkills } from "./earlier.ts";
 import type { EmittedFile } from "./emit/emit.ts";
 import { findLock } from "./lock/find.ts";
 import { isRecordable, known, pinsOf, refusedBytes, withFound } from "./lock/pins.ts";
@@ -263,7 +264,12 @@ export async function packSkills(
       : finished.diagnostics;
     return { value: finished.value, diagnostics };
   };
-  const packed = reports.take(pack(contentReader(context.host), rendered, make, sink, check));
+  const spoken = () => places.length + scripts.length + unloaded.length + refused.size;
+  const earlier =
+    context.known === undefined || request.ignoreConditions
+      ? undefined
+      : earlierSkills(context.known, selected.oldNames, spoken);
+  const packed = reports.take(pack(contentReader(context.host), rendered, make, sink, check, earlier));
   reports.add(warnOldNames(places));
   reports.add(warnScriptsWithoutBit(scripts));
   reports.add(warnNotLoaded(unloaded, selected.config.sources));

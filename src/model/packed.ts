@@ -29,6 +29,19 @@ export interface PackedSkill {
   readonly variants: readonly PackedVariant[];
 }
 
+/** What an earlier run made of a skill about which there was nothing to say. */
+export interface KnownSkill {
+  readonly digest: Digest;
+  /** One for each of its variants, in their order. */
+  readonly variants: readonly Omit<PackedVariant, "variant">[];
+}
+
+/** What earlier runs made, by what it was made of. */
+export interface KnownSkills {
+  get(key: Hex): KnownSkill | null;
+  put(key: Hex, skill: KnownSkill): void;
+}
+
 /** The destination of rendered skills. */
 export interface SkillSink {
   /** Whether this skill is already there. `fetched`: its bytes are remote and must be those of the lock in every build. */

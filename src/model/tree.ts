@@ -30,6 +30,11 @@ export interface DirectoryNode {
   readonly kind: "directory";
   /** Sorted by the bytes of the names. */
   readonly children: ReadonlyMap<string, Node>;
+  /**
+   * Changes with every change of a file that is directly in it: its bytes, its name, its executable bit. Absent: that cannot be told, since
+   * something has changed only just now, or the directory is not on this machine.
+   */
+  readonly signature?: string;
 }
 
 /** Never entered and never part of a skill: version control, installed packages, kitout's own state. */

@@ -16,6 +16,7 @@ import { nullIfDenied } from "../store/null-if-denied.ts";
 import { findStore, foreignWriterOf, type OpenStore, openStore, touchBundle } from "../store/open.ts";
 import { Copy, Store } from "../store/write.ts";
 import type { Context } from "./context.ts";
+import { SkillNotes } from "./known-skills.ts";
 import { isDestination, reservedPlace } from "./out-place.ts";
 import { registerUser } from "./register-user.ts";
 import { type LockChange, type LockMode, saveLock } from "./save-lock.ts";
@@ -77,11 +78,14 @@ export function buildInto(
         ? "changed"
         : "unknown";
     const store = new Store(host, directory, work, compared, known, reports.report);
-    const compiled = reports.take(await compile(context, request, store));
+    const notes = new SkillNotes(host, request.config);
+    const remembering = repair || context.remembers === false ? context : { ...context, known: notes };
+    const compiled = reports.take(await compile(remembering, request, store));
     if (compiled === null) return null;
     const lockChange = reports.take(await saveLock(context, request, compiled, lock));
     if (reports.failed) return null;
     const bundle = store.putBundle(compiled.bundle);
+    if (lock !== "leave" && remembering !== context) nullIfDenied(() => notes.save(host));
     const foreign = foreignWriterOf(host, directory, [`/bundles/${compiled.bundle.id}`]);
     if (foreign === null) return { ...compiled, directory: bundle, lockChange, known };
     reports.report(foreign);

@@ -10,6 +10,7 @@ import { movedTo, recorded } from "../installed/record.ts";
 import { remembered } from "../installed/remembered.ts";
 import { dirname } from "../model/paths.ts";
 import type { Request } from "../model/request.ts";
+import { isFetched } from "../model/tree.ts";
 import { nullIfDenied } from "../store/null-if-denied.ts";
 import { findStore, type OpenStore, openStore } from "../store/open.ts";
 import { buildInto, type Stored } from "./build.ts";
@@ -94,9 +95,7 @@ export interface Installed {
 function reliedOn({ built, installation }: ReadyInstall): readonly string[] {
   const store = dirname(dirname(built.directory));
   const files = ["manifest.json", "id", scriptOf(installation.scope), "lib"];
-  const fetched = built.packed.filter(({ skill }) =>
-    skill.resolved.some((node) => node.kind === "file" && node.blob !== null),
-  );
+  const fetched = built.packed.filter(({ skill }) => isFetched(skill.selected.skill.tree));
   const skills = fetched.flatMap(({ variants }) => variants.map(({ directory }) => directory));
   return [
     ...files.map((name) => `${built.directory}/${name}`),

@@ -11,7 +11,7 @@ export const build = defineCommand({
     "A bundle has two installers: `install` installs for your user, `install-local` into a project. --scope only decides what its `shell-hook` and its `scripts/` do.",
   ],
   words: NO_WORDS,
-  common: [...RENDER, ...LOCKED, "scope"],
+  common: [...RENDER, ...LOCKED, "scope", "no-cache"],
   options: {
     out: { type: "string", value: "DIR", about: "write a self-contained copy to DIR" },
     "ignore-unused": {

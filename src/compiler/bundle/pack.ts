@@ -10,7 +10,7 @@ import { directoryHash, NarDigester, type NarNode, SizeMismatch } from "../../di
 import type { RenderedFile, RenderedLink, RenderedNode, RenderedSkill, Variant } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
 import type { Digest, RelPath } from "../../model/names.ts";
-import type { PackedSkill, PackedVariant, Row, SkillSink } from "../../model/packed.ts";
+import type { KnownSkill, PackedSkill, PackedVariant, Row, SkillSink } from "../../model/packed.ts";
 import { isLfsPointer } from "./lfs.ts";
 
 /** Begins a skill, whose files are then read one by one. Throws `HostError`. */
@@ -33,11 +33,19 @@ export function pack(
   finish: Finish,
   sink: SkillSink | null,
   check: (skill: RenderedSkill, digest: Digest) => Diagnostic | null,
+  earlier: Earlier = NOTHING_EARLIER,
 ): Checked<readonly PackedSkill[]> {
   const reports = new Reports();
   const packed: PackedSkill[] = [];
   const reader = { readContent, finish, nar: new NarDigester() };
   for (const skill of skills) {
+    const found = earlier.find(skill);
+    if (found !== null && isThere(found, sink) && check(skill, found.digest) === null) {
+      const variants = skill.variants.map((variant, index) => ({ variant, ...found.variants[index]! }));
+      packed.push({ skill, digest: found.digest, variants });
+      continue;
+    }
+    const before = reports.diagnostics.length;
     const read = readSkill(reader, skill, reports.report);
     if (read === null) continue;
     const refused = check(skill, read.digest);
@@ -53,9 +61,27 @@ export function pack(
         return variant;
       }),
     );
-    if (written !== null) packed.push({ skill, digest: read.digest, variants: written });
+    if (written === null) continue;
+    const made = { skill, digest: read.digest, variants: written };
+    packed.push(made);
+    if (reports.diagnostics.length === before) earlier.note(made);
   }
   return reports.with(packed);
+}
+
+/** What earlier runs made of skills. */
+export interface Earlier {
+  /** Null: not known, or something may have changed. */
+  readonly find: (skill: RenderedSkill) => KnownSkill | null;
+  /** Called for each skill that was read, and about which nothing was reported here. */
+  readonly note: (skill: PackedSkill) => void;
+}
+
+const NOTHING_EARLIER: Earlier = { find: () => null, note: () => {} };
+
+/** Nothing of a known skill is fetched: those are read each time. */
+function isThere({ variants }: KnownSkill, sink: SkillSink | null): boolean {
+  return sink === null || variants.every(({ directory }) => sink.has(directory, false));
 }
 
 interface ReadSkill {

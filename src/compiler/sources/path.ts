@@ -4,7 +4,9 @@ import { type Checked, diagnostic, type Report } from "../../diagnostics/diagnos
 import { attempt } from "../../diagnostics/host.ts";
 import { Reports } from "../../diagnostics/reports.ts";
 import { compareBytes } from "../../digest/bytes.ts";
-import type { Kind, ReadHost } from "../../host/host.ts";
+import { hexDigest } from "../../digest/nar.ts";
+import type { Kind, ReadHost, Stat } from "../../host/host.ts";
+import { SETTLED } from "../../host/tracing.ts";
 import type { SourceDecl } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
 import { isGitDirectory, join, parent, type RelPath, ROOT } from "../../model/names.ts";
@@ -82,6 +84,7 @@ interface Growing {
   readonly kind: "directory";
   children: Map<string, Node>;
   listed: boolean;
+  signature?: string;
 }
 
 function grow(): Growing {
@@ -94,6 +97,10 @@ class Lister {
   readonly #names = new Map<string, string>();
   readonly #files = new Map<number, Node>();
   #links: { path: RelPath; target: string }[] = [];
+  /** What is newer may change again without another time of change. */
+  readonly #settled: number;
+  /** The files of the directory that is being listed, for its signature; null when one of them is too new. */
+  #seen: string[] | null = [];
 
   constructor(
     private readonly host: ReadHost,
@@ -101,7 +108,9 @@ class Lister {
     private readonly at: Place,
     private readonly avoid: ReadonlySet<string>,
     private readonly report: Report,
-  ) {}
+  ) {
+    this.#settled = host.now() - SETTLED;
+  }
 
   /** Lists the directory at `path` and everything below it. */
   list(path: RelPath): void {
@@ -153,6 +162,8 @@ class Lister {
     // A bundle that was built into the project only has copies of selected skills.
     if (path !== ROOT && isBundle(names)) return;
     const children = new Map<string, Node>();
+    // What was looked up earlier is not looked at again.
+    this.#seen = node.children.size === 0 ? [] : null;
     // The file system's order must not affect any result.
     const states = new Set(
       names.filter(({ name }) => name.startsWith(STATE)).map(({ name }) => name.slice(STATE.length)),
@@ -164,6 +175,7 @@ class Lister {
       if (child !== undefined) children.set(child.kind === "file" ? this.#same(name) : name, child);
     }
     node.children = children;
+    if (this.#seen !== null) node.signature = hexDigest(this.#seen.join("\0"));
     for (const [name, child] of children)
       if (child.kind === "directory") this.#list(child as Growing, join(path, name), depth + 1);
   }
@@ -178,6 +190,7 @@ class Lister {
       case undefined:
         return undefined;
       case "file":
+        this.#sign(name, stat!);
         return this.#file(stat!.size, stat!.executable);
       case "directory":
         return grow();
@@ -190,6 +203,12 @@ class Lister {
         return { kind: "link", target, toForeignSkill: this.#leadsToForeignSkill(absolute) };
       }
     }
+  }
+
+  /** The time of change differs for every change, and nobody can set it. */
+  #sign(name: string, { size, executable, device, inode, changed }: Stat): void {
+    if (changed >= this.#settled) this.#seen = null;
+    this.#seen?.push(name, `${size} ${executable} ${device} ${inode} ${changed}`);
   }
 
   #same(name: string): string {
