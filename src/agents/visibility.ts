@@ -190,7 +190,7 @@ function verdictOn(agent: Agent, fault: LoadFault): "maybe" | "no" | null {
     case "no-name":
       return null;
     case "name-form":
-      return agent.name === "free" || agent.name === "required" ? null : "maybe";
+      return agent.name === "free" ? null : "maybe";
     case "name-kind":
       return agent.name === "directory" ? "no" : agent.name === "free" && isLenient ? null : "maybe";
     case "name-length":

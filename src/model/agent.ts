@@ -27,8 +27,8 @@ export interface Agent {
   /** `flat`: skills one level below the directory; `nested`: deeper ones too; null: not known. */
   readonly layout: Layout | null;
   /**
-   * `directory`: a skill is loaded only if its name is that of its directory; `required`: only if it has a name, whatever it is; `free`:
-   * also without one; null: not known.
+   * `directory`: a skill is loaded only if its name is that of its directory; `required`: only if it has a name, whichever;
+   * `free`: also without one; null: not known. Whether the form of a name matters to one that wants any is not said.
    */
   readonly name: "directory" | "required" | "free" | null;
   /** Whether a skill is passed over that has no readable frontmatter with a description; null: not known. */

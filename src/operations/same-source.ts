@@ -20,7 +20,8 @@ export async function sameSource(
   const narrower = those("narrower");
   const [first] = those("perhaps");
   if (narrower.length < 2 && first === undefined) return narrower[0] ?? null;
-  const branch = await fetcher.defaultBranch((first ?? narrower[0])!, policy);
+  // At the address that was typed: that of the configuration may be written differently, and is asked only as far as it is trusted.
+  const branch = await fetcher.defaultBranch({ ...(first ?? narrower[0])!, origin: asked }, policy);
   if (first !== undefined) return isBranch(asked, branch) ? first : null;
   return (narrower.find(({ origin }) => isBranch(origin, branch)) ?? narrower[0])!;
 }

@@ -110,7 +110,7 @@ describe("one skill", () => {
     ["byte-order-mark", "maybe", "maybe", "maybe", "maybe"],
     ["name-kind", "no", "maybe", "maybe", "yes"],
     ["name-length", "maybe", "maybe", "maybe", "yes"],
-    ["name-form", "maybe", "yes", "yes", "yes"],
+    ["name-form", "maybe", "maybe", "yes", "yes"],
   ] as const)(
     "with the fault %s it is seen, or not, by what is known of the agent",
     ([fault, ...expected]) => {
