@@ -261,6 +261,35 @@ test("a link in the place of an agent's directory, as dotagents makes one, is a 
   expect(fs.readdirSync(path.join(own.directory, ".claude/skills"))).toEqual(["review"]);
 });
 
+test("a configuration that has chosen among the targets of one directory keeps its choice", async () => {
+  const own = new Project({
+    ".git/HEAD": "ref: refs/heads/main\n",
+    "skills.yaml":
+      "version: 1\nsources: { own: { path: ./own } }\nskills: { explicit: { lint: { from: own, path: lint, targets: [agents] } } }\ntargets: { agents: true }\n",
+    "own/lint/SKILL.md": skillFile("lint"),
+    ".agents/skills/review/SKILL.md": skillFile("review"),
+    ".claude/skills": { link: "../.agents/skills" },
+  });
+  expect((await own.run(["import", "--yes"])).status).toBe(0);
+  const text = fs.readFileSync(path.join(own.directory, "skills.yaml"), "utf8");
+  expect(text).toContain("targets: { agents: true }");
+  expect((await own.run(["install"])).status).toBe(0);
+});
+
+test("at home, where the link stays, one target serves both", async () => {
+  const own = new Project({
+    "../home/.agents/skills/review/SKILL.md": skillFile("review"),
+    "../home/.claude/skills": { link: "../.agents/skills" },
+  });
+  const at = { cwd: own.home };
+  expect((await own.run(["import", "--yes"], at)).status).toBe(0);
+  const text = fs.readFileSync(path.join(own.home, ".config/kitout/skills.yaml"), "utf8");
+  expect(text).toMatch(/targets:\n {2}agents: true\n$/);
+  const { status, stderr } = await own.run(["install"], at);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(fs.readlinkSync(path.join(own.home, ".claude/skills"))).toBe("../.agents/skills");
+});
+
 test("what agents.toml excludes of a source does not come", async () => {
   const own = new Project({ ".git/HEAD": "ref: refs/heads/main\n" });
   const { url } = upstream(own);

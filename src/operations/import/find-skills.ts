@@ -29,7 +29,7 @@ export interface Place {
 export interface FoundDirectory {
   /** Absolute. */
   readonly directory: string;
-  /** The targets that write there by default: one for each path that leads to it. */
+  /** The targets that write there by default: in a project one for each path that leads to it, and else one at most. */
   readonly targets: readonly string[];
   /** Skills of others in it. */
   readonly skills: readonly string[];
@@ -114,6 +114,8 @@ function directoriesOf(host: ReadHost, { scope, root }: Place): readonly Omit<Fo
       if (directory !== writes || written.has(directory)) continue;
       written.add(directory);
       if (known.targets.length === 0) known.directory = directory;
+      // A clone of a project may lack a link that is here. A home is this one, where what differs for two agents would not fit into one.
+      else if (scope === "user") continue;
       known.targets.push(agent.id);
     }
   }

@@ -30,7 +30,7 @@ import type { YamlMap } from "../../yaml/write.ts";
 import type { Context } from "../context.ts";
 import { cover } from "../cover-profiles.ts";
 import { saveConfig } from "../edit-config.ts";
-import { type FoundAll, findAll, type LeftThing } from "./find-skills.ts";
+import { type FoundAll, type FoundDirectory, findAll, type LeftThing } from "./find-skills.ts";
 import { type ImportPlace, importPlace } from "./import-place.ts";
 import {
   type Allowed,
@@ -134,14 +134,16 @@ export async function importSkills(
   const own = { ...request, config: opened.main.file, ignoreConditions: true };
   const existing = where.isNew ? null : reports.take(await selectSkills(context, own));
   if (reports.failed) return reports.with(null);
-  const found = findAll(host, place, asked.files, reports.report);
+  const all = findAll(host, place, asked.files, reports.report);
+  // Whoever has written a configuration has chosen among the targets of one directory, and may treat them differently.
+  const found = where.isNew ? all : { ...all, directories: all.directories.map(firstTarget) };
   if (reports.failed) return reports.with(null);
   const { found: how, root } = opened.main;
   const cloned = how === "project";
   const guarded = cloned ? guardedDirectory(host, root) : null;
   const allowed: Allowed = { policy: existing?.config.policy ?? { ...NO_POLICY, guarded }, cloned };
-  const all = await withWholes(context, found, allowed, reports);
-  if (all === null) return reports.with(null);
+  const named = await withWholes(context, found, allowed, reports);
+  if (named === null) return reports.with(null);
   for (const { file, value } of found.files) {
     const inputs = Object.values(value.config?.sources ?? {}).flatMap(({ input }) =>
       typeof input === "string" ? [input] : [],
@@ -150,12 +152,12 @@ export async function importSkills(
       reports.report(diagnostic("import/no-flake", { file }, { inputs, config: opened.place.file }));
   }
   if (reports.failed) return reports.with(null);
-  const takes = takesOf(host, asked.takes, all, reports);
+  const takes = takesOf(host, asked.takes, named, reports);
   const known = new Set(existing?.selection.map(({ id }) => basename(id)) ?? []);
   const fromNix = found.files.some(({ value }) => value.config !== null);
   const decisions = new Map<FoundSkill, Decision | "known">();
   const left = [...found.left];
-  for (const skill of all) {
+  for (const skill of named) {
     if (known.has(skill.name)) decisions.set(skill, "known");
     else if (fromNix && skill.copies.length > 0 && skill.copies.every(({ real }) => isStored(real)))
       left.push(...skill.copies.map(({ directory }) => ({ what: directory, why: "stored" as const })));
@@ -238,6 +240,10 @@ export async function importSkills(
   if (isEmpty || reports.failed || !(await asked.agrees(planned))) return reports.with(planned);
   const written = await save(context, own, where, after, directory, copies, origins.sources, reports);
   return reports.with({ ...planned, written });
+}
+
+function firstTarget(one: FoundDirectory): FoundDirectory {
+  return { ...one, targets: one.targets.slice(0, 1) };
 }
 
 /** In the order in which nothing points to what is not there: the local source, the lock, skills.yaml. */
