@@ -212,9 +212,10 @@ export async function prepareSkills(
     return pin === undefined ? "" : revisionOf(pin);
   };
   const finishing = { customisations, revOf, packages: config.packages };
+  const sources = new Map(config.sources.map((source) => [source.name, source]));
   const check = (skill: RenderedSkill, digest: Digest) => {
     const { at } = skill.selected.reason.by;
-    const source = config.sources.find(({ name }) => name === skill.selected.skill.tree.name);
+    const source = sources.get(skill.selected.skill.tree.name);
     const places = { selected: at, declared: source?.at ?? at };
     return refusedBytes(lock, fetched, foundSkill(skill, digest), places, request.frozen);
   };

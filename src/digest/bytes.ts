@@ -40,10 +40,12 @@ export function compareBytes(a: string, b: string): number {
   return Buffer.compare(encodeName(a.slice(start)), encodeName(b.slice(start)));
 }
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** The text in these bytes, a byte order mark left in place; null when they are not UTF-8. */
 export function decodeText(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return null;
   }

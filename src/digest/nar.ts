@@ -208,5 +208,5 @@ const CLOSE = tokens(")");
 
 /** The beginning of a rendered skill's directory name: as much of the hash as in a Nix store path, 160 bits, and a dash. */
 export function directoryHash(digest: Digest): string {
-  return `${toHex(digest).slice(0, 40)}-`;
+  return `${Buffer.from(digest.slice(SRI_PREFIX.length), "base64").toString("hex", 0, 20)}-`;
 }

@@ -33,11 +33,21 @@ function* pieces(value: Json, indent: string): Iterable<string> {
   const inner = `${indent}  `;
   let before = "{\n";
   for (const key of sortedKeys(object)) {
-    yield `${before}${inner}${JSON.stringify(key)}: `;
-    yield* pieces(object[key]!, inner);
+    const item = object[key]!;
+    const start = `${before}${inner}${JSON.stringify(key)}: `;
+    if (isSmall(item)) yield start + write(item, inner);
+    else {
+      yield start;
+      yield* pieces(item, inner);
+    }
     before = ",\n";
   }
   yield `\n${indent}}`;
+}
+
+/** Whether the value is written at once. */
+function isSmall(value: Json): boolean {
+  return typeof value !== "object" || Array.isArray(value) || leftOf(PIECE_VALUES, value) > 0;
 }
 
 /** What is left of `most` without the number of values in `value`; at most zero when these are more. */

@@ -4,12 +4,47 @@ import type { RenderedLink, RenderedSkill, Variant } from "./bundle.ts";
 import type { ContentFile } from "./content.ts";
 import type { Digest, Hex, RelPath } from "./names.ts";
 
-/** One line of a wanted table, without the entry. */
+/** One line of a wanted table, without the entry. No part has a tab or a line break in it. */
 export interface Row {
   readonly type: "f" | "x" | "l";
   /** SHA-256 of the bytes, or the text of the link. */
   readonly identity: string;
   readonly path: RelPath;
+}
+
+/** Rows as they are in a table, a line each: as objects, those of many skills would take twice the memory. */
+export class Rows {
+  readonly #lines: string;
+
+  /** `rows` may be given as their text, as `text` has it. */
+  constructor(rows: readonly Row[] | string) {
+    this.#lines =
+      typeof rows === "string"
+        ? rows
+        : rows.map(({ type, identity, path }) => `${type}\t${identity}\t${path}\n`).join("");
+  }
+
+  get text(): string {
+    return this.#lines;
+  }
+
+  /** The lines, with `entry` before each path. */
+  *lines(entry: string): Iterable<string> {
+    const lines = this.#lines;
+    for (let at = 0; at < lines.length; ) {
+      const path = lines.indexOf("\t", at + 2) + 1;
+      const end = lines.indexOf("\n", path) + 1;
+      yield `${lines.slice(at, path)}${entry}${lines.slice(path, end)}`;
+      at = end;
+    }
+  }
+
+  all(): readonly Row[] {
+    return [...this.lines("")].map((line) => {
+      const [type, identity, path] = line.slice(0, -1).split("\t") as [Row["type"], string, RelPath];
+      return { type, identity, path };
+    });
+  }
 }
 
 export interface PackedVariant {
@@ -19,7 +54,7 @@ export interface PackedVariant {
   /** `<hash>-<name>`: the directory's name in `skills/`. */
   readonly directory: string;
   /** Sorted by the bytes of the paths. */
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
 }
 
 export interface PackedSkill {

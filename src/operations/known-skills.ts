@@ -5,7 +5,7 @@ import { stateHome } from "../host/directories.ts";
 import type { Host, ReadHost } from "../host/host.ts";
 import { nonce } from "../host/presence.ts";
 import type { Digest, Hex } from "../model/names.ts";
-import type { KnownSkill, KnownSkills, Row } from "../model/packed.ts";
+import { type KnownSkill, type KnownSkills, Rows } from "../model/packed.ts";
 import { dirname } from "../model/paths.ts";
 import { version } from "../model/version.ts";
 
@@ -45,11 +45,7 @@ export class SkillNotes implements KnownSkills {
   save(host: Host): void {
     if (this.#file === null || !(this.#isChanged || this.#used.size < (this.#known?.size ?? 0))) return;
     const lines = [...this.#used].map(([key, { digest, variants }]) => {
-      const made = variants.map(({ digest, directory, rows }) => [
-        digest,
-        directory,
-        ...rows.flatMap(({ type, identity, path }) => [type, identity, path]),
-      ]);
+      const made = variants.map(({ digest, directory, rows }) => [digest, directory, rows.text]);
       return JSON.stringify([key, digest, ...made]);
     });
     const text = `${[FORMAT, ...lines].join("\n")}\n`;
@@ -78,19 +74,10 @@ function read(host: ReadHost, file: string): ReadonlyMap<Hex, KnownSkill> {
   return new Map(lines.slice(0, -1).map(entryOf));
 }
 
-type Line = [key: Hex, digest: Digest, ...made: [digest: Digest, directory: string, ...string[]][]];
+type Line = [key: Hex, digest: Digest, ...made: [digest: Digest, directory: string, rows: string][]];
 
 function entryOf(line: string): readonly [Hex, KnownSkill] {
   const [key, digest, ...made] = JSON.parse(line) as Line;
-  const variants = made.map(([digest, directory, ...fields]) => {
-    const rows: Row[] = [];
-    for (let at = 0; at < fields.length; at += 3)
-      rows.push({
-        type: fields[at] as Row["type"],
-        identity: fields[at + 1]!,
-        path: fields[at + 2]! as Row["path"],
-      });
-    return { digest, directory, rows };
-  });
+  const variants = made.map(([digest, directory, rows]) => ({ digest, directory, rows: new Rows(rows) }));
   return [key, { digest, variants }];
 }

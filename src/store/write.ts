@@ -195,14 +195,18 @@ function writeFiles(host: Host, path: string, bundle: Bundle, modes: Modes): rea
 
 /** Makes the directories of paths, each once. */
 class DirectoryMaker {
-  readonly #made = new Set<string>();
+  readonly #made: Set<string>;
+  /** The directory of the last path: the next one is mostly in the same. */
+  #last: string;
 
   constructor(
     private readonly host: Host,
     private readonly root: string,
     private readonly access: DirectoryAccess,
   ) {
-    this.#make(root);
+    host.makeDirectory(root, access);
+    this.#made = new Set([root]);
+    this.#last = root;
   }
 
   get made(): readonly string[] {
@@ -212,13 +216,15 @@ class DirectoryMaker {
   /** The absolute path of `path`, relative to the root; its directory exists afterwards. */
   pathOf(path: string): string {
     const absolute = `${this.root}/${path}`;
-    this.#make(dirname(absolute));
+    const directory = dirname(absolute);
+    if (directory !== this.#last) this.#make(directory);
+    this.#last = directory;
     return absolute;
   }
 
   #make(directory: string): void {
     if (this.#made.has(directory)) return;
-    if (directory !== this.root) this.#make(dirname(directory));
+    this.#make(dirname(directory));
     this.host.makeDirectory(directory, this.access);
     this.#made.add(directory);
   }

@@ -10,7 +10,14 @@ import { directoryHash, NarDigester, type NarNode, SizeMismatch } from "../../di
 import type { RenderedFile, RenderedLink, RenderedNode, RenderedSkill, Variant } from "../../model/bundle.ts";
 import type { Content, ContentFile } from "../../model/content.ts";
 import type { Digest, RelPath } from "../../model/names.ts";
-import type { KnownSkill, PackedSkill, PackedVariant, Row, SkillSink } from "../../model/packed.ts";
+import {
+  type KnownSkill,
+  type PackedSkill,
+  type PackedVariant,
+  type Row,
+  Rows,
+  type SkillSink,
+} from "../../model/packed.ts";
 import { isLfsPointer } from "./lfs.ts";
 
 /** Begins a skill, whose files are then read one by one. Throws `HostError`. */
@@ -164,7 +171,7 @@ function linksOf(nodes: readonly RenderedNode[]): RenderedLink[] {
   return nodes.filter((node) => node.kind === "link");
 }
 
-function rowsOf({ files, links }: Content): Row[] {
+function rowsOf({ files, links }: Content): Rows {
   const rows: Row[] = [
     ...files.map((file) => ({
       type: file.executable ? ("x" as const) : ("f" as const),
@@ -173,7 +180,7 @@ function rowsOf({ files, links }: Content): Row[] {
     })),
     ...links.map((link) => ({ type: "l" as const, identity: link.target, path: link.path })),
   ];
-  return rows.sort((a, b) => compareBytes(a.path, b.path));
+  return new Rows(rows.sort((a, b) => compareBytes(a.path, b.path)));
 }
 
 /** The tree of these paths. */

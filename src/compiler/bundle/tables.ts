@@ -118,8 +118,7 @@ function* fileLines(entries: View["entries"], variants: PackedVariants): Iterabl
   // By the bytes of the whole path, in which a slash comes after `-` and `.`: `a-b//x` is before `a//x`.
   const sorted = [...entries].map(([entry, variant]) => [`${entry}//`, variant] as const);
   for (const [entry, variant] of sorted.sort(([a], [b]) => compareBytes(a, b)))
-    for (const { type, identity, path } of variants.get(variant)?.rows ?? [])
-      yield `${type}\t${identity}\t${entry}${path}\n`;
+    yield* variants.get(variant)?.rows.lines(entry) ?? [];
 }
 
 function* linkLines(entries: View["entries"], variants: PackedVariants): Iterable<string> {

@@ -127,11 +127,17 @@ export function withFound(
   found: readonly FoundSkill[],
 ): Lock {
   const sources = new Map(lock.sources);
+  const bySource = new Map<string, FoundSkill[]>();
+  for (const skill of found) {
+    const others = bySource.get(skill.source);
+    if (others === undefined) bySource.set(skill.source, [skill]);
+    else others.push(skill);
+  }
   for (const [name, { pin }] of pinned) {
     if (pin === null) continue;
     const entry = sources.get(name);
     const known = entry !== undefined && pinsEqual(entry.pin, pin) ? entry.skills : [];
-    const foundHere = found.filter(({ source }) => source === name);
+    const foundHere = bySource.get(name) ?? [];
     const skills = new Map([...known, ...foundHere.map(({ path, digest }) => [path, digest] as const)]);
     // A directory has no entry without skills.
     if (skills.size > 0 || !["path", "input"].includes(pin.kind)) sources.set(name, { pin, skills });

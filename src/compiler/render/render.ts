@@ -19,12 +19,24 @@ export function render(variants: readonly Variant[], overlays: Overlays): Checke
     if (names === undefined) bySkill.set(variant.selected, [variant]);
     else names.push(variant);
   }
-  const skills = [...bySkill].map(([selected, names]): RenderedSkill => {
+  const skills = [...bySkill].map(([selected, names]) => {
     // All mistakes are reported before anything is fetched or written.
     nodesOf(selected, overlays, reports.report);
-    return { selected, variants: names, nodes: () => nodesOf(selected, overlays, () => {}) };
+    return new Rendering(selected, names, overlays);
   });
   return reports.with(skills);
+}
+
+class Rendering implements RenderedSkill {
+  constructor(
+    readonly selected: SelectedSkill,
+    readonly variants: readonly Variant[],
+    private readonly overlays: Overlays,
+  ) {}
+
+  nodes(): RenderedNodes {
+    return nodesOf(this.selected, this.overlays, () => {});
+  }
 }
 
 function nodesOf(selected: SelectedSkill, overlays: Overlays, report: Report): RenderedNodes {

@@ -14,7 +14,7 @@ import {
   type Skill,
   whereIs,
 } from "../../model/catalog.ts";
-import type { Config, ExplicitSkill, Written } from "../../model/config.ts";
+import type { Config, ExplicitSkill, SourceDecl, Written } from "../../model/config.ts";
 import { followLink } from "../../model/links.ts";
 import { fold, isPlainText, join, ROOT } from "../../model/names.ts";
 import { resolve } from "../../model/paths.ts";
@@ -48,18 +48,21 @@ export function select(
       });
   };
   for (const pattern of config.enable) {
-    for (const skill of matching(pattern, catalog, reports.report))
-      choose(skill, { kind: "enable", by: pattern });
+    const reason: Reason = { kind: "enable", by: pattern };
+    for (const skill of matching(pattern, catalog, reports.report)) choose(skill, reason);
   }
   const all =
     config.enableAll === true ? config.sources.map(({ name, at }) => ({ text: name, at })) : config.enableAll;
-  const bySource = new Map(all.map((source) => [source.text, source]));
+  const bySource = new Map(
+    all.map((source): [string, Reason] => [source.text, { kind: "enableAll", by: source }]),
+  );
   for (const skill of catalog.skills) {
-    const by = bySource.get(skill.tree.name);
-    if (by !== undefined) choose(skill, { kind: "enableAll", by });
+    const reason = bySource.get(skill.tree.name);
+    if (reason !== undefined) choose(skill, reason);
   }
+  const sources = new Map(config.sources.map((source) => [source.name, source]));
   for (const explicit of config.explicit)
-    addExplicit(explicit, config, catalog, trees, chosen, reports.report);
+    addExplicit(explicit, sources, catalog, trees, chosen, reports.report);
   const selection = [...chosen.values()].sort((a, b) => compareBytes(a.id, b.id));
   return reports.with(withoutTwins(selection, reports.report));
 }
@@ -71,9 +74,10 @@ export function selectDormant(
   trees: ReadonlyMap<string, SourceTree>,
 ): Checked<Selection> {
   const reports = new Reports();
+  const sources = new Map(config.sources.map((source) => [source.name, source]));
   const selection = config.dormant.flatMap((explicit) => {
     const alone = new Map<string, SelectedSkill>();
-    addExplicit(explicit, config, catalog, trees, alone, reports.report);
+    addExplicit(explicit, sources, catalog, trees, alone, reports.report);
     return [...alone.values()];
   });
   return reports.with(selection);
@@ -138,18 +142,18 @@ function checkDirectory(skill: Skill, at: YamlPlace, report: Report): SelectedSk
     report(diagnostic("skill/directory-name", at, { path: whereIs(skill) }));
     return null;
   }
-  return { ...skill, directory: skill.directory };
+  return skill as SelectedSkill["skill"];
 }
 
 function addExplicit(
   explicit: ExplicitSkill,
-  config: Config,
+  sources: ReadonlyMap<string, SourceDecl>,
   catalog: Catalog,
   trees: ReadonlyMap<string, SourceTree>,
   chosen: Map<string, SelectedSkill>,
   report: Report,
 ): void {
-  const source = config.sources.find((candidate) => candidate.name === explicit.from.text);
+  const source = sources.get(explicit.from.text);
   const tree = trees.get(explicit.from.text);
   // A missing source or tree has been reported already.
   if (source === undefined || tree === undefined) return;

@@ -23,9 +23,10 @@ export async function provide(
   const needed = new Map<string, { blobs: BlobId[]; at: Place }>();
   const tooMany: Diagnostic[] = [];
   const remote = skills.filter(({ selected }) => isFetched(selected.skill.tree));
-  for (const { selected, nodes } of remote) {
+  for (const skill of remote) {
+    const { selected } = skill;
     const { name } = selected.skill.tree;
-    const { resolved } = nodes();
+    const { resolved } = skill.nodes();
     if (fetched.get(name)?.open && resolved.length > MAX_FILES) {
       const args = { id: selected.id, has: `${resolved.length} files`, limit: `${MAX_FILES} files` };
       tooMany.push(diagnostic("skill/too-large", selected.reason.by.at, args));
@@ -48,8 +49,9 @@ const MAX_BYTES = 64 * MIB;
 
 /** Skills that are too large; a file counts once for each of its names. */
 function tooLarge(host: ReadHost, skills: readonly RenderedSkill[]): Diagnostic[] {
-  return skills.flatMap(({ selected, nodes }) => {
-    const { resolved } = nodes();
+  return skills.flatMap((skill) => {
+    const { selected } = skill;
+    const { resolved } = skill.nodes();
     if (resolved.length > MAX_FILES) return [];
     const files = resolved.flatMap((node) =>
       node.kind === "file" && node.blob !== null ? [node.blob.file] : [],

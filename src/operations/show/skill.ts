@@ -101,7 +101,7 @@ function detailOf(
     own: customisations((chosen ?? inactive)?.settings ?? null),
     rendered:
       packed?.variants.map((variant) => ({ name: variant.variant.name, digest: variant.digest })) ?? [],
-    files: packed?.variants[0]?.rows.map(fileOf) ?? [],
+    files: packed?.variants[0]?.rows.all().map(fileOf) ?? [],
     installs: selected.views.flatMap((view) =>
       [...view.entries]
         .filter(([, variant]) => variant.selected.id === id)

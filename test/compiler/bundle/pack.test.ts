@@ -75,7 +75,7 @@ test("a skill that is not held as a whole has the same digests and bytes", () =>
   expect(diagnostics).toEqual([]);
   expect(value[0]!.digest).toBe(narDigest(narOfDirectory(host, directory)));
   const on = (name: string) => fs.readFileSync(path.join(directory, name));
-  for (const { path: name, identity } of value[0]!.variants[0]!.rows) {
+  for (const { path: name, identity } of value[0]!.variants[0]!.rows.all()) {
     expect(identity).toBe(hexDigest(on(name)));
     expect(written.get(name)!.equals(on(name))).toBe(true);
   }
