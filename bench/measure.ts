@@ -3,11 +3,8 @@ import type { Place } from "./place.ts";
 import type { WorkReadings } from "./result.ts";
 import type { Ready, Row, Work } from "./work.ts";
 
-/** What is short is repeated until it takes about this long, in seconds: a single run of it is mostly noise. */
-const LONG_ENOUGH = 0.2;
-
 /** A row whose round takes at most so many seconds has more rounds: there a moment of noise counts most. */
-const SHORT_ROUND = 2;
+const SHORT_ROUND = 5;
 const MORE_ROUNDS = 3;
 
 /** A work of the row that is under way. */
@@ -62,12 +59,12 @@ function worksOf(row: Row): readonly Work[] {
 }
 
 /** Runs once what changes nothing, to see how often it has to be repeated, and says whether a whole round is short. */
-async function isShort(measured: readonly Measured[], { meter }: Instrument): Promise<boolean> {
+async function isShort(measured: readonly Measured[], { meter, longEnough }: Instrument): Promise<boolean> {
   const steady = measured.filter(({ ready }) => ready.before === undefined);
   let length = 0;
   for (const it of steady) {
     const { wall } = await meter(it.ready.command(), 1);
-    it.repeat = Math.min(100, Math.max(1, Math.round(LONG_ENOUGH / wall)));
+    it.repeat = Math.min(1_000, Math.max(1, Math.round(longEnough / wall)));
     length += wall * it.repeat;
   }
   return steady.length === measured.length && length <= SHORT_ROUND;

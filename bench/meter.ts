@@ -19,6 +19,8 @@ export type Meter = (command: Command, repeat: number) => Promise<Reading>;
 export interface Instrument {
   readonly name: string;
   readonly meter: Meter;
+  /** What is short is repeated until it takes about so many seconds: a single run of it is mostly noise, or less than a step of the clock. */
+  readonly longEnough: number;
 }
 
 /** The finest instrument that this machine has. */
@@ -28,10 +30,11 @@ export function instrument(place: Place): Instrument {
     "import os, sys; os.waitstatus_to_exitcode; print(sys.executable)",
   ]);
   return python.status === 0
-    ? { name: "getrusage by python3", meter: byPython(place, String(python.stdout).trim()) }
+    ? { name: "getrusage by python3", meter: byPython(place, String(python.stdout).trim()), longEnough: 0.2 }
     : {
         name: "sh's times, in steps of 10 ms in some shells; no python3, so no memory",
         meter: byTimes(place),
+        longEnough: 2,
       };
 }
 
