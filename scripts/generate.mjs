@@ -39,6 +39,7 @@ const RUNTIME = [
   "output",
   "stage",
   "backup",
+  "archive",
   "fill",
   "move",
   "records",

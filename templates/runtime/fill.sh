@@ -2,7 +2,7 @@
 # Reads: kt_added kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_held kt_link_base kt_moves kt_name kt_nl kt_prune
 #   kt_rebuild kt_refused kt_removed kt_replaced kt_self kt_staged kt_stages kt_structure kt_tab kt_total
 # Sets: kt_stages
-# Uses: words (kt_fail_io kt_say kt_stop), tables (kt_batches kt_differ kt_empty kt_has_line kt_has_nested kt_leave_self
+# Uses: words (kt_fail_io kt_say kt_stop), archive (kt_can_unpack_links kt_make_links kt_unpack_links), tables (kt_batches kt_differ kt_empty kt_has_line kt_has_nested kt_leave_self
 #   kt_minus kt_pick kt_unite), live (kt_scan), ledger (kt_print_header)
 # Fails: 3 when there is no room, or when what was staged is not what the table says. Nothing is changed yet.
 
@@ -21,30 +21,47 @@ kt_fill_stage() {
   kt_open_stage "$kt_staged/tree" "$kt_staged/self" "$kt_staged/trash" "$kt_staged/trash/tree" "$kt_staged/trash/self"
   kt_make_parents take "$kt_staged/trash/tree"
   kt_make_parents "$kt_put" "$kt_staged/tree"
+  if [ "$kt_self" = yes ] && kt_has_line . "$kt_dir/put"; then
+    ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_fail_io
+  fi
   if [ "$kt_structure" = copy-tree ]; then
     kt_batches kt_copy_to_stage "$kt_put"
     # Files of a bundle are read-only; a copy belongs to its user.
     chmod -R u+w "$kt_staged/tree" || kt_fail_io
   elif [ -s "$kt_put" ]; then
+    ! kt_unpack_stage || return 0
     kt_pick_put wanted put-rows
-    sed -e "s#[^A-Za-z0-9._/$kt_tab-]#\\\\&#g" -e "s/^l$kt_tab//" -e "s/$kt_tab/ /" "$kt_picked" >put-links || kt_fail_io
     cd -P -- "$kt_staged/tree" || kt_fail_io
-    # ln can only make several links at once when each is named like the end of its text, and these are not.
-    xargs -n 2 ln -s <"$kt_dir/put-links" || kt_fail_io
+    kt_make_links "$kt_dir/$kt_picked"
     cd "$kt_dir" || kt_fail_io
   fi
-  if [ "$kt_self" = yes ] && kt_has_line . "$kt_dir/put"; then
-    ln -s -- "$kt_link_base/$kt_name" "$kt_staged/self/$kt_base" || kt_fail_io
-  fi
-  kt_scan "$kt_staged/tree" "$kt_put" "$kt_dir/staged" wanted.c
-  cd "$kt_dir" || kt_fail_io
-  kt_pick_put wanted.c put-rows
-  cmp -s staged "$kt_picked" || {
+  kt_is_staged || {
     kt_differ staged "$kt_picked" misstaged
     kt_say "kitout: these skills, copied from the bundle $kt_bundle, are not what its table lists:" >&2
     sed 's/^/  /' misstaged >&2
     kt_stop 3 'nothing was changed: the bundle is damaged, or this file system cannot hold what is in it.' "$kt_rebuild"
   }
+}
+
+# Whether many links could be put into the stage at once, and are what they should be. Otherwise its tree is empty.
+kt_unpack_stage() {
+  kt_can_unpack_links "$kt_put" || return 1
+  kt_pick_put wanted put-rows
+  cd -P -- "$kt_staged/tree" || kt_fail_io
+  kt_unpack_links "$kt_dir/$kt_picked"
+  cd "$kt_dir" || kt_fail_io
+  ! kt_is_staged || return 0
+  { rm -rf "$kt_staged/tree" && mkdir "$kt_staged/tree"; } || kt_fail_io
+  kt_make_parents "$kt_put" "$kt_staged/tree"
+  return 1
+}
+
+# Whether the stage's tree holds exactly what the wanted table says of kt_put.
+kt_is_staged() {
+  kt_scan "$kt_staged/tree" "$kt_put" "$kt_dir/staged" wanted.c
+  cd "$kt_dir" || kt_fail_io
+  kt_pick_put wanted.c put-rows
+  cmp -s staged "$kt_picked"
 }
 
 # Makes the directories above the entries in the file $1 in the directory $2.
