@@ -132,19 +132,21 @@ kt_write_ledgers() {
 
 # Writes the rows of the ledger that announces the change to pending-rows, and those that may be removed to was-rows.
 kt_mark_rows() {
-  # Each row behind its entry, a tab and what it is: = final, - live, + wanted. An entry that changes comes right before its
-  # rows, and has no final ones.
-  { kt_say ':=' >mark-final && kt_say ':-' >mark-live && kt_say ':+' >mark-wanted; } || kt_fail_io
-  sed -e '/^:/{' -e h -e d -e '}' -e "/$kt_tab/!{" -e "s/\$/$kt_tab/" -e b -e '}' \
-    -e G -e "s/^\\([^$kt_tab]*${kt_tab}[^$kt_tab]*$kt_tab\\)\\(.*\\)\\n:\\(.\\)\$/\\2$kt_tab\\3\\1\\2/" \
-    -e "s|^\\([^$kt_tab]*\\)//[^$kt_tab]*$kt_tab|\\1$kt_tab|" \
-    affected mark-final "$kt_final_rows" mark-live live mark-wanted wanted >marked-rows || kt_fail_io
-  kt_unite marked-rows marked-rows
-  sed -n -e "/^[^$kt_tab]*$kt_tab\$/{" -e h -e d -e '}' \
-    -e G -e "s/^\\([^$kt_tab]*$kt_tab\\)\\(+.*\\)\\n\\1\$/\\2/p" -e t -e "s/^\\([^$kt_tab]*$kt_tab\\)=.*\\n\\1\$//" -e t \
-    -e "s/^\\([^$kt_tab]*$kt_tab\\)-\\(.*\\)\\n\\1\$/\\2/" -e 't live' -e "s/^[^$kt_tab]*$kt_tab=\\(.*\\)\\n.*/\\1/p" -e d \
-    -e ':live' -e 'w was-rows' -e 's/^/-/p' marked-rows >unsorted-rows || kt_fail_io
-  sort -t "$kt_tab" -k 3 unsorted-rows >pending-rows || kt_fail_io
+  # The bundle has none of what is only removed, so what it has stays.
+  kt_staying=$kt_final_rows
+  kt_empty marked-rows
+  if [ -s put ]; then
+    kt_pick put wanted rows-put
+    kt_minus "$kt_final_rows" rows-put rows-staying
+    kt_staying=rows-staying
+    sed 's/^/+/' rows-put >marked-rows || kt_fail_io
+  fi
+  # Seldom is anything looked at that does not change.
+  kt_was=live
+  cmp -s live.seen affected || { kt_was=was-picked && kt_pick affected live was-picked; }
+  cat "$kt_was" >was-rows || kt_fail_io
+  sed 's/^/-/' was-rows >>marked-rows || kt_fail_io
+  sort -t "$kt_tab" -k 3 "$kt_staying" marked-rows >pending-rows || kt_fail_io
 }
 
 kt_put_file() {

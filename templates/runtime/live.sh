@@ -250,8 +250,9 @@ kt_hash() {
     kt_digests <"$kt_tmp/escaped"
   fi >"$kt_tmp/digests" 2>/dev/null
   kt_hash_status=$?
-  sed -n -e "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\./\\(.*\\)\$#x$kt_tab\\1$kt_tab\\2#p" -e t \
-    -e "s#^\\([0-9a-f]\\{64\\}\\)[ *]*\\(.*\\)\$#f$kt_tab\\1$kt_tab\\2#p" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_fail_io
+  # Without references to what was matched, which take several times as long.
+  sed -e '/^[0-9a-f]\{64\}[ *]/!d' -e "s/[ *][ *]*/$kt_tab/" -e 't tab' -e ':tab' -e "s#$kt_tab\./#$kt_tab#" -e 't executable' \
+    -e "s/^/f$kt_tab/" -e b -e ':executable' -e "s/^/x$kt_tab/" "$kt_tmp/digests" >"$kt_tmp/hashed" || kt_fail_io
   [ "$kt_hash_status" != 0 ] || return 0
   # Whatever has no digest must be a file that cannot be read: that is a state like any other. Anything else is a failure.
   sed -e "s#^x${kt_tab}[^$kt_tab]*$kt_tab#./#" -e "s/^f${kt_tab}[^$kt_tab]*$kt_tab//" "$kt_tmp/hashed" >"$kt_tmp/hashed-paths" || kt_fail_io

@@ -109,6 +109,11 @@ kt_differ() {
     kt_empty "$3"
     return 0
   fi
+  # Of large tables that are equal, nothing has to be sorted.
+  if ! kt_read_few "$1" && cmp -s "$1" "$2"; then
+    kt_empty "$3"
+    return 0
+  fi
   # Against nothing, every entry differs.
   if [ ! -s "$1" ] || [ ! -s "$2" ]; then
     [ -s "$1" ] || set -- "$2" '' "$3"
@@ -130,6 +135,11 @@ kt_pick() {
     kt_empty "$3"
     return 0
   fi
+  if kt_read_few "$1" && [ "$kt_lines" -le 6 ]; then
+    kt_pick_few "$2"
+    sort "$kt_tmp/picked" >"$3" || kt_fail_io
+    return 0
+  fi
   # Each entry with a tab behind it, and each row behind its entry and a tab: sorted, a listed entry comes right before its
   # rows.
   sed -e "/$kt_tab/!{" -e "s/\$/$kt_tab/" -e b -e '}' \
@@ -138,6 +148,23 @@ kt_pick() {
   sed -n -e "/^[^$kt_tab]*$kt_tab\$/{" -e h -e d -e '}' \
     -e G -e "s/^\\([^$kt_tab]*$kt_tab\\)\\(.*\\)\\n\\1\$/\\2/p" "$kt_tmp/sorted" >"$kt_tmp/picked" || kt_fail_io
   sort "$kt_tmp/picked" >"$3" || kt_fail_io
+}
+
+# Writes the rows in $1 of the few entries in kt_words to picked.
+kt_pick_few() {
+  kt_few_table=$1
+  set --
+  for kt_few_entry in $kt_words; do
+    # Of an entry's characters, only a dot means something else in a pattern.
+    kt_few_pattern=$kt_tab
+    while :; do
+      case $kt_few_entry in *.*) ;; *) break ;; esac
+      kt_few_pattern=$kt_few_pattern${kt_few_entry%%.*}[.] kt_few_entry=${kt_few_entry#*.}
+    done
+    kt_few_pattern=$kt_few_pattern$kt_few_entry
+    set -- "$@" -e "\\|$kt_few_pattern\$|p" -e "\\|$kt_few_pattern//|p"
+  done
+  sed -n "$@" "$kt_few_table" >"$kt_tmp/picked" || kt_fail_io
 }
 
 # Writes the lines of all further files to $1, each once. $1 may be one of them.

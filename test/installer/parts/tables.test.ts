@@ -24,6 +24,8 @@ const rows = fc
     maxLength: 6,
   })
   .map((pairs) => new Map<string, string>(pairs));
+/** Entries that no table has: with them, a list is not a short one. */
+const absent = Array.from({ length: 8 }, (_, index) => `z${index}`);
 const rowsOf = (table: ReadonlyMap<string, string>): string[] =>
   [...table].map(([entry, v]) => row(entry, v));
 
@@ -50,7 +52,9 @@ kt_both one other both
 sort one >|one.c && sort other >|other.c
 kt_differ one.c other.c differ
 kt_pick entries one pick
-for kt_result in minus both differ pick; do
+${put("many", [...other.keys(), ...absent])}
+kt_pick many one pick-of-many
+for kt_result in minus both differ pick pick-of-many; do
   kt_say "$kt_result:"
   cat "$kt_result"
 done`,
@@ -73,9 +77,11 @@ done`,
             "differ",
             [...one.keys(), ...other.keys()].filter((entry) => !same(entry)),
           ),
-          part(
-            "pick",
-            rowsOf(one).filter((each) => other.has(each.split("\t")[2]!.replace(/\/\/.*/, ""))),
+          ...["pick", "pick-of-many"].map((name) =>
+            part(
+              name,
+              rowsOf(one).filter((each) => other.has(each.split("\t")[2]!.replace(/\/\/.*/, ""))),
+            ),
           ),
         ].join("\n");
       });
@@ -92,6 +98,8 @@ done`,
       ["kt_entries out <in", [], ""],
       ["kt_unite out in in", ["b", "a", "b"], "a\nb"],
       ["kt_unite in in && cat in >|out", ["b", "a", "b"], "a\nb"],
+      ["kt_differ in in out", Array.from({ length: 30 }, (_, index) => row(`e${10 + index}`, "1")), ""],
+      ["kt_say . >|self && kt_pick self in out", ["l\tt\t.", row("a", "1")], "l\tt\t."],
       ["kt_leave_self in out", [".", "a", "..", "b.", "a/."], "a\n..\nb.\na/."],
       ["kt_count_lines in && kt_say $kt_lines >|out", ["a", "", "b"], "3"],
       ["kt_count_lines in && kt_say $kt_lines >|out", [], "0"],
