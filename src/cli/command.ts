@@ -19,7 +19,10 @@ export interface CommandSpec {
   readonly common: readonly (keyof typeof common)[];
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** What a run may write below: nothing, the cache of fetched sources, the cache and the store, or anything. */
+  /**
+   * What a run may write below: nothing, the cache of fetched sources, the cache and the store, or anything. That a run is kept
+   * (kept-run.ts) is noted in the user's state whatever it says.
+   */
   readonly writes: "nothing" | "cache" | "store" | "anything";
 }
 

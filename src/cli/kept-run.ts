@@ -76,48 +76,12 @@ export function readKept(file: string): KeptRun | null {
   }
 }
 
-/** Writes a kept run, and removes the oldest ones when there are many. Where that is refused, nothing is kept. */
-export function keep(file: string, run: KeptRun): void {
-  // Names that are not UTF-8 have no place in the file.
-  if (!run.trace.paths.every((path) => path.isWellFormed())) return;
-  const directory = file.slice(0, file.lastIndexOf("/"));
-  const made = `${file}.${process.pid}`;
-  try {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (fs.existsSync(file)) fs.rmSync(file);
-    else makeRoom(directory);
-    fs.writeFileSync(made, encode(run), { mode: 0o600, flag: "wx" });
-    fs.renameSync(made, file);
-  } catch {
-    attemptToRemove(made);
-  }
-}
-
-function attemptToRemove(file: string): void {
-  try {
-    fs.rmSync(file, { force: true });
-  } catch {
-    // There is no such place.
-  }
-}
-
-/** For as many command lines in as many directories; more are hardly in use at one time. */
-const MOST_FILES = 64;
-
-function makeRoom(directory: string): void {
-  const files = fs.readdirSync(directory).map((name) => `${directory}/${name}`);
-  if (files.length < MOST_FILES) return;
-  const aged = files.map((file) => ({ file, age: fs.lstatSync(file).mtimeMs }));
-  aged.sort((one, other) => one.age - other.age);
-  for (const { file } of aged.slice(0, MOST_FILES / 2)) fs.rmSync(file, { force: true });
-}
-
 /** Bytes; ten times what a hundred thousand skills need. */
 const MAX_BYTES = 1024 * 1024 * 1024;
 const CHECKSUM = 32;
 
-/** A line of JSON, the paths, the signatures, and the SHA-256 of all that. */
-function encode({ trace, ...said }: KeptRun): Buffer {
+/** The file's bytes: a line of JSON, the paths, the signatures, and the SHA-256 of all that. */
+export function encode({ trace, ...said }: KeptRun): Buffer {
   const { paths, numbers, ...asked } = trace;
   const head = Buffer.from(`${JSON.stringify({ format: FORMAT, ...said, ...asked, count: paths.length })}\n`);
   const names = Buffer.from(paths.join("\0"));

@@ -62,7 +62,7 @@ async function run(args: readonly string[], world: World, out: Terminal): Promis
   const machine = permitted(host, writes);
   const recorder =
     KEPT.includes(spec.name) && !options.noCache
-      ? (await import("./recorder.ts")).record(args, machine, world, options.directory)
+      ? (await import("./recorder.ts")).record(args, machine, world, options.directory, host)
       : null;
   const context: AnyRun = {
     host: recorder?.host ?? machine,

@@ -1,11 +1,14 @@
 // Records a run that may be kept (kept-run.ts): what it asks of the machine, and what it says.
 
 import type { Host } from "../host/host.ts";
+import { makeRoom } from "../host/make-room.ts";
 import { nullIfRefused } from "../host/null-if-refused.ts";
+import { nonce } from "../host/presence.ts";
 import { tracing } from "../host/tracing.ts";
 import { EXIT } from "../model/exit.ts";
+import { dirname } from "../model/paths.ts";
 import { cacheDirectory } from "../operations/open-fetcher.ts";
-import { type KeptScript, keep, keptFile } from "./kept-run.ts";
+import { encode, type KeptScript, keptFile } from "./kept-run.ts";
 import type { Stream, World } from "./world.ts";
 
 export interface Recorder {
@@ -25,12 +28,14 @@ export interface Recorder {
 
 /**
  * Records a run of this command line on `machine`; null where no runs are kept. `directory` is where the run was told to start, absolute.
+ * `state` is the machine for writing the user's state, whatever the command itself may write.
  */
 export function record(
   args: readonly string[],
   machine: Host,
   world: World,
   directory: string | null,
+  state: Host,
 ): Recorder | null {
   const file = keptFile(args, world);
   if (file === null) return null;
@@ -64,7 +69,27 @@ export function record(
     spoil: traced.spoil,
     keep: (exit) => {
       const trace = exit === EXIT.done ? traced.trace() : null;
-      if (trace !== null) keep(file, { trace, printed, script });
+      // Names that are not UTF-8 have no place in the file.
+      if (trace?.paths.every((path) => path.isWellFormed()))
+        nullIfRefused(() => write(state, file, encode({ trace, printed, script })));
     },
   };
+}
+
+/** For as many command lines in as many directories; more are hardly in use at one time. */
+const MOST_FILES = 64;
+
+function write(host: Host, file: string, bytes: Uint8Array): void {
+  const made = `${file}.${nonce(host)}`;
+  host.makeDirectory(dirname(file));
+  if (host.stat(file) === null) makeRoom(host, dirname(file), MOST_FILES);
+  try {
+    host.writeFile(made, [bytes], 0o600);
+    // Somebody may have put a link or a directory there.
+    host.remove(file);
+    host.rename(made, file);
+  } catch (error) {
+    host.remove(made);
+    throw error;
+  }
 }

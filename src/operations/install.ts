@@ -94,7 +94,8 @@ export interface Installed {
  */
 function reliedOn({ built, installation }: ReadyInstall): readonly string[] {
   const store = dirname(dirname(built.directory));
-  const files = ["manifest.json", "id", scriptOf(installation.scope), "lib"];
+  const libraries = built.bundle.files.flatMap(({ path }) => (path.startsWith("lib/") ? [path] : []));
+  const files = ["manifest.json", "id", scriptOf(installation.scope), ...libraries];
   const fetched = built.packed.filter(({ skill }) => isFetched(skill.selected.skill.tree));
   const skills = fetched.flatMap(({ variants }) => variants.map(({ directory }) => directory));
   return [

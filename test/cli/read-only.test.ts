@@ -1,6 +1,7 @@
 // Commands that look: what they may write, and that they write nothing else.
 
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { TestRepository } from "../support/git.ts";
@@ -81,6 +82,24 @@ describe("kitout", () => {
       const { status, stderr } = await project.run([name, "-c", "skills.yaml", ...(ARGUMENTS[name] ?? [])]);
       expect([stderr.includes("bug in kitout"), status === 70]).toEqual([false, false]);
       expect(Object.keys(snapshot(`${project.base}/disk/cache`))).toContain("kitout/tmp");
+    },
+  );
+
+  test.each(["list", "show"])(
+    "%s notes in the user's state that a run is kept, and nothing else",
+    async (name) => {
+      const project = new Project({
+        "skills.yaml":
+          "version: 1\nsources: { mine: { path: ./skills } }\nskills: { enable: [notes] }\ntargets: { claude: true }\n",
+        "skills/notes/SKILL.md": skillFile("notes"),
+      });
+      await pause(100);
+      const before = Object.keys(snapshot(project.base));
+      await project.run([name, ...(name === "show" ? ["notes"] : [])], { keeps: 30 });
+      const made = Object.keys(snapshot(project.base)).filter((file) => !before.includes(file));
+      expect(made.filter((file) => !"home/.local/state/kitout/.runs".startsWith(file))).toEqual([
+        expect.stringMatching(/^home\/\.local\/state\/kitout\/\.runs\/[0-9a-f]{40}$/),
+      ]);
     },
   );
 
