@@ -20,6 +20,9 @@ export interface Ended {
 const SKILL_BYTES = 18_000;
 const SKILL_INODES = 6.1;
 
+/** Room that there has to be for each that is needed: a file system in memory is shared with whatever else runs, and is never filled. */
+const MARGIN = 1.5;
+
 /** A directory of its own for everything that is made and measured, which is gone when the bench ends, however it ends. */
 export class Place {
   readonly #made = new Map<string, Promise<unknown>>();
@@ -69,11 +72,13 @@ export class Place {
   /** Why so many copies of skills have no room here; null when they have. */
   noRoomFor(skills: number): string | null {
     const { bavail, bsize, ffree, files } = fs.statfsSync(this.directory);
-    const bytes = skills * SKILL_BYTES;
-    if (bavail * bsize < bytes) return `${this.directory} has no room for ${(bytes / 1e9).toFixed(1)} GB`;
-    // Some file systems have no limit, and say 0.
-    const inodes = skills * SKILL_INODES;
-    return files > 0 && ffree < inodes ? `${this.directory} has no room for ${inodes} more files` : null;
+    const bytes = skills * SKILL_BYTES * MARGIN;
+    const inodes = Math.ceil(skills * SKILL_INODES * MARGIN);
+    const lacks = (what: string) =>
+      `${path.dirname(this.directory)} has no room for ${what} (TMPDIR chooses another place)`;
+    if (bavail * bsize < bytes) return lacks(`${(bytes / 1e9).toFixed(1)} GB`);
+    // Some file systems have no limit of files, and say 0.
+    return files > 0 && ffree < inodes ? lacks(`${inodes} more files`) : null;
   }
 
   /** Makes an empty directory of this name, in the place of one that may be there. */
