@@ -28,7 +28,7 @@ and exits with 1 when a row misses its bound.
   --only ROW     only this row, or all whose ids begin so; repeatable
   --size N       N skills where the table has ${FULL_SIZE}; bounds are judged at full size only
   --runs N       measure each thing N times, what is short three times as often; default: 5
-  --quick        a look in less than a minute: small corpora, three runs, some rows
+  --quick        a look in less than a minute: small corpora, two runs, some rows
   --markdown     print the table as Markdown, with the machine and the date
   --from FILE    print the results in FILE, and measure nothing
   --json FILE    write the results to FILE; default: .bench/results.json
@@ -55,7 +55,7 @@ export function parseOptions(args: readonly string[]): Options | string {
     });
     const quick = values.quick ?? false;
     const size = count(values.size, quick ? 200 : FULL_SIZE);
-    const runs = count(values.runs, quick ? 3 : 5);
+    const runs = count(values.runs, quick ? 2 : 5);
     if (size === null || size < 200) return "--size takes a number from 200 on.";
     if (runs === null) return "--runs takes a number from 1 on.";
     return {
