@@ -2,6 +2,7 @@
 
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { groupGlobs, skillPath } from "./corpus.ts";
 import type { Place } from "./place.ts";
 import {
@@ -18,7 +19,7 @@ import {
   type Structure,
   variant,
 } from "./project.ts";
-import type { Work } from "./work.ts";
+import type { Ready, Work } from "./work.ts";
 
 /** A command that changes nothing, in a project that is installed. */
 export function command(skills: number, ...args: readonly string[]): Work {
@@ -26,9 +27,19 @@ export function command(skills: number, ...args: readonly string[]): Work {
     name: `kitout ${args[0]} of ${skills}`,
     prepare: async (place) => {
       const made = await installed(place, skills);
-      return { command: () => kitout(place, made, ...args) };
+      return settled(place, () => kitout(place, made, ...args));
     },
   };
+}
+
+/** Milliseconds: what has changed more recently is read again by every run. */
+const SETTLED = 2_500;
+
+/** The command, in a project where nothing has changed for a while, and which it has seen since. */
+async function settled(place: Place, command: Ready["command"]): Promise<Ready> {
+  await pause(SETTLED);
+  await place.run(command());
+  return { command };
 }
 
 /** An install that has nothing to do. */
@@ -62,7 +73,7 @@ export function nothingChangedRemotely(skills: number): Work {
       const source = { git: `file://${repository}`, ref: "main" };
       const made = await project(place, "remote", { sources: { all: source }, skills: { enableAll: true } });
       await place.run(kitout(place, made, "install", "--quiet"));
-      return { command: () => kitout(place, made, "install", "--frozen", "--offline") };
+      return settled(place, () => kitout(place, made, "install", "--frozen", "--offline"));
     },
   };
 }
@@ -106,6 +117,7 @@ export function oneChanged(skills: number): Work {
     prepare: async (place) => {
       const source = await corpus(place, skills);
       const made = await installed(place, skills);
+      await settled(place, () => kitout(place, made, "install"));
       let round = 0;
       return {
         before: async () => {
