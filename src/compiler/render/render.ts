@@ -21,7 +21,7 @@ export function render(variants: readonly Variant[], overlays: Overlays): Checke
   }
   const skills = [...bySkill].map(([selected, names]) => {
     // All mistakes are reported before anything is fetched or written.
-    nodesOf(selected, overlays, reports.report);
+    reportMistakes(selected, nodesOf(selected, overlays, reports.report), reports.report);
     return new Rendering(selected, names, overlays);
   });
   return reports.with(skills);
@@ -45,14 +45,22 @@ function nodesOf(selected: SelectedSkill, overlays: Overlays, report: Report): R
   const found = resolveSkill(tree, directory, at);
   for (const one of found.diagnostics) report(one);
   const resolved = found.value.toSorted((a, b) => compareBytes(a.path, b.path));
-  if (!isSkill(resolved))
-    report(diagnostic("skill/no-skill-file", at, { directory: whereIs(selected.skill) }));
   const kept = listed(selected.settings, resolved, report);
   const files = selected.settings?.files ?? [];
   const covered = overlay(kept, files, overlays, selected.id, report);
   const rendered =
     covered === resolved ? resolved : withoutDangling(covered, whereIs(selected.skill), at, report);
+  return { resolved, rendered };
+}
+
+/** What is wrong with the files and links that were made. */
+function reportMistakes(
+  selected: SelectedSkill,
+  { resolved, rendered }: RenderedNodes,
+  report: Report,
+): void {
+  if (!isSkill(resolved))
+    report(diagnostic("skill/no-skill-file", selected.reason.by.at, { directory: whereIs(selected.skill) }));
   const paths = rendered.map(({ path }) => path);
   for (const one of caseCollisions(selected, paths)) report(one);
-  return { resolved, rendered };
 }
