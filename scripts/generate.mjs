@@ -27,6 +27,7 @@ const RUNTIME = [
   "locks",
   "waiting",
   "tables",
+  "twin",
   "tools",
   "live",
   "ledger",

@@ -1,9 +1,9 @@
 # ---- Deciding: what is to be done with each entry ---------------------------------------------------------------------
 # Reads: kt_added kt_conflict kt_dir kt_equal kt_force kt_keep_copies kt_nl kt_owned kt_real kt_refused kt_removed kt_replaced
-#   kt_tmp kt_total kt_uninstall
-# Sets: kt_added kt_blocked kt_drift kt_held kt_refused kt_removed kt_replaced kt_total
+#   kt_tmp kt_total kt_twin kt_uninstall
+# Sets: kt_added kt_alike kt_blocked kt_drift kt_held kt_refused kt_removed kt_replaced kt_total
 # Uses: words (kt_fail_io kt_say kt_stop), tables (kt_differ kt_empty kt_entries kt_minus kt_pick kt_read_list
-#   kt_unite), equal (kt_find_equal), theirs (kt_find_owned), refuse (kt_note_refusals)
+#   kt_unite), twin (kt_is_as_twin kt_share_flags), equal (kt_find_equal), theirs (kt_find_owned), refuse (kt_note_refusals)
 # Fails: 70 for a state that no entry can have; 3 when a table cannot be written.
 
 # Sets kt_held to the table with what the ledger says of each entry: its settled rows or, of a change that was interrupted, the
@@ -37,6 +37,32 @@ kt_resolve_pending() {
 # From live, held and wanted to states and actions.
 kt_plan() {
   cd "$kt_dir" || kt_fail_io
+  kt_alike=$kt_twin
+  kt_share_flags || { kt_alike='' && kt_flag_entries; }
+  kt_read_list flagged
+  kt_flagged=$kt_words
+  kt_find_equal "$kt_flagged"
+  kt_find_owned "$kt_flagged"
+  kt_read_list live.blocked
+  kt_blocked=" $kt_words "
+  kt_linked='  '
+  [ "$kt_keep_copies" = no ] || { kt_read_list live.links && kt_linked=" $kt_words "; }
+  kt_last='' kt_flags=''
+  for kt_e in $kt_flagged end:; do
+    if [ "${kt_e%:*}" != "$kt_last" ]; then
+      [ -z "$kt_flags" ] || kt_decide "$kt_last"
+      kt_last=${kt_e%:*} kt_flags=''
+    fi
+    kt_flags=$kt_flags${kt_e##*:}
+  done >plan 4>notable 5>put 6>take 7>replace 8>save 9>linked || kt_fail_io
+  [ ! -s notable ] || kt_note_refusals
+  for kt_table in put take replace notable; do
+    [ -z "$kt_alike" ] || kt_is_as_twin "$kt_table" || kt_alike=''
+  done
+}
+
+# Writes what is known of each entry to flagged: lines of an entry, a colon and a digit.
+kt_flag_entries() {
   if [ -s "$kt_held.c" ]; then kt_entries held.e "$kt_held.c"; else kt_empty held.e; fi
   kt_live_wanted=wanted.e
   # Against nothing, every entry differs.
@@ -55,23 +81,6 @@ kt_plan() {
   sed -e '/^:/{' -e h -e d -e '}' -e G -e 's/\n//' "$@" >flags || kt_fail_io
   sort flags >"$kt_tmp/sorted" || kt_fail_io
   sed -n -e '/:0$/{' -e 's/:0$/:/' -e h -e d -e '}' -e G -e 's/^\(.*:\)\([1-6]\)\n\1$/\1\2/p' "$kt_tmp/sorted" >flagged || kt_fail_io
-  kt_read_list flagged
-  kt_flagged=$kt_words
-  kt_find_equal "$kt_flagged"
-  kt_find_owned "$kt_flagged"
-  kt_read_list live.blocked
-  kt_blocked=" $kt_words "
-  kt_linked='  '
-  [ "$kt_keep_copies" = no ] || { kt_read_list live.links && kt_linked=" $kt_words "; }
-  kt_last='' kt_flags=''
-  for kt_e in $kt_flagged end:; do
-    if [ "${kt_e%:*}" != "$kt_last" ]; then
-      [ -z "$kt_flags" ] || kt_decide "$kt_last"
-      kt_last=${kt_e%:*} kt_flags=''
-    fi
-    kt_flags=$kt_flags${kt_e##*:}
-  done >plan 4>notable 5>put 6>take 7>replace 8>save 9>linked || kt_fail_io
-  [ ! -s notable ] || kt_note_refusals
 }
 
 # The state table. The digits mean: 1 live, 2 in the ledger, 3 wanted, 4 live and wanted differ, 5 live and ledger differ,

@@ -1,7 +1,7 @@
 # ---- Destinations: where they are -------------------------------------------------------------------------------------
 # Reads: HOME kt_at kt_count kt_fields kt_missing kt_nl kt_override_name kt_overrides kt_root kt_scope kt_shared kt_tmp
 #   kt_uninstall
-# Sets: kt_added kt_at kt_base kt_believed kt_conflict kt_control kt_count kt_dir kt_drift kt_exclude kt_held kt_i
+# Sets: kt_added kt_alike kt_at kt_base kt_believed kt_conflict kt_control kt_count kt_dir kt_drift kt_exclude kt_held kt_i
 #   kt_link_base kt_missing kt_moves kt_name kt_parent kt_prune kt_real kt_refused kt_refused_any kt_remembered
 #   kt_removed kt_replaced kt_self kt_structure kt_targets kt_theirs kt_total kt_tree kt_via kt_view kt_ways
 # Uses: install (kt_destinations), start (kt_enter_root kt_find_state kt_selected kt_variable), words (kt_fail_io kt_say

@@ -1,5 +1,5 @@
 # ---- Filling the stage ------------------------------------------------------------------------------------------------
-# Reads: kt_added kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_held kt_link_base kt_moves kt_name kt_nl kt_prune
+# Reads: kt_added kt_alike kt_base kt_bundle kt_control kt_dir kt_has_ledger kt_held kt_link_base kt_moves kt_name kt_nl kt_prune
 #   kt_rebuild kt_refused kt_removed kt_replaced kt_self kt_staged kt_stages kt_structure kt_tab kt_total
 # Sets: kt_stages
 # Uses: words (kt_fail_io kt_say kt_stop), archive (kt_can_unpack_links kt_make_links kt_unpack_links), tables (kt_batches kt_differ kt_empty kt_has_line kt_has_nested kt_leave_self
@@ -32,7 +32,7 @@ kt_fill_stage() {
     ! kt_unpack_stage || return 0
     kt_pick_put wanted put-rows
     cd -P -- "$kt_staged/tree" || kt_fail_io
-    kt_make_links "$kt_dir/$kt_picked"
+    kt_make_links "$kt_picked"
     cd "$kt_dir" || kt_fail_io
   fi
   kt_is_staged || {
@@ -48,7 +48,7 @@ kt_unpack_stage() {
   kt_can_unpack_links "$kt_put" || return 1
   kt_pick_put wanted put-rows
   cd -P -- "$kt_staged/tree" || kt_fail_io
-  kt_unpack_links "$kt_dir/$kt_picked"
+  kt_unpack_links "$kt_picked"
   cd "$kt_dir" || kt_fail_io
   ! kt_is_staged || return 0
   { rm -rf "$kt_staged/tree" && mkdir "$kt_staged/tree"; } || kt_fail_io
@@ -60,7 +60,7 @@ kt_unpack_stage() {
 kt_is_staged() {
   kt_scan "$kt_staged/tree" "$kt_put" "$kt_dir/staged" wanted.c
   cd "$kt_dir" || kt_fail_io
-  kt_pick_put wanted.c put-rows
+  kt_pick_put wanted.c put-rows.c
   cmp -s staged "$kt_picked"
 }
 
@@ -82,12 +82,17 @@ kt_copy_to_stage() {
   cp -RH "$@" "$kt_staged/tree/$kt_d/" || kt_fail_io
 }
 
-# Sets kt_picked to a file with the rows in $1 of what is put into the tree: $1 itself when that is all of it, else $2.
+# Sets kt_picked to a file with the rows in $1 of what is put into the tree: $1 itself when that is all of it, else $2, or the
+# twin's.
 kt_pick_put() {
-  kt_picked=$1
+  kt_picked=$kt_dir/$1
   ! kt_puts_all || return 0
-  kt_picked=$2
-  kt_pick "$kt_put" "$1" "$2"
+  kt_picked=$kt_dir/$2
+  if [ -n "$kt_alike" ] && [ -f "$kt_alike/$2" ]; then
+    kt_picked=$kt_alike/$2
+  else
+    kt_pick "$kt_put" "$1" "$2"
+  fi
 }
 
 # Whether every entry that is wanted is put in.
@@ -123,7 +128,6 @@ kt_write_ledgers() {
     # Nothing is there yet.
     { kt_print_header no && sed 's/^/+/' wanted; } >announced || kt_fail_io
   else
-    kt_unite affected put take
     kt_mark_rows
     { kt_print_header no && cat pending-rows; } >announced || kt_fail_io
   fi
@@ -132,6 +136,11 @@ kt_write_ledgers() {
 
 # Writes the rows of the ledger that announces the change to pending-rows, and those that may be removed to was-rows.
 kt_mark_rows() {
+  if [ -n "$kt_alike" ] && [ -f "$kt_alike/pending-rows" ]; then
+    cp "$kt_alike/pending-rows" "$kt_alike/was-rows" . || kt_fail_io
+    return 0
+  fi
+  kt_unite affected put take
   # The bundle has none of what is only removed, so what it has stays.
   kt_staying=$kt_final_rows
   kt_empty marked-rows

@@ -26,7 +26,7 @@
 #   kt_short_path kt_structure kt_tab kt_targets kt_tmp kt_tree kt_view
 # Sets: kt_believed kt_doubt kt_doubt_ends kt_has_ledger kt_l_owner kt_l_targets
 # Uses: words (kt_fail_io kt_say kt_shorten kt_stop), control (kt_check_control), tables (kt_check_room kt_count_lines kt_empty
-#   kt_entries kt_has kt_minus kt_unite), records (kt_believes)
+#   kt_entries kt_has kt_minus kt_unite), twin (kt_share_rows), records (kt_believes)
 # Fails: 2 for a ledger that is damaged, or of a newer version; 3 for one that cannot be read, or when a table cannot be
 #   written.
 
@@ -53,7 +53,7 @@ kt_read_ledger() {
     return 0
   }
   sed '1,/^$/d' "$kt_from_ledger" >"$kt_dir/rows" || kt_fail_io
-  kt_check_rows
+  kt_share_rows || kt_check_rows
 }
 
 kt_read_header() {

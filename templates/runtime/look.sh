@@ -1,11 +1,11 @@
 # ---- Looking: what each entry is --------------------------------------------------------------------------------------
 # Reads: kt_base kt_bundle kt_conflict kt_digest kt_dir kt_dry kt_exclude kt_force kt_has_ledger kt_here_before
 #   kt_l_owner kt_l_targets kt_lines kt_link_base kt_name kt_owner kt_parent kt_porcelain kt_prune kt_real kt_rebuild
-#   kt_shown kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_verify kt_view
+#   kt_same_rows kt_shown kt_structure kt_tab kt_take_over kt_text kt_tmp kt_tree kt_twin kt_verify kt_view
 # Sets: kt_self kt_total
 # Uses: words (kt_fail_io kt_printable kt_say kt_stop), machine (kt_hash_one), links (kt_note_via), tables
 #   (kt_count_lines kt_differ kt_empty kt_entries kt_has_line kt_has_nested kt_leave_self kt_minus kt_pick kt_read_list
-#   kt_unite), live (kt_mask kt_read_link kt_scan), ledger (kt_read_ledger), equal (kt_adopt_tree), decide (kt_plan
+#   kt_unite), twin (kt_copy_from_twin kt_find_twin kt_share_no_rows), live (kt_mask kt_read_link kt_scan), ledger (kt_read_ledger), equal (kt_adopt_tree), decide (kt_plan
 #   kt_resolve_pending)
 # Fails: 2 for a directory that belongs to another configuration; 3 for a damaged bundle, or when a table cannot be
 #   written.
@@ -24,17 +24,8 @@ kt_look() {
     "$kt_owner" | '' | [!A-Za-z0-9]* | *[!A-Za-z0-9_-]*) ;;
     *) kt_say "$kt_l_owner" >>"$kt_tmp/taken-from" || kt_fail_io ;;
   esac
-  # Everything is compared in sorted copies; what is written comes from the tables themselves.
-  for kt_table in wanted settled old new; do
-    kt_leave_excluded "$kt_dir/$kt_table"
-    if [ -s "$kt_dir/$kt_table" ]; then
-      sort -u "$kt_dir/$kt_table" >"$kt_dir/$kt_table.c" || kt_fail_io
-    else
-      kt_empty "$kt_dir/$kt_table.c"
-    fi
-  done
-  cd "$kt_dir" || kt_fail_io
-  kt_mask wanted.c settled.c old.c new.c
+  kt_share_no_rows
+  kt_sort_tables
   [ "$kt_prune" = yes ] || kt_note_via
   kt_adopt_tree
   kt_list_entries
@@ -54,12 +45,34 @@ kt_look() {
   kt_plan
 }
 
+# Everything is compared in sorted copies; what is written comes from the tables themselves.
+kt_sort_tables() {
+  cd "$kt_dir" || kt_fail_io
+  kt_unsorted='wanted settled old new'
+  [ -z "$kt_twin" ] || kt_unsorted='settled old new'
+  [ "$kt_same_rows" = no ] || return 0
+  for kt_table in $kt_unsorted; do
+    kt_leave_excluded "$kt_dir/$kt_table"
+    if [ -s "$kt_table" ]; then
+      sort -u "$kt_table" >"$kt_table.c" || kt_fail_io
+    else
+      kt_empty "$kt_table.c"
+    fi
+  done
+  kt_mask wanted.c settled.c old.c new.c
+}
+
 # Writes the wanted table, with link texts as they are to be on disk.
 kt_find_wanted() {
+  kt_find_twin
   if [ "$kt_prune" = yes ]; then
     kt_empty "$kt_dir/wanted"
     return 0
   fi
+  [ -z "$kt_twin" ] || {
+    kt_copy_from_twin wanted wanted.c wanted.e
+    return 0
+  }
   case $kt_structure in
     copy-tree) kt_data=$kt_bundle/data/$kt_name.tsv ;;
     *) kt_data=$kt_bundle/data/$kt_name.$kt_structure.tsv ;;
@@ -94,13 +107,16 @@ kt_leave_excluded() {
 # when the user asks for a look, and in a project where this machine never installed: there the ledger came with the clone.
 kt_list_entries() {
   cd "$kt_dir" || kt_fail_io
-  kt_entries wanted.e wanted.c
+  [ -n "$kt_twin" ] || kt_entries wanted.e wanted.c
   kt_count_lines wanted.e
   kt_total=$kt_lines
-  if [ -s settled.c ]; then
-    kt_differ wanted.c settled.c changed
-  else
-    cat wanted.e >changed || kt_fail_io
+  # Else it is the twin's.
+  if [ "$kt_same_rows" = no ]; then
+    if [ -s settled.c ]; then
+      kt_differ wanted.c settled.c changed
+    else
+      cat wanted.e >changed || kt_fail_io
+    fi
   fi
   case $kt_dry$kt_porcelain$kt_force$kt_verify$kt_here_before in
     nonononoyes) ;;
@@ -118,9 +134,14 @@ kt_list_entries() {
     kt_entries pending old.c new.c
     kt_unlike=unlike && kt_unite unlike changed pending
   fi
-  kt_minus wanted.e "$kt_unlike" unchanged
+  kt_unchanged=unchanged
+  if [ "$kt_same_rows" = yes ] && [ -f "$kt_twin/unchanged" ]; then
+    kt_unchanged=$kt_twin/unchanged
+  else
+    kt_minus wanted.e "$kt_unlike" unchanged
+  fi
   # kt_minus leaves out lines that are only in the second file, because it sorts that one in twice.
-  kt_read_list unchanged
+  kt_read_list "$kt_unchanged"
   for kt_e in $kt_words; do
     if [ "$kt_e" = . ]; then
       [ -L "$kt_real" ] || kt_say . || kt_fail_io

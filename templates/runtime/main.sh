@@ -37,7 +37,7 @@
 
 kt_entry_re='[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*'
 kt_entry_bre='[A-Za-z0-9_][A-Za-z0-9._-]*\(/[A-Za-z0-9_][A-Za-z0-9._-]*\)*'
-kt_fields='name structure view conflict targets exclude at real parent base tree control link_base prune moves total added replaced removed refused self believed via held theirs'
+kt_fields='name structure view conflict targets exclude at real parent base tree control link_base prune moves total added replaced removed refused self believed via held theirs alike'
 
 kt_main() {
   exec </dev/null

@@ -1,7 +1,7 @@
 # ---- The list of destinations -----------------------------------------------------------------------------------------
 # Reads: kt_at kt_base kt_bundle kt_current kt_exclude kt_nl kt_overrides kt_owner kt_parent kt_phys kt_prune kt_real
 #   kt_rebuild kt_remembered kt_root kt_scope kt_structure kt_targets kt_tmp kt_view
-# Sets: kt_added kt_at kt_base kt_believed kt_conflict kt_count kt_exclude kt_held kt_link_base kt_moves kt_name
+# Sets: kt_added kt_alike kt_at kt_base kt_believed kt_conflict kt_count kt_exclude kt_held kt_link_base kt_moves kt_name
 #   kt_parent kt_prune kt_real kt_refused kt_removed kt_replaced kt_self kt_structure kt_targets kt_theirs kt_total kt_tree kt_via
 #   kt_view
 # Uses: words (kt_fail_io kt_stop), destinations (kt_save), places (kt_is_plain kt_physical kt_refuse_places), control
@@ -33,7 +33,7 @@ kt_register() {
   # Before anything is written, and for --dry-run, too.
   kt_place_control
   kt_refuse_strangers
-  kt_tree=$kt_real kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no kt_believed=no kt_held=settled kt_theirs=no
+  kt_tree=$kt_real kt_link_base=- kt_moves=no kt_total=0 kt_added=0 kt_replaced=0 kt_removed=0 kt_refused=0 kt_self=no kt_believed=no kt_held=settled kt_theirs=no kt_alike=''
   case $kt_prune/$kt_structure in
     no/link) kt_physical "$kt_bundle/views" && kt_link_base=$kt_phys ;;
     no/symlink-tree) kt_physical "$kt_bundle/skills" && kt_link_base=$kt_phys ;;

@@ -27,9 +27,10 @@ kt_list_moves() {
   if [ -s replace ]; then
     [ "$kt_structure" = copy-tree ] || kt_both replace live.links relinked
     kt_minus replace relinked replaced
-    cat replaced >>take || kt_fail_io
+    kt_unite take take replaced
+  elif [ -s take ]; then
+    kt_unite take take
   fi
-  [ ! -s take ] || kt_unite take take
 }
 
 # A directory can only be moved by a user who may write to it.

@@ -77,6 +77,12 @@ kt_minus() {
   if [ ! -s "$1" ]; then
     kt_empty "$3"
     return 0
+  elif kt_read_one "$1" && kt_read_few "$2"; then
+    case $kt_nl$kt_words in
+      *"$kt_nl$kt_one"*) kt_empty "$3" ;;
+      *) kt_say "${kt_one%"$kt_nl"}" >"$3" || kt_fail_io ;;
+    esac
+    return 0
   elif [ ! -s "$2" ]; then
     sort "$1" >"$3" || kt_fail_io
     return 0
@@ -171,7 +177,22 @@ kt_pick_few() {
 kt_unite() {
   kt_to=$1
   shift
+  if kt_read_one "$@"; then
+    kt_say "${kt_one%"$kt_nl"}" >"$kt_to" || kt_fail_io
+    return 0
+  fi
   sort -u -o "$kt_to" "$@" || kt_fail_io
+}
+
+# Sets kt_one to the line, with its newline, that is all there is in these files; false when there is none, or another one.
+kt_read_one() {
+  kt_one=''
+  for kt_file; do
+    [ ! -e "$kt_file" ] || [ -s "$kt_file" ] || continue
+    { IFS= read -r kt_read_line && ! IFS= read -r kt_read_next; } <"$kt_file" || return 1
+    case $kt_one in '' | "$kt_read_line$kt_nl") kt_one=$kt_read_line$kt_nl ;; *) return 1 ;; esac
+  done
+  [ -n "$kt_one" ]
 }
 
 # Whether grep finds something. Tables are filtered by sed instead: it reports a failed write, and finding nothing is a
