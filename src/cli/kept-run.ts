@@ -41,9 +41,8 @@ export function keptFile(args: readonly string[], world: World): string | null {
   const base = env["XDG_STATE_HOME"]?.startsWith("/") ? env["XDG_STATE_HOME"] : null;
   const home = env["HOME"]?.startsWith("/") ? `${env["HOME"]}/.local/state` : null;
   const state = base ?? home;
-  const directory = cwd ?? process.cwd();
-  // A name that is not UTF-8 is not told apart from others here.
-  if (state === null || program === null || directory.includes("\ufffd")) return null;
+  const directory = cwd ?? workingDirectory();
+  if (state === null || program === null || directory === null) return null;
   const terminals = [stdin, stdout, stderr].map(({ isTerminal }) => isTerminal);
   const columns = [stdout, stderr].map((stream) => (stream.isTerminal ? stream.columns : null));
   const machine = [os.hostname(), process.platform, process.arch, process.getuid?.() ?? 0];
@@ -53,8 +52,18 @@ export function keptFile(args: readonly string[], world: World): string | null {
   return `${resolve(state, "kitout")}/${RUNS}/${sha256(key).toString("hex").slice(0, 40)}`;
 }
 
+/** Null where it was removed, and where its name is not UTF-8, since it is not told apart from others then. */
+function workingDirectory(): string | null {
+  try {
+    const directory = process.cwd();
+    return directory.includes("\ufffd") ? null : directory;
+  } catch {
+    return null;
+  }
+}
+
 /** In the directory of kitout's state. */
-export const RUNS = ".runs";
+const RUNS = ".runs";
 
 /** The kept run in a file; null when there is none, it is damaged, or somebody else could have written it. */
 export function readKept(file: string): KeptRun | null {

@@ -165,7 +165,7 @@ kt_pick_few() {
     kt_few_pattern=$kt_tab
     while :; do
       case $kt_few_entry in *.*) ;; *) break ;; esac
-      kt_few_pattern=$kt_few_pattern${kt_few_entry%%.*}[.] kt_few_entry=${kt_few_entry#*.}
+      kt_few_pattern="$kt_few_pattern${kt_few_entry%%.*}[.]" kt_few_entry=${kt_few_entry#*.}
     done
     kt_few_pattern=$kt_few_pattern$kt_few_entry
     set -- "$@" -e "\\|$kt_few_pattern\$|p" -e "\\|$kt_few_pattern//|p"
@@ -189,7 +189,7 @@ kt_read_one() {
   kt_one=''
   for kt_file; do
     [ ! -e "$kt_file" ] || [ -s "$kt_file" ] || continue
-    { IFS= read -r kt_read_line && ! IFS= read -r kt_read_next; } <"$kt_file" || return 1
+    { IFS= read -r kt_read_line && ! IFS= read -r kt_read_next && [ -z "$kt_read_next" ]; } <"$kt_file" || return 1
     case $kt_one in '' | "$kt_read_line$kt_nl") kt_one=$kt_read_line$kt_nl ;; *) return 1 ;; esac
   done
   [ -n "$kt_one" ]

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Project, type Result, type RunOptions, skillFile } from "../support/project.ts";
+import { kitout, Project, type Result, type RunOptions, skillFile } from "../support/project.ts";
 
 /** Milliseconds; several ticks of the clock that file systems use. */
 const SETTLED = 60;
@@ -121,6 +121,17 @@ describe("a run that changed nothing is kept", () => {
       expect(await run(one, ["list"])).toMatchObject({ status: 0, isRun: true });
       await pause(2 * SETTLED);
     }
+  });
+
+  test("in a directory that was removed, it says so", () => {
+    const one = project();
+    const { status, stderr } = one.sh(
+      `mkdir gone && cd gone && rmdir ../gone && exec "${process.execPath}" "${kitout}" list`,
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "kitout: the working directory is not a directory that can be entered.\n",
+    });
   });
 
   test("and only as many as are in use", async () => {

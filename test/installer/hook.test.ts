@@ -189,8 +189,8 @@ for (const shell of shells) {
       const { world, newer } = installed(shell);
       const broken = copyBundle(newer, `${world.root}/broken`);
       const before = world.list("home", true);
-      for (const part of ["data/claude.tsv", "lib/runtime.sh", "lib/start.sh"]) {
-        rmSync(path.join(broken, part));
+      for (const part of ["data", "lib/runtime.sh", "lib/start.sh"]) {
+        rmSync(path.join(broken, part), { recursive: true });
         expectQuiet(world.run(`${broken}/shell-hook`), part);
         expect(world.list("home", true), part).toEqual(before);
       }
