@@ -26,7 +26,7 @@ export async function withFetcher<T>(
   };
   const release = world.beforeEnd(close);
   try {
-    return await work({ host, fetcher, remembers: !options.noCache });
+    return await work({ host, fetcher, remembers: !options.noCache && world.program !== null });
   } finally {
     release();
     close();

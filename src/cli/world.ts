@@ -7,7 +7,7 @@ export interface World {
   readonly stdin: Input;
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** What tells this program from any other version of it: runs are kept for it alone. Null: none are. */
+  /** What tells this program from any other version of it: what a run finds out is kept for it alone. Null: nothing is kept. */
   readonly program: string | null;
   /** Milliseconds in which nothing must have changed before a run is kept; default: `SETTLED` (host/tracing.ts). */
   readonly settled?: number;

@@ -128,11 +128,12 @@ export class Machine extends Project {
 
   /**
    * Everything below a directory, with what would tell that somebody had written there. Without what announces a run while it lasts,
-   * when a bundle was last asked for, and which configuration was last installed, which is written each time.
+   * when a bundle was last asked for, which configuration was last installed, which is written each time, and what later runs need not
+   * read again.
    */
   stamps(directory = ""): Record<string, string> {
-    const passing = /\.cache|owners(\/user)?$|(^|\/)store(\/tmp|\/bundles\/[0-9a-f]+)?$/;
-    const paths = walk(this.at(directory)).filter((name) => !passing.test(name));
+    const passing = /\.cache|owners(\/user)?$|(^|\/)store(\/tmp|\/bundles\/[0-9a-f]+)?$|(^|\/)state\/kitout$/;
+    const paths = walk(this.at(directory)).filter((name) => !passing.test(name) && !REMEMBERED.test(name));
     return Object.fromEntries(paths.map((name) => [name, stampOf(this.at(directory, name))]));
   }
 
@@ -145,10 +146,15 @@ export class Machine extends Project {
     const paths = directories.flatMap((directory) =>
       walk(this.at(directory)).map((name) => path.join(directory, name)),
     );
-    const files = paths.filter((name) => !fs.lstatSync(this.at(name)).isDirectory());
+    const files = paths.filter(
+      (name) => !fs.lstatSync(this.at(name)).isDirectory() && !REMEMBERED.test(name),
+    );
     return Object.fromEntries(files.map((name) => [name, stampOf(this.at(name))]));
   }
 }
+
+/** What kitout notes of what it has read, so that it need not read it again. */
+const REMEMBERED = /(^|\/)\.(packed|runs)(\/|$)/;
 
 /** The edit and the neighbours in a destination of copies, and beside links. */
 export const BY_HAND = {
