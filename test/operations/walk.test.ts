@@ -28,8 +28,8 @@ test("finds a skill at every entry that leads to it, and notes only once what is
   expect(skills.map(({ entry, isLink, name, problems }) => [entry, isLink, name, problems])).toEqual([
     ["a", true, "lib", []],
     ["b", true, "lib", []],
-    ["c", true, null, null],
-    ["d", true, null, null],
+    ["c", true, null, "unreadable"],
+    ["d", true, null, "unreadable"],
   ]);
   expect(dangling).toEqual([{ path: `${root}/c/SKILL.md`, target: "gone" }]);
 });
@@ -48,7 +48,7 @@ test("reads no SKILL.md of more than a mebibyte", () => {
   const text = skillFile("x");
   const large = text + " ".repeat(1024 * 1024 - text.length);
   const { host, root } = scene({ "skills/a/SKILL.md": large, "skills/b/SKILL.md": `${large} ` });
-  expect(walk(host, root).skills.map(({ problems }) => problems)).toEqual([[], null]);
+  expect(walk(host, root).skills.map(({ problems }) => problems)).toEqual([[], "too-large"]);
 });
 
 test("stops after 20 000 directories, and says so", () => {
