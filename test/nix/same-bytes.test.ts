@@ -184,9 +184,9 @@ describe("the package", () => {
   withNix("has not the package.json in it that the build of Nix has changed", () => {
     const nix = new Nix();
     const kitout = nix.build("kitout.kitout");
-    const main = readFileSync(`${kitout}/lib/kitout/dist/main.js`, "utf8");
-    expect(main).toContain("Compiles one skills.yaml");
-    expect(main).not.toContain("the dependencies");
+    const start = readFileSync(`${kitout}/lib/kitout/dist/start.js`, "utf8");
+    expect(start).toContain("Compiles one skills.yaml");
+    expect(start).not.toContain("the dependencies");
   });
 
   withNix("is asked for what suits another system there", () => {
