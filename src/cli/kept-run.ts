@@ -7,9 +7,9 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
+import { stateHome } from "../host/directories.ts";
 import { FIELDS } from "../host/signature.ts";
 import type { Trace } from "../host/trace.ts";
-import { resolve } from "../model/paths.ts";
 import { version } from "../model/version.ts";
 import type { World } from "./world.ts";
 
@@ -38,9 +38,7 @@ const FORMAT = "kitout run 1";
 /** The file of a command line in this world; null where there is no place for it, or the world is not one to keep runs in. */
 export function keptFile(args: readonly string[], world: World): string | null {
   const { env, cwd, stdin, stdout, stderr, program } = world;
-  const base = env["XDG_STATE_HOME"]?.startsWith("/") ? env["XDG_STATE_HOME"] : null;
-  const home = env["HOME"]?.startsWith("/") ? `${env["HOME"]}/.local/state` : null;
-  const state = base ?? home;
+  const state = stateHome(world);
   const directory = cwd ?? workingDirectory();
   if (state === null || program === null || directory === null) return null;
   const terminals = [stdin, stdout, stderr].map(({ isTerminal }) => isTerminal);
@@ -49,7 +47,7 @@ export function keptFile(args: readonly string[], world: World): string | null {
   // Shells with different programs take turns in one directory.
   const path = env["PATH"] ?? null;
   const key = JSON.stringify([FORMAT, version, program, machine, directory, args, path, terminals, columns]);
-  return `${resolve(state, "kitout")}/${RUNS}/${sha256(key).toString("hex").slice(0, 40)}`;
+  return `${state}/${RUNS}/${sha256(key).toString("hex").slice(0, 40)}`;
 }
 
 /** Null where it was removed, and where its name is not UTF-8, since it is not told apart from others then. */

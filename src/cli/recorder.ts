@@ -1,12 +1,10 @@
 // Records a run that may be kept (kept-run.ts): what it asks of the machine, and what it says.
 
 import type { Host } from "../host/host.ts";
-import { makeRoom } from "../host/make-room.ts";
+import { keepFile } from "../host/keep-file.ts";
 import { nullIfRefused } from "../host/null-if-refused.ts";
-import { nonce } from "../host/presence.ts";
 import { tracing } from "../host/tracing.ts";
 import { EXIT } from "../model/exit.ts";
-import { dirname } from "../model/paths.ts";
 import { cacheDirectory } from "../operations/open-fetcher.ts";
 import { encode, type KeptScript, keptFile } from "./kept-run.ts";
 import type { Stream, World } from "./world.ts";
@@ -71,25 +69,7 @@ export function record(
       const trace = exit === EXIT.done ? traced.trace() : null;
       // Names that are not UTF-8 have no place in the file.
       if (trace?.paths.every((path) => path.isWellFormed()))
-        nullIfRefused(() => write(state, file, encode({ trace, printed, script })));
+        nullIfRefused(() => keepFile(state, file, encode({ trace, printed, script })));
     },
   };
-}
-
-/** For as many command lines in as many directories; more are hardly in use at one time. */
-const MOST_FILES = 64;
-
-function write(host: Host, file: string, bytes: Uint8Array): void {
-  const made = `${file}.${nonce(host)}`;
-  host.makeDirectory(dirname(file));
-  if (host.stat(file) === null) makeRoom(host, dirname(file), MOST_FILES);
-  try {
-    host.writeFile(made, [bytes], 0o600);
-    // Somebody may have put a link or a directory there.
-    host.remove(file);
-    host.rename(made, file);
-  } catch (error) {
-    host.remove(made);
-    throw error;
-  }
 }

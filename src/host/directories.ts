@@ -21,7 +21,7 @@ export function cacheHome(host: ReadHost): string | null {
 }
 
 /** `${XDG_STATE_HOME:-$HOME/.local/state}/kitout`, also used by the installers; null without a home. */
-export function stateHome(host: ReadHost): string | null {
+export function stateHome(host: Pick<ReadHost, "env">): string | null {
   return kitoutDirectory(host, "XDG_STATE_HOME", ".local/state");
 }
 
@@ -67,7 +67,7 @@ export function closeDirectory(host: Host, directory: string): void {
   host.setMode(directory, stat.mode & ~0o022);
 }
 
-function kitoutDirectory(host: ReadHost, variable: string, fallback: string): string | null {
+function kitoutDirectory(host: Pick<ReadHost, "env">, variable: string, fallback: string): string | null {
   const value = host.env[variable];
   const home = host.env["HOME"];
   const base = value?.startsWith("/") ? value : home?.startsWith("/") ? resolve(home, fallback) : null;

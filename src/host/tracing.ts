@@ -170,7 +170,7 @@ export function tracing(host: Host, blobs: string | null, settled = SETTLED): Tr
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The same variables; each that is asked for is told to `asked`. `all`: they were listed. */
-export function tracedEnvironment(
+function tracedEnvironment(
   env: Environment,
   asked: (name: string, value: string | undefined) => void,
   all: () => void,

@@ -3,11 +3,9 @@
 import { hexDigest } from "../digest/nar.ts";
 import { stateHome } from "../host/directories.ts";
 import type { Host, ReadHost } from "../host/host.ts";
-import { makeRoom } from "../host/make-room.ts";
-import { nonce } from "../host/presence.ts";
+import { keepFile } from "../host/keep-file.ts";
 import type { Digest, Hex } from "../model/names.ts";
 import { type KnownSkill, type KnownSkills, Rows } from "../model/packed.ts";
-import { dirname } from "../model/paths.ts";
 import { version } from "../model/version.ts";
 
 /** Changes whenever something else is made of a skill, or the file has another form. */
@@ -50,16 +48,9 @@ export class SkillNotes implements KnownSkills {
       return JSON.stringify([key, digest, ...made]);
     });
     const text = `${[FORMAT, ...lines].join("\n")}\n`;
-    const made = `${this.#file}.${nonce(host)}`;
-    host.makeDirectory(dirname(this.#file));
-    if (host.stat(this.#file) === null) makeRoom(host, dirname(this.#file), MOST_FILES);
-    host.writeFile(made, [Buffer.from(`${text}${hexDigest(text)}\n`)], 0o600);
-    host.rename(made, this.#file);
+    keepFile(host, this.#file, Buffer.from(`${text}${hexDigest(text)}\n`));
   }
 }
-
-/** For as many configurations; more are hardly in use at one time. */
-const MOST_FILES = 64;
 
 /** Bytes: ten times what a hundred thousand skills need. */
 const MAX_BYTES = 1024 * 1024 * 1024;
